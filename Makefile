@@ -1,0 +1,51 @@
+# Two commands are enough on a fresh machine (Debian with Python 3.11+, git and make):
+#   make demo    does all the set-up, crawls the bundled sample web and writes a digest
+#   make test    does all the set-up and runs the tests
+# Set-up happens once: .venv/.ready is newer than the lock file until the lock file changes.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+
+# torch is the one package outside the lock file: a hash would pin one build, and the build differs by machine.
+# PyTorch's own CPU index is offered beside the usual one. Of two equal versions pip prefers "+cpu", so an
+# ordinary Linux machine takes the CPU build (200 MB) and not the CUDA build (several GB); where that index
+# cannot be reached pip says so and takes the build that is at hand. --no-deps keeps CUDA libraries out in any case.
+TORCH := --no-deps torch==2.13.0 --extra-index-url https://download.pytorch.org/whl/cpu
+
+.PHONY: demo test check setup lock clean test-browser
+
+demo: setup
+	$(BIN)/pantau demo
+
+test: setup
+	$(BIN)/python -m pytest -n 2
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test-browser: setup
+	$(BIN)/python -m pytest -m browser
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements/lock.txt pyproject.toml
+	@echo "Setting up $(VENV) (a few minutes, once)"
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --no-deps --require-hashes -r requirements/lock.txt
+	$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) install --quiet $(TORCH)
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# Renews the lock file; needs uv (pip install uv). torch is left out on purpose, see above.
+lock:
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \
+	  --override requirements/torch-apart.txt --extra dev pyproject.toml requirements/torch-needs.in \
+	  --output-file requirements/lock.txt
+
+clean:
+	rm -rf $(VENV) build *.egg-info

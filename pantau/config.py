@@ -1,0 +1,123 @@
+"""Where an instance keeps its things and how it is set up: the home folder and its pantau.toml.
+
+Pure but for reading one file. A secret (SMTP password) is never here: it comes from the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from records import BadInput
+
+CONFIG_NAME = "pantau.toml"
+
+TEMPLATE = """\
+# Pantau's settings. Every line may be left out: these are the defaults.
+
+zone = "Asia/Kuala_Lumpur"     # weeks run Monday to Sunday here
+contact = ""                   # an address in the User-Agent, so that an outlet can write to you
+outlets = []                   # ids to crawl; empty: all
+# outlets_folder = "outlets"   # your own outlet files, beside the ones that come with Pantau
+# themes_file = "themes.toml"  # your own themes; they override or add
+# encoder = "..."              # any sentence-transformers name or folder
+# spacy_model = "..."          # any spaCy pipeline, by name or folder
+# proxy = "http://..."         # an HTTP proxy for the crawl
+desk_url = "http://127.0.0.1:8001"   # where readers reach the desk; links in the digest point there
+
+[mail]
+sender = "pantau@localhost"
+host = "localhost"
+port = 25
+tls = "none"                   # none, starttls, tls; user and password: PANTAU_SMTP_USER, PANTAU_SMTP_PASSWORD
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    sender: str = "pantau@localhost"
+    host: str = "localhost"
+    port: int = 25
+    tls: str = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """One instance. Paths are absolute."""
+
+    home: Path
+    zone: str = "Asia/Kuala_Lumpur"
+    contact: str = ""
+    outlets: tuple[str, ...] = ()
+    outlets_folder: Path | None = None
+    themes_file: Path | None = None
+    encoder: str | None = None
+    spacy_model: str | None = None
+    proxy: str | None = None
+    desk_url: str = "http://127.0.0.1:8001"
+    mail: Mail = field(default_factory=Mail)
+
+    @property
+    def database(self) -> Path:
+        return self.home / "pantau.db"
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "warc"
+
+    @property
+    def digests(self) -> Path:
+        return self.home / "digests"
+
+
+def home_folder(given: Path | None) -> Path:
+    """The home folder: as given, else PANTAU_HOME, else ``var`` in the current folder."""
+    return (given or Path(os.environ.get("PANTAU_HOME") or "var")).resolve()
+
+
+def load(home: Path) -> Config:
+    """Reads ``home/pantau.toml``; defaults where there is none. Raises BadInput naming file and key."""
+    path = home / CONFIG_NAME
+    if not path.exists():
+        return Config(home=home)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: {error}") from error
+    mail = _table(path, "mail", data.pop("mail", {}), Mail)
+    values = _table(path, "", data, Config)
+    for name in ("outlets_folder", "themes_file"):
+        if name in values:
+            values[name] = (home / str(values[name])).resolve()
+            if not values[name].exists():
+                raise BadInput(f"{path}: {name} = '{values[name]}' does not exist")
+    if "outlets" in values:
+        values["outlets"] = tuple(values["outlets"])
+    config = Config(home=home, mail=Mail(**mail), **values)
+    try:
+        ZoneInfo(config.zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadInput(f"{path}: zone = '{config.zone}' is no time zone") from error
+    if config.mail.tls not in ("none", "starttls", "tls"):
+        raise BadInput(f"{path}: mail.tls = '{config.mail.tls}': none, starttls or tls")
+    return config
+
+
+_TYPES: dict[str, type] = {"port": int, "outlets": list}
+
+
+def _table(path: Path, table: str, data: object, shape: type) -> dict[str, object]:
+    prefix = f"{table}." if table else ""
+    if not isinstance(data, dict):
+        raise BadInput(f"{path}: {table} must be a table")
+    known = {item.name for item in fields(shape)} - {"home", "mail"}
+    for key, value in data.items():
+        if key not in known:
+            raise BadInput(f"{path}: unknown setting '{prefix}{key}'")
+        wanted = _TYPES.get(key, str)
+        if not isinstance(value, wanted) or (wanted is list and not all(isinstance(item, str) for item in value)):
+            raise BadInput(f"{path}: {prefix}{key} must be a {'list of strings' if wanted is list else wanted.__name__}")
+    return dict(data)

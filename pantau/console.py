@@ -1,0 +1,60 @@
+"""Talking to a person at the terminal: tables, progress and one-line errors. Machines get JSON lines on stdout."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """One line for a person; scraped text in it is never taken for markup."""
+    out.print(escape(text))
+
+
+def warn(text: str) -> None:
+    err.print(escape(text), style="yellow")
+
+
+def emit(row: Any) -> None:
+    """One JSON value on a line of its own."""
+    out.file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    """A table for a person; columns that end in "#" are set to the right."""
+    grid = Table(title=title, title_justify="left", title_style="bold")
+    for column in columns:
+        grid.add_column(column.removesuffix("#"), justify="right" if column.endswith("#") else "left", overflow="fold")
+    for row in rows:
+        grid.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+    out.print(grid)
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Any]:
+    """A progress bar on stderr; yields a function to be called once for every piece that is done."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=not err.is_terminal,
+    ) as bar:
+        task = bar.add_task(what, total=total)
+
+        def advance(by: int = 1) -> None:
+            bar.advance(task, by)
+
+        yield advance

@@ -1,0 +1,1 @@
+"""Scores of the system on gold data: pure metrics, readers of gold formats, and the runs that join them."""

@@ -1,0 +1,84 @@
+"""The frozen dataclasses that everything in Pantau speaks in.
+
+A leaf: this package imports nothing of ours, knows no SQL, no HTML and no model. Text offsets are in
+characters of the article's body (Python string indices, end exclusive); times are aware UTC datetimes
+unless a name says otherwise; values are exact decimals. What is not known is None, never a guess.
+"""
+
+from records.annotation import (
+    ENTITY_LABELS,
+    Annotation,
+    Entity,
+    Figure,
+    OfficialMention,
+    PlaceMention,
+    Quote,
+    Sentence,
+)
+from records.article import (
+    Article,
+    Extracted,
+    Fetch,
+    FetchStatus,
+    HealthState,
+    Outlet,
+    OutletHealth,
+    Run,
+    article_id,
+)
+from records.delivery import Correction, Delivery, DeliveryStatus, Digest, Subscriber
+from records.errors import (
+    BadInput,
+    BadOutlet,
+    BadWeights,
+    NewerSchema,
+    NotFound,
+    PantauError,
+)
+from records.story import (
+    CopyDecision,
+    JoinDecision,
+    Story,
+    Theme,
+    ThemeScore,
+    Vector,
+)
+from records.week import Week
+
+__all__ = [
+    "ENTITY_LABELS",
+    "Annotation",
+    "Article",
+    "BadInput",
+    "BadOutlet",
+    "BadWeights",
+    "CopyDecision",
+    "Correction",
+    "Delivery",
+    "DeliveryStatus",
+    "Digest",
+    "Entity",
+    "Extracted",
+    "Fetch",
+    "FetchStatus",
+    "Figure",
+    "HealthState",
+    "JoinDecision",
+    "NewerSchema",
+    "NotFound",
+    "OfficialMention",
+    "Outlet",
+    "OutletHealth",
+    "PantauError",
+    "PlaceMention",
+    "Quote",
+    "Run",
+    "Sentence",
+    "Story",
+    "Subscriber",
+    "Theme",
+    "ThemeScore",
+    "Vector",
+    "Week",
+    "article_id",
+]

@@ -1,0 +1,76 @@
+"""Copies, stories and themes: what binds articles together, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyDecision:
+    """Whether an article repeats an earlier one. ``containment`` is |A∩B| / min(|A|, |B|) over word 3-grams."""
+
+    article: str
+    copy_of: str | None
+    kind: Literal["identical", "copy", "derived"] | None
+    containment: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinDecision:
+    """Where an article went and why: the features and the margin stay with it."""
+
+    article: str
+    story: str
+    action: Literal["new", "join", "join_flagged", "copy"]
+    score: float | None  # probability of the best candidate
+    margin: float | None  # best minus second best
+    features: dict[str, float] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    id: str  # minted once, never re-used
+    title: str
+    lead: str  # article id
+    first_seen: datetime
+    last_seen: datetime
+    articles: int
+    outlets: int
+    independent_reports: int  # copies and outlets of one owner counted once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A theme as the themes file has it. Keywords in capitals (AI, EV) are matched with their case."""
+
+    id: str
+    name: str
+    seeds: tuple[str, ...]
+    name_ms: str | None = None
+    seeds_ms: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    negatives: tuple[str, ...] = ()
+    threshold: float | None = None  # None: taken from the background sample
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeScore:
+    theme: str
+    score: float
+    assigned: bool
+    why: str  # nearest seed and words that matched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vector:
+    """An embedding: ``values`` holds ``dimension`` little-endian float32, unit length."""
+
+    article: str
+    model: str
+    dimension: int
+    values: bytes
