@@ -14,9 +14,11 @@ from records import Sentence
 
 # Abbreviations after which a full stop ends nothing. Months are here because of datelines ("Sept. 3").
 _ABBREVIATIONS = frozenset(
-    """dr mr mrs ms mdm prof ir ts hj hjh st sr jr gen col lt sgt capt rev hon no nos vs vol fig art sec al
-    jan feb mac mar apr jun jul aug ogos sep sept oct okt nov dec dis co corp inc ltd bhd sdn pte est approx
-    dept univ assoc assn bros b bt a/l a/p d/o s/o u.s u.k u.n p.m a.m e.g i.e etc cf ph.d""".split()
+    (
+        "dr mr mrs ms mdm prof ir ts hj hjh st sr jr gen col lt sgt capt rev hon no nos vs vol fig art sec al "
+        "jan feb mac mar apr jun jul aug ogos sep sept oct okt nov dec dis co corp inc ltd bhd sdn pte est approx "
+        "dept univ assoc assn bros b bt a/l a/p d/o s/o u.s u.k u.n p.m a.m e.g i.e etc cf ph.d"
+    ).split()
 )
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？；]+[”’」』）]*")
@@ -35,7 +37,8 @@ _DATELINE = re.compile(
 # Lines that a page prints among its paragraphs and that are no part of the article.
 _ASIDE = re.compile(
     r"\s*(?:(?:also|see also|related|read also|read more|next in|baca juga|berita berkaitan|lihat juga|more on this"
-    r"|recommended|延伸阅读|相关新闻)(?:\s+(?:read|stories|story|articles?|news))?\s*[:：|»>]|also read\b|read also\b|baca juga\b"
+    r"|recommended|延伸阅读|相关新闻)(?:\s+(?:read|stories|story|articles?|news))?\s*[:：|»>]"
+    r"|also read\b|read also\b|baca juga\b"
     r"|subscribe (?:to|now)\b|sign up (?:for|to)\b|follow us on\b|ikuti kami\b|click here\b|advertisement\s*$)",
     re.IGNORECASE,
 )
@@ -46,8 +49,9 @@ _CREDIT = re.compile(
 
 # py3langid tells ms from id by few words; with less text than this the guess is not worth having.
 _LEAST_CHARACTERS = 20
-_LANGUAGES = ("en", "ms", "id", "zh", "ta", "th", "vi", "tl", "km", "lo", "my", "ja", "ko", "de", "fr", "es", "pt", "it", "nl",
-              "pl", "ru", "uk", "tr", "ar", "hi", "da", "sv", "no", "nb", "nn", "fi", "cs", "hu", "ro", "el", "he", "is", "lb")  # fmt: skip
+_LANGUAGES = (
+    "en ms id zh ta th vi tl km lo my ja ko de fr es pt it nl pl ru uk tr ar hi da sv no nb nn fi cs hu ro el he is lb"
+).split()
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +103,9 @@ def _ends_sentence(text: str, start: int, stop: int, limit: int) -> bool:
     word = text[word_start:start].lower()
     if word in _ABBREVIATIONS:
         # "... Sdn Bhd." does end a sentence when a new one clearly begins; only titles never do.
-        return word in {"bhd", "ltd", "inc", "co", "corp", "pte", "p.m", "a.m", "etc"} and text[after] not in "0123456789("
+        return (
+            word in {"bhd", "ltd", "inc", "co", "corp", "pte", "p.m", "a.m", "etc"} and text[after] not in "0123456789("
+        )
     # A single capital is an initial ("J. Smith"), unless it closes a known one-letter word.
     return not (len(word) == 1 and word.isalpha() and text[word_start].isupper() and word != "i")
 
@@ -123,7 +129,11 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
             continue
         reason = _skip_reason(line)
         begin = start
-        cuts = [match.end() for match in _END.finditer(text, start, limit) if _ends_sentence(text, match.start(), match.end(), limit)]
+        cuts = [
+            match.end()
+            for match in _END.finditer(text, start, limit)
+            if _ends_sentence(text, match.start(), match.end(), limit)
+        ]
         for cut in [*cuts, limit]:
             left, right = begin, cut
             while left < right and text[left].isspace():
@@ -136,7 +146,9 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
             piece = text[left:right]
             if reason != "aside" and _ASIDE.match(piece):
                 reason = "aside"  # the rest of the line belongs to the link
-            found.append(Sentence(number=len(found), start=left, end=right, text=piece, paragraph=number, skipped=reason))
+            found.append(
+                Sentence(number=len(found), start=left, end=right, text=piece, paragraph=number, skipped=reason)
+            )
     if not found:
         found.append(Sentence(number=0, start=0, end=len(text), text=text, paragraph=0, skipped="empty"))
     return tuple(found)

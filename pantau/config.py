@@ -119,5 +119,7 @@ def _table(path: Path, table: str, data: object, shape: type) -> dict[str, objec
             raise BadInput(f"{path}: unknown setting '{prefix}{key}'")
         wanted = _TYPES.get(key, str)
         if not isinstance(value, wanted) or (wanted is list and not all(isinstance(item, str) for item in value)):
-            raise BadInput(f"{path}: {prefix}{key} must be a {'list of strings' if wanted is list else wanted.__name__}")
+            raise BadInput(
+                f"{path}: {prefix}{key} must be a {'list of strings' if wanted is list else wanted.__name__}"
+            )
     return dict(data)

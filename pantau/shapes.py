@@ -54,7 +54,8 @@ def annotation_row(annotation: Annotation, row_id: Any = None) -> dict[str, Any]
         "id": row_id,
         "language": annotation.language,
         "entities": [
-            {"label": item.label, "text": item.text, "start": item.start, "end": item.end} for item in annotation.entities
+            {"label": item.label, "text": item.text, "start": item.start, "end": item.end}
+            for item in annotation.entities
         ],
         "officials": [official(item) for item in annotation.officials],
         "places": [

@@ -1,0 +1,59 @@
+"""The command ``pantau``. Each command imports what it needs when it runs, so that ``--help`` stays quick.
+
+Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 bad input, 4 bad outlet file, 5 not found, 6 database of
+a newer schema, 7 weights that do not match their hash, 8 another run is under way, 9 finished with failures,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pantau.commands import gather, look, mail, measure, single
+
+app = typer.Typer(
+    name="pantau",
+    help="Pantau keeps watch: who said what, where, about how much, under which theme, and what is new.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option(help="Folder of this instance (else PANTAU_HOME, else ./var).", show_default=False)
+    ] = None,
+) -> None:
+    context.obj = home
+
+
+gather.register(app)
+single.register(app)
+look.register(app)
+mail.register(app)
+measure.register(app)
+
+
+def main() -> None:
+    """Runs the command; an error that a person can act on is one line on stderr and an exit code of its own."""
+    from records import PantauError
+
+    try:
+        app()
+    except PantauError as error:
+        sys.stderr.write(f"pantau: {' '.join(str(error).split())}\n")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone: nothing is lost, nothing is left to say.
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.stderr.write("pantau: interrupted; start it again and it goes on where it was\n")
+        sys.exit(130)

@@ -1,0 +1,266 @@
+"""Runs the system over gold data and scores it. Each run gives a Report: a title, rows for a table, the worst cases.
+
+This module knows gold formats and what of our output answers them; it must not tune anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pantau.evaluate.gold import GoldPage, pages
+from pantau.evaluate.metrics import NOTHING, Score, auroc, b_cubed, of_sets, of_shingles, pairwise, token_f1
+from pantau.files import json_rows
+from records import BadInput, Theme
+
+Advance = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """``rows`` are (what, precision, recall, f1, count); a None cell is not defined for that row."""
+
+    title: str
+    rows: tuple[tuple[str, float | None, float | None, float | None, int], ...]
+    worst: tuple[str, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        names = ("what", "precision", "recall", "f1", "count")
+        return {
+            "title": self.title,
+            "rows": [dict(zip(names, row, strict=True)) for row in self.rows],
+            "worst": self.worst,
+        }
+
+
+def _row(what: str, score: Score, count: int) -> tuple[str, float, float, float, int]:
+    return what, score.precision, score.recall, score.f1, count
+
+
+def _share(what: str, right: int, count: int) -> tuple[str, None, float | None, None, int]:
+    return what, None, right / count if count else None, None, count
+
+
+def extraction(path: Path, step: Advance) -> Report:
+    """Body by the benchmark's shingles; title, day and authors where the gold has them (share that is right)."""
+    from crawler.extraction import extract
+
+    body, refused = NOTHING, 0
+    right: dict[str, int] = defaultdict(int)
+    asked: dict[str, int] = defaultdict(int)
+    worst: list[tuple[float, str]] = []
+    count = 0
+    for page in pages(path):
+        found = extract(page.html, page.url)
+        count += 1
+        refused += found.refused
+        score = of_shingles(page.body, found.body)
+        body += score
+        worst.append(
+            (score.f1, f"body {score.f1:.2f}  {page.name}{'  refused: ' + str(found.reason) if found.refused else ''}")
+        )
+        got = (found.title, found.published.isoformat() if found.published else None, found.authors)
+        for what, correct in _metadata(page, *got).items():
+            asked[what] += 1
+            right[what] += correct
+            if not correct:
+                worst.append((1.0, f"{what}  {page.name}: {got}"))
+        step()
+    rows = [_row("body (4-gram shingles)", body, count)]
+    rows += [
+        _share(f"{what} (share right)", right[what], asked[what]) for what in ("title", "day", "authors") if asked[what]
+    ]  # type: ignore[misc]
+    rows.append(_share("refused as no article", refused, count))  # type: ignore[arg-type]
+    return Report(
+        title=f"extraction on {path.name}", rows=tuple(rows), worst=tuple(line for _, line in sorted(worst)[:40])
+    )
+
+
+def _metadata(page: GoldPage, title: str | None, published: str | None, authors: tuple[str, ...]) -> dict[str, bool]:
+    checks: dict[str, bool] = {}
+    if page.title:
+        checks["title"] = _plain(title or "") == _plain(page.title)
+    if page.day:
+        # The gold prints local days; an instant in UTC may fall on the day before or after: compare within a day.
+        checks["day"] = published is not None and _days_apart(published[:10], page.day) <= 1
+    if page.authors is not None:
+        checks["authors"] = {_plain(name) for name in authors} == {_plain(name) for name in page.authors}
+    return checks
+
+
+def _days_apart(one: str, other: str) -> int:
+    from datetime import date
+
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def entities(path: Path, step: Advance) -> Report:
+    """Nested entities, exact span and label. Gold rows: {id, text, entities: [{label, start, end}]}."""
+    from nlp.entities import find_entities
+    from nlp.pipeline import read
+
+    by_label: dict[str, Score] = defaultdict(lambda: NOTHING)
+    count = 0
+    for row in json_rows(path, required=("id", "text", "entities")):
+        found = {(entity.label, entity.start, entity.end) for entity in find_entities(read(row["text"]))}
+        gold = {(entity["label"], entity["start"], entity["end"]) for entity in row["entities"]}
+        for label in {item[0] for item in gold | found}:
+            by_label[label] += of_sets((i for i in gold if i[0] == label), (i for i in found if i[0] == label))
+        count += 1
+        step()
+    rows = [_row(f"all ({count} texts)", sum(by_label.values(), NOTHING), _gold_count(sum(by_label.values(), NOTHING)))]
+    rows += [_row(label, score, _gold_count(score)) for label, score in sorted(by_label.items())]
+    return Report(title=f"entities on {path.name} (nested, exact span and label)", rows=tuple(rows))
+
+
+def _gold_count(score: Score) -> int:
+    return round(score.true_positive + score.false_negative)
+
+
+def sentences(path: Path, step: Advance) -> Report:
+    """Officials, provinces and figures of marked sentences, each sentence read alone."""
+    from nlp.annotate import annotate
+
+    totals: dict[tuple[str, str], Score] = defaultdict(lambda: NOTHING)
+    worst: list[str] = []
+    for row in json_rows(path, required=("id", "text", "spans")):
+        note = annotate(row["text"], language=row.get("lang"))
+        spans = row["spans"]
+        checks = {
+            "officials: name": (
+                [_name_key(o["name"]) for o in spans["officials"]],
+                [_name_key(row["text"][o.start : o.end]) for o in note.officials],
+            ),
+            "officials: name + role": _roles(spans["officials"], row["text"], note.officials),
+            "places: span": ([tuple(p["span"]) for p in spans["provinces"]], [(p.start, p.end) for p in note.places]),
+            "places: code": ([p["code"] for p in spans["provinces"]], [p.code for p in note.places]),
+            "figures: value": (
+                [_gold_values(f["value"]) for f in spans["figures"]],
+                [_values(f.value, f.low, f.high) for f in note.figures],
+            ),
+            "figures: value + unit": (
+                [(*_gold_values(f["value"]), _unit(f["unit"])) for f in spans["figures"]],
+                [(*_values(f.value, f.low, f.high), _unit(f.unit)) for f in note.figures],
+            ),
+        }
+        for what, (gold, found) in checks.items():
+            score = of_sets(gold, found)
+            for group in ("all", row.get("lang", "?")):
+                totals[what, group] += score
+            if score.false_positive or score.false_negative:
+                worst.append(f"{row['id']} {what}: gold {gold} found {found}")
+        step()
+    rows = [_row(f"{what} [{group}]", score, _gold_count(score)) for (what, group), score in sorted(totals.items())]
+    return Report(title=f"marked sentences of {path.name}", rows=tuple(rows), worst=tuple(worst))
+
+
+def _name_key(name: str) -> str:
+    from nlp.officials import strip_honorifics
+
+    return _plain(strip_honorifics(name))
+
+
+def _roles(gold: list[dict[str, Any]], text: str, found: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+    """Pairs one to one: the same person, and roles alike by at least half of their words (token F1 .5)."""
+    by_name = {_name_key(text[o.start : o.end]): o.role or "" for o in found}
+    wanted, got = [], []
+    for official in gold:
+        if not official.get("role"):
+            continue
+        name = _name_key(official["name"])
+        wanted.append(name)
+        if name in by_name and token_f1(official["role"], by_name[name]) >= 0.5:
+            got.append(name)
+    got += [f"{name}?" for name, role in by_name.items() if role and name not in wanted]
+    return wanted, got
+
+
+def _gold_values(value: Any) -> tuple[Decimal, ...]:
+    """The gold gives a change its sign; ours stands in ``change``, so sizes are compared."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(abs(Decimal(str(item))).normalize() for item in values)
+
+
+def _values(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> tuple[Decimal, ...]:
+    chosen = [value] if value is not None else [bound for bound in (low, high) if bound is not None]
+    return tuple(abs(item).normalize() for item in chosen)
+
+
+def _unit(unit: str | None) -> str:
+    return (unit or "").lower().replace(" ", "").rstrip("s").split("/")[0].replace("percentage", "percent")
+
+
+def stories(path: Path, step: Advance) -> Report:
+    """Stories against gold: B-cubed and pairwise. Rows: {id, story, text, title?, published?, language?}."""
+    from nlp.cluster import cluster_rows
+
+    from nlp.embedding import default_encoder
+    from nlp.themes import load_themes
+
+    rows = list(json_rows(path, required=("id", "text", "story")))
+    if not rows:
+        raise BadInput(f"{path}: holds no row")
+    placed = cluster_rows(
+        [{k: v for k, v in row.items() if k != "story"} for row in rows], load_themes(None), default_encoder()
+    )
+    step()
+    gold = {row["id"]: row["story"] for row in rows}
+    found = {row["id"]: row["story"] for row in placed}
+    cubed, pairs = b_cubed(gold, found), pairwise(gold, found)
+    return Report(
+        title=f"stories on {path.name}",
+        rows=(
+            ("B-cubed", cubed.precision, cubed.recall, cubed.f1, len(rows)),
+            ("pairwise", pairs.precision, pairs.recall, pairs.f1, len(rows)),
+            ("gold stories", None, None, None, len(set(gold.values()))),
+            ("found stories", None, None, None, len(set(found.values()))),
+        ),
+    )
+
+
+def themes(path: Path, step: Advance, themes_file: Path | None = None) -> Report:
+    """Themes against gold: multi-label scores of what is assigned, and the best one alone.
+
+    Rows: {id, text, themes: [id, ...], title?}; an empty list belongs to no theme. With rows of both kinds the
+    AUROC tells how well the best score separates what has a theme from what has none.
+    """
+    from nlp.cluster import cluster_rows
+
+    from nlp.embedding import default_encoder
+    from nlp.themes import load_themes
+
+    loaded: tuple[Theme, ...] = load_themes(themes_file)
+    known = {theme.id for theme in loaded}
+    rows = list(json_rows(path, required=("id", "text", "themes")))
+    if not rows:
+        raise BadInput(f"{path}: holds no row")
+    for number, row in enumerate(rows, start=1):
+        if unknown := set(row["themes"]) - known:
+            raise BadInput(f"{path}: row {number}: unknown theme {sorted(unknown)}")
+    placed = cluster_rows([{k: v for k, v in row.items() if k != "themes"} for row in rows], loaded, default_encoder())
+    step()
+    assigned, first, right = NOTHING, 0, 0
+    inside, outside = [], []
+    for row, found in zip(rows, placed, strict=True):
+        assigned += of_sets(row["themes"], (t["id"] for t in found["themes"] if t["assigned"]))
+        best = found["themes"][0]
+        (inside if row["themes"] else outside).append(float(best["score"]))
+        if row["themes"]:
+            first += 1
+            right += best["id"] in row["themes"]
+    table: list[Any] = [
+        _row("assigned themes", assigned, len(rows)),
+        _share("best theme is a gold theme", right, first),
+    ]
+    if inside and outside:
+        table.append(("AUROC theme against none", None, None, auroc(inside, outside), len(rows)))
+    return Report(title=f"themes on {path.name}", rows=tuple(table))

@@ -1,0 +1,105 @@
+"""An instance opened for a command: its configuration, its store, its outlets and themes.
+
+Thin: it finds files and opens them; what is done with them stands elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from pantau import config
+from records import BadInput, NotFound, Theme
+
+if TYPE_CHECKING:
+    from crawler.outlet_file import OutletFile
+    from nlp.embedding import Encoder
+    from store import Store
+
+BUILT_IN_OUTLETS = Path(__file__).resolve().parent.parent / "crawler" / "outlets"
+
+
+def settings(context: typer.Context) -> config.Config:
+    """The configuration of the instance that the command line names."""
+    return config.load(config.home_folder(context.obj))
+
+
+def open_store(settings: config.Config, *, create: bool = False, readonly: bool = False) -> Store:
+    """The store of the instance. Raises NotFound, with the cure, where there is none and ``create`` is False."""
+    from store import Store
+
+    if create:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        return Store(settings.database, settings.zone)
+    if not settings.database.exists():
+        raise NotFound(
+            f"no database at {settings.database}: 'pantau init' makes one, 'pantau replay' or 'run' fills it"
+        )
+    return Store.open(settings.database, readonly=readonly)
+
+
+def moment(text: str | None) -> datetime:
+    """The clock of a command: now, or the moment given as ISO 8601 with an offset. Raises BadInput."""
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"--now: '{text}' is no moment: write it as 2024-11-22T09:00:00+08:00") from error
+    if when.tzinfo is None:
+        raise BadInput(f"--now: '{text}' has no offset: write it as 2024-11-22T09:00:00+08:00")
+    return when.astimezone(UTC)
+
+
+def outlets(settings: config.Config, chosen: tuple[str, ...] = ()) -> tuple[OutletFile, ...]:
+    """The outlets of the instance: those that come with Pantau, overridden by the instance's own folder.
+
+    A folder that says ``only`` in its name is not special: to leave the built-in ones out, name the wanted ids.
+    Raises NotFound naming an id that no file has.
+    """
+    from crawler.outlet_file import load_outlets
+
+    found = {file.outlet.id: file for file in load_outlets(BUILT_IN_OUTLETS)}
+    if settings.outlets_folder:
+        found |= {file.outlet.id: file for file in load_outlets(settings.outlets_folder)}
+    wanted = chosen or settings.outlets or tuple(found)
+    for name in wanted:
+        if name not in found:
+            raise NotFound(f"unknown outlet '{name}': 'pantau outlets' lists the known ones")
+    return tuple(found[name] for name in wanted)
+
+
+def themes(settings: config.Config) -> tuple[Theme, ...]:
+    """The built-in themes, overridden and extended by the instance's own file."""
+    from nlp.themes import load_themes
+
+    found = {theme.id: theme for theme in load_themes(None)}
+    if settings.themes_file:
+        found |= {theme.id: theme for theme in load_themes(settings.themes_file)}
+    return tuple(found.values())
+
+
+def encoder(settings: config.Config) -> Encoder:
+    from nlp.embedding import default_encoder, load_encoder
+
+    return load_encoder(settings.encoder) if settings.encoder else default_encoder()
+
+
+def version(settings: config.Config, loaded: tuple[Theme, ...], encoder_name: str) -> str:
+    """What made a derived row: a short hash over rules, model data, themes and model names.
+
+    Any change of code or data under nlp/ and models/ gives another version, so that a re-tag never looks like a
+    trend and ``pantau analyse`` knows what is stale.
+    """
+    root = Path(__file__).resolve().parent.parent
+    summed = hashlib.sha256()
+    for folder in ("nlp", "models"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in {".py", ".toml", ".json"}:
+                summed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    summed.update(repr((loaded, encoder_name, settings.spacy_model)).encode())
+    return summed.hexdigest()[:12]
