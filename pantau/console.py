@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
-out = Console(highlight=False, soft_wrap=True)
+#: Columns of a table that goes to a file or a pipe, where there is no terminal to ask.
+WIDTH = 160
+
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -40,9 +52,22 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> 
     out.print(grid)
 
 
+class Steps:
+    """A running count of what is done. Call it once a piece; ``expect`` says how many there will be."""
+
+    def __init__(self, bar: Progress, task: TaskID) -> None:
+        self._bar, self._task = bar, task
+
+    def __call__(self) -> None:
+        self._bar.advance(self._task)
+
+    def expect(self, total: int) -> None:
+        self._bar.update(self._task, total=total)
+
+
 @contextmanager
-def progress(what: str, total: int | None) -> Iterator[Any]:
-    """A progress bar on stderr; yields a function to be called once for every piece that is done."""
+def progress(what: str, total: int | None) -> Iterator[Steps]:
+    """A progress bar on stderr; ``total`` None: not known yet."""
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -52,9 +77,4 @@ def progress(what: str, total: int | None) -> Iterator[Any]:
         console=err,
         transient=not err.is_terminal,
     ) as bar:
-        task = bar.add_task(what, total=total)
-
-        def advance(by: int = 1) -> None:
-            bar.advance(task, by)
-
-        yield advance
+        yield Steps(bar, bar.add_task(what, total=total))

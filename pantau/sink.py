@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.ports import KnownPage
-from records import Article, Fetch, Outlet, OutletHealth, Run
+from records import Article, Fetch, OutletHealth, Run
 from store import Store, crawling, known
 
 
@@ -20,28 +21,38 @@ class StoreSink:
 
     store: Store
     run: Run
-    on_article: Callable[[], None] = lambda: None
+    files: tuple[OutletFile, ...]
+    on_page: Callable[[], None] = lambda: None
     counts: Counter[str] = field(default_factory=Counter)
-    outlets: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
 
-    def outlet(self, outlet: Outlet) -> None:
-        """An outlet met on the way (a replayed page of an unknown host) is made known before its pages."""
-        if outlet.id not in self.outlets:
-            crawling.save_outlets(self.store, [outlet])
-            self.outlets.add(outlet.id)
+    def __post_init__(self) -> None:
+        crawling.save_outlets(self.store, [file.outlet for file in self.files])
+        self.known = {file.outlet.id for file in self.files}
 
-    def article(self, article: Article, fetch: Fetch) -> None:  # noqa: ARG002 - the crawler's port
+    def article(self, article: Article, fetch: Fetch) -> None:
+        self._meet(fetch)
         self.counts[crawling.save_article(self.store, self.run, article)] += 1
-        self.on_article()
+        self.on_page()
 
     def fetch(self, fetch: Fetch) -> None:
+        self._meet(fetch)
         crawling.save_fetch(self.store, self.run, fetch)
-        self.counts[fetch.status] += 1
+        if fetch.purpose == "article" or fetch.status not in ("ok", "not_modified"):
+            self.counts[fetch.status] += 1
+        if fetch.purpose == "article":
+            self.on_page()
         if fetch.status == "gone" and fetch.purpose == "article":
             page = known.known_pages(self.store).lookup(fetch.url)
             if page and page.article:
                 reason = fetch.reason or f"HTTP {fetch.http_status}"
                 crawling.mark_withdrawn(self.store, page.article, fetch.fetched, reason)
+
+    def _meet(self, fetch: Fetch) -> None:
+        """An outlet that no file describes (a replayed page of an unknown host) is made known before its pages."""
+        if fetch.outlet not in self.known:
+            crawling.save_outlets(self.store, [outlet_for_url(fetch.url, self.files).outlet])
+            self.known.add(fetch.outlet)
 
     def health(self, health: OutletHealth) -> None:
         crawling.save_health(self.store, health)

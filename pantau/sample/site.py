@@ -207,6 +207,8 @@ HOUSES: tuple[House, ...] = (
           lambda p: f"/a/{_local(p):%Y%m/%d}/WS{p.number}.html", _og_page),
     House("meridian-business", "Meridian Business", "www.meridianbusiness.example",
           lambda p: f"/asia/{p.slug}-{p.number}", _graph_page),
+    House("harbour-gazette", "Harbour Gazette", "www.harbourgazette.example",
+          lambda p: f"/news/{p.number}", _og_page),
     House("mekong-observer", "Mekong Observer", "www.mekongobserver.example",
           lambda p: f"/stories/{p.number}-{p.slug}", _graph_page),
 )  # fmt: skip
@@ -264,7 +266,7 @@ class Site:
             ("www.msip.example", "/en/media/press-releases"): lambda now: self._list("msip", now, "en"),
             ("www.msip.example", "/ms/media/press-releases"): lambda now: self._list("msip", now, "ms"),
             ("en.jiangnandaily.example", "/business/latest.htm"): lambda now: self._list("jiangnan-daily", now, ""),
-            ("en.jiangnandaily.example", "/rss/china_rss.xml"): self._dead_feed,
+            ("www.harbourgazette.example", "/rss.xml"): self._dead_feed,
         }
 
     def _wire_feed(self, outlet: str, moment: datetime) -> Answer:
@@ -292,12 +294,12 @@ class Site:
     def _dead_feed(self, moment: datetime) -> Answer:
         """A feed that still answers 200 with items, the newest of January 2018."""
         items = "".join(
-            f"<item><title>Old news {number}</title><link>http://en.jiangnandaily.example/a/201801/12/WS{number}.html</link>"
+            f"<item><title>Old news {number}</title><link>http://www.harbourgazette.example/news/{number}</link>"
             f"<pubDate>{format_datetime(DEAD_FEED_DATE - timedelta(hours=number))}</pubDate></item>"
             for number in range(1, 6)
         )
         return Answer(
-            f'<?xml version="1.0"?><rss version="2.0"><channel><title>China</title>{items}</channel></rss>'.encode(),
+            f'<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour Gazette</title>{items}</channel></rss>'.encode(),
             "text/xml",
         )
 

@@ -1,0 +1,206 @@
+"""Joins nlp to the store: reads what is not yet read, decides copies, stories and themes, writes it an article at a time.
+
+Thin: every rule stands in nlp, every write in the store. An article is written whole or not at all, so that a run
+killed anywhere goes on where it was and ends in the same database.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from nlp.annotate import annotate
+from nlp.copies import CopyIndex, CopyItem
+from nlp.embedding import Encoder, embedding_text
+from nlp.places import all_places
+from nlp.stories import WINDOW, StoryBook, StoryItem
+from nlp.themes import ThemeScorer
+from records import CopyDecision, JoinDecision, Theme, ThemeScore, Vector
+from store import Store, claims, places, stories
+from store.analysing import (
+    AnalysisOf,
+    Remembered,
+    StoredArticle,
+    articles_to_analyse,
+    mark_unread,
+    remembered,
+    save_analysis,
+)
+
+#: Copies come within days of their original; the stories' window is the longer of the two.
+MEMORY = WINDOW + timedelta(days=4)
+
+
+class Analyst:
+    """One analysis of one store: the readers it uses and what it remembers of the articles before."""
+
+    def __init__(
+        self, store: Store, themes: tuple[Theme, ...], encoder: Encoder, version: str, spacy_model: str | None = None
+    ) -> None:
+        self.store = store
+        self.version = version
+        self.encoder = encoder
+        self.spacy_model = spacy_model
+        self.scorer = ThemeScorer(themes, encoder)
+        self.copies = CopyIndex()
+        self.book = StoryBook()
+        self.zone = ZoneInfo(store.zone)
+        self.counts: Counter[str] = Counter()
+        self._known: dict[str, StoredArticle | Remembered] = {}
+        stories.save_themes(store, themes, version)
+        places.save_places(store, all_places())
+
+    def run(self, *, everything: bool, step: Callable[[], None], begin: Callable[[int], None]) -> Counter[str]:
+        """Reads all that this version has not read. Counts by what came of it."""
+        if everything:
+            mark_unread(self.store)
+        waiting = list(articles_to_analyse(self.store, self.version))
+        begin(len(waiting))
+        if waiting:
+            self._recall(waiting[0].first_seen - MEMORY)
+        for item in waiting:
+            self._one(item)
+            step()
+        claims.refresh_claims(self.store)
+        return self.counts
+
+    def _recall(self, since: datetime) -> None:
+        """The state as the store has it: what this version has placed since then, in the order it was placed."""
+        self.copies, self.book = CopyIndex(), StoryBook()
+        for article in remembered(self.store, since, self.version):
+            self._remember(article)
+
+    def _remember(self, article: Remembered) -> None:
+        self._known[article.article] = article
+        decision = CopyDecision(
+            article=article.article,
+            copy_of=article.copy_of,
+            kind=article.copy_kind,  # type: ignore[arg-type]  # checked by the table
+            containment=0.0,
+            reason="",
+        )
+        self.copies.add(_copy_item(article), decision)
+        if article.story and not _follows(decision):
+            vector = np.frombuffer(article.vector.values, dtype="<f4") if article.vector else None
+            self.book.remember(_story_item(article, vector), article.story)
+
+    def _one(self, article: StoredArticle) -> None:
+        self._known[article.id] = article
+        own, *moved = self.copies.settle(_copy_item(article))
+        if _follows(own):
+            self._follow(own)
+        else:
+            self._read(article, own, moved)
+        for decision in moved:
+            self._follow(decision)
+        if moved:
+            # What was placed and is now a copy must leave the state, as it would be missing after a restart.
+            self._recall(article.first_seen - MEMORY)
+
+    def _read(self, article: StoredArticle, own: CopyDecision, moved: list[CopyDecision]) -> None:
+        """Reads an article that repeats none, and places it; an origin that comes late takes its copies' story."""
+        day = article.published.astimezone(self.zone).date() if article.published else None
+        annotation = annotate(article.body, language=article.language, published=day, model=self.spacy_model)
+        values = self.encoder.encode([embedding_text(article.title, article.body)])[0]
+        vector = Vector(
+            article=article.id,
+            model=self.encoder.name,
+            dimension=self.encoder.dimension,
+            values=np.ascontiguousarray(values, dtype="<f4").tobytes(),
+        )
+        item = _story_item(article, values)
+        story = self._story_of(moved)
+        if story is None:
+            join = self.book.place(item)
+        else:
+            self.book.remember(item, story)
+            join = JoinDecision(
+                article=article.id,
+                story=story,
+                action="join",
+                score=1.0,
+                margin=None,
+                reason=f"origin of {moved[0].article}, which is in this story",
+            )
+        scores: tuple[ThemeScore, ...] = self.scorer.score(article.title, article.body, values)
+        save_analysis(
+            self.store,
+            AnalysisOf(
+                article=article.id,
+                version=self.version,
+                annotation=annotation,
+                vector=vector,
+                copy=own,
+                join=join,
+                themes=scores,
+            ),
+        )
+        self._placed(article.id, join)
+
+    def _story_of(self, moved: list[CopyDecision]) -> str | None:
+        for decision in moved:
+            known = self._known.get(decision.article)
+            if known and known.story:
+                return known.story
+        return None
+
+    def _follow(self, decision: CopyDecision) -> None:
+        """A copy inherits story and tags and costs no reading."""
+        origin = self._known[decision.copy_of or ""]
+        if origin.story is None:
+            raise ValueError(f"article {decision.copy_of} has no story for its copy {decision.article}")
+        join = JoinDecision(
+            article=decision.article,
+            story=origin.story,
+            action="copy",
+            score=decision.containment,
+            margin=None,
+            reason=f"follows {decision.copy_of}: {decision.reason}",
+        )
+        save_analysis(self.store, AnalysisOf(article=decision.article, version=self.version, copy=decision, join=join))
+        self._placed(decision.article, join)
+
+    def _placed(self, article: str, join: JoinDecision) -> None:
+        self._known[article] = replace(self._known[article], story=join.story)
+        self.counts[join.action] += 1
+
+
+def _follows(decision: CopyDecision) -> bool:
+    """Whether an article follows its origin unread. A derived one adds words of its own, so it is read."""
+    return decision.copy_of is not None and decision.kind in ("identical", "copy")
+
+
+def _when(article: StoredArticle | Remembered) -> datetime:
+    return article.published or article.first_seen
+
+
+def _key(article: StoredArticle | Remembered) -> str:
+    return article.article if isinstance(article, Remembered) else article.id
+
+
+def _copy_item(article: StoredArticle | Remembered) -> CopyItem:
+    return CopyItem(
+        id=_key(article),
+        title=article.title,
+        body=article.body,
+        outlet=article.outlet,
+        when=_when(article),
+        agency=article.outlet_kind == "agency",
+    )
+
+
+def _story_item(article: StoredArticle | Remembered, vector: np.ndarray | None) -> StoryItem:
+    return StoryItem(
+        id=_key(article),
+        title=article.title,
+        body=article.body,
+        when=_when(article),
+        vector=vector,
+        language=article.language,
+        outlet=article.outlet,
+    )

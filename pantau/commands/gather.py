@@ -1,0 +1,218 @@
+"""Commands that gather and analyse: init, crawl, replay, analyse, run, demo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+Outcome = Literal["ok", "failed", "interrupted"]
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pantau.config import Config
+    from records import Run
+    from store import Store
+
+Now = Annotated[str | None, typer.Option(help="Act as if it were this moment (ISO 8601).", hidden=True)]
+Proxy = Annotated[str | None, typer.Option(help="HTTP proxy for the crawl.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (init, crawl, replay, analyse, run, demo):
+        app.command()(command)
+
+
+def init(context: typer.Context) -> None:
+    """Make an instance: its folder, its settings file and an empty database."""
+    from pantau import config, console
+    from pantau.instance import open_store
+
+    home = config.home_folder(context.obj)
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / config.CONFIG_NAME
+    if not path.exists():
+        path.write_text(config.TEMPLATE, encoding="utf-8")
+    settings = config.load(home)
+    fresh = not settings.database.exists()
+    with open_store(settings, create=True):
+        pass
+    console.say(f"{'Made' if fresh else 'Found'} {settings.database}; settings are in {path}")
+
+
+def crawl(
+    context: typer.Context,
+    outlet: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: all.", show_default=False)] = None,
+    proxy: Proxy = None,
+    now: Now = None,
+) -> None:
+    """Fetch what is new at the outlets and keep it, with a WARC record of every answer."""
+    from pantau import console, instance
+
+    settings = instance.settings(context)
+    when = instance.moment(now)
+    with _running(settings, "crawl", when) as (store, started):
+        started.counts.update(_crawl(settings, store, started, tuple(outlet or ()), proxy, when if now else None))
+        console.say(_counted("Crawled", started.counts))
+
+
+def replay(
+    context: typer.Context,
+    warc: Annotated[list[Path], typer.Argument(help="WARC files (.warc, .warc.gz).", show_default=False)],
+) -> None:
+    """Rebuild articles from recorded pages, as if they were fetched when they were recorded."""
+    from crawler.replay import replay as replay_file
+    from pantau import console, instance
+    from pantau.sink import StoreSink
+    from records import BadInput, NotFound
+
+    settings = instance.settings(context)
+    for path in warc:
+        if not path.exists():
+            raise NotFound(f"{path}: no such file")
+    damaged: list[BadInput] = []
+    with _running(settings, "replay", instance.moment(None)) as (store, started):
+        files = instance.outlets(settings)
+        for path in warc:
+            with console.progress(f"Replaying {path.name}", None) as step:
+                sink = StoreSink(store, started, files, on_page=step)
+                report = replay_file(path, files, sink, tolerate_damage=True)
+            for name, count in sink.counts.items():
+                started.counts[name] = started.counts.get(name, 0) + count
+            refused = sum(report.refused.values())
+            console.say(
+                f"{path}: {report.records} records, {report.articles} articles ({_counts(sink.counts)}), {refused} refused"
+                + "".join(f"\n  refused {count}: {reason}" for reason, count in report.refused.items())
+                + "".join(f"\n  passed over {count}: {reason}" for reason, count in report.passed_over.items())
+            )
+            if report.damage:
+                damaged.append(report.damage)
+    if damaged:
+        raise damaged[0]
+
+
+def analyse(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Read every article again.")] = False,
+    now: Now = None,
+) -> None:
+    """Read what is not yet read: officials, places, figures, quotes, copies, stories, themes."""
+    from pantau import console, instance
+
+    settings = instance.settings(context)
+    with _running(settings, "analyse", instance.moment(now), create=False) as (store, started):
+        started.counts.update(_analyse(settings, store, everything))
+        console.say(_counted("Analysed", started.counts))
+
+
+def run(
+    context: typer.Context,
+    outlet: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: all.", show_default=False)] = None,
+    proxy: Proxy = None,
+    now: Now = None,
+) -> None:
+    """Do what is due: crawl, analyse, and send last week's digest where it is not yet sent. For cron and timers."""
+    from pantau import console, instance
+    from pantau.commands.mail import send_due
+
+    settings = instance.settings(context)
+    when = instance.moment(now)
+    with _running(settings, "run", when) as (store, started):
+        started.counts.update(_crawl(settings, store, started, tuple(outlet or ()), proxy, when if now else None))
+        console.say(_counted("Crawled", started.counts))
+        analysed = _analyse(settings, store, everything=False)
+        started.counts.update(analysed)
+        console.say(_counted("Analysed", analysed))
+        for line in send_due(settings, store, when):
+            console.say(line)
+
+
+def demo(
+    context: typer.Context,
+    weeks: Annotated[int, typer.Option(min=1, max=5, help="How many weeks of the sample web to watch.")] = 5,
+) -> None:
+    """Watch the bundled sample web for five weeks: crawl, analyse, digest. Starts afresh each time."""
+    from pantau.sample.demo import watch_sample
+
+    watch_sample(context.obj, weeks)
+
+
+@contextmanager
+def _running(settings: Config, command: str, now: datetime, *, create: bool = True) -> Iterator[tuple[Store, Run]]:
+    """A run from start to finish: lock, store, and a run row with its outcome. A second run is turned away."""
+    from datetime import UTC, datetime
+
+    from pantau.instance import open_store
+    from store import RunLock, crawling
+
+    with open_store(settings, create=create) as store, RunLock(settings.home / "pantau.lock"):
+        run = crawling.start_run(store, command, now)
+        try:
+            yield store, run
+        except BaseException as error:
+            outcome: Outcome = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+            crawling.finish_run(store, run, max(now, datetime.now(UTC)), outcome, run.counts, str(error))
+            raise
+        crawling.finish_run(store, run, max(now, datetime.now(UTC)), "ok", run.counts)
+
+
+def _crawl(
+    settings: Config, store: Store, started: Run, chosen: tuple[str, ...], proxy: str | None, clock: datetime | None
+) -> dict[str, int]:
+    from datetime import UTC, datetime
+
+    from crawler.archive import Archive
+    from crawler.crawl import CrawlSettings
+    from crawler.crawl import crawl as crawl_outlets
+    from pantau import console, instance
+    from pantau.sink import StoreKnown, StoreSink
+
+    files = instance.outlets(settings, chosen)
+
+    def now() -> datetime:
+        return clock or datetime.now(UTC)
+
+    archive = Archive(settings.archive, now())
+    try:
+        with console.progress(f"Crawling {len(files)} outlets", None) as step:
+            sink = StoreSink(store, started, files, on_page=step)
+            report = crawl_outlets(
+                files,
+                sink,
+                StoreKnown(store),
+                archive,
+                now,
+                CrawlSettings(contact=settings.contact or "no contact given", proxy=proxy or settings.proxy),
+                all_outlets=instance.outlets(settings),
+            )
+    finally:
+        archive.close()
+    for outlet in report.outlets:
+        for reason, count in outlet.reasons.items():
+            console.warn(f"{outlet.outlet}: {count} gave no article: {reason}")
+    return dict(sink.counts)
+
+
+def _analyse(settings: Config, store: Store, everything: bool) -> dict[str, int]:
+    from pantau import console, instance
+    from pantau.analyse import Analyst
+
+    themes = instance.themes(settings)
+    encoder = instance.encoder(settings)
+    version = instance.version(settings, themes, encoder.name)
+    analyst = Analyst(store, themes, encoder, version, settings.spacy_model)
+    with console.progress("Analysing", None) as step:
+        counts = analyst.run(everything=everything, step=step, begin=step.expect)
+    return dict(counts)
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(counts.items())) or "nothing new"
+
+
+def _counted(what: str, counts: dict[str, int]) -> str:
+    return f"{what}: {_counts(counts)}"
