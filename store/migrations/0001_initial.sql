@@ -1,4 +1,6 @@
 -- Pantau's schema. Column names are what people read in facets and CSV exports.
+-- Row ids of run, fetch, body, mention, figure and quote follow the order of writing and mean nothing else: what
+-- compares or exports tables leaves them out. All other keys follow from content.
 -- Derived tables can be made again from the WARCs; "people's tables" at the end never are.
 -- Times are UTC ISO 8601 text ("2024-11-22T08:55:35Z"); weeks are "2024-W47" in the instance's zone, by first_seen.
 
@@ -93,12 +95,14 @@ CREATE TABLE article (
   language TEXT,
   words INTEGER NOT NULL DEFAULT 0,
   paywalled INTEGER NOT NULL DEFAULT 0,
-  withdrawn TEXT,                       -- when it was found gone
+  withdrawn TEXT,                       -- when it was found gone; its texts are deleted then
+  withdrawn_reason TEXT,
   copy_of TEXT REFERENCES article(id),
   copy_kind TEXT CHECK (copy_kind IN ('identical', 'copy', 'derived')),
   story TEXT REFERENCES story(id),
   body_sha256 TEXT NOT NULL,
-  fetch INTEGER NOT NULL REFERENCES fetch(id),
+  fetch INTEGER NOT NULL REFERENCES fetch(id),   -- the first one that showed the present text
+  last_seen TEXT NOT NULL,              -- newest capture that showed the present text
   revision INTEGER NOT NULL DEFAULT 1,
   analysed TEXT                         -- version of what analysed it; NULL: not yet
 );
@@ -106,12 +110,25 @@ CREATE UNIQUE INDEX article_identity ON article(outlet, identity);
 CREATE INDEX article_week ON article(week, outlet);
 CREATE INDEX article_story ON article(story, first_seen);
 CREATE INDEX article_order ON article(first_seen, id);
+CREATE INDEX article_url ON article(url);
+CREATE INDEX article_fetch ON article(fetch);
+CREATE INDEX article_copy_of ON article(copy_of) WHERE copy_of IS NOT NULL;
 CREATE INDEX article_unanalysed ON article(analysed, first_seen, id);
 
 CREATE TABLE body (
-  article TEXT PRIMARY KEY REFERENCES article(id),
+  id INTEGER PRIMARY KEY,               -- rowid of its row in article_search
+  article TEXT NOT NULL UNIQUE REFERENCES article(id),
   text TEXT NOT NULL
 );
+
+CREATE TABLE capture (                  -- which text each fetch of an article showed: article and revision are sums of it
+  fetch INTEGER PRIMARY KEY REFERENCES fetch(id),
+  article TEXT NOT NULL REFERENCES article(id),
+  seen TEXT NOT NULL,
+  title TEXT NOT NULL,
+  body_sha256 TEXT NOT NULL
+);
+CREATE INDEX capture_article ON capture(article, seen, fetch);
 
 CREATE TABLE revision (                 -- each earlier text of an article that its outlet edited
   article TEXT NOT NULL REFERENCES article(id),
@@ -121,6 +138,7 @@ CREATE TABLE revision (                 -- each earlier text of an article that 
   seen TEXT NOT NULL,                   -- when this text was first seen
   replaced TEXT NOT NULL,               -- when the next one was seen
   body_sha256 TEXT NOT NULL,
+  fetch INTEGER NOT NULL REFERENCES fetch(id),   -- the first one that showed this text
   PRIMARY KEY (article, number)
 );
 
@@ -163,6 +181,29 @@ CREATE TABLE post (                     -- person + role + organisation + when
 );
 CREATE INDEX post_official ON post(official, last_seen);
 
+CREATE TABLE post_mention (             -- what each article says of a person's post; official, organisation and post are sums of it
+  article TEXT NOT NULL REFERENCES article(id),
+  number INTEGER NOT NULL,              -- 0, 1, 2, ... in reading order
+  sentence INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  printed TEXT NOT NULL,                -- as printed here, honorifics and all where the text was at hand
+  official TEXT NOT NULL REFERENCES official(id),
+  name TEXT NOT NULL,
+  role TEXT,
+  organisation TEXT REFERENCES organisation(id),
+  organisation_name TEXT,
+  organisation_short TEXT,
+  status TEXT NOT NULL,
+  public_office INTEGER NOT NULL,
+  stated INTEGER NOT NULL,              -- 0: the post comes from an earlier mention in the article
+  post TEXT REFERENCES post(id),
+  PRIMARY KEY (article, number)
+);
+CREATE INDEX post_mention_official ON post_mention(official);
+CREATE INDEX post_mention_organisation ON post_mention(organisation) WHERE organisation IS NOT NULL;
+CREATE INDEX post_mention_post ON post_mention(post) WHERE post IS NOT NULL;
+
 CREATE TABLE place (
   code TEXT PRIMARY KEY,                -- ISO 3166-2
   name TEXT NOT NULL,
@@ -191,6 +232,7 @@ CREATE TABLE mention (
 );
 CREATE INDEX mention_article ON mention(article, kind, start);
 CREATE INDEX mention_official ON mention(official) WHERE official IS NOT NULL;
+CREATE INDEX mention_post ON mention(post) WHERE post IS NOT NULL;
 CREATE INDEX mention_place ON mention(place) WHERE place IS NOT NULL;
 
 CREATE TABLE figure (
@@ -226,7 +268,9 @@ CREATE TABLE figure_claim (             -- the same figure across articles
   owner TEXT,
   period TEXT,
   unit TEXT,
-  value TEXT NOT NULL,
+  change TEXT,                          -- rise, fall, level
+  status TEXT NOT NULL,                 -- actual, target, ...: a target never disagrees with an outcome
+  value TEXT NOT NULL,                  -- as the most exact report prints it
   reports INTEGER NOT NULL,
   independent_reports INTEGER NOT NULL,
   first_article TEXT NOT NULL REFERENCES article(id),
@@ -344,6 +388,7 @@ CREATE TABLE correction (
   at TEXT NOT NULL,
   undone TEXT
 );
+CREATE INDEX correction_target ON correction(kind, target);
 
 CREATE TABLE setting (
   name TEXT PRIMARY KEY,                -- zone, ...

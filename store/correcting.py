@@ -1,0 +1,103 @@
+"""How corrections of people lie over derived rows: the last one that is not undone wins, after every refresh.
+
+Knows the table correction and the columns that a person may change; it must not know how a row was derived.
+Targets: theme = story id (field: theme id, value yes or no); story = article id (field story) or story id (field
+title); official = official id (field name); post = post id; figure = ``<article>:<start>`` of the figure; article =
+article id (field withdrawn, value the reason).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from store.values import one, rows
+
+FIELDS: dict[str, tuple[str, ...] | None] = {
+    "theme": None,  # any theme id
+    "story": ("story", "title"),
+    "official": ("name",),
+    "post": ("role", "status", "public_office"),
+    "figure": ("value", "unit", "measures", "concept", "owner", "period", "change", "status", "kind"),
+    "article": ("withdrawn",),
+}
+
+
+def in_force(connection: sqlite3.Connection, kind: str, target: str) -> dict[str, str]:
+    """Field -> value of the corrections of one thing that hold."""
+    return {
+        row["field"]: row["value"]
+        for row in rows(
+            connection,
+            "SELECT field, value FROM correction WHERE kind = ? AND target = ? AND undone IS NULL ORDER BY id",
+            (kind, target),
+        )
+    }
+
+
+def taken_down(connection: sqlite3.Connection, article: str) -> bool:
+    """Whether a person took the article down: then no capture brings it back."""
+    return "withdrawn" in in_force(connection, "article", article)
+
+
+def correct_official(connection: sqlite3.Connection, official: str) -> None:
+    for value in in_force(connection, "official", official).values():
+        connection.execute("UPDATE official SET name = ? WHERE id = ?", (value, official))
+
+
+def correct_post(connection: sqlite3.Connection, post: str) -> None:
+    for field, value in in_force(connection, "post", post).items():
+        if field in (FIELDS["post"] or ()):
+            connection.execute(f"UPDATE post SET {field} = ? WHERE id = ?", (value, post))
+
+
+def correct_figures(connection: sqlite3.Connection, article: str) -> None:
+    found = rows(
+        connection,
+        "SELECT target, field, value FROM correction WHERE kind = 'figure' AND undone IS NULL"
+        " AND target >= ? AND target < ? ORDER BY id",
+        (f"{article}:", f"{article};"),
+    )
+    for row in list(found):
+        if row["field"] in (FIELDS["figure"] or ()):
+            start = int(row["target"].rpartition(":")[2])
+            connection.execute(
+                f"UPDATE figure SET {row['field']} = ?, confidence = 1.0, found_by = 'person'"
+                " WHERE article = ? AND start = ?",
+                (row["value"] or None, article, start),
+            )
+
+
+def correct_story(connection: sqlite3.Connection, story: str) -> None:
+    title = in_force(connection, "story", story).get("title")
+    if title is not None:
+        connection.execute("UPDATE story SET title = ? WHERE id = ?", (title, story))
+
+
+def correct_themes(connection: sqlite3.Connection, story: str) -> None:
+    """Yes and no of people to a story's themes; those given to a story that was merged into it count too."""
+    found = rows(
+        connection,
+        "SELECT field AS theme, value, who FROM correction WHERE kind = 'theme' AND undone IS NULL"
+        " AND (target = :story OR target IN (SELECT old FROM story_alias WHERE story = :story)) ORDER BY id",
+        {"story": story},
+    )
+    for row in list(found):
+        if one(connection, "SELECT 1 FROM theme WHERE id = ?", (row["theme"],)) is None:
+            continue  # a theme that left the themes file; the correction waits for its return
+        assigned = int(row["value"] == "yes")
+        connection.execute(
+            "INSERT INTO story_theme (story, theme, score, assigned, why, decided_by) VALUES (?, ?, ?, ?, ?, 'person')"
+            " ON CONFLICT (story, theme) DO UPDATE SET assigned = excluded.assigned, why = excluded.why,"
+            " decided_by = 'person'",
+            (story, row["theme"], float(assigned), assigned, f"{row['who']} decided"),
+        )
+
+
+def corrected_story(connection: sqlite3.Connection, article: str) -> str | None:
+    """The story that a person put the article in, where that is there."""
+    story = in_force(connection, "story", article).get("story")
+    if story is None:
+        return None
+    alias = one(connection, "SELECT story FROM story_alias WHERE old = ?", (story,))
+    story = alias["story"] if alias else story
+    return story if one(connection, "SELECT 1 FROM story WHERE id = ?", (story,)) else None

@@ -1,0 +1,171 @@
+"""Commands that correct: add, undo, apply. The rows they change follow at once, and after every later refresh.
+
+Knows what each kind of correction needs to be valid and which sums follow from it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from records import BadInput, Correction, NotFound
+from store.correcting import FIELDS, correct_figures, corrected_story
+from store.crawling import mark_withdrawn
+from store.database import Store
+from store.people import corrections
+from store.posts import recount_official, recount_post
+from store.stories import refresh_story, refresh_story_themes, replace_story, resolve_story
+from store.values import decimal_text, insert, one, rows, stamp
+
+_VALUES = {
+    ("theme", None): ("yes", "no"),
+    ("post", "status"): ("current", "former", "acting", "designate"),
+    ("post", "public_office"): ("0", "1"),
+    ("figure", "status"): ("actual", "estimate", "forecast", "target", "pledge", "condition"),
+    ("figure", "change"): ("rise", "fall", "level", ""),
+}
+
+
+def add_correction(store: Store, kind: str, target: str, field: str, value: str, who: str, now: datetime) -> Correction:
+    """Keeps a correction and applies it. What may be the target and the field: see ``correcting``.
+
+    Raises BadInput for a kind, field or value that there is not, NotFound for a target that is not in the store.
+    """
+    if kind not in FIELDS:
+        raise BadInput(f"'{kind}' cannot be corrected: {', '.join(FIELDS)}")
+    fields = FIELDS[kind]
+    if fields is not None and field not in fields:
+        raise BadInput(f"'{field}' of a {kind} cannot be corrected: {', '.join(fields)}")
+    if kind == "figure" and field == "value":
+        value = _decimal(value)
+    allowed = _VALUES.get((kind, None if kind == "theme" else field))
+    if allowed is not None and value not in allowed:
+        raise BadInput(f"'{value}' is no {field} of a {kind}: {', '.join(repr(word) for word in allowed)}")
+    if not who.strip() or (not value.strip() and kind != "figure"):
+        raise BadInput("a correction needs a value and a name of who makes it")
+    with store.transaction() as connection:
+        _check_target(connection, kind, target, field, value)
+        number = insert(
+            connection,
+            "correction",
+            {"kind": kind, "target": target, "field": field, "value": value, "who": who, "at": stamp(now)},
+        )
+        made = next(c for c in corrections(store) if c.id == number)
+        _follow(store, made)
+    return made
+
+
+def undo_correction(store: Store, number: int, now: datetime) -> Correction:
+    """Takes a correction back: what was derived shows again (a figure, a story's member or a taken-down article
+    with the next analysis or crawl). Raises NotFound where it is not there or undone already."""
+    with store.transaction() as connection:
+        done = connection.execute(
+            "UPDATE correction SET undone = ? WHERE id = ? AND undone IS NULL", (stamp(now), number)
+        )
+        if done.rowcount != 1:
+            raise NotFound(f"there is no correction {number} that holds")
+        made = next(c for c in corrections(store) if c.id == number)
+        _follow(store, made)
+    return made
+
+
+def apply_corrections(store: Store) -> int:
+    """Applies every correction that holds, as after a rebuild; gives how many found their target."""
+    found = 0
+    with store.transaction() as connection:
+        for made in corrections(store, active_only=True):
+            try:
+                _check_target(connection, made.kind, made.target, made.field, made.value)
+            except NotFound:
+                continue  # counted by absence: its target is not there (yet)
+            _follow(store, made)
+            found += 1
+    return found
+
+
+def _decimal(text: str) -> str:
+    try:
+        found = decimal_text(Decimal(text))
+    except InvalidOperation as error:
+        raise BadInput(f"'{text}' is no number: write it as 1200000000 or 4.5") from error
+    assert found is not None
+    return found
+
+
+def _check_target(connection: sqlite3.Connection, kind: str, target: str, field: str, value: str) -> None:
+    def there(sql: str, key: str, what: str) -> None:
+        if one(connection, sql, (key,)) is None:
+            raise NotFound(f"there is no {what} '{key}'")
+
+    if kind == "theme":
+        there("SELECT 1 FROM story WHERE id = ?", resolve_story(connection, target), "story")
+        there("SELECT 1 FROM theme WHERE id = ?", field, "theme")
+    elif kind == "story" and field == "title":
+        there("SELECT 1 FROM story WHERE id = ?", target, "story")
+    elif kind == "story":
+        there("SELECT 1 FROM article WHERE id = ?", target, "article")
+        there("SELECT 1 FROM story WHERE id = ?", resolve_story(connection, value), "story")
+    elif kind == "figure":
+        article, _, start = target.rpartition(":")
+        if (
+            not (start.isascii() and start.isdigit())
+            or len(start) > 9
+            or one(connection, "SELECT 1 FROM figure WHERE article = ? AND start = ?", (article, int(start))) is None
+        ):
+            raise NotFound(f"there is no figure '{target}': write <article>:<start>")
+    else:
+        table = {"official": "official", "post": "post", "article": "article"}[kind]
+        there(f"SELECT 1 FROM {table} WHERE id = ?", target, kind)
+
+
+def _follow(store: Store, made: Correction) -> None:
+    """Makes what the correction is about anew."""
+    connection = store.connection
+    held = made.undone is None
+    if made.kind == "theme":
+        story = resolve_story(connection, made.target)
+        if one(connection, "SELECT 1 FROM story WHERE id = ?", (story,)):
+            refresh_story_themes(store, story)
+    elif made.kind == "story" and made.field == "title":
+        if one(connection, "SELECT 1 FROM article WHERE story = ?", (made.target,)):
+            refresh_story(store, made.target)
+    elif made.kind == "story":
+        _move(store, made) if held else _read_again(connection, made.target)
+    elif made.kind == "official":
+        if one(connection, "SELECT 1 FROM official WHERE id = ?", (made.target,)):
+            recount_official(connection, made.target)
+    elif made.kind == "post":
+        if one(connection, "SELECT 1 FROM post WHERE id = ?", (made.target,)):
+            recount_post(connection, made.target)
+    elif made.kind == "figure":
+        article = made.target.rpartition(":")[0]
+        correct_figures(connection, article) if held else _read_again(connection, article)
+    elif made.kind == "article" and held:
+        mark_withdrawn(store, made.target, made.when, made.value)
+        story_row = one(connection, "SELECT story FROM article WHERE id = ?", (made.target,))
+        if story_row and story_row["story"]:
+            refresh_story(store, story_row["story"])
+            refresh_story_themes(store, story_row["story"])
+
+
+def _read_again(connection: sqlite3.Connection, article: str) -> None:
+    connection.execute("UPDATE article SET analysed = NULL WHERE id = ?", (article,))
+
+
+def _move(store: Store, made: Correction) -> None:
+    connection = store.connection
+    into = corrected_story(connection, made.target)
+    was = one(connection, "SELECT story FROM article WHERE id = ?", (made.target,))
+    if into is None or was is None or was["story"] == into:
+        return
+    connection.execute("UPDATE article SET story = ? WHERE id = ?", (into, made.target))
+    left = was["story"]
+    if left is not None:
+        if list(rows(connection, "SELECT 1 FROM article WHERE story = ? LIMIT 1", (left,))):
+            refresh_story(store, left)
+            refresh_story_themes(store, left)
+        else:
+            replace_story(connection, left, into, stamp(made.when), f"{made.who} moved its last article there")
+    refresh_story(store, into)
+    refresh_story_themes(store, into)

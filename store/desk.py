@@ -1,0 +1,334 @@
+"""Named queries of the desk's pages: one story, article, official, place, theme, outlet, digest.
+
+Knows the tables and what a page of the desk asks of them; it must not know HTML, HTTP or what an outlet lets be
+shown: each row that holds a text of an outlet carries its ``show`` beside it. Every function takes a connection that
+only reads; None means that there is no such thing. Withdrawn articles are left out of all lists.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from store.desk_week import themes_of
+from store.stories import resolve_story
+from store.values import Row, one, rows
+
+ARTICLE = (
+    "SELECT a.id, a.title, a.url, a.language, a.published, a.published_precision, a.first_seen, a.week, a.words,"
+    " a.paywalled, a.copy_of, a.copy_kind, a.story, o.id AS outlet, o.name, o.show FROM article a"
+    " JOIN outlet o ON o.id = a.outlet"
+)
+_STORY = "s.id, s.title, s.week, s.first_seen, s.last_seen, s.articles, s.outlets, s.independent_reports"
+_QUOTE = (
+    "SELECT q.text, q.kind, q.speaker, q.start, q.official, f.name AS official_name, a.id AS article, a.first_seen,"
+    " o.id AS outlet, o.name, o.show FROM quote q JOIN article a ON a.id = q.article AND a.withdrawn IS NULL"
+    " JOIN outlet o ON o.id = a.outlet LEFT JOIN official f ON f.id = q.official"
+)
+_OWN = "coalesce(a.copy_kind, '') NOT IN ('identical', 'copy')"
+
+
+def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
+    """A story by its present id or one that it once had (then ``id`` differs from what was asked for).
+
+    The columns of its row, and ``timeline`` (articles as in ``article``, without their texts, in order), ``themes``
+    and ``rejected`` (as in ``themes_of``), ``officials`` ({id, name, role, organisation, short, status, articles}),
+    ``quotes`` ({text, kind, speaker, official, official_name, article, first_seen, outlet, name, show}), ``figures``
+    ({text, value, unit, measures, owner, period, change, status, claim, disagrees_with, article, name}), ``places``
+    ({code, name, articles}), ``decisions`` ({article, title, about, action, score, margin, reason, version}), ``aliases``
+    ({old, at, reason}). Quotes and figures of copies are those of their origin: left out.
+    """
+    key = resolve_story(connection, wanted)
+    row = one(connection, f"SELECT {_STORY}, s.lead FROM story s WHERE s.id = ?", (key,))
+    if row is None:
+        return None
+    mine = "a.story = :story AND a.withdrawn IS NULL"
+    values = {"story": key}
+    return row | {
+        "timeline": list(rows(connection, f"{ARTICLE} WHERE {mine} ORDER BY a.first_seen, a.id", values)),
+        "themes": themes_of(connection, [key]).get(key, []),
+        "rejected": list(
+            rows(
+                connection,
+                "SELECT t.id, t.name, s.score, s.why, s.decided_by FROM story_theme s JOIN theme t ON t.id = s.theme"
+                " WHERE s.story = :story AND s.assigned = 0 ORDER BY s.score DESC, t.name LIMIT 3",
+                values,
+            )
+        ),
+        "officials": _officials(connection, mine, values),
+        "quotes": list(
+            rows(connection, f"{_QUOTE} WHERE {mine} AND {_OWN} ORDER BY a.first_seen, a.id, q.start", values)
+        ),
+        "figures": list(
+            rows(
+                connection,
+                "SELECT f.text, f.value, f.unit, f.measures, f.concept, f.owner, f.period, f.change, f.status, f.claim,"
+                " c.disagrees_with, a.id AS article, o.name FROM article a JOIN figure f ON f.article = a.id"
+                " JOIN outlet o ON o.id = a.outlet LEFT JOIN figure_claim c ON c.id = f.claim"
+                f" WHERE {mine} AND {_OWN} GROUP BY coalesce(f.claim, f.id) ORDER BY a.first_seen, a.id, f.start",
+                values,
+            )
+        ),
+        "places": list(
+            rows(
+                connection,
+                "SELECT p.code, p.name, count(DISTINCT a.id) AS articles FROM article a JOIN mention m ON"
+                " m.article = a.id AND m.kind = 'place' AND m.label = 'subject' JOIN place p ON p.code = m.place"
+                f" WHERE {mine} GROUP BY p.code ORDER BY articles DESC, p.name",
+                values,
+            )
+        ),
+        "decisions": list(
+            rows(
+                connection,
+                "SELECT a.id AS article, a.title, d.about, d.action, d.score, d.margin, d.reason, d.version"
+                f" FROM article a JOIN decision d ON d.article = a.id WHERE {mine} ORDER BY a.first_seen, a.id, d.about",
+                values,
+            )
+        ),
+        "aliases": list(
+            rows(connection, "SELECT old, at, reason FROM story_alias WHERE story = :story ORDER BY at, old", values)
+        ),
+    }
+
+
+def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
+    """One article: the columns of its row, ``name``, ``show`` and ``kind`` of its outlet, ``text`` (its body),
+    ``story_title``, ``origin`` ({id, title, name} of what it copies), ``copies`` (articles), ``revisions`` ({number,
+    title, text, seen, replaced}), ``captured`` ({fetched, warc_file, warc_offset}), ``themes``, ``decisions``, and what
+    was read in it, by place in the text: ``officials``, ``places``, ``figures``, ``quotes``, each with ``start``,
+    ``end`` (character offsets), ``text`` and ``sentence_text``."""
+    row = one(
+        connection,
+        "SELECT a.*, o.name, o.show, o.kind AS outlet_kind, b.text, s.title AS story_title FROM article a"
+        " JOIN outlet o ON o.id = a.outlet LEFT JOIN body b ON b.article = a.id LEFT JOIN story s ON s.id = a.story"
+        " WHERE a.id = ?",
+        (wanted,),
+    )
+    if row is None:
+        return None
+    sentence = "LEFT JOIN sentence s ON s.article = {0}.article AND s.number = {0}.sentence"
+    mention = 'm.start, m."end", m.text, m.label, m.confidence, m.found_by, s.text AS sentence_text'
+    return row | {
+        "authors": json.loads(row["authors"]),
+        "text": row["text"] or "",
+        "origin": one(connection, f"{ARTICLE} WHERE a.id = ? AND a.withdrawn IS NULL", (row["copy_of"],)),
+        "copies": list(
+            rows(connection, f"{ARTICLE} WHERE a.copy_of = ? AND a.withdrawn IS NULL ORDER BY a.first_seen", (wanted,))
+        ),
+        "revisions": list(
+            rows(
+                connection,
+                "SELECT number, title, text, seen, replaced FROM revision WHERE article = ? ORDER BY number DESC",
+                (wanted,),
+            )
+        ),
+        "captured": one(connection, "SELECT fetched, warc_file, warc_offset FROM fetch WHERE id = ?", (row["fetch"],)),
+        "themes": list(
+            rows(
+                connection,
+                "SELECT t.id, t.name, h.score, h.assigned, h.why FROM article_theme h JOIN theme t ON t.id = h.theme"
+                " WHERE h.article = ? ORDER BY h.assigned DESC, h.score DESC LIMIT 5",
+                (wanted,),
+            )
+        ),
+        "decisions": list(
+            rows(
+                connection,
+                "SELECT about, action, score, margin, reason, version FROM decision WHERE article = ? ORDER BY about",
+                (wanted,),
+            )
+        ),
+        "officials": list(
+            rows(
+                connection,
+                f"SELECT {mention}, m.official, f.name, p.role, p.status, g.name AS organisation FROM mention m"
+                f" {sentence.format('m')} LEFT JOIN official f ON f.id = m.official LEFT JOIN post p ON p.id = m.post"
+                " LEFT JOIN organisation g ON g.id = p.organisation WHERE m.article = ? AND m.kind = 'official'"
+                " ORDER BY m.start",
+                (wanted,),
+            )
+        ),
+        "places": list(
+            rows(
+                connection,
+                f"SELECT {mention}, m.place, p.name FROM mention m {sentence.format('m')}"
+                " LEFT JOIN place p ON p.code = m.place WHERE m.article = ? AND m.kind = 'place' ORDER BY m.start",
+                (wanted,),
+            )
+        ),
+        "figures": list(
+            rows(
+                connection,
+                f"SELECT q.*, s.text AS sentence_text, c.disagrees_with FROM figure q {sentence.format('q')}"
+                " LEFT JOIN figure_claim c ON c.id = q.claim WHERE q.article = ? ORDER BY q.start",
+                (wanted,),
+            )
+        ),
+        "quotes": list(
+            rows(
+                connection,
+                f"SELECT q.*, s.text AS sentence_text, f.name AS official_name FROM quote q {sentence.format('q')}"
+                " LEFT JOIN official f ON f.id = q.official WHERE q.article = ? ORDER BY q.start",
+                (wanted,),
+            )
+        ),
+    }
+
+
+def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
+    """``{id, name, aliases, posts, quotes, quotes_total, stories}``: posts, the latest first, with their evidence
+    ({role, status, organisation, short, public_office, first_seen, last_seen, articles, evidence (the sentence), article,
+    outlet, name, show}), the newest quotes as in ``story``, and the newest stories that name the person."""
+    row = one(connection, "SELECT id, name, aliases FROM official WHERE id = ?", (wanted,))
+    if row is None:
+        return None
+    counted = one(
+        connection,
+        "SELECT count(*) AS n FROM quote q JOIN article a ON a.id = q.article AND a.withdrawn IS NULL"
+        f" WHERE q.official = ? AND {_OWN}",
+        (wanted,),
+    )
+    return row | {
+        "aliases": json.loads(row["aliases"]),
+        "posts": list(
+            rows(
+                connection,
+                "SELECT p.role, p.status, p.public_office, p.first_seen, p.last_seen, p.articles, g.name AS organisation,"
+                " g.short, t.text AS evidence, a.id AS article, o.id AS outlet, o.name, o.show FROM post p"
+                " LEFT JOIN organisation g ON g.id = p.organisation LEFT JOIN article a ON a.id = p.evidence_article"
+                " LEFT JOIN outlet o ON o.id = a.outlet LEFT JOIN sentence t ON t.article = p.evidence_article"
+                " AND t.number = p.evidence_sentence WHERE p.official = ? ORDER BY p.last_seen DESC, p.first_seen DESC",
+                (wanted,),
+            )
+        ),
+        "quotes_total": counted["n"] if counted else 0,
+        "quotes": list(
+            rows(
+                connection,
+                f"{_QUOTE} WHERE q.official = ? AND {_OWN} ORDER BY a.first_seen DESC, a.id, q.start LIMIT 30",
+                (wanted,),
+            )
+        ),
+        "stories": _stories(
+            connection,
+            "SELECT a.story FROM mention m JOIN article a ON a.id = m.article AND a.withdrawn IS NULL"
+            " WHERE m.official = ?",
+            wanted,
+        ),
+    }
+
+
+def place(connection: sqlite3.Connection, wanted: str) -> Row | None:
+    """The columns of the place, ``weeks`` ({week, stories}, newest first, only those with stories) and its newest
+    ``stories``: those in which it is a subject, not a mere dateline."""
+    row = one(connection, "SELECT * FROM place WHERE code = ?", (wanted,))
+    if row is None:
+        return None
+    found = (
+        "FROM mention m JOIN article a ON a.id = m.article AND a.withdrawn IS NULL"
+        " WHERE m.place = ? AND m.label = 'subject'"
+    )
+    return row | {
+        "weeks": _weeks(
+            connection, f"SELECT a.week, count(DISTINCT coalesce(a.story, a.id)) AS stories {found}", wanted
+        ),
+        "stories": _stories(connection, f"SELECT a.story {found}", wanted),
+    }
+
+
+def theme(connection: sqlite3.Connection, wanted: str, limit: int = 60) -> Row | None:
+    """The columns of the theme (``definition`` as an object), ``weeks`` ({week, stories}, newest first), ``stories``
+    (newest first, with score, why, decided_by), ``lowest`` assigned and ``highest`` not assigned: its borderline."""
+    row = one(connection, "SELECT * FROM theme WHERE id = ?", (wanted,))
+    if row is None:
+        return None
+    scored = (
+        f"SELECT {_STORY}, h.score, h.why, h.decided_by FROM story_theme h JOIN story s ON s.id = h.story"
+        " AND s.articles > 0 WHERE h.theme = ? AND h.assigned = {} ORDER BY {} LIMIT ?"
+    )
+    return row | {
+        "definition": json.loads(row["definition"]),
+        "weeks": _weeks(
+            connection,
+            "SELECT a.week, count(DISTINCT a.story) AS stories FROM story_theme h JOIN article a ON a.story = h.story"
+            " AND a.withdrawn IS NULL WHERE h.theme = ? AND h.assigned = 1",
+            wanted,
+        ),
+        "stories": list(rows(connection, scored.format(1, "s.last_seen DESC, s.id"), (wanted, limit))),
+        "lowest": list(rows(connection, scored.format("1 AND h.decided_by = 'model'", "h.score, s.id"), (wanted, 5))),
+        "highest": list(rows(connection, scored.format(0, "h.score DESC, s.id"), (wanted, 8))),
+    }
+
+
+def outlet(connection: sqlite3.Connection, wanted: str) -> Row | None:
+    """The columns of the outlet and of its health (state, reason, since, last_attempt, last_success, last_new; None
+    where it was never crawled), ``weeks`` ({week, articles, copies}), ``newest`` articles and ``failures`` ({fetched,
+    purpose, url, status, http_status, reason}), the newest of its fetches that brought nothing."""
+    row = one(
+        connection,
+        "SELECT o.*, h.state, h.reason, h.since, h.last_attempt, h.last_success, h.last_new FROM outlet o"
+        " LEFT JOIN outlet_health h ON h.outlet = o.id WHERE o.id = ?",
+        (wanted,),
+    )
+    if row is None:
+        return None
+    return row | {
+        "languages": json.loads(row["languages"]),
+        "weeks": _weeks(
+            connection,
+            "SELECT a.week, count(*) AS articles, sum(a.copy_kind IN ('identical', 'copy')) AS copies FROM article a"
+            " WHERE a.outlet = ? AND a.withdrawn IS NULL",
+            wanted,
+        ),
+        "newest": list(
+            rows(
+                connection,
+                f"{ARTICLE} WHERE a.outlet = ? AND a.withdrawn IS NULL ORDER BY a.first_seen DESC, a.id LIMIT 30",
+                (wanted,),
+            )
+        ),
+        "failures": list(
+            rows(
+                connection,
+                "SELECT fetched, purpose, url, status, http_status, reason FROM fetch WHERE outlet = ?"
+                " AND status NOT IN ('ok', 'not_modified') ORDER BY fetched DESC, id DESC LIMIT 10",
+                (wanted,),
+            )
+        ),
+    }
+
+
+def digest(connection: sqlite3.Connection, wanted: int) -> Row | None:
+    """``{id, period, created, subject, html, text}`` of a digest as it was rendered."""
+    return one(connection, "SELECT id, period, created, subject, html, text FROM digest WHERE id = ?", (wanted,))
+
+
+def _officials(connection: sqlite3.Connection, mine: str, values: Row) -> list[Row]:
+    """Who is named, the most often first, each with the post that the articles at hand give."""
+    return list(
+        rows(
+            connection,
+            "SELECT f.id, f.name, p.role, p.status, g.name AS organisation, g.short, count(DISTINCT a.id) AS articles,"
+            " max(m.post IS NOT NULL) FROM article a JOIN mention m ON m.article = a.id AND m.official IS NOT NULL"
+            " JOIN official f ON f.id = m.official LEFT JOIN post p ON p.id = m.post"
+            f" LEFT JOIN organisation g ON g.id = p.organisation WHERE {mine} GROUP BY f.id ORDER BY articles DESC, f.name",
+            values,
+        )
+    )
+
+
+def _stories(connection: sqlite3.Connection, chosen: str, value: str, limit: int = 30) -> list[Row]:
+    found = rows(
+        connection,
+        f"SELECT {_STORY} FROM story s WHERE s.articles > 0 AND s.id IN ({chosen})"
+        " ORDER BY s.last_seen DESC, s.id LIMIT ?",
+        (value, limit),
+    )
+    listed = list(found)
+    themes = themes_of(connection, [row["id"] for row in listed])
+    return [row | {"themes": themes.get(row["id"], [])} for row in listed]
+
+
+def _weeks(connection: sqlite3.Connection, counted: str, value: str, limit: int = 12) -> list[Row]:
+    return list(rows(connection, f"{counted} GROUP BY a.week ORDER BY a.week DESC LIMIT ?", (value, limit)))

@@ -1,0 +1,244 @@
+"""Named queries of the desk's front page: one week at a glance.
+
+Knows the tables and what a week's numbers mean; it must not know HTML or HTTP. Every function takes a connection
+that only reads. Withdrawn articles are in no number; verbatim copies are in none but the article counts.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from records import Week
+from store.stories import independent_witnesses
+from store.values import Row, one, rows
+
+_OWN = "a.withdrawn IS NULL AND coalesce(a.copy_kind, '') NOT IN ('identical', 'copy')"
+
+
+def weeks_around(connection: sqlite3.Connection, wanted: Week | None) -> Row | None:
+    """``{week, previous, next}``: the wanted week, else the latest with articles, and the nearest weeks that have
+    articles (None where there is none). None where there is no article at all and no week was asked for."""
+    week = str(wanted) if wanted else None
+    if week is None:
+        week = (one(connection, "SELECT max(week) AS week FROM article WHERE withdrawn IS NULL") or {}).get("week")
+    if week is None:
+        return None
+    found = one(
+        connection,
+        "SELECT ? AS week, (SELECT max(week) FROM article WHERE week < ? AND withdrawn IS NULL) AS previous,"
+        " (SELECT min(week) FROM article WHERE week > ? AND withdrawn IS NULL) AS next",
+        (week, week, week),
+    )
+    assert found is not None
+    return found
+
+
+def week_counts(connection: sqlite3.Connection, week: str) -> Row:
+    """``{articles, copies, outlets, stories, unread, late}``; ``unread``: not analysed yet; ``late``: dated more than
+    seven days before they were first seen."""
+    found = one(
+        connection,
+        "SELECT count(*) AS articles, count(DISTINCT outlet) AS outlets, count(DISTINCT story) AS stories,"
+        " coalesce(sum(copy_kind IN ('identical', 'copy')), 0) AS copies, coalesce(sum(analysed IS NULL), 0) AS unread,"
+        " coalesce(sum(julianday(first_seen) - julianday(published) > 7), 0) AS late"
+        " FROM article WHERE week = ? AND withdrawn IS NULL",
+        (week,),
+    )
+    assert found is not None
+    return found
+
+
+def week_stories(connection: sqlite3.Connection, week: str, limit: int = 10) -> list[Row]:
+    """Stories with an article of the week, the most widely reported first.
+
+    ``{id, title, since, articles, outlets, reports, names, themes}``: ``articles``, ``outlets`` and independent
+    ``reports`` are those of this week alone; ``since`` is the story's first week, ``names`` are outlets as
+    ``{id, name}``, ``themes`` as in ``themes_of``.
+    """
+    found = list(
+        rows(
+            connection,
+            "WITH RECURSIVE known(id) AS (SELECT id FROM article WHERE week = :week AND story IS NOT NULL"
+            " AND withdrawn IS NULL UNION SELECT a.copy_of FROM article a JOIN known k ON a.id = k.id"
+            " WHERE a.copy_of IS NOT NULL)"
+            " SELECT a.id, a.story, a.outlet, o.name, a.week = :week AND a.withdrawn IS NULL AS counts, a.first_seen,"
+            " a.copy_of, a.copy_kind, coalesce('owner ' || o.owner, 'outlet ' || o.id) AS witness"
+            " FROM known k JOIN article a ON a.id = k.id JOIN outlet o ON o.id = a.outlet ORDER BY a.first_seen, a.id",
+            {"week": week},
+        )
+    )
+    copies = {row["id"]: (row["copy_of"], row["copy_kind"]) for row in found}
+    witness = {row["id"]: row["witness"] for row in found}
+    stories: dict[str, list[Row]] = {}
+    for row in found:
+        if row["counts"] and row["story"]:
+            stories.setdefault(row["story"], []).append(row)
+    summed: list[Row] = []
+    for story, members in stories.items():
+        names = {row["outlet"]: row["name"] for row in members}
+        summed.append(
+            {
+                "id": story,
+                "articles": len(members),
+                "outlets": len(names),
+                "reports": len(independent_witnesses([row["id"] for row in members], copies, witness)),
+                "last": members[-1]["first_seen"],
+                "names": [{"id": key, "name": name} for key, name in names.items()],
+            }
+        )
+    # a stable sort, last key first: among equals the newest, then the id
+    summed.sort(key=lambda row: str(row["id"]))
+    summed.sort(key=lambda row: str(row["last"]), reverse=True)
+    summed.sort(key=lambda row: (row["reports"], row["outlets"], row["articles"]), reverse=True)
+    top = summed[:limit]
+    themes = themes_of(connection, [row["id"] for row in top])
+    told = {
+        row["id"]: row
+        for row in rows(
+            connection,
+            "SELECT id, title, week AS since FROM story WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([row["id"] for row in top]),),
+        )
+    }
+    return [row | told[row["id"]] | {"themes": themes.get(row["id"], [])} for row in top]
+
+
+def themes_of(connection: sqlite3.Connection, stories: Iterable[str]) -> dict[str, list[Row]]:
+    """Story -> its assigned themes, best first: ``{story, id, name, score, why, decided_by}``."""
+    found: dict[str, list[Row]] = {}
+    for row in rows(
+        connection,
+        "SELECT s.story, t.id, t.name, s.score, s.why, s.decided_by FROM story_theme s JOIN theme t ON t.id = s.theme"
+        " WHERE s.assigned = 1 AND s.story IN (SELECT value FROM json_each(?)) ORDER BY s.score DESC, t.name",
+        (json.dumps(list(stories)),),
+    ):
+        found.setdefault(row["story"], []).append(row)
+    return found
+
+
+def week_themes(connection: sqlite3.Connection, week: Week) -> list[Row]:
+    """Every theme, also one without a story: ``{id, name, stories, before}``, stories this week and the week before.
+
+    ``before`` is None where the week before has no article at all: then there is nothing to compare with.
+    """
+    count = (
+        "(SELECT count(DISTINCT a.story) FROM article a JOIN story_theme s ON s.story = a.story AND s.theme = t.id"
+        " AND s.assigned = 1 WHERE a.week = {} AND a.withdrawn IS NULL)"
+    )
+    return list(
+        rows(
+            connection,
+            f"SELECT t.id, t.name, {count.format(':week')} AS stories,"
+            " CASE WHEN EXISTS (SELECT 1 FROM article WHERE week = :before AND withdrawn IS NULL)"
+            f" THEN {count.format(':before')} END AS before FROM theme t ORDER BY stories DESC, t.name",
+            {"week": str(week), "before": str(week.back(1))},
+        )
+    )
+
+
+def week_officials(connection: sqlite3.Connection, week: str, limit: int = 10) -> list[Row]:
+    """The officials most quoted: ``{id, name, role, organisation, quotes, articles}``, with the latest post known."""
+    return list(
+        rows(
+            connection,
+            "WITH said AS (SELECT q.official, count(*) AS quotes, count(DISTINCT a.id) AS articles FROM article a"
+            f" JOIN quote q ON q.article = a.id WHERE a.week = ? AND {_OWN} AND q.official IS NOT NULL GROUP BY 1"
+            " ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?)"
+            " SELECT f.id, f.name, p.role, p.status, g.name AS organisation, g.short, s.quotes, s.articles FROM said s"
+            " JOIN official f ON f.id = s.official LEFT JOIN post p ON p.id = (SELECT id FROM post WHERE official = f.id"
+            " ORDER BY last_seen DESC, articles DESC, id LIMIT 1) LEFT JOIN organisation g ON g.id = p.organisation"
+            " ORDER BY s.quotes DESC, s.articles DESC, f.name",
+            (week, limit),
+        )
+    )
+
+
+def week_places(connection: sqlite3.Connection, week: Week, limit: int = 14) -> list[Row]:
+    """Provinces and states that are a subject of the week: ``{code, name, country, stories, before}``, stories this
+    week and the week before. Countries and mere datelines are not in it."""
+    count = (
+        "SELECT m.place, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM article a JOIN mention m"
+        " ON m.article = a.id AND m.kind = 'place' AND m.label = 'subject' WHERE a.week = {}"
+        " AND a.withdrawn IS NULL AND m.place LIKE '%-%' GROUP BY 1"
+    )
+    return list(
+        rows(
+            connection,
+            f"WITH now AS ({count.format(':week')}), past AS ({count.format(':before')})"
+            " SELECT p.code, p.name, p.country, n.stories, coalesce(b.stories, 0) AS before FROM now n"
+            " JOIN place p ON p.code = n.place LEFT JOIN past b ON b.place = n.place"
+            " ORDER BY n.stories DESC, p.name LIMIT :limit",
+            {"week": str(week), "before": str(week.back(1)), "limit": limit},
+        )
+    )
+
+
+CLAIM = (
+    "SELECT c.id, c.concept, c.measures, c.owner, c.period, c.unit, c.change, c.status, c.value, c.reports,"
+    " c.independent_reports, c.disagrees_with, a.id AS article, a.title, a.url, a.first_seen, a.week, o.id AS outlet,"
+    " o.name, (SELECT text FROM figure WHERE claim = c.id ORDER BY article <> c.first_article, start LIMIT 1) AS text"
+    " FROM figure_claim c JOIN article a ON a.id = c.first_article AND a.withdrawn IS NULL"
+    " JOIN outlet o ON o.id = a.outlet"
+)
+
+
+def week_figures(connection: sqlite3.Connection, week: str, limit: int = 12) -> list[Row]:
+    """Figures first reported in the week, the most reported first. A claim is ``{id, concept, measures, owner,
+    period, unit, change, status, value, reports, independent_reports, disagrees_with, text}`` (``text`` as printed)
+    and its first report ``{article, title, url, first_seen, week, outlet, name}``."""
+    return list(
+        rows(
+            connection,
+            f"{CLAIM} WHERE a.week = ? ORDER BY c.independent_reports DESC, c.reports DESC, a.first_seen DESC, c.id"
+            " LIMIT ?",
+            (week, limit),
+        )
+    )
+
+
+def contradictions(connection: sqlite3.Connection, until_week: str, limit: int = 8) -> list[tuple[Row, Row]]:
+    """Pairs of claims (see ``week_figures``) that disagree, each pair once, the newest first, up to a week."""
+    disputed = (
+        "(c.disagrees_with IS NOT NULL OR c.id IN"
+        " (SELECT disagrees_with FROM figure_claim WHERE disagrees_with IS NOT NULL))"
+    )
+    told = rows(connection, f"{CLAIM} WHERE {disputed} AND a.week <= ?", (until_week,))
+    found = {row["id"]: row for row in told}
+    pairs: dict[frozenset[str], tuple[Row, Row]] = {}
+    for row in found.values():
+        other = found.get(row["disagrees_with"])
+        if other is not None:
+            first, second = sorted((row, other), key=lambda claim: (claim["first_seen"], claim["id"]))
+            pairs.setdefault(frozenset((row["id"], other["id"])), (first, second))
+    newest = sorted(pairs.values(), key=lambda pair: (pair[1]["first_seen"], pair[1]["id"]), reverse=True)
+    return newest[:limit]
+
+
+def sources(connection: sqlite3.Connection, week: Week) -> list[Row]:
+    """Every outlet, those in trouble first: ``{id, name, state, reason, since, last_new, articles, before}``.
+
+    ``state`` is None where it was never crawled; ``articles`` and ``before``: of the week and the week before.
+    """
+    count = "(SELECT count(*) FROM article WHERE week = {} AND outlet = o.id AND withdrawn IS NULL)"
+    return list(
+        rows(
+            connection,
+            "SELECT o.id, o.name, h.state, h.reason, h.since, h.last_new,"
+            f" {count.format(':week')} AS articles, {count.format(':before')} AS before FROM outlet o"
+            " LEFT JOIN outlet_health h ON h.outlet = o.id ORDER BY coalesce(h.state, '') = 'ok', o.name",
+            {"week": str(week), "before": str(week.back(1))},
+        )
+    )
+
+
+def digests(connection: sqlite3.Connection, limit: int = 12) -> list[Row]:
+    """The archive, newest first: ``{id, period, created, subject}``."""
+    return list(
+        rows(
+            connection,
+            "SELECT id, period, created, subject FROM digest ORDER BY period DESC, id DESC LIMIT ?",
+            (limit,),
+        )
+    )

@@ -1,0 +1,233 @@
+"""What people decide: subscribers, digests, deliveries and corrections. Never derived, kept by every rebuild.
+
+Knows these tables; it must not know how a mail is made or sent.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import get_args
+
+from records import BadInput, Correction, Delivery, DeliveryStatus, Digest, NotFound, Subscriber, Week
+from store.database import Store
+from store.values import Row, Source, as_json, insert, moment, moment_or_none, one, rows, stamp
+
+
+def _address(email: str) -> str:
+    """The address, spaces around it gone. Raises BadInput where it cannot be one; control characters never pass."""
+    text = email.strip()
+    name, _, host = text.rpartition("@")
+    if not name or not host or len(text) > 254 or any(c.isspace() or not c.isprintable() or c in "<>,;" for c in text):
+        raise BadInput(f"{email!r} is no e-mail address")
+    return text
+
+
+def _subscriber(row: Row) -> Subscriber:
+    return Subscriber(
+        id=row["id"],
+        email=row["email"],
+        name=row["name"],
+        language=row["language"],
+        themes=tuple(json.loads(row["themes"])),
+        active=bool(row["active"]),
+        created=moment(row["created"]),
+    )
+
+
+def add_subscriber(
+    store: Store,
+    email: str,
+    now: datetime,
+    name: str | None = None,
+    language: str = "en",
+    themes: tuple[str, ...] = (),
+) -> Subscriber:
+    """Subscribes; one that is known (capitals aside) gets the new wishes and is active again.
+
+    Raises BadInput for what is no address or language, NotFound for an unknown theme.
+    """
+    address = _address(email)
+    if language not in ("en", "ms"):
+        raise BadInput(f"'{language}' is no language of the digest: en or ms")
+    with store.transaction() as connection:
+        for theme in themes:
+            if one(connection, "SELECT 1 FROM theme WHERE id = ?", (theme,)) is None:
+                raise NotFound(f"there is no theme '{theme}'")
+        connection.execute(
+            "INSERT INTO subscriber (email, name, language, themes, active, created) VALUES (?, ?, ?, ?, 1, ?)"
+            " ON CONFLICT (email) DO UPDATE SET name = excluded.name, language = excluded.language,"
+            " themes = excluded.themes, active = 1",
+            (address, name, language, as_json(list(themes)), stamp(now)),
+        )
+        return subscriber(store, address)
+
+
+def remove_subscriber(store: Store, email: str) -> Subscriber:
+    """Unsubscribes: the row stays, not active, so that what was sent can be told. Raises NotFound."""
+    with store.transaction() as connection:
+        known = subscriber(store, email)
+        connection.execute("UPDATE subscriber SET active = 0 WHERE id = ?", (known.id,))
+        return subscriber(store, email)
+
+
+def subscriber(source: Source, email: str) -> Subscriber:
+    """Raises NotFound."""
+    row = one(source, "SELECT * FROM subscriber WHERE email = ?", (email.strip(),))
+    if row is None:
+        raise NotFound(f"{email!r} is not subscribed")
+    return _subscriber(row)
+
+
+def subscribers(source: Source, active_only: bool = True) -> list[Subscriber]:
+    """By address."""
+    return [
+        _subscriber(row)
+        for row in rows(source, "SELECT * FROM subscriber WHERE active OR NOT ? ORDER BY email", (active_only,))
+    ]
+
+
+def save_digest(
+    store: Store, period: str, subject: str, html: str, text: str, now: datetime, reasons: dict[str, object]
+) -> Digest:
+    """Keeps a digest as it was rendered; ``reasons`` says why each item is in it."""
+    Week.parse(period)
+    with store.transaction() as connection:
+        number = insert(
+            connection,
+            "digest",
+            {
+                "period": period,
+                "created": stamp(now),
+                "subject": subject,
+                "html": html,
+                "text": text,
+                "reasons": as_json(reasons),
+            },
+        )
+    return digest_by_id(store, number)
+
+
+def _digest(row: Row) -> Digest:
+    return Digest(
+        id=row["id"],
+        period=row["period"],
+        created=moment(row["created"]),
+        subject=row["subject"],
+        html=row["html"],
+        text=row["text"],
+    )
+
+
+def digests(source: Source, period: str | None = None) -> list[Digest]:
+    """The newest first; of one week, where given."""
+    return [
+        _digest(row)
+        for row in rows(source, "SELECT * FROM digest WHERE :p IS NULL OR period = :p ORDER BY id DESC", {"p": period})
+    ]
+
+
+def digest_by_id(source: Source, number: int) -> Digest:
+    """Raises NotFound."""
+    row = one(source, "SELECT * FROM digest WHERE id = ?", (number,))
+    if row is None:
+        raise NotFound(f"there is no digest {number}")
+    return _digest(row)
+
+
+def digest_reasons(source: Source, number: int) -> dict[str, object]:
+    """Why each item is in the digest. Raises NotFound."""
+    row = one(source, "SELECT reasons FROM digest WHERE id = ?", (number,))
+    if row is None:
+        raise NotFound(f"there is no digest {number}")
+    found: dict[str, object] = json.loads(row["reasons"])
+    return found
+
+
+def claim_delivery(
+    store: Store,
+    recipient: str,
+    period: str,
+    now: datetime,
+    digest: int | None = None,
+    retry_failed: bool = False,
+) -> bool:
+    """True for exactly one caller a recipient and period: that one may send.
+
+    A claim that was never finished (a kill between claim and answer) is not given again: the mail may have gone
+    out. ``retry_failed`` gives one again that failed before anything was sent; an ``unknown`` one never.
+    """
+    with store.transaction() as connection:
+        done = connection.execute(
+            "INSERT INTO delivery (recipient, period, digest, status, claimed)"
+            " VALUES (:to, :period, :digest, 'claimed', :now) ON CONFLICT (recipient, period)"
+            " DO UPDATE SET status = 'claimed', claimed = :now, digest = :digest,"
+            " finished = NULL, message_id = NULL, reason = NULL WHERE :retry AND status = 'failed'",
+            {
+                "to": _address(recipient),
+                "period": period,
+                "digest": digest,
+                "now": stamp(now),
+                "retry": retry_failed,
+            },
+        )
+        return done.rowcount == 1
+
+
+def finish_delivery(
+    store: Store,
+    recipient: str,
+    period: str,
+    status: DeliveryStatus,
+    now: datetime,
+    message_id: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """What came of a claimed delivery. Raises NotFound where none is claimed."""
+    if status not in get_args(DeliveryStatus) or status == "claimed":
+        raise BadInput(f"'{status}' is no end of a delivery")
+    with store.transaction() as connection:
+        done = connection.execute(
+            "UPDATE delivery SET status = ?, finished = ?, message_id = ?, reason = ?"
+            " WHERE recipient = ? AND period = ? AND status = 'claimed'",
+            (status, stamp(now), message_id, reason, _address(recipient), period),
+        )
+        if done.rowcount != 1:
+            raise NotFound(f"no delivery of {period} to {recipient!r} is claimed")
+
+
+def deliveries(source: Source, period: str | None = None) -> list[Delivery]:
+    """The newest period first, by recipient."""
+    return [
+        Delivery(
+            recipient=row["recipient"],
+            period=row["period"],
+            status=row["status"],
+            claimed=moment(row["claimed"]),
+            finished=moment_or_none(row["finished"]),
+            message_id=row["message_id"],
+            reason=row["reason"],
+        )
+        for row in rows(
+            source,
+            "SELECT * FROM delivery WHERE :p IS NULL OR period = :p ORDER BY period DESC, recipient",
+            {"p": period},
+        )
+    ]
+
+
+def corrections(source: Source, active_only: bool = False) -> list[Correction]:
+    """In the order in which they were made; the last of one kind, target and field is the one that holds."""
+    return [
+        Correction(
+            id=row["id"],
+            kind=row["kind"],
+            target=row["target"],
+            field=row["field"],
+            value=row["value"],
+            who=row["who"],
+            when=moment(row["at"]),
+            undone=moment_or_none(row["undone"]),
+        )
+        for row in rows(source, "SELECT * FROM correction WHERE undone IS NULL OR NOT ? ORDER BY id", (active_only,))
+    ]

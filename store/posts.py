@@ -1,0 +1,261 @@
+"""Officials, organisations and posts: sums of what each article says of a person's post (table post_mention).
+
+Knows these four tables. The sums do not depend on the order in which articles are read: each is a minimum, a
+maximum, a count or a set, so an addition and a recount give the same rows.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from records import OfficialMention
+from store.correcting import correct_official, correct_post
+from store.values import Row, as_json, digest_of, insert, one, rows, slug
+
+
+def better_name(known: str | None, other: str | None) -> str | None:
+    """Of two spellings of one name the one to show: not shouted, not all small, then the first in code order."""
+    if known is None or other is None:
+        return known if other is None else other
+    return min(known, other, key=lambda name: (name.isupper() or name.islower(), name))
+
+
+def post_key(official: str, role: str, organisation: str | None, status: str) -> str:
+    """The id of a post: the same person, role (case and accents aside), organisation and status."""
+    return digest_of(official, slug(role), organisation, status)
+
+
+def save_posts(
+    connection: sqlite3.Connection, article: str, first_seen: str, body: str, mentions: Iterable[OfficialMention]
+) -> list[tuple[OfficialMention, str, str | None]]:
+    """Writes the mentions of one article, whose earlier ones are gone already, and adds them to the sums.
+
+    Gives each mention with its official and post. ``first_seen`` is the article's.
+    """
+    kept: list[tuple[OfficialMention, str, str | None]] = []
+    ordered = sorted(mentions, key=lambda m: (m.start, m.end, m.name, m.role or "", m.organisation or "", m.status))
+    told: list[Row] = []
+    for number, mention in enumerate(ordered):
+        official = slug(mention.name)
+        organisation = slug(mention.organisation) if mention.organisation else None
+        post = post_key(official, mention.role, organisation, mention.status) if mention.role else None
+        row: Row = {
+            "article": article,
+            "number": number,
+            "sentence": mention.sentence,
+            "start": mention.start,
+            "end": mention.end,
+            "printed": body[mention.start : mention.end],
+            "official": official,
+            "name": mention.name,
+            "role": mention.role,
+            "organisation": organisation,
+            "organisation_name": mention.organisation,
+            "organisation_short": mention.organisation_short,
+            "status": mention.status,
+            "public_office": int(mention.public_office),
+            "stated": int(mention.stated),
+            "post": post,
+        }
+        _add_names(connection, row)
+        told.append(row)
+        kept.append((mention, official, post))
+    for post in sorted({row["post"] for row in told if row["post"]}):
+        _add_post(connection, post, first_seen, [row for row in told if row["post"] == post])
+    for row in told:
+        insert(connection, "post_mention", row)
+    for post in sorted({row["post"] for row in told if row["post"]}):
+        correct_post(connection, post)
+    for official in sorted({row["official"] for row in told}):
+        correct_official(connection, official)
+    return kept
+
+
+def forget_posts(connection: sqlite3.Connection, article: str) -> None:
+    """Takes what one article says of people out of the sums. Mentions and quotes of people of it go as well."""
+    touched = list(
+        rows(connection, "SELECT DISTINCT official, organisation, post FROM post_mention WHERE article = ?", (article,))
+    )
+    connection.execute("UPDATE mention SET official = NULL, post = NULL WHERE article = ?", (article,))
+    connection.execute("UPDATE quote SET official = NULL WHERE article = ?", (article,))
+    connection.execute("DELETE FROM post_mention WHERE article = ?", (article,))
+    for post in sorted({row["post"] for row in touched if row["post"]}):
+        recount_post(connection, post)
+    for official in sorted({row["official"] for row in touched}):
+        recount_official(connection, official)
+    for organisation in sorted({row["organisation"] for row in touched if row["organisation"]}):
+        recount_organisation(connection, organisation)
+
+
+def recount_official(connection: sqlite3.Connection, official: str) -> None:
+    """The official's row from its mentions alone; gone where there is none."""
+    said = list(
+        rows(connection, "SELECT DISTINCT official, name, printed FROM post_mention WHERE official = ?", (official,))
+    )
+    if not said:
+        connection.execute("DELETE FROM official WHERE id = ?", (official,))
+        return
+    connection.execute("UPDATE official SET name = ?, aliases = '[]' WHERE id = ?", (said[0]["name"], official))
+    for row in said:
+        _add_official(connection, row)
+    correct_official(connection, official)
+
+
+def recount_organisation(connection: sqlite3.Connection, organisation: str) -> None:
+    said = list(
+        rows(
+            connection,
+            "SELECT DISTINCT organisation, organisation_name, organisation_short FROM post_mention"
+            " WHERE organisation = ?",
+            (organisation,),
+        )
+    )
+    if not said:
+        connection.execute("DELETE FROM organisation WHERE id = ?", (organisation,))
+        return
+    connection.execute(
+        "UPDATE organisation SET name = ?, short = NULL, aliases = '[]' WHERE id = ?",
+        (said[0]["organisation_name"], organisation),
+    )
+    for row in said:
+        _add_organisation(connection, row)
+
+
+def recount_post(connection: sqlite3.Connection, post: str) -> None:
+    said = list(
+        rows(
+            connection,
+            "SELECT m.*, a.first_seen FROM post_mention m JOIN article a ON a.id = m.article WHERE m.post = ?"
+            " ORDER BY a.first_seen, m.article, m.number",
+            (post,),
+        )
+    )
+    if not said:
+        connection.execute("DELETE FROM post WHERE id = ?", (post,))
+        return
+    first = said[0]
+    evidence = _evidence([row for row in said if row["article"] == first["article"]])
+    role = None
+    for row in said:
+        role = better_name(role, row["role"])
+    connection.execute(
+        "UPDATE post SET role = ?, public_office = ?, first_seen = ?, last_seen = ?, articles = ?,"
+        " evidence_article = ?, evidence_sentence = ?, status = ? WHERE id = ?",
+        (
+            role,
+            max(row["public_office"] for row in said),
+            first["first_seen"],
+            said[-1]["first_seen"],
+            len({row["article"] for row in said}),
+            first["article"],
+            evidence["sentence"],
+            first["status"],
+            post,
+        ),
+    )
+    correct_post(connection, post)
+
+
+def _evidence(said: list[Row]) -> Row:
+    """Of the mentions in one article, the one that states the post, else the first."""
+    return min(said, key=lambda row: (not row["stated"], row["sentence"], row["start"]))
+
+
+def _add_names(connection: sqlite3.Connection, row: Row) -> None:
+    _add_official(connection, row)
+    if row["organisation"]:
+        _add_organisation(connection, row)
+
+
+def _add_official(connection: sqlite3.Connection, row: Row) -> None:
+    known = one(connection, "SELECT name, aliases FROM official WHERE id = ?", (row["official"],))
+    names = {row["name"], row["printed"]} - {""}
+    if known is None:
+        insert(
+            connection,
+            "official",
+            {"id": row["official"], "name": row["name"], "aliases": as_json(sorted(names))},
+        )
+        return
+    aliases = set(json.loads(known["aliases"]))
+    name = better_name(known["name"], row["name"])
+    if name != known["name"] or not names <= aliases:
+        connection.execute(
+            "UPDATE official SET name = ?, aliases = ? WHERE id = ?",
+            (name, as_json(sorted(aliases | names)), row["official"]),
+        )
+
+
+def _add_organisation(connection: sqlite3.Connection, row: Row) -> None:
+    known = one(connection, "SELECT name, short, aliases FROM organisation WHERE id = ?", (row["organisation"],))
+    name, short = row["organisation_name"], row["organisation_short"]
+    names = {name, short} - {None}
+    if known is None:
+        insert(
+            connection,
+            "organisation",
+            {"id": row["organisation"], "name": name, "short": short, "aliases": as_json(sorted(names))},
+        )
+        return
+    aliases = set(json.loads(known["aliases"])) | names
+    connection.execute(
+        "UPDATE organisation SET name = ?, short = ?, aliases = ? WHERE id = ?",
+        (
+            better_name(known["name"], name),
+            better_short(known["short"], short),
+            as_json(sorted(aliases)),
+            row["organisation"],
+        ),
+    )
+
+
+def better_short(known: str | None, other: str | None) -> str | None:
+    """Of two short names the first in code order: capitals, as MITI is written, come first."""
+    return min((name for name in (known, other) if name), default=None)
+
+
+def _add_post(connection: sqlite3.Connection, post: str, first_seen: str, said: list[Row]) -> None:
+    """Adds one article's mentions of one post."""
+    evidence = _evidence(said)
+    role = said[0]["role"]
+    for row in said:
+        role = better_name(role, row["role"])
+    office = max(row["public_office"] for row in said)
+    known = one(connection, "SELECT * FROM post WHERE id = ?", (post,))
+    if known is None:
+        insert(
+            connection,
+            "post",
+            {
+                "id": post,
+                "official": evidence["official"],
+                "role": role,
+                "organisation": evidence["organisation"],
+                "status": evidence["status"],
+                "public_office": office,
+                "first_seen": first_seen,
+                "last_seen": first_seen,
+                "articles": 1,
+                "evidence_article": evidence["article"],
+                "evidence_sentence": evidence["sentence"],
+            },
+        )
+        return
+    if (first_seen, evidence["article"]) < (known["first_seen"], known["evidence_article"]):
+        connection.execute(
+            "UPDATE post SET evidence_article = ?, evidence_sentence = ? WHERE id = ?",
+            (evidence["article"], evidence["sentence"], post),
+        )
+    connection.execute(
+        "UPDATE post SET role = ?, public_office = ?, first_seen = ?, last_seen = ?, articles = articles + 1"
+        " WHERE id = ?",
+        (
+            better_name(known["role"], role),
+            max(known["public_office"], office),
+            min(known["first_seen"], first_seen),
+            max(known["last_seen"], first_seen),
+            post,
+        ),
+    )

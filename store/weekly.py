@@ -1,0 +1,291 @@
+"""Named queries about one week, as the digest asks them. Reads only.
+
+Knows the tables; it must not know what a digest shows or how. Each query gives plain rows, in an order that
+follows from content. A week is "2024-W47" (``records.Week`` printed), by the week in which an article was first
+seen; ``start`` and ``end`` are its bounds in UTC. Withdrawn articles are in none of the answers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from store.stories import witnesses_of
+from store.values import Row, Source, connection_of, one, rows, stamp
+
+# What an outlet answered with, as against what went wrong; a missing article page is an answer, a missing feed is not.
+_ANSWERED = "(status IN ('ok', 'not_modified') OR (purpose = 'article' AND status IN ('refused', 'gone')))"
+
+_ARTICLE = (
+    "SELECT a.id AS article, a.outlet, o.name AS outlet_name, o.show, a.title, a.url, a.language, a.published,"
+    " a.first_seen, a.week, a.story, a.copy_of, a.copy_kind, a.paywalled"
+    " FROM article a JOIN outlet o ON o.id = a.outlet WHERE a.withdrawn IS NULL"
+)
+
+
+def _list(values: Iterable[str]) -> str:
+    """A list as one parameter, for ``IN (SELECT value FROM json_each(?))``."""
+    return json.dumps(sorted(set(values)))
+
+
+def week_articles(source: Source, week: str) -> list[Row]:
+    """Articles first seen in the week, in the order they were seen."""
+    return list(rows(source, f"{_ARTICLE} AND a.week = ? ORDER BY a.first_seen, a.id", (week,)))
+
+
+def articles_by_id(source: Source, articles: Iterable[str]) -> dict[str, Row]:
+    """The same columns for given articles, by id; those that are gone or withdrawn are not in it."""
+    found = rows(source, f"{_ARTICLE} AND a.id IN (SELECT value FROM json_each(?))", (_list(articles),))
+    return {row["article"]: row for row in found}
+
+
+def witness_of_each(source: Source, articles: Iterable[str]) -> dict[str, str]:
+    """Article -> who stands behind it: of a copy its origin's owner (``stories.independent_witnesses``)."""
+    connection = connection_of(source)
+    return {article: next(iter(witnesses_of(connection, [article]))) for article in sorted(set(articles))}
+
+
+def stories(source: Source, ids: Iterable[str]) -> dict[str, Row]:
+    """id, title, week, first_seen, last_seen of stories, by id."""
+    sql = "SELECT id, title, week, first_seen, last_seen FROM story WHERE id IN (SELECT value FROM json_each(?))"
+    return {row["id"]: row for row in rows(source, sql, (_list(ids),))}
+
+
+def earlier_articles(source: Source, stories: Iterable[str], week: str) -> list[Row]:
+    """story, article of what the stories had before the week."""
+    return list(
+        rows(
+            source,
+            "SELECT story, id AS article FROM article WHERE withdrawn IS NULL AND week < ?"
+            " AND story IN (SELECT value FROM json_each(?)) ORDER BY first_seen, id",
+            (week, _list(stories)),
+        )
+    )
+
+
+def themes(source: Source) -> list[Row]:
+    """Every theme: id, name, name_ms."""
+    return list(rows(source, "SELECT id, name, name_ms FROM theme ORDER BY name, id"))
+
+
+def themes_of(source: Source, stories: Iterable[str]) -> list[Row]:
+    """story, theme of what is assigned, by the model or a person; the best score first."""
+    return list(
+        rows(
+            source,
+            "SELECT story, theme FROM story_theme WHERE assigned AND story IN (SELECT value FROM json_each(?))"
+            " ORDER BY story, score DESC, theme",
+            (_list(stories),),
+        )
+    )
+
+
+def divisions_of(source: Source, articles: Iterable[str]) -> list[Row]:
+    """article, code, name, name_ms, mentions of provinces and states that articles write about (no datelines)."""
+    return list(
+        rows(
+            source,
+            "SELECT m.article, p.code, p.name, p.name_ms, count(*) AS mentions FROM mention m"
+            " JOIN place p ON p.code = m.place WHERE m.kind = 'place' AND m.label = 'subject' AND p.code LIKE '%-%'"
+            " AND m.article IN (SELECT value FROM json_each(?)) GROUP BY m.article, p.code ORDER BY m.article, p.code",
+            (_list(articles),),
+        )
+    )
+
+
+def opening_sentences(source: Source, articles: Iterable[str], first: int) -> list[Row]:
+    """article, number, text, figures, officials of the first sentences of each article."""
+    return list(
+        rows(
+            source,
+            "SELECT s.article, s.number, s.text,"
+            " (SELECT count(*) FROM figure f WHERE f.article = s.article AND f.sentence = s.number) AS figures,"
+            " (SELECT count(*) FROM post_mention m WHERE m.article = s.article AND m.sentence = s.number"
+            "  AND m.public_office) AS officials"
+            " FROM sentence s WHERE s.number < ? AND s.article IN (SELECT value FROM json_each(?))"
+            " ORDER BY s.article, s.number",
+            (first, _list(articles)),
+        )
+    )
+
+
+def quotes_of(source: Source, articles: Iterable[str]) -> list[Row]:
+    """Quotes with a speaker, each with the post that its own article gives the speaker, corrections applied."""
+    return list(
+        rows(
+            source,
+            "SELECT q.article, q.text, q.kind, coalesce(q.speaker, f.name) AS speaker, f.name AS official,"
+            " coalesce(p.role, m.role) AS role, m.organisation_name AS organisation,"
+            " coalesce(p.status, m.status) AS status,"
+            " coalesce(p.public_office, m.public_office, 0) AS public_office, q.confidence"
+            " FROM quote q LEFT JOIN official f ON f.id = q.official"
+            " LEFT JOIN post_mention m ON m.article = q.article AND m.number = ("
+            "  SELECT number FROM post_mention n WHERE n.article = q.article AND n.official = q.official"
+            "  ORDER BY n.role IS NULL, n.stated DESC, n.number LIMIT 1)"
+            " LEFT JOIN post p ON p.id = m.post"
+            " WHERE coalesce(q.speaker, f.name) IS NOT NULL AND q.article IN (SELECT value FROM json_each(?))"
+            " ORDER BY q.article, q.start, q.id",
+            (_list(articles),),
+        )
+    )
+
+
+def figures_of(source: Source, articles: Iterable[str]) -> list[Row]:
+    """Figures with what they measure, in reading order; ``claim_reports``: who else reports the same one."""
+    return list(
+        rows(
+            source,
+            "SELECT f.article, f.text, f.kind, f.measures, f.concept, f.owner, f.period, f.change, f.status,"
+            " f.confidence, f.claim, coalesce(c.independent_reports, 1) AS claim_reports"
+            " FROM figure f LEFT JOIN figure_claim c ON c.id = f.claim"
+            " WHERE f.article IN (SELECT value FROM json_each(?)) ORDER BY f.article, f.start, f.id",
+            (_list(articles),),
+        )
+    )
+
+
+def disagreements(source: Source, articles: Iterable[str]) -> list[Row]:
+    """Claims that disagree and of which at least one is in these articles: claim and other, each pair once."""
+    return list(
+        rows(
+            source,
+            "SELECT DISTINCT min(c.id, d.id) AS claim, max(c.id, d.id) AS other"
+            " FROM figure_claim c JOIN figure_claim d ON d.id = c.disagrees_with"
+            " WHERE EXISTS (SELECT 1 FROM figure f WHERE f.claim IN (c.id, d.id)"
+            "  AND f.article IN (SELECT value FROM json_each(?)))"
+            " ORDER BY c.concept, claim, other",
+            (_list(articles),),
+        )
+    )
+
+
+def claim_side(source: Source, claim: str) -> Row | None:
+    """A claim as its first article that is not withdrawn prints it, with the sentence. None where none is left."""
+    return one(
+        source,
+        "SELECT c.id, c.concept, c.measures, c.owner, c.period, c.independent_reports AS reports, f.text, f.article,"
+        " s.text AS sentence FROM figure_claim c JOIN figure f ON f.claim = c.id JOIN article a ON a.id = f.article"
+        " JOIN sentence s ON s.article = f.article AND s.number = f.sentence"
+        " WHERE c.id = ? AND a.withdrawn IS NULL ORDER BY a.first_seen, a.id, f.start LIMIT 1",
+        (claim,),
+    )
+
+
+def posts_first_seen(source: Source, start: datetime, end: datetime) -> list[Row]:
+    """Posts in which a person was seen for the first time between the bounds, with the sentence that says so."""
+    return list(
+        rows(
+            source,
+            "SELECT p.id AS post, p.official AS official_id, f.name AS official, p.role, p.organisation,"
+            " g.name AS organisation_name, p.status, p.public_office, p.evidence_article AS article,"
+            " s.text AS sentence, p.first_seen FROM post p JOIN official f ON f.id = p.official"
+            " LEFT JOIN organisation g ON g.id = p.organisation"
+            " JOIN sentence s ON s.article = p.evidence_article AND s.number = p.evidence_sentence"
+            " WHERE p.first_seen >= ? AND p.first_seen < ? ORDER BY p.first_seen, p.id",
+            (stamp(start), stamp(end)),
+        )
+    )
+
+
+def said_of_post(source: Source, post: str, week: str) -> list[Row]:
+    """article, number, text of the week's sentences that mention the person in this post, as they were seen."""
+    return list(
+        rows(
+            source,
+            "SELECT DISTINCT s.article, s.number, s.text FROM post_mention m JOIN article a ON a.id = m.article"
+            " JOIN sentence s ON s.article = m.article AND s.number = m.sentence"
+            " WHERE m.post = ? AND a.week = ? AND a.withdrawn IS NULL ORDER BY a.first_seen, a.id, s.number",
+            (post, week),
+        )
+    )
+
+
+def held_before(source: Source, post: Row, start: datetime) -> list[str]:
+    """Names of others who were seen in the very same post before ``start``. Row: of ``posts_first_seen``."""
+    return [
+        row["name"]
+        for row in rows(
+            source,
+            "SELECT DISTINCT f.name FROM post p JOIN official f ON f.id = p.official"
+            " WHERE lower(p.role) = lower(?) AND p.organisation IS ? AND p.official <> ? AND p.first_seen < ?"
+            " AND p.status IN ('current', 'acting') ORDER BY f.name",
+            (post["role"], post["organisation"], post["official_id"], stamp(start)),
+        )
+    ]
+
+
+def outlets_heard(source: Source, start: datetime, end: datetime) -> list[Row]:
+    """Every outlet: outlet, name, attempts, answered between the bounds."""
+    return list(
+        rows(
+            source,
+            "SELECT o.id AS outlet, o.name, count(f.id) AS attempts,"
+            f" coalesce(sum({_ANSWERED}), 0) AS answered"
+            " FROM outlet o LEFT JOIN fetch f ON f.outlet = o.id AND f.fetched >= ? AND f.fetched < ?"
+            " GROUP BY o.id ORDER BY o.name, o.id",
+            (stamp(start), stamp(end)),
+        )
+    )
+
+
+def failures(source: Source, start: datetime, end: datetime) -> list[Row]:
+    """outlet, status, times, reason (of the last) of what went wrong between the bounds, most often first."""
+    return list(
+        rows(
+            source,
+            "SELECT outlet, status, count(*) AS times, reason, max(fetched || printf('%012d', id)) AS last"
+            f" FROM fetch WHERE fetched >= ? AND fetched < ? AND NOT {_ANSWERED}"
+            " GROUP BY outlet, status ORDER BY outlet, times DESC, status",
+            (stamp(start), stamp(end)),
+        )
+    )
+
+
+def health_between(source: Source, start: datetime, end: datetime) -> dict[str, Row]:
+    """state, reason by outlet, where it is the state of these days and not of other ones."""
+    sql = "SELECT outlet, state, reason FROM outlet_health WHERE last_attempt >= ? AND last_attempt < ? AND since < ?"
+    return {row["outlet"]: row for row in rows(source, sql, (stamp(start), stamp(end), stamp(end)))}
+
+
+def hours_answered(source: Source, start: datetime, end: datetime) -> list[str]:
+    """Hours ("2024-11-22T08", UTC) in which any outlet answered."""
+    sql = (
+        "SELECT DISTINCT substr(fetched, 1, 13) AS hour FROM fetch"
+        f" WHERE fetched >= ? AND fetched < ? AND {_ANSWERED} ORDER BY hour"
+    )
+    return [row["hour"] for row in rows(source, sql, (stamp(start), stamp(end)))]
+
+
+def last_crawl(source: Source, start: datetime, end: datetime) -> Row | None:
+    """outcome, reason of the last finished crawl or run that began between the bounds; None where there is none."""
+    return one(
+        source,
+        "SELECT outcome, reason FROM run WHERE command IN ('crawl', 'run', 'demo') AND outcome IS NOT NULL"
+        " AND started >= ? AND started < ? ORDER BY started DESC, id DESC LIMIT 1",
+        (stamp(start), stamp(end)),
+    )
+
+
+def seen_before(source: Source, week: str) -> bool:
+    """Whether any article was seen before the week."""
+    return one(source, "SELECT 1 FROM article WHERE week < ? LIMIT 1", (week,)) is not None
+
+
+def unanalysed(source: Source, week: str) -> int:
+    """Articles of the week that wait for analysis."""
+    found = one(
+        source,
+        "SELECT count(*) AS n FROM article WHERE week = ? AND analysed IS NULL AND withdrawn IS NULL",
+        (week,),
+    )
+    return int(found["n"]) if found else 0
+
+
+def versions(source: Source, weeks: Iterable[str]) -> list[str]:
+    """The versions that analysed the articles of these weeks."""
+    sql = (
+        "SELECT DISTINCT analysed FROM article WHERE analysed IS NOT NULL"
+        " AND week IN (SELECT value FROM json_each(?)) ORDER BY analysed"
+    )
+    return [row["analysed"] for row in rows(source, sql, (_list(weeks),))]
