@@ -53,7 +53,22 @@ class Analyst:
         self.counts: Counter[str] = Counter()
         self._known: dict[str, StoredArticle | Remembered] = {}
         stories.save_themes(store, themes, version)
-        places.save_places(store, all_places())
+        places.save_places(
+            store,
+            (
+                places.Place(
+                    code=place.code,
+                    name=place.name_en,
+                    name_ms=place.name_ms,
+                    name_zh=place.name_zh,
+                    country=place.country,
+                    kind=place.kind,
+                    latitude=place.latitude,
+                    longitude=place.longitude,
+                )
+                for place in all_places()
+            ),
+        )
 
     def run(self, *, everything: bool, step: Callable[[], None], begin: Callable[[int], None]) -> Counter[str]:
         """Reads all that this version has not read. Counts by what came of it."""
@@ -72,7 +87,7 @@ class Analyst:
     def _recall(self, since: datetime) -> None:
         """The state as the store has it: what this version has placed since then, in the order it was placed."""
         self.copies, self.book = CopyIndex(), StoryBook()
-        for article in remembered(self.store, since, self.version):
+        for article in list(remembered(self.store, since, self.version)):
             self._remember(article)
 
     def _remember(self, article: Remembered) -> None:
@@ -127,8 +142,10 @@ class Analyst:
                 margin=None,
                 reason=f"origin of {moved[0].article}, which is in this story",
             )
-        scores: tuple[ThemeScore, ...] = self.scorer.score(article.title, article.body, values)
-        save_analysis(
+        scores: tuple[ThemeScore, ...] = self.scorer.score(
+            title=article.title, body=article.body, vector=values, language=article.language
+        )
+        placed = save_analysis(
             self.store,
             AnalysisOf(
                 article=article.id,
@@ -140,7 +157,7 @@ class Analyst:
                 themes=scores,
             ),
         )
-        self._placed(article.id, join)
+        self._placed(article.id, join, placed)
 
     def _story_of(self, moved: list[CopyDecision]) -> str | None:
         for decision in moved:
@@ -162,11 +179,14 @@ class Analyst:
             margin=None,
             reason=f"follows {decision.copy_of}: {decision.reason}",
         )
-        save_analysis(self.store, AnalysisOf(article=decision.article, version=self.version, copy=decision, join=join))
-        self._placed(decision.article, join)
+        placed = save_analysis(
+            self.store, AnalysisOf(article=decision.article, version=self.version, copy=decision, join=join)
+        )
+        self._placed(decision.article, join, placed)
 
-    def _placed(self, article: str, join: JoinDecision) -> None:
-        self._known[article] = replace(self._known[article], story=join.story)
+    def _placed(self, article: str, join: JoinDecision, story: str | None) -> None:
+        """``story`` is where the store has put it: a person's correction or an alias may differ from ``join``."""
+        self._known[article] = replace(self._known[article], story=story)
         self.counts[join.action] += 1
 
 

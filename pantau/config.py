@@ -9,6 +9,7 @@ import os
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from records import BadInput
@@ -91,9 +92,10 @@ def load(home: Path) -> Config:
     values = _table(path, "", data, Config)
     for name in ("outlets_folder", "themes_file"):
         if name in values:
-            values[name] = (home / str(values[name])).resolve()
-            if not values[name].exists():
+            found = (home / values[name]).resolve()
+            if not found.exists():
                 raise BadInput(f"{path}: {name} = '{values[name]}' does not exist")
+            values[name] = found
     if "outlets" in values:
         values["outlets"] = tuple(values["outlets"])
     config = Config(home=home, mail=Mail(**mail), **values)
@@ -106,10 +108,11 @@ def load(home: Path) -> Config:
     return config
 
 
-_TYPES: dict[str, type] = {"port": int, "outlets": list}
+_TYPES: dict[str, Any] = {"port": int, "outlets": list}
 
 
-def _table(path: Path, table: str, data: object, shape: type) -> dict[str, object]:
+def _table(path: Path, table: str, data: Any, shape: Any) -> dict[str, Any]:
+    """The checked settings of one table. Raises BadInput naming file and key."""
     prefix = f"{table}." if table else ""
     if not isinstance(data, dict):
         raise BadInput(f"{path}: {table} must be a table")

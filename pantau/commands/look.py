@@ -50,7 +50,7 @@ def outlets(context: typer.Context, as_json: AsJson = False) -> None:
     """List the outlets this instance knows, and how each is crawled."""
     from pantau import console, instance
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": file.outlet.id,
             "name": file.outlet.name,

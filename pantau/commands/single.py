@@ -142,7 +142,8 @@ def cluster(
     rows = list(json_rows(file, required=("id", "text")))
     with console.progress("Clustering", len(rows)) as advance:
         placed = cluster_rows(rows, loaded, default_encoder())
-        advance(len(rows))
+        for _ in rows:
+            advance()
     for row in placed:
         if as_json:
             console.emit(row)

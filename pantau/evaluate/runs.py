@@ -19,6 +19,7 @@ from pantau.files import json_rows
 from records import BadInput, Theme
 
 Advance = Callable[[], None]
+Row = tuple[str, float | None, float | None, float | None, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Report:
     """``rows`` are (what, precision, recall, f1, count); a None cell is not defined for that row."""
 
     title: str
-    rows: tuple[tuple[str, float | None, float | None, float | None, int], ...]
+    rows: tuple[Row, ...]
     worst: tuple[str, ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
@@ -38,11 +39,11 @@ class Report:
         }
 
 
-def _row(what: str, score: Score, count: int) -> tuple[str, float, float, float, int]:
+def _row(what: str, score: Score, count: int) -> Row:
     return what, score.precision, score.recall, score.f1, count
 
 
-def _share(what: str, right: int, count: int) -> tuple[str, None, float | None, None, int]:
+def _share(what: str, right: int, count: int) -> Row:
     return what, None, right / count if count else None, None, count
 
 
@@ -71,11 +72,11 @@ def extraction(path: Path, step: Advance) -> Report:
             if not correct:
                 worst.append((1.0, f"{what}  {page.name}: {got}"))
         step()
-    rows = [_row("body (4-gram shingles)", body, count)]
+    rows: list[Row] = [_row("body (4-gram shingles)", body, count)]
     rows += [
         _share(f"{what} (share right)", right[what], asked[what]) for what in ("title", "day", "authors") if asked[what]
-    ]  # type: ignore[misc]
-    rows.append(_share("refused as no article", refused, count))  # type: ignore[arg-type]
+    ]
+    rows.append(_share("refused as no article", refused, count))
     return Report(
         title=f"extraction on {path.name}", rows=tuple(rows), worst=tuple(line for _, line in sorted(worst)[:40])
     )
@@ -249,7 +250,8 @@ def themes(path: Path, step: Advance, themes_file: Path | None = None) -> Report
     placed = cluster_rows([{k: v for k, v in row.items() if k != "themes"} for row in rows], loaded, default_encoder())
     step()
     assigned, first, right = NOTHING, 0, 0
-    inside, outside = [], []
+    inside: list[float] = []
+    outside: list[float] = []
     for row, found in zip(rows, placed, strict=True):
         assigned += of_sets(row["themes"], (t["id"] for t in found["themes"] if t["assigned"]))
         best = found["themes"][0]
@@ -257,7 +259,7 @@ def themes(path: Path, step: Advance, themes_file: Path | None = None) -> Report
         if row["themes"]:
             first += 1
             right += best["id"] in row["themes"]
-    table: list[Any] = [
+    table: list[Row] = [
         _row("assigned themes", assigned, len(rows)),
         _share("best theme is a gold theme", right, first),
     ]
