@@ -89,7 +89,7 @@ def encoder(settings: config.Config) -> Encoder:
     return load_encoder(settings.encoder) if settings.encoder else default_encoder()
 
 
-def version(settings: config.Config, loaded: tuple[Theme, ...], encoder_name: str) -> str:
+def version(settings: config.Config, loaded: tuple[Theme, ...]) -> str:
     """What made a derived row: a short hash over rules, model data, themes and model names.
 
     Any change of code or data under nlp/ and models/ gives another version, so that a re-tag never looks like a
@@ -101,5 +101,5 @@ def version(settings: config.Config, loaded: tuple[Theme, ...], encoder_name: st
         for path in sorted((root / folder).rglob("*")):
             if path.suffix in {".py", ".toml", ".json"}:
                 summed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    summed.update(repr((loaded, encoder_name, settings.spacy_model)).encode())
+    summed.update(repr((loaded, settings.encoder, settings.spacy_model)).encode())
     return summed.hexdigest()[:12]

@@ -29,8 +29,9 @@ def register(app: typer.Typer) -> None:
 
 def init(context: typer.Context) -> None:
     """Make an instance: its folder, its settings file and an empty database."""
-    from pantau import config, console
+    from pantau import config, console, instance
     from pantau.instance import open_store
+    from store import stories
 
     home = config.home_folder(context.obj)
     home.mkdir(parents=True, exist_ok=True)
@@ -39,8 +40,9 @@ def init(context: typer.Context) -> None:
         path.write_text(config.TEMPLATE, encoding="utf-8")
     settings = config.load(home)
     fresh = not settings.database.exists()
-    with open_store(settings, create=True):
-        pass
+    themes = instance.themes(settings)
+    with open_store(settings, create=True) as store:
+        stories.save_themes(store, themes, instance.version(settings, themes))
     console.say(f"{'Made' if fresh else 'Found'} {settings.database}; settings are in {path}")
 
 
@@ -85,7 +87,7 @@ def replay(
                 started.counts[name] = started.counts.get(name, 0) + count
             refused = sum(report.refused.values())
             console.say(
-                f"{path}: {report.records} records, {report.articles} articles ({_counts(sink.counts)}), {refused} refused"
+                f"{path}: {report.records} records, {report.articles} articles, {refused} refused ({_counts(sink.counts)})"
                 + "".join(f"\n  refused {count}: {reason}" for reason, count in report.refused.items())
                 + "".join(f"\n  passed over {count}: {reason}" for reason, count in report.passed_over.items())
             )
@@ -203,8 +205,7 @@ def _analyse(settings: Config, store: Store, everything: bool) -> dict[str, int]
 
     themes = instance.themes(settings)
     encoder = instance.encoder(settings)
-    version = instance.version(settings, themes, encoder.name)
-    analyst = Analyst(store, themes, encoder, version, settings.spacy_model)
+    analyst = Analyst(store, themes, encoder, instance.version(settings, themes), settings.spacy_model)
     with console.progress("Analysing", None) as step:
         counts = analyst.run(everything=everything, step=step, begin=step.expect)
     return dict(counts)

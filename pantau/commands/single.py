@@ -132,7 +132,6 @@ def cluster(
 ) -> None:
     """Group texts into stories, find copies, and score themes."""
     from nlp.cluster import cluster_rows
-
     from nlp.embedding import default_encoder
     from nlp.themes import load_themes
     from pantau import console

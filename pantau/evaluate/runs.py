@@ -203,7 +203,6 @@ def _unit(unit: str | None) -> str:
 def stories(path: Path, step: Advance) -> Report:
     """Stories against gold: B-cubed and pairwise. Rows: {id, story, text, title?, published?, language?}."""
     from nlp.cluster import cluster_rows
-
     from nlp.embedding import default_encoder
     from nlp.themes import load_themes
 
@@ -235,7 +234,6 @@ def themes(path: Path, step: Advance, themes_file: Path | None = None) -> Report
     AUROC tells how well the best score separates what has a theme from what has none.
     """
     from nlp.cluster import cluster_rows
-
     from nlp.embedding import default_encoder
     from nlp.themes import load_themes
 
