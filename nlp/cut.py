@@ -31,7 +31,7 @@ _MONTH = (
 _DAY = rf"(?:{_MONTH}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH}\.?)(?:,?\s+\d{{4}})?"
 _DATELINE = re.compile(
     rf"\s*(?:[A-Z][A-Z.'’\- ]{{2,40}}(?:,\s[A-Z][A-Z.'’\- ]+)?|(?:[A-Z][\w'’-]+ ?){{1,4}}(?=,?\s+\(?{_DAY}))"
-    rf"(?:,\s*{_DAY}|\s*\({_DAY}\))?\s*(?:\((?:[A-Z][\w./ ]{{1,40}})\))?\s*(?:--|[—―–:]|-(?=\s))\s*"
+    rf"(?:\s\([A-Z][\w ]{{2,30}}\)(?=,))?(?:,\s*{_DAY}|\s*\({_DAY}\))?\s*(?:\((?:[A-Z][\w./ ]{{1,40}})\))?\s*(?:--|[—―–:]|-(?=\s))\s*"
 )
 
 # Lines that a page prints among its paragraphs and that are no part of the article.
@@ -42,6 +42,7 @@ _ASIDE = re.compile(
     r"|subscribe (?:to|now)\b|sign up (?:for|to)\b|follow us on\b|ikuti kami\b|click here\b|advertisement\s*$)",
     re.IGNORECASE,
 )
+_BULLET = re.compile(r"\s*(?:[-–—*•·▪‣]|\d{1,2}[.)])\s+(?=\S)")  # of a list; no part of the sentence
 _CREDIT = re.compile(
     r"\s*(?:[-–—―]{1,2}\s*[A-Z][\w .]{2,30}$|\(?(?:photo|picture|image|foto|gambar)s?\s*(?:by|:|oleh|credit)\b)",
     re.IGNORECASE,
@@ -128,7 +129,8 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
         if not line.strip():
             continue
         reason = _skip_reason(line)
-        begin = start
+        bullet = _BULLET.match(line)
+        begin = start + (bullet.end() if bullet else 0)
         cuts = [
             match.end()
             for match in _END.finditer(text, start, limit)

@@ -1,0 +1,1 @@
+"""The weights of the join decision, and the script that made them."""

@@ -1,0 +1,90 @@
+"""The text of an article as copies are compared by: word 3-grams of its prose, without credit and boilerplate lines.
+
+Knows one text; must not know other articles or the decision.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+Shingles = npt.NDArray[np.uint64]  # sorted, without repeats
+
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['’][^\W\d_]+)?")
+_NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?")
+# "KUALA LUMPUR, Sept 3 (Agency) --", "IPOH, 3 Sept —", "NANJING —", "KUCHING (Sept 3):", "KUALA LUMPUR:"
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z .'’/-]{2,40}(?:,\s*[^\n]{0,30}?)?(?:\s*\([^()\n]{0,40}\))*\s*(?:--+|[-–—:])\s*(?=\S)"
+)
+# Lines that belong to the outlet's page and not to the report; matched on whole lines.
+_FURNITURE = re.compile(
+    r"^\W*(?:(?:also|read|see) (?:also|more|read|next)\b|read (?:the )?(?:full|original)|related(?: \w+)?\s*:"
+    r"|advertisement|follow us|subscribe|sign up|download (?:the|our)|get (?:the|our) (?:latest|app|news)|join us"
+    r"|join our"
+    r"|click here|photo(?:s|graph)?\s*(?:by|:)|pix?\s*(?:by|:)|image\s*:|source\s*:|written by|reporting by|editing by"
+    r"|copyright"
+    r"|©|all rights reserved|this (?:article|story|report) (?:was|is|has been|first)"
+    r"|for more (?:news|stories)|baca (?:juga|lagi|seterusnya)|ikuti kami|langgan|muat turun|sumber\s*:"
+    r"|foto\s*:|gambar\s*:"
+    r"|hak cipta)",
+    re.IGNORECASE,
+)
+# "- Agency", "— AGENCY", "(Agency)" as a line of its own or after the last full stop.
+_CREDIT = re.compile(r"(?:^|(?<=[.!?\"”'’]))\s*(?:[-–—]{1,2}\s*|\()[A-Z][\w .&'’/-]{1,40}\)?\s*$")
+
+
+@lru_cache(maxsize=200_000)
+def _hash(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
+
+
+def lines(body: str) -> list[str]:
+    """Lines of prose: dateline, credit and page furniture are gone."""
+    kept = []
+    for number, line in enumerate(part.strip() for part in body.splitlines()):
+        if not line or _FURNITURE.match(line):
+            continue
+        if number == 0:
+            line = _DATELINE.sub("", line, count=1)
+        line = _CREDIT.sub("", line).strip()
+        if line:
+            kept.append(line)
+    return kept
+
+
+def tokens(text: str) -> list[str]:
+    return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
+
+
+def shingles(words: list[str]) -> Shingles:
+    """64-bit hashes of the word 3-grams; of fewer than three words, of all of them together."""
+    if not words:
+        return np.empty(0, dtype=np.uint64)
+    hashed = np.array([_hash(word) for word in words], dtype=np.uint64)
+    if len(hashed) < 3:
+        return np.unique(np.bitwise_xor.reduce(hashed, keepdims=True))
+    with np.errstate(over="ignore"):
+        mixed = (
+            hashed[:-2] * np.uint64(0x9E3779B97F4A7C15)
+            + hashed[1:-1] * np.uint64(0xC2B2AE3D27D4EB4F)
+            + hashed[2:] * np.uint64(0x165667B19E3779F9)
+        )
+        mixed ^= mixed >> np.uint64(29)
+    return np.unique(mixed)
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Numbers as printed, separators gone; single digits say nothing."""
+    found = (match.replace(",", "") for match in _NUMBER.findall(text))
+    return frozenset(number for number in found if len(number) > 1)
+
+
+def containment(one: Shingles, other: Shingles) -> float:
+    """|A∩B| / min(|A|, |B|), exact; 0 where either is empty."""
+    if not len(one) or not len(other):
+        return 0.0
+    return len(np.intersect1d(one, other, assume_unique=True)) / min(len(one), len(other))

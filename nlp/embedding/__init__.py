@@ -1,0 +1,12 @@
+"""Embeddings: a text in, a unit vector out, the same vector whatever else is asked for beside it."""
+
+from nlp.embedding.encoder import (
+    DEFAULT,
+    Encoder,
+    Vectors,
+    default_encoder,
+    embedding_text,
+    load_encoder,
+)
+
+__all__ = ["DEFAULT", "Encoder", "Vectors", "default_encoder", "embedding_text", "load_encoder"]

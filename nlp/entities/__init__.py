@@ -1,0 +1,8 @@
+"""Named things of a text, nested: persons with their titles and roles, organisations, places and the rest.
+
+``find_entities`` lays rules over spaCy's flat entities. Knows labels and spans; must not know what is done with them.
+"""
+
+from nlp.entities.find import find_entities
+
+__all__ = ["find_entities"]

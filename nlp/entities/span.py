@@ -1,0 +1,16 @@
+"""A span that some rule proposes, with how far the rule is trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Offsets in characters of the text; ``weight`` between 0 and 1."""
+
+    label: str
+    start: int
+    end: int
+    weight: float
+    rule: str

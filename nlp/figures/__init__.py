@@ -1,0 +1,103 @@
+"""Finds the figures of a text and what each measures: a hand-made grammar, exact decimals, linear time.
+
+Knows the order of the steps; each step is a module of its own. Must not know officials, places or stories.
+``find_figures`` is the only public name. The steps: tokens, numbers with currency and unit, nouns that are counted,
+ranges and other joins, refusals (dates, names, scores, ...), then meaning (measure, change, status, period, owner).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlp.figures.context import context_of
+from nlp.figures.joins import add_bounds, join_ranges, link_from_to, link_twins, share_units
+from nlp.figures.lexicon import Lexicon, lexicon
+from nlp.figures.meaning import figures_of
+from nlp.figures.measure import Phrases, phrases_of
+from nlp.figures.nouns import Tags, count_noun, elided, streak, tags_of
+from nlp.figures.quantities import Quantity, find_quantities
+from nlp.figures.refuse import block, refusal
+from nlp.figures.tokens import Token, tokenise
+from nlp.reading import Reading
+from records import Figure, Sentence
+
+__all__ = ["find_figures"]
+
+_OWNERS = frozenset({"ORGANIZATION", "LOCATION", "GPE", "ORG"})
+
+
+def find_figures(reading: Reading) -> tuple[Figure, ...]:
+    """The figures of the sentences that readers may read, in reading order, none overlapping another.
+
+    Periods are resolved against ``reading.published``; without it "last year" gives no period. Owners are taken from
+    ``reading.entities`` and, for English, the Doc's entities. Raises BadInput where models/units.toml is not whole.
+    """
+    lex = lexicon()
+    tags, phrases = tags_of(reading.doc), phrases_of(reading.doc, reading.dateline_end)
+    names = [name for name in _names(reading) if name[0] >= reading.dateline_end]
+    starts = [name[0] for name in names]
+    figures: list[Figure] = []
+    for sentence in reading.readable():
+        if not any(char.isnumeric() for char in sentence.text) and not _spelled(sentence.text):
+            continue
+        near = names[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        figures.extend(_of_sentence(reading, sentence, near, lex, tags, phrases))
+    return tuple(figures)
+
+
+def _spelled(text: str) -> bool:
+    """Whether a sentence without a digit may hold a number in words: cheap to say yes."""
+    return any(char.isalpha() for char in text)
+
+
+def _names(reading: Reading) -> list[tuple[int, int, str]]:
+    found = {(entity.start, entity.end, entity.text) for entity in reading.entities if entity.label in _OWNERS}
+    if not found:
+        found = {(entity.start_char, entity.end_char, entity.text) for entity in reading.doc.ents if entity.label_ in _OWNERS}
+    return sorted(found)
+
+
+def _of_sentence(
+    reading: Reading, sentence: Sentence, names: Sequence[tuple[int, int, str]], lex: Lexicon, tags: Tags, phrases: Phrases
+) -> list[Figure]:
+    tokens = tokenise(sentence.text, sentence.start)
+    blocked, dates = block(sentence.text, sentence.start, tokens, reading.published)
+    quantities = find_quantities(tokens, blocked, reading.language, lex)
+    if not quantities:
+        return []
+    quantities = _counted(quantities, tokens, blocked, reading.language, lex, tags)
+    quantities = link_from_to(add_bounds(join_ranges(quantities, tokens, lex), tokens, lex), tokens, lex)
+    words = {token.low for token in tokens}
+    sport, market = bool(words & lex.words["sport"]), bool(words & lex.words["market"])
+    kept = [
+        quantity
+        for quantity in quantities
+        if sentence.start + reading.dateline_end <= tokens[quantity.start].start or reading.dateline_end == 0 or sentence.number > 0
+        if refusal(quantity, tokens, lex, counted=quantity.unit is not None, sport=sport and not quantity.money, market=market) is None
+    ]
+    kept = link_twins(kept, tokens, lex)
+    if sentence.start < reading.dateline_end:
+        dates = [span for span in dates if span.start + sentence.start >= reading.dateline_end]
+    context = context_of(tokens, dates, sentence.start, names, kept, lex)
+    return figures_of(kept, context, reading, sentence, phrases, lex)
+
+
+def _counted(
+    quantities: list[Quantity], tokens: Sequence[Token], blocked: Sequence[str], language: str, lex: Lexicon, tags: Tags
+) -> list[Quantity]:
+    """Nouns for bare numbers: the one that follows, then the unit that a list shares, then one the structure implies."""
+    found: list[Quantity] = []
+    for at, quantity in enumerate(quantities):
+        limit = quantities[at + 1].start if at + 1 < len(quantities) else len(tokens)
+        long = streak(quantity, tokens, lex)
+        noun = long
+        if noun is None and quantity.unit is None:
+            noun = count_noun(quantity, tokens, blocked, language, lex, tags)
+        found.append(noun if noun and noun.end <= limit else quantity)
+    found = share_units(found, tokens)
+    for at, quantity in enumerate(found):
+        if quantity.unit is None:
+            found[at] = elided(found, at, tokens, blocked, language, lex, tags) or replace(quantity)
+    return found

@@ -1,0 +1,172 @@
+"""Says why a number is no figure: dates, names, addresses, scores, ages, list numbers, web addresses, telephone numbers.
+
+Knows the places in which numbers are printed that measure nothing; must not know what a figure measures. A refusal
+is its reason in words, so that it can be explained.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from nlp.figures.dates import DateSpan, find_dates
+from nlp.figures.lexicon import Lexicon
+from nlp.figures.quantities import Quantity
+from nlp.figures.tokens import Token
+
+# Each begins at a fixed sign and ends at the next space: linear.
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|(?<!\w)[#@]\w+", re.IGNORECASE)
+_TELEPHONE = re.compile(
+    r"(?<![\w.])\+\d[\d -]{6,18}\d(?![\w])|(?<![\w.,$-])\(?0\d{1,3}\)?[ -]\d{3,4}[ -]?\d{3,5}(?!\w)|(?<![\w.])1-[378]00-\d[\d-]{3,12}(?!\w)"
+    r"|(?<![\w.,-])\d{6}-\d{2}-\d{4}(?!\w)"
+)
+# "exchange rate notes": (US$1=RM4.15)
+_RATE = re.compile(r"\(?\s?(?:US\$|S\$|RM|\$|Rp|€|£|¥)\s?1(?:\.00?)?\s?[=＝]\s?[^\s)]{1,6}\s?[\d.,]{1,14}\)?")
+_STREETS = frozenset({"jalan", "lorong", "street", "road", "avenue", "persiaran", "lebuh", "jln", "taman", "kampung", "drive", "lane"})
+_AGED = frozenset({"aged", "age", "berumur", "berusia", "usia", "umur", "ages"})
+_HINTS = frozenset({"people", "person", "job", "worker", "student", "company", "tourist", "visitor", "resident", "tenaga kerja"})
+_SMALL = Decimal(10)
+_TEN = frozenset({"times"})
+
+
+def block(text: str, offset: int, tokens: Sequence[Token], published: date | None) -> tuple[list[str], list[DateSpan]]:
+    """For each token of the sentence ``text``, what it belongs to that is no number ("" for nothing), and the dates."""
+    marks = [""] * len(tokens)
+    dates = find_dates(text, published) if any(token.digits or token.cjk or token.word for token in tokens) else []
+    spans = [(span.start, span.end, "year" if span.kind == "year" else "date") for span in dates]
+    for name, pattern in (("address", _ADDRESS), ("telephone", _TELEPHONE), ("rate", _RATE)):
+        spans += [(found.start(), found.end(), name) for found in pattern.finditer(text)]
+    spans.sort()
+    index = 0
+    for start, end, name in spans:
+        while index < len(tokens) and tokens[index].end <= start + offset:
+            index += 1
+        at = index
+        while at < len(tokens) and tokens[at].start < end + offset:
+            marks[at] = marks[at] or name
+            at += 1
+    return marks, dates
+
+
+def refusal(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon, *, counted: bool, sport: bool, market: bool) -> str | None:
+    """Why ``quantity`` is no figure, or None. ``counted``: a noun was found for a number without unit."""
+    if quantity.money:
+        return None
+    name = _name(quantity, tokens, lex)
+    if name:
+        return name
+    before = tokens[quantity.start - 1] if quantity.start else None
+    after = tokens[quantity.end] if quantity.end < len(tokens) else None
+    value = quantity.value if quantity.value is not None else quantity.low
+    if value is None:
+        return "no value"
+    ranged = quantity.value is None
+    if quantity.kind == "points":
+        return None if market and not sport else "points of a contest"
+    if sport and quantity.kind in ("count", "length", "duration") and abs(value) < 1000 and not quantity.scaled:
+        return "number of a contest"
+    if quantity.kind == "duration":
+        return _duration(quantity, tokens, lex, before, after, ranged=ranged)
+    if quantity.unit == "times" and not _multiple(quantity, tokens):
+        return "number of occasions"
+    if quantity.kind not in ("count",) or quantity.scaled:
+        return None
+    if before and before.low in _AGED or (after and after.low == "," and before and before.text == "," and value < 120 and not counted):
+        return "age"
+    if not counted and not quantity.elided:
+        return "number without a noun"
+    if quantity.number.word and value <= _SMALL and not ranged:
+        # "two nations", "three destinations": a small number word tells which things, not how much.
+        return "small number word"
+    if quantity.hyphen and value < 20:
+        # "12-team league", "10-member panel": the number classifies the noun.
+        return "number of an adjective"
+    return None
+
+
+def _duration(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon, before: Token | None, after: Token | None, *, ranged: bool) -> str | None:
+    if quantity.hyphen:
+        return "length of time as an adjective"
+    if after and after.low in ("old", "ago", "earlier", "later", "lalu", "lepas"):
+        return "age or date"
+    if before and before.low in _AGED:
+        return None if ranged else "age"
+    if before and before.low in ("ke", "tahun", "hari", "pukul", "jam"):
+        return "ordinal"
+    if quantity.number.word and not ranged and (quantity.value or 0) <= _SMALL and quantity.rule != "streak":
+        return "small number word of time"
+    return None
+
+
+def _multiple(quantity: Quantity, tokens: Sequence[Token]) -> bool:
+    """Whether "times" multiplies ("1.5 times", "three times higher"), not counts ("five times this week")."""
+    words = {token.low for token in tokens[quantity.end : quantity.end + 2]}
+    if quantity.value is not None and quantity.value != int(quantity.value):
+        return True
+    before = tokens[quantity.start - 1].low if quantity.start else ""
+    return before == "by" or bool(words & {"more", "higher", "larger", "bigger", "as", "the", "oversubscribed", "faster", "lebih"}) or tokens[quantity.end - 1].cjk or tokens[quantity.end - 1].low in ("ganda", "lipat", "fold")
+
+
+def _name(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> str | None:
+    """Numbers inside names, codes, lists, scores and addresses."""
+    first, last = quantity.number.start, quantity.number.end
+    numeral = tokens[first]
+    before = tokens[first - 1] if first else None
+    after = tokens[last] if last < len(tokens) else None
+    if numeral.cjk:
+        return "ordinal" if before and before.text in "第初" else None
+    if before and before.text == "第":
+        return "ordinal"
+    if before and numeral.digits and numeral.glued:
+        if before.word:
+            return "part of a name or code"
+        if before.text in "/#:\\_":
+            return "part of a code"
+        if before.text in "-‑–" and first > 1 and before.glued and tokens[first - 2].word:
+            return "part of a name or code"
+    if after and numeral.digits and after.glued:
+        if after.text in "/:\\_" and last + 1 < len(tokens) and tokens[last + 1].glued and quantity.unit is None:
+            return "part of a code"
+        if after.word and quantity.unit is None and not quantity.scaled and quantity.end == last:
+            return "part of a name or code"
+        if after.text in "-‑–" and last + 1 < len(tokens) and tokens[last + 1].digits and tokens[last + 1].glued and quantity.value is not None and quantity.unit is None:
+            return "score or code"
+    if before and before.text in "-‑–" and before.glued and numeral.glued and first > 1 and tokens[first - 2].digits and quantity.unit is None:
+        return "score or code"
+    if quantity.unit is not None and quantity.kind not in ("count", "duration", "length", "points") or quantity.scaled:
+        return None
+    if numeral.digits and len(numeral.text) > 1 and numeral.text[0] == "0" and numeral.text.isdecimal():
+        return "code"
+    if numeral.digits and numeral.text.isdecimal() and len(numeral.text) > 7:
+        return "code"
+    if before is None and after and after.text in ".)" and quantity.unit is None:
+        return "list number"
+    if before and after and before.text == "(" and after.text == ")" and quantity.unit is None and (quantity.value or 0) < 100:
+        return "list number"
+    if quantity.number.comma or quantity.number.word:
+        return None
+    return _named(quantity, before, after, tokens, lex)
+
+
+def _named(quantity: Quantity, before: Token | None, after: Token | None, tokens: Sequence[Token], lex: Lexicon) -> str | None:
+    """A plain numeral behind a word that names things ("Act 864", "Menara 5") or in front of a street."""
+    first = quantity.number.start
+    if after and after.low in _STREETS or (after and after.text == "," and quantity.number.end + 1 < len(tokens) and tokens[quantity.number.end + 1].low in _STREETS):
+        return "address"
+    word = tokens[first - 2] if before and before.text == "." and first > 1 else before
+    if word and word.low in lex.words["naming"] and quantity.kind in ("count", "duration", "points"):
+        # "Terminal 2 flights" names; "the year 300 firms closed" would need a comma in print.
+        return "number of a name"
+    if word and word.low in lex.words["naming"] and word.capital:
+        return "number of a name"
+    opening = first < 2 or (first == 2 and not tokens[0].word)
+    if word is before and before and before.word and before.capital and not opening and quantity.end == quantity.number.end:
+        return "number of a name"
+    text = tokens[first].text
+    if quantity.rule in ("number", "noun", "elided") and len(text) == 5 and text.isdecimal() and after and after.capital:
+        return "postcode"
+    if len(text) == 4 and text.isdecimal() and 1800 <= int(text) <= 2100 and quantity.unit not in _HINTS and quantity.kind == "count":
+        return "year"
+    return None

@@ -1,0 +1,237 @@
+"""What stands behind the head noun of an English post: "of the X Division at the Ministry of Y (ABC)", "for Z".
+
+Knows where a complement ends and a name begins; must not know who holds the post.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nlp.officials.lexicon import Lexicon
+from nlp.officials.names import honorific_at, likely, parse_name
+from nlp.officials.role import DIVISIONS, LINKS, Role, acronym_at, printed
+from nlp.officials.words import Line
+
+
+def read_complement(line: Line, role: Role, known: Lexicon) -> Role:
+    """Reads on to the right: "of the X Division at the Ministry of Y (ABC)", "(Religious Affairs)", "for Kempas"."""
+    words, folded = line.words, line.folded
+    here = role.core_end
+    minister = any("minister" in folded[index] for index in range(role.head, role.core_end))
+    while here < len(words):
+        count = acronym_at(line, here)
+        if count:
+            role = replace(
+                role, end=here + count, short=role.short or (line.words[here + 1].text if count == 3 else None)
+            )
+            here += count
+            continue
+        if (
+            words[here].text == "("
+            and here + 1 < len(words)
+            and (folded[here + 1] in known.portfolio or role.organisation)
+        ):
+            close = next((i for i in range(here + 1, min(here + 9, len(words))) if words[i].text == ")"), None)
+            if close is not None and all(
+                folded[i] in known.portfolio or folded[i] in LINKS for i in range(here + 1, close)
+            ):
+                role = replace(
+                    role,
+                    core_end=close + 1 if minister else role.core_end,
+                    end=close + 1,
+                    portfolio=role.portfolio or printed(line, here + 1, close),
+                )
+                here = close + 1
+                continue
+        place = known.countries.at(folded, here) or known.states.at(folded, here)
+        if place and words[here].capital and honorific_at(line, here + place, known):
+            # "Chief Statistician Malaysia Datuk X"
+            role = replace(role, core_end=here + place, end=here + place)
+            here += place
+            continue
+        if folded[here] not in {"of", "at", "for", "in", "with", "to", "on"} or here + 1 >= len(words):
+            break
+        stop = _noun_phrase(line, here + 1, known, minister and folded[here] in {"of", "for"})
+        if stop <= here + 1:
+            break
+        role = _take(line, role, here, stop, known, minister)
+        here = stop
+    return role
+
+
+def _noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int:
+    """End of the noun phrase at ``start``: capitalised words and portfolio words, a name excluded."""
+    words, folded = line.words, line.folded
+    here = start
+    if folded[here] in {"the", "our", "his", "its"}:
+        here += 1
+    begin = here
+    whole = known.countries.at(folded, here) or known.states.at(folded, here)
+    if whole and here < len(words) and words[here].capital and not _goes_on(line, here + whole, known):
+        return here + whole
+    lower = here < len(words) and not words[here].capital
+    while here < len(words) and here - begin < 16:
+        word = words[here]
+        if here > begin and (honorific_at(line, here, known) and _starts_name(line, here, known)):
+            break
+        in_list = folded[here] in known.portfolio
+        foreign = portfolio and here > begin and word.capital and not in_list and folded[here - 1] not in {"the", "of"}
+        place = known.states.at(folded, here) or known.countries.at(folded, here)
+        if foreign and not place and word.fold not in {"prime", "minister", "department"}:
+            break
+        if (
+            word.text in {"'", "’"}
+            and here > begin
+            and words[here - 1].end == word.start
+            and words[here - 1].fold.endswith("s")
+        ):
+            if here + 1 < len(words) and words[here + 1].capital:
+                here += 1
+                continue
+            break
+        if word.text in {"'s", "’s"} and here > begin:
+            if here + 1 < len(words) and words[here + 1].capital and not _starts_name(line, here + 1, known):
+                here += 1
+                continue
+            break
+        if word.capital or in_list:
+            if here > begin and word.capital and _starts_name(line, here, known) and not in_list:
+                break
+            if here > begin and folded[here - 1] in known.suffix and _known_name(line, here, known) and not in_list:
+                break
+            stray = not word.capital and not lower and folded[here - 1] not in LINKS and here != begin
+            if stray and folded[here] not in {"affairs", "division", "department"}:
+                break
+            here += 1
+            continue
+        if folded[here] in LINKS | {"of", "for", "the", "on"} and here > begin and here + 1 < len(words):
+            following = here + 1
+            if folded[following] in {"and", "the", "of"} and following + 1 < len(words):
+                following += 1
+            joins = folded[following] in known.portfolio or (
+                folded[here] in {"of", "for", "on", "the", "&"}
+                and words[following].capital
+                and not _starts_name(line, following, known)
+                and not honorific_at(line, following, known)
+            )
+            if folded[here] in {",", "and", "&"} and not lower and folded[here] != "&":
+                joins = joins and words[following].capital and folded[here - 1] in known.portfolio
+                joins = (
+                    joins and not known.roles_en.heads.at(folded, following) and not _role_ahead(line, following, known)
+                )
+            if folded[here] in {"of", "for", "on"} and lower and not joins:
+                break
+            if not joins:
+                break
+            here = following
+            continue
+        if lower and here - begin < 7 and word.tag in {"NOUN", "ADJ", "PROPN"} and not word.mark:
+            here += 1
+            continue
+        break
+    while here > begin and (folded[here - 1] in LINKS or folded[here - 1] in {"of", "for", "the", "on"}):
+        here -= 1
+    return here if here > begin else start
+
+
+def _goes_on(line: Line, index: int, known: Lexicon) -> bool:
+    """Whether the name goes on behind a country: "Malaysia Airports", "Sabah Forests"."""
+    return index < len(line.words) and line.words[index].capital and not _starts_name(line, index, known)
+
+
+def _role_ahead(line: Line, index: int, known: Lexicon) -> bool:
+    """Whether portfolio words at ``index`` lead to a head of their own: "... and Trade Minister X"."""
+    here = index
+    while (
+        here < len(line.words)
+        and here < index + 7
+        and (
+            line.folded[here] in known.portfolio
+            or line.folded[here] in LINKS
+            or line.folded[here] in known.roles_en.before
+        )
+    ):
+        here += 1
+    return here < len(line.words) and bool(known.roles_en.heads.at(line.folded, here))
+
+
+def _starts_name(line: Line, index: int, known: Lexicon) -> bool:
+    word = line.words[index]
+    if not word.capital:
+        return False
+    name = parse_name(line, index, known)
+    if name is None:
+        return False
+    if word.opens and word.entity == "PERSON" and name.end - name.first > 1 and word.fold not in known.portfolio:
+        return True
+    if name.titles:
+        return name.end > name.first
+    # Inside a longer organisation's name ("Tenaga Nasional Berhad") parse_name finds no name.
+    return (
+        name.end - name.first > 1
+        and likely(name, line, known)
+        and word.fold not in known.portfolio
+        and word.entity not in {"ORG", "GPE", "LOC", "FAC"}
+    )
+
+
+def _known_name(line: Line, index: int, known: Lexicon) -> bool:
+    """A name by its first word, whatever spaCy takes it for: trusted where an organisation's name has just ended."""
+    name = parse_name(line, index, known)
+    first = line.folded[index]
+    return name is not None and name.end - name.first > 1 and (first in known.given or first in known.chinese)
+
+
+def _take(line: Line, role: Role, preposition: int, stop: int, known: Lexicon, minister: bool) -> Role:
+    """Adds the complement that begins with ``preposition``: part of the post, or its organisation."""
+    folded = line.folded
+    begin = preposition + 1
+    if folded[begin] == "the":
+        begin += 1
+    span = stop - begin
+    if begin + 1 < stop and folded[begin] in {"ministry", "department"} and folded[begin + 1] == "'s":
+        # "the ministry's X Division": the division is the post's, the ministry was named before.
+        return replace(role, core_end=stop, end=stop, anaphor=f"the {folded[begin]}")
+    if (
+        minister
+        and folded[preposition] in {"of", "for", "in", "at"}
+        and role.portfolio is None
+        and not (known.countries.at(folded, begin, stop) == span or known.states.at(folded, begin, stop) == span)
+    ):
+        return replace(role, core_end=stop, end=stop, portfolio=printed(line, begin, stop))
+    if known.countries.at(folded, begin, stop) == span or known.states.at(folded, begin, stop) == span:
+        name = printed(line, begin, stop)
+        if known.states.at(folded, begin, stop) == span:
+            return replace(
+                role, core_end=stop if folded[preposition] in {"of", "for"} else role.core_end, end=stop, state=name
+            )
+        return replace(
+            role,
+            end=stop,
+            core_end=stop if folded[preposition] in {"to"} else role.core_end,
+            country=role.country or known.countries.entries[tuple(folded[begin:stop])],
+        )
+    for index in range(begin, stop):
+        # "the Services Division of the Ministry of X": the division is the post's, the ministry is the organisation.
+        if folded[index] == "of" and index + 1 < stop and folded[index - 1] in DIVISIONS:
+            inner = index + 1 + (folded[index + 1] == "the")
+            return replace(role, core_end=index, end=stop, organisation=printed(line, inner, stop))
+    if folded[stop - 1] in DIVISIONS and role.organisation is None:
+        if folded[stop - 1] == "department" and stop - begin <= 3 and folded[begin - 1] != "the":
+            return replace(role, end=stop, organisation=printed(line, begin, stop))
+        return replace(role, core_end=stop, end=stop)
+    if (
+        begin + 1 < stop
+        and folded[begin] in {"state", "federal", "national", "provincial"}
+        and line.words[begin + 1].capital
+    ):
+        begin += 1
+    if not line.words[begin].capital or folded[preposition] in {"for", "to"}:
+        return replace(role, core_end=stop, end=stop)
+    if role.organisation is None:
+        organisation = printed(line, begin, stop)
+        place = known.places.at(folded, begin, stop) == span
+        if place:
+            return replace(role, core_end=stop, end=stop)
+        return replace(role, end=stop, organisation=organisation)
+    return replace(role, end=stop)

@@ -1,0 +1,239 @@
+"""Follows persons through a text: which full name a short one stands for, and where they are named again.
+
+Knows how names are shortened; must not know how a post was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nlp.officials.lexicon import Lexicon
+from nlp.officials.names import Name, parse_name, short_forms
+from nlp.officials.role import Status
+from nlp.officials.words import Line
+from nlp.reading import Reading
+from records import OfficialMention
+
+_ADJACENT = frozenset({"'s", "’s", ",", ".", ":", ";", "-", "—", "(", ")", "“", "”", '"'})
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A person in a post at one place of the text. ``full`` is the person's full name in this text."""
+
+    name: str
+    full: str
+    role: str
+    organisation: str | None
+    short: str | None
+    status: Status
+    public: bool
+    start: int
+    end: int
+    sentence: int
+    found_by: str
+    titled: bool
+
+
+def resolve_names(posts: Sequence[Post], reading: Reading, lines: Sequence[Line], known: Lexicon) -> Mapping[str, str]:
+    """Full name of every name in ``posts``, among all full names that the text prints."""
+    full: list[str] = []
+    for name in [*(post.name for post in posts), *_persons(reading, lines, known)]:
+        if len(name.split()) > 1 and name not in full:
+            full.append(name)
+    found = {}
+    for post in posts:
+        longer = [
+            name
+            for name in full
+            if name != post.name and (post.name in short_forms(name, known) or _thinned(post.name, name))
+        ]
+        longer = [name for name in longer if len(name.split()) > len(post.name.split())]
+        if longer:
+            found[post.name] = max(longer, key=lambda name: (len(name.split()), -full.index(name)))
+    # "Anwar" -> "Anwar Ibrahim" -> "Anwar bin Ibrahim"
+    return {name: found.get(target, target) for name, target in found.items()}
+
+
+def _thinned(short: str, long: str) -> bool:
+    """``Zafrul Aziz`` of ``Zafrul Abdul Aziz``: words left out, first and last kept."""
+    few, many = short.split(), long.split()
+    if len(few) < 2 or len(few) >= len(many) or few[0] != many[0] or few[-1] != many[-1]:
+        return False
+    position = 0
+    for word in few:
+        while position < len(many) and many[position] != word:
+            position += 1
+        if position == len(many):
+            return False
+        position += 1
+    return True
+
+
+def _persons(reading: Reading, lines: Sequence[Line], known: Lexicon) -> list[str]:
+    """Names of the persons that the entities hold, without honorifics."""
+    by_start = {word.start: (line, index) for line in lines for index, word in enumerate(line.words)}
+    names = []
+    for entity in reading.entities:
+        if entity.label != "PERSON" or entity.start not in by_start:
+            continue
+        line, index = by_start[entity.start]
+        name = parse_name(line, index, known)
+        if name is not None and line.words[name.end - 1].end == entity.end:
+            names.append(name.text)
+    return names
+
+
+def later_mentions(
+    posts: Sequence[Post], reading: Reading, lines: Sequence[Line], known: Lexicon
+) -> list[OfficialMention]:
+    """Mentions of the persons of ``posts`` by a full or short name where no post is printed."""
+    persons: dict[str, Post] = {}
+    for post in posts:
+        persons.setdefault(post.full, post)
+    forms: dict[str, list[str]] = {}
+    for full in persons:
+        for form in (full, *(short_forms(full, known) if len(full.split()) > 1 else ())):
+            forms.setdefault(form.lower(), []).append(full)
+    for post in posts:
+        forms.setdefault(post.name.lower(), [])
+        if post.full not in forms[post.name.lower()]:
+            forms[post.name.lower()].append(post.full)
+    taken = [(post.start, post.end) for post in posts]
+    blocked = [
+        (e.start, e.end)
+        for e in reading.entities
+        if e.label in {"ORGANIZATION", "LOCATION", "FACILITY", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"}
+    ]
+    found: list[OfficialMention] = []
+    recent: list[str] = []
+    for line in lines:
+        index = 0
+        while index < len(line.words):
+            word = line.words[index]
+            for post in posts:
+                if post.start == word.start:
+                    recent.append(post.full)
+            hit = _match(line, index, forms, known, recent)
+            if hit is None:
+                index += 1
+                continue
+            name, full = hit
+            start, end = line.words[name.outer].start, line.words[name.end - 1].end
+            index = name.end
+            if any(a < end and start < b for a, b in taken):
+                continue
+            own = line.words[name.first].start
+            if any(a <= own and end <= b and not (a == own and b == end) for a, b in blocked):
+                continue
+            post = persons[full]
+            recent.append(full)
+            found.append(
+                OfficialMention(
+                    name=full,
+                    resolved_from=name.text if name.text != full else None,
+                    role=post.role,
+                    organisation=post.organisation,
+                    organisation_short=post.short,
+                    status=post.status,
+                    public_office=post.public,
+                    start=start,
+                    end=end,
+                    sentence=line.sentence.number,
+                    confidence=0.85 if len(forms[name.text.lower()]) == 1 else 0.5,
+                    found_by="later-mention",
+                    stated=False,
+                )
+            )
+    return found
+
+
+def _match(
+    line: Line,
+    index: int,
+    forms: Mapping[str, list[str]],
+    known: Lexicon,
+    recent: Sequence[str],
+) -> tuple[Name, str] | None:
+    word = line.words[index]
+    if not word.capital:
+        return None
+    name = parse_name(line, index, known)
+    if name is None:
+        name = _bare(line, index)
+    owners = forms.get(name.text.lower(), [])
+    if not owners or (index > 0 and _continues(line, index, known)):
+        return None
+    if (
+        name.end - name.first == 1
+        and line.folded[name.first] in known.ambiguous
+        and not name.titles
+        and not _can_be_name(line, name.first, known)
+    ):
+        return None
+    # Two who share a form: the one named last.
+    full = next((person for person in reversed(recent) if person in owners), owners[0])
+    return name, full
+
+
+def _bare(line: Line, index: int) -> Name:
+    return Name(index, index, index + 1, line.words[index].text, (), False)
+
+
+def _continues(line: Line, index: int, known: Lexicon) -> bool:
+    """Whether the word before belongs to the same run of capitals, so that this is no name of its own."""
+    before = line.words[index - 1]
+    if not before.capital or before.mark:
+        return False
+    if before.fold in known.reporting_ms or before.fold in known.reporting:
+        return False
+    if index - 1 == 0 and before.tag in {"ADV", "ADP", "SCONJ", "DET", "CCONJ", "PRON", "VERB"}:
+        return False
+    if (
+        known.honorifics.before(line.folded, index)
+        or known.roles_en.heads.before(line.folded, index)
+        or known.roles_ms.heads.before(line.folded, index)
+    ):
+        return False
+    return before.tag in {"PROPN", ""} and before.fold not in {
+        "but",
+        "and",
+        "if",
+        "when",
+        "as",
+        "while",
+        "however",
+        "meanwhile",
+        "manakala",
+        "bagi",
+        "namun",
+        "sementara",
+    }
+
+
+def _can_be_name(line: Line, index: int, known: Lexicon) -> bool:
+    """Whether a surname that is also a word stands where a name can stand: beside a reporting verb, before "'s"."""
+    folded, words = line.folded, line.words
+    after = folded[index + 1] if index + 1 < len(words) else ""
+    before = folded[index - 1] if index else ""
+    if folded[index] in {"he", "you", "we", "it", "my", "me", "him", "her", "us"} and (
+        index == 0 or words[index - 1].mark
+    ):
+        return False  # a pronoun far more often than a surname
+    if after in known.reporting | known.reporting_ms or after in {"'s", "’s"}:
+        return True
+    if after in {"also", "further", "later", "however", "has", "had", "who", "turut", "pula"} and index + 2 < len(
+        words
+    ):
+        return after in {"turut", "pula", "who"} or folded[index + 2] in known.reporting | known.reporting_ms
+    if before in known.reporting | known.reporting_ms or (
+        before == "to" and index > 1 and folded[index - 2] == "according"
+    ):
+        return True
+    opens = index == 0 or words[index - 1].mark
+    return (
+        not opens
+        and words[index].tag in {"PROPN", ""}
+        and folded[index] not in {"may", "april", "june", "march", "august", "an", "so", "as", "in", "at"}
+    )

@@ -1,0 +1,260 @@
+"""Names of persons: where one begins and ends, what of it is honorific, and how it is shortened later on.
+
+Knows honorifics, styles, patronymics and surnames; must not know what a post is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.officials.lexicon import Lexicon
+from nlp.officials.words import Line, Word
+
+_LONGEST = 9  # words; "Tengku Datuk Seri Utama Zafrul Tengku Abdul Aziz" has eight
+_CLOSED = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december jan feb mac apr jun jul aug sept oct nov dec isnin selasa rabu khamis jumaat sabtu
+    ahad the and in on at of for his her its their this that these those but while when after before since
+    although however meanwhile also who which he she it they we you i a an as by with from to not no asean
+    covid-19 covid menurut kata manakala sementara beliau katanya dan di ke pada yang ini itu bagi dalam untuk
+    dengan oleh ia mereka tetapi selain earlier later today yesterday former bekas asked commenting speaking
+    according""".split()
+)
+#: Honorifics that a father's name may bear inside a son's.
+_FATHERS = frozenset("tun tuan haji hj dr tengku tunku tuanku dato dato' datu pehin sheikh syed datuk".split())
+#: Words that open an organisation's or a place's name and never a person's.
+_HOUSES = frozenset(
+    """kementerian jabatan lembaga perbadanan majlis persatuan pertubuhan institut suruhanjaya agensi pejabat dewan
+    yayasan syarikat kumpulan badan kesatuan gabungan angkatan polis kolej akademi universiti bahagian tabung
+    pusat koperasi barisan pakatan perikatan parti jawatankuasa mahkamah ministry department federation
+    association chamber university bank board embassy council commission institute kampung jalan taman bandar
+    sungai bukit pulau tanjung teluk lebuhraya sekolah masjid menara wisma hotel hospital section act article
+    bursa""".split()
+)
+_INNER = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in words of a line: ``outer`` where its honorifics begin, ``first`` where the name itself does."""
+
+    outer: int
+    first: int
+    end: int  # exclusive
+    text: str  # without honorifics
+    titles: tuple[tuple[int, int], ...]  # runs of honorific words
+    national: bool  # an honorific that only Malaysians bear
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.text.split())
+
+
+def honorific_at(line: Line, index: int, known: Lexicon) -> int:
+    """Number of words (a full stop included) of the honorific at ``index``; 0 where there is none."""
+    if index >= len(line.words) or not line.words[index].capital:
+        return 0
+    count = known.honorifics.at(line.folded, index)
+    if count and index + count < len(line.words):
+        last, following = line.words[index + count - 1], line.words[index + count]
+        if following.text == "." and following.start == last.end:
+            count += 1
+    return count
+
+
+def _name_word(word: Word) -> bool:
+    if not word.capital or not _INNER.fullmatch(word.text):
+        return False
+    if word.fold in _CLOSED:
+        return False
+    return len(word.text) <= 2 or not word.text.isupper() or "." in word.text
+
+
+def _is_place(line: Line, index: int, known: Lexicon) -> bool:
+    return bool(known.countries.at(line.folded, index) or known.demonyms.at(line.folded, index)) and (
+        line.folded[index] not in known.given
+    )
+
+
+def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
+    """The name that begins at word ``index``, honorifics first. None where no name can begin there."""
+    words, folded = line.words, line.folded
+    here, first = index, -1
+    titles: list[tuple[int, int]] = []
+    kept: list[str] = []
+    national = False
+    while here < len(words):
+        if words[here].text == "(" and here + 2 < len(words) and honorific_at(line, here + 1, known):
+            inside = here + 1 + honorific_at(line, here + 1, known)
+            if inside < len(words) and words[inside].text == ")":
+                here = inside + 1
+                continue
+        if (
+            titles
+            and here + 3 < len(words)
+            and words[here].text == "("
+            and words[here + 2].text == ")"
+            and words[here + 1].text.isupper()
+        ):
+            here += 3  # "Lt Col (PA) X"
+            continue
+        count = honorific_at(line, here, known)
+        style = folded[here] in known.styles and words[here].capital
+        if count and not (style and count == 1):
+            titles.append((here, here + count))
+            national = national or any(" ".join(folded[here : here + n]) in known.national for n in range(1, count + 1))
+            here += count
+        elif style and here + 1 < len(words) and (words[here + 1].capital):
+            first = here if first < 0 else first
+            kept.append(words[here].text)
+            here += 1
+        else:
+            break
+    body = here
+    if not titles and here < len(words) and folded[here] in _HOUSES:
+        return None
+    while here < len(words) and here - index < _LONGEST + 6:
+        word = words[here]
+        following = words[here + 1] if here + 1 < len(words) else None
+        count = honorific_at(line, here, known) if here > body else 0
+        if count and here + count < len(words) and _name_word(words[here + count]) and folded[here] in _FATHERS:
+            # A titled father's name: "Mukhriz Tun Dr Mahathir".
+            kept += [w.text for w in words[here : here + count]]
+            here += count
+            continue
+        if folded[here] in known.particles and here > body and following is not None and following.capital:
+            if word.capital and folded[here] not in {"bin", "binti", "anak", "a/l", "a/p"} and not _name_word(word):
+                break
+            kept.append(word.text)
+            here += 1
+            if words[here - 1].fold in {"b", "bt"} and words[here].text == ".":
+                here += 1
+            continue
+        post = known.roles_en.heads.at(folded, here) or (word.capital and known.roles_ms.heads.at(folded, here))
+        closed = bool(post) or _is_place(line, here, known)
+        if closed and word.fold not in known.given and word.fold not in known.chinese:
+            break
+        dotted = (
+            len(word.text) == 1
+            and word.capital
+            and following is not None
+            and following.text == "."
+            and following.start == word.end
+        )
+        if not dotted and not _name_word(word):
+            break
+        if folded[here] in known.reporting and here > body:
+            break
+        kept.append(word.text)
+        first = here if first < 0 else first
+        here += 1
+        initial = len(word.text) == 1 or (
+            len(word.text) == 2 and word.text.istitle() and here < len(words) and words[here].text == "."
+        )
+        if initial and here + 1 < len(words) and words[here].text == "." and words[here + 1].capital:
+            kept[-1] += "."
+            here += 1
+    while kept and kept[-1].lower() in known.particles:
+        kept.pop()
+        here -= 1
+    if not kept or first < 0 or (here == body and not any(w.lower() not in known.styles for w in kept)):
+        return None
+    if here > body and here <= len(words) and folded[here - 1] in known.suffix and here - body > 1:
+        return None  # a house named for a person
+    if here < len(words) and (folded[here] in known.suffix or folded[here] in known.facility) and words[here].capital:
+        return None
+    if not any(len(word.strip(".")) > 1 for word in kept):
+        return None
+    return Name(index, first, here, " ".join(kept), tuple(titles), national)
+
+
+def likely(name: Name, line: Line, known: Lexicon) -> bool:
+    """Whether a run of capitals is a person's name by its own words, whatever stands around it."""
+    folded = [line.folded[i] for i in range(name.first, name.end)]
+    if name.titles or any(word in {"bin", "binti", "a/l", "a/p", "s/o", "d/o", "anak"} for word in folded):
+        return True
+    if folded[0] in known.given or folded[0] in known.styles:
+        return len(folded) > 1
+    if folded[0] in known.chinese and 2 <= len(folded) <= 4:
+        return folded[0] not in known.ambiguous or len(folded) == 3
+    return any(line.words[i].entity == "PERSON" for i in range(name.first, name.end))
+
+
+def is_chinese(words: tuple[str, ...], known: Lexicon) -> bool:
+    """Surname first with short given names, or a western name before it."""
+    low = [word.lower() for word in words]
+    if not 2 <= len(low) <= 4 or not all(len(word) <= 8 for word in low):
+        return False
+    if low[0] in known.chinese and low[0] not in known.styles and not any(word in known.given for word in low[1:]):
+        return True
+    return len(low) == 4 and low[1] in known.chinese
+
+
+def short_forms(full: str, known: Lexicon) -> tuple[str, ...]:
+    """What later mentions may print for ``full``, surest first. Never the full name itself.
+
+    Malays by the first part, Chinese by surname or given names, Indians by given name, others by surname.
+    """
+    words = tuple(full.split())
+    low = [word.lower().strip(".") for word in words]
+    forms: list[str] = []
+    cut = next(
+        (
+            i
+            for i, w in enumerate(low)
+            if w in {"bin", "binti", "bt", "bte", "b", "a/l", "a/p", "s/o", "d/o", "anak", "ak"}
+        ),
+        None,
+    )
+    own = words[:cut] if cut else words
+
+    def add(*parts: str) -> None:
+        form = " ".join(parts)
+        if form and form != full and form not in forms and len(form) > 1 and not re.fullmatch(r"(?:\w\.\s?)+", form):
+            forms.append(form)
+
+    if cut:
+        add(*own)
+    if is_chinese(words, known) and words == own:
+        surname = 0 if low[0] in known.chinese and not (len(low) == 4 and low[1] in known.chinese) else 1
+        add(words[surname])
+        add(*words[surname + 1 :])
+        add(*words[surname:])
+        if surname:
+            add(words[0])
+            add(*words[:2])
+        return tuple(forms)
+    styles = 0
+    while styles < len(own) - 1 and low[styles] in known.styles:
+        styles += 1
+    start = styles
+    while start < len(own) - 1 and (low[start] in known.openers or len(low[start]) == 1):
+        start += 1
+    for stop in range(len(own) - 1, 0, -1):
+        if stop > styles and not all(w in known.openers or w in known.styles for w in low[:stop]):
+            add(*own[:stop])
+    if styles:
+        add(*own[styles : styles + 1]) if low[styles] not in known.openers else None
+    for stop in range(len(own), start, -1):
+        add(*own[start:stop])
+    malay = (
+        low[0] in known.given
+        or low[0] in known.openers
+        or bool(styles)
+        or any(w in known.openers for w in low)
+        or any(w in known.given for w in low[1:])
+    )
+    if len(words) in {2, 3} and (not malay or low[-1] in known.chinese or (len(words[-1]) > 1 and low[0] in _WESTERN)):
+        add(words[-1])
+    return tuple(forms)
+
+
+#: Given names of the lexicon that go with a surname at the end, so that a later mention may be by the last word.
+_WESTERN = frozenset(
+    """aaron adrian alan alex alexander andrew angela anthony arthur benjamin bernard brian carol charles christina
+    christopher daniel david douglas edward elizabeth eric francis gary george hannah henry jack james jane
+    janet jason jeffrey jennifer jessica jim john jonathan joseph julian karen kelvin kenneth kevin linda lisa
+    mark mary michael michelle nancy nicholas nicol patrick paul peter philip richard robert roger ronald sarah
+    steven stephen susan teresa thomas tony vincent wilson william alice ann anne antony""".split()
+)

@@ -1,0 +1,111 @@
+"""Which organisation a post belongs to, and whether it is a public office.
+
+Takes a post as read from a sentence; must not know who holds it elsewhere in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from nlp.officials.lexicon import Lexicon, fold
+from nlp.officials.organisations import look_up, ministry_for, names_of
+from nlp.officials.role import Role
+from records import Entity
+
+_MINISTRY_WORDS = ("ministry", "kementerian", "department", "jabatan")
+_STATE_MY = frozenset(
+    "johor kedah kelantan melaka malacca pahang perak perlis penang sabah sarawak selangor terengganu".split()
+) | {"negeri sembilan", "negri sembilan", "pulau pinang"}
+_NATIONAL_HEADS = ("prime minister", "perdana menteri")
+_COMPANY = frozenset(
+    "bhd berhad sdn inc corp corporation ltd limited plc llc co company group holdings bank pte".split()
+)
+
+
+def organisation_of(
+    role: Role, *, national: bool, defined: Mapping[str, str], known: Lexicon, malay: bool, before: Sequence[Entity]
+) -> tuple[str | None, str | None]:
+    """``(organisation, short)`` of a post. ``before``: organisations named earlier in the text, nearest last."""
+    low = fold(role.text)
+    minister = "minister" in low or "menteri" in low
+    if role.organisation is not None or (role.short is not None and not (minister and role.portfolio)):
+        return names_of(role.organisation, role.short, defined, known, malay)
+    if role.state is not None:
+        if role.state.lower() in _STATE_MY:
+            return f"{role.state} state government", None
+        return role.state, None
+    if role.country is not None and role.country != "Malaysia":
+        return role.country, None
+    if minister and role.portfolio and not low.startswith("state "):
+        if ("prime minister" in low and "department" in low) or "jabatan perdana menteri" in low:
+            return names_of(
+                "Jabatan Perdana Menteri" if malay else "Prime Minister's Department", None, defined, known, malay
+            )
+        ministry = ministry_for(role.portfolio, known, malay)
+        if ministry is not None:
+            long = ministry.name_ms if malay and ministry.name_ms else ministry.name
+            return long, role.short or ministry.short
+        if role.short is not None:
+            return names_of(None, role.short, defined, known, malay)
+        return (f"Kementerian {role.portfolio}", None) if malay else (None, None)
+    if role.country is not None:
+        return role.country, None
+    for head in ("secretary-general", "director-general", "director", "secretary general", "director general"):
+        if low.endswith(head) and low != head:
+            words = re.sub(r"\b(deputy|senior|acting|assistant|executive|managing)\b", "", low[: -len(head)]).strip()
+            found = look_up(words, known) if words else None
+            ministry = found or (ministry_for(words, known, malay) if words else None)
+            if ministry is not None:
+                return ministry.name, ministry.short
+    if national and any(low.endswith(head) or low.startswith(head) for head in _NATIONAL_HEADS):
+        return "Malaysia", None
+    if national and low in {"premier", "deputy premier", "timbalan premier"}:
+        return "Sarawak state government", None  # the only Malaysian state whose head is called so
+    if role.anaphor is not None:
+        return _from_before(role, before, defined, known, malay)
+    return None, None
+
+
+def _from_before(
+    role: Role, before: Sequence[Entity], defined: Mapping[str, str], known: Lexicon, malay: bool
+) -> tuple[str | None, str | None]:
+    """The organisation "its" or "the ministry's" goes back to."""
+    wanted = list(before)
+    if (
+        role.anaphor in {"the ministry", "the department"}
+        or "minister" in role.text.lower()
+        or "menteri" in role.text.lower()
+    ):
+        wanted = [e for e in wanted if _is_ministry(e.text, known)] or wanted
+    if not wanted:
+        return None, None
+    return names_of(wanted[-1].text, None, defined, known, malay)
+
+
+def _is_ministry(text: str, known: Lexicon) -> bool:
+    found = look_up(text, known)
+    return (found is not None and found.kind == "ministry") or any(word in text.lower() for word in _MINISTRY_WORDS)
+
+
+def is_public(role: Role, organisation: str | None, short: str | None, known: Lexicon) -> bool:
+    """Whether the post is a public office, by its name and by whose it is."""
+    if role.office != "open":
+        return role.office == "public"
+    if role.country is not None or role.state is not None:
+        return True
+    if organisation is None:
+        low = fold(role.text)
+        return low.startswith("state ") or role.anaphor in {
+            "the ministry",
+            "the department",
+            "the state",
+            "the government",
+        }
+    found = look_up(organisation, known) or (look_up(short, known) if short else None)
+    if found is not None:
+        return found.kind != "company"
+    words = [fold(word) for word in re.findall(r"[\w.'’-]+", organisation)]
+    if any(word in _COMPANY for word in words):
+        return False
+    return any(word in known.public for word in words)

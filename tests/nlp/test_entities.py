@@ -1,0 +1,94 @@
+"""Entities: nested spans under the labels of records. All people and houses are invented."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.entities import find_entities
+from nlp.pipeline import read
+from records import ENTITY_LABELS
+
+CASES = [
+    (
+        "en",
+        "It was opened by Works Minister Datuk Seri Borhan Zulkarnain in Ipoh.",
+        {
+            ("PERSON", "Works Minister Datuk Seri Borhan Zulkarnain"),
+            ("PERSON", "Datuk Seri Borhan Zulkarnain"),
+            ("PERSON", "Borhan Zulkarnain"),
+            ("TITLE", "Datuk Seri"),
+            ("ROLE", "Works Minister"),
+            ("LOCATION", "Ipoh"),
+        },
+    ),
+    ("en", "See Wan Keat spoke. Later, Wan Keat left.", {("PERSON", "See Wan Keat"), ("PERSON", "Wan Keat")}),
+    (
+        "en",
+        "The Selat Ports Authority (SPA) sued Delima Holdings Bhd; SPA won.",
+        {("ORGANIZATION", "Selat Ports Authority"), ("ORGANIZATION", "SPA"), ("ORGANIZATION", "Delima Holdings Bhd")},
+    ),
+    (
+        "en",
+        "He was charged under Section 12 of the Harbours Act 1999.",
+        {("LAW", "Section 12 of the Harbours Act 1999")},
+    ),
+    ("en", "The crash on Jalan Kenari injured two Malaysians.", {("FACILITY", "Jalan Kenari"), ("NORP", "Malaysians")}),
+    (
+        "ms",
+        "Siti Hawa binti Omar dari Kementerian Kewangan tiba di Kuala Lumpur.",
+        {("PERSON", "Siti Hawa binti Omar"), ("ORGANIZATION", "Kementerian Kewangan"), ("LOCATION", "Kuala Lumpur")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), CASES)
+def test_entities(language: str, text: str, expected: set[tuple[str, str]]) -> None:
+    found = {(e.label, e.text) for e in find_entities(read(text, language=language))}
+    assert expected <= found
+
+
+def test_agencies_are_no_persons_and_asides_give_nothing() -> None:
+    text = "Bernama said so.\nAlso Read: Works Minister Datuk Borhan Zulkarnain resigns\n"
+    found = find_entities(read(text, language="en"))
+    assert {(e.label, e.text) for e in found} == {("ORGANIZATION", "Bernama")}
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Datuk",
+                "Tan Sri",
+                "Borhan",
+                "bin",
+                "Omar",
+                "Ministry of",
+                "Works",
+                "Minister",
+                "and",
+                ",",
+                "(SPA)",
+                "Jalan",
+                "Johor",
+                "said",
+                ".",
+                "the",
+                "Bhd",
+            ]
+        ),
+        max_size=16,
+    )
+)
+def test_spans_nest_and_never_cross(words: list[str]) -> None:
+    text = " ".join(words)
+    found = find_entities(read(text, language="en"))
+    for entity in found:
+        assert entity.label in ENTITY_LABELS
+        assert entity.text == text[entity.start : entity.end]
+    for first in found:
+        for second in found:
+            assert not first.start < second.start < first.end < second.end
+    assert len({(e.start, e.end, e.label) for e in found}) == len(found)

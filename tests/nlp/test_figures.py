@@ -1,0 +1,312 @@
+"""Figures: the gold table with its floors, the single grammars as tables, and the properties that hold for any text."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from nlp.cut import sentences_of
+from nlp.figures import find_figures
+from nlp.figures.dates import find_dates
+from nlp.figures.numbers import parse_digits, read_number
+from nlp.figures.tokens import tokenise
+from nlp.pipeline import read
+from nlp.reading import Reading
+from records import Figure
+
+GOLD = [json.loads(line) for line in (Path(__file__).parent / "figures_gold.jsonl").read_text("utf-8").splitlines()]
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+FIELDS = ("change", "status", "period", "low", "high", "from_value", "to_value", "twin")
+NUMERIC = {"low", "high", "from_value", "to_value"}
+#: Pinned below what was measured (1.000 and 1.000 on these 144 lines, which the grammar was corrected on).
+FLOOR_UNIT, FLOOR_FIELDS = 0.98, 0.97
+
+
+def figures(text: str, language: str = "en", published: date | None = date(2024, 11, 20)) -> tuple[Figure, ...]:
+    return find_figures(read(text, language=language, published=published))
+
+
+def key(figure: Figure) -> tuple[Any, ...]:
+    value = figure.value if figure.value is not None else (figure.low, figure.high)
+    return value, figure.unit, figure.kind
+
+
+def gold_key(row: dict[str, Any]) -> tuple[Any, ...]:
+    value = Decimal(row["value"]) if row["value"] is not None else (Decimal(row["low"]), Decimal(row["high"]))
+    return value, row["unit"], row["kind"]
+
+
+@pytest.fixture(scope="module")
+def judged() -> tuple[float, float, list[str]]:
+    """F1 of value, unit and kind; share of right further fields; what was wrong, in words."""
+    right = expected = found = fields_right = fields = 0
+    wrong: list[str] = []
+    for row in GOLD:
+        published = date.fromisoformat(row["published"]) if "published" in row else None
+        left = list(figures(row["text"], row["language"], published))
+        found, expected = found + len(left), expected + len(row["figures"])
+        for gold in row["figures"]:
+            match = next((figure for figure in left if key(figure) == gold_key(gold)), None)
+            if match is None:
+                wrong.append(f"missed {gold_key(gold)} in {row['text']}")
+                continue
+            left.remove(match)
+            right += 1
+            for field in FIELDS:
+                if field in gold:
+                    fields += 1
+                    printed = getattr(match, field)
+                    same = printed == (Decimal(gold[field]) if field in NUMERIC else gold[field])
+                    fields_right += same
+                    if not same:
+                        wrong.append(f"{field} {printed} for {gold[field]} in {row['text']}")
+        wrong += [f"too much: {figure.text} in {row['text']}" for figure in left]
+    precision, recall = right / found, right / expected
+    return 2 * precision * recall / (precision + recall), fields_right / fields, wrong
+
+
+def test_the_gold_table_is_large_and_hard() -> None:
+    assert len(GOLD) >= 120
+    assert sum(1 for row in GOLD if row.get("hard")) / len(GOLD) >= 0.4
+    assert {row["language"] for row in GOLD} == {"en", "ms", "id", "zh"}
+
+
+def test_gold_value_and_unit(judged: tuple[float, float, list[str]]) -> None:
+    assert judged[0] >= FLOOR_UNIT, "\n".join(judged[2])
+
+
+def test_gold_meaning(judged: tuple[float, float, list[str]]) -> None:
+    assert judged[1] >= FLOOR_FIELDS, "\n".join(judged[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal_comma", "value"),
+    [
+        ("1,234,567.89", False, "1234567.89"),
+        ("0.5", False, "0.5"),
+        ("12,50,000", False, "1250000"),
+        ("1.250", True, "1250"),
+        ("1.250,75", True, "1250.75"),
+        ("17,1", True, "17.1"),
+        ("450,84", False, "450.84"),
+        ("1.234.567", False, "1234567"),
+        ("1\u202f234", False, "1234"),
+        ("589,5000", False, None),
+        ("1.2.3", False, None),
+        ("1" * 60, False, None),
+    ],
+)
+def test_digits(text: str, decimal_comma: bool, value: str | None) -> None:
+    assert parse_digits(text, decimal_comma=decimal_comma) == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("twenty-five", 25),
+        ("two hundred and fifty thousand", 250000),
+        ("one and a half million", "1.5"),
+        ("half a billion", "0.5"),
+        ("a dozen", 12),
+        ("dua puluh lima", 25),
+        ("seratus dua puluh", 120),
+        ("tiga ratus ribu", 300000),
+        ("dua belas", 12),
+        ("三百五十", 350),
+        ("五点二", "5.2"),
+    ],
+)
+def test_number_words(text: str, value: int | str) -> None:
+    number = read_number(tokenise(text), 0)
+    assert number is not None
+    assert number.value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("in the first half of 2023", "2023-H1"),
+        ("in 1H2023", "2023-H1"),
+        ("in 2Q24", "2024-Q2"),
+        ("in the third quarter of this year", "2024-Q3"),
+        ("between 2021 and 2023", "2021/2023"),
+        ("in 2021-2025", "2021/2025"),
+        ("from January to July 2024", "2024-01/2024-07"),
+        ("in the first seven months of 2024", "2024-01/2024-07"),
+        ("by the end of 2025", "2025"),
+        ("in October", "2024-10"),
+        ("in December", "2023-12"),
+        ("last year", "2023"),
+        ("last month", "2024-10"),
+        ("last quarter", "2024-Q3"),
+        ("on Jan 2, 2024", "2024-01-02"),
+        ("7 Ogos 2023", "2023-08-07"),
+        ("pada suku pertama 2024", "2024-Q1"),
+        ("tahun lalu", "2023"),
+        ("2024年1-7月", "2024-01/2024-07"),
+        ("2024年上半年", "2024-H1"),
+    ],
+)
+def test_periods(text: str, period: str) -> None:
+    (span,) = find_dates(text, date(2024, 11, 20))
+    assert span.period == period
+    assert not span.base
+
+
+@pytest.mark.parametrize("text", ["last year", "tahun depan", "in October", "this quarter"])
+def test_a_relative_date_without_publication_is_not_guessed(text: str) -> None:
+    assert [span.period for span in find_dates(text, None)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "measures", "concept"),
+    [
+        ("Total exports of tin reached RM3 billion in 2023.", "exports", "exports"),
+        ("Exports of furniture fell 3 per cent.", "furniture", "exports"),
+        ("Kelana state approved the RM40 million foreign investments.", "foreign investments", "investment"),
+        ("The plan needs an investment of US$90 million.", "investment", "investment"),
+        ("The park covers 80 hectares (198 acres) of land.", "land", "area"),
+        ("Imports and exports rose 4% and 9% respectively.", "Imports", "imports"),
+        ("Pelaburan asing bernilai RM5 juta diluluskan.", "Pelaburan asing", "investment"),
+    ],
+)
+def test_what_it_measures(text: str, measures: str, concept: str) -> None:
+    first = figures(text, "ms" if text.startswith("Pel") else "en")[0]
+    assert measures in (first.measures or "")
+    assert first.concept == concept
+
+
+def test_a_respectively_list_pairs_in_order() -> None:
+    found = figures("Imports and exports rose 4% and 9% respectively.")
+    assert [figure.measures for figure in found] == ["Imports", "exports"]
+
+
+def test_owner_is_named_in_the_sentence_or_empty() -> None:
+    assert figures("Malaysia's exports rose 4 per cent.")[0].owner == "Malaysia"
+    assert figures("Prices rose 4 per cent.")[0].owner is None
+
+
+def test_skipped_lines_are_not_read() -> None:
+    assert figures("Exports rose 5 per cent.\nAlso Read: Council Approves RM770 million Plan")[1:] == ()
+
+
+# --- properties
+
+AMOUNTS = st.tuples(
+    st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999999.99"), places=2),
+    st.sampled_from([("", 1), (" million", 10**6), (" billion", 10**9), ("bil", 10**9), ("mil", 10**6), (" juta", 10**6), (" trilion", 10**12)]),
+    st.sampled_from([("RM", "MYR"), ("US$", "USD"), ("S$", "SGD"), ("€", "EUR"), ("AS$", "USD"), ("RMB", "CNY")]),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(AMOUNTS)
+def test_a_printed_amount_parses_to_itself(amount: tuple[Decimal, tuple[str, int], tuple[str, str]]) -> None:
+    value, (magnitude, factor), (sign, code) = amount
+    printed = f"{sign}{value:,}{magnitude}"
+    (figure,) = figures(f"Kos projek itu ialah {printed}.", "ms")
+    assert (figure.value, figure.unit, figure.kind, figure.text) == (value * factor, code, "money", printed)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.decimals(min_value=0, max_value=Decimal("99999999"), places=2), st.booleans())
+def test_digits_print_and_parse_back(value: Decimal, comma: bool) -> None:
+    printed = f"{value:,}"
+    if comma:
+        printed = printed.translate(str.maketrans(",.", ".,"))
+    assert parse_digits(printed, decimal_comma=comma) == value
+
+
+PIECES = st.sampled_from(
+    ["RM", "US$", "5", "1,200", "2024", "3.5", " ", " ", " ", "-", "–", "to", "hingga", "per cent", "%", "million", "juta", "万", "亿", "元", "(", ")", ".",
+     ",", "and", "from", "between", "more than", "jobs", "MW", "first quarter", "Jan", "\n", "½", "百分之", "点", "二", "ke-", "/", ":", "+60", "a", "half", "dozen",
+     "١", "²", "Ⅷ", "\u00a0", "’s", "\ud7ff", "😀", "respectively", "masing-masing", "hundred", "thousand"]
+)  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=120), st.sampled_from(["en", "ms", "id", "zh", "de"]))
+@example("0000-13-99 5年 点5 一点", "zh")
+@example("99999999999999999999999999999999999999999999 million per cent", "ms")
+def test_any_text_gives_sound_spans(text: str, language: str) -> None:
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        return
+    end = 0
+    sentences = read(text, language=language).sentences
+    for figure in figures(text, language):
+        assert figure.start >= end, "figures overlap or are out of order"
+        assert figure.start < figure.end <= len(text)
+        assert figure.text == text[figure.start : figure.end]
+        assert sentences[figure.sentence].start <= figure.start <= figure.end <= sentences[figure.sentence].end
+        assert (figure.value is not None) or (figure.low is not None and figure.high is not None)
+        assert figure.unit is not None
+        end = figure.end
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1 ", "RM5 ", "5 per cent, ", "from 2021 to ", "1-", "-", "Jan ", "a", "9", "five hundred ", "(", "masing ", "1.", "and a half ", "百", "5 to ", "RM5 to RM6 rise "],
+)
+def test_time_is_linear_in_the_text(piece: str) -> None:
+    def seconds(characters: int) -> float:
+        text = (piece * (characters // len(piece) + 1))[:characters]
+        doc = Doc(Vocab(), words=[text], spaces=[False])  # only the figures are timed, not the tokens of spaCy
+        reading = Reading(text=text, language="ms", published=None, doc=doc, sentences=sentences_of(text))
+        begin = time.process_time()
+        find_figures(reading)
+        return time.process_time() - begin
+
+    short, long = seconds(4_000), seconds(24_000)
+    # Six times the text; a quadratic step would take thirty-six times as long. The constant absorbs the timer.
+    assert long < 15 * short + 0.3
+
+
+@pytest.mark.shared
+def test_the_seed_article() -> None:
+    file = SHARED / "seed-article.txt"
+    if not file.is_file():
+        pytest.skip(f"{file} is not here")
+    found = figures(file.read_text("utf-8"), "en", date(2025, 6, 19))
+    trade = [f for f in found if f.value == Decimal("44420000000")]
+    assert {(f.unit, f.concept, f.period) for f in trade} == {("MYR", "services_trade", "2024")}
+    rise = [f for f in found if f.value == Decimal("57.2")]
+    assert {(f.unit, f.change, f.period) for f in rise} == {("percent", "rise", "2024")}
+    (total,) = [f for f in found if f.value == Decimal("484120000000")]
+    assert (total.unit, total.concept, total.period) == ("MYR", "trade", "2024")
+    (streak,) = [f for f in found if f.unit == "year"]
+    assert (streak.value, streak.text) == (Decimal(16), "16 straight years")
+    assert len(found) == len(trade) + len(rise) + 2
+
+
+@pytest.mark.shared
+def test_marked_sentences() -> None:
+    """Floors under what was measured on the 76 figures marked by people: value .99, value and unit .98."""
+    file = SHARED / "knowledge" / "sentences.jsonl"
+    if not file.is_file():
+        pytest.skip(f"{file} is not here")
+    expected = predicted = values = units = 0
+    for line in file.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        left = list(figures(row["text"], row["lang"]))
+        expected, predicted = expected + len(row["spans"]["figures"]), predicted + len(left)
+        for gold in row["spans"]["figures"]:
+            wanted = gold["value"] if isinstance(gold["value"], list) else abs(gold["value"])
+            for figure in left:
+                value = [float(figure.low or 0), float(figure.high or 0)] if figure.value is None else float(figure.value)
+                if value == wanted:
+                    left.remove(figure)
+                    values += 1
+                    units += figure.unit == gold["unit"]
+                    break
+    assert 2 * values / (expected + predicted) >= 0.97
+    assert 2 * units / (expected + predicted) >= 0.95
