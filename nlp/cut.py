@@ -31,7 +31,8 @@ _MONTH = (
 _DAY = rf"(?:{_MONTH}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH}\.?)(?:,?\s+\d{{4}})?"
 _DATELINE = re.compile(
     rf"\s*(?:[A-Z][A-Z.'’\- ]{{2,40}}(?:,\s[A-Z][A-Z.'’\- ]+)?|(?:[A-Z][\w'’-]+ ?){{1,4}}(?=,?\s+\(?{_DAY}))"
-    rf"(?:\s\([A-Z][\w ]{{2,30}}\)(?=,))?(?:,\s*{_DAY}|\s*\({_DAY}\))?\s*(?:\((?:[A-Z][\w./ ]{{1,40}})\))?\s*(?:--|[—―–:]|-(?=\s))\s*"
+    r"(?:\s\([A-Z][\w ]{2,30}\)(?=,))?"
+    rf"(?:,\s*{_DAY}|\s*\({_DAY}\))?\s*(?:\((?:[A-Z][\w./ ]{{1,40}})\))?\s*(?:--|[—―–:]|-(?=\s))\s*"
 )
 
 # Lines that a page prints among its paragraphs and that are no part of the article.

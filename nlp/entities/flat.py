@@ -13,7 +13,9 @@ LABELS = {
     "ORG": "ORGANIZATION", "GPE": "LOCATION", "LOC": "LOCATION", "FAC": "FACILITY", "EVENT": "EVENT", "NORP": "NORP",
     "PRODUCT": "PRODUCT", "LAW": "LAW", "WORK_OF_ART": "WORK_OF_ART",
 }  # fmt: skip
-#: How far each label is trusted on Malaysian news (precision of en_core_web_sm on 80 marked articles, rounded).
+#: How far each label is trusted. Precision of these spans on 80 marked Malaysian articles (MEN-Dataset, gold, even
+#: numbers): ORGANIZATION .46, LOCATION .73, FACILITY .56, EVENT .42, NORP .50, LAW .09, PRODUCT and WORK_OF_ART 0 of 16.
+#: Only the order against the rules' own weights matters; LAW and below yield to every rule.
 TRUST = {
     "ORGANIZATION": 0.55,
     "LOCATION": 0.6,
@@ -21,7 +23,7 @@ TRUST = {
     "EVENT": 0.4,
     "NORP": 0.4,
     "PRODUCT": 0.2,
-    "LAW": 0.4,
+    "LAW": 0.1,
     "WORK_OF_ART": 0.1,
 }
 

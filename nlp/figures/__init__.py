@@ -55,12 +55,19 @@ def _spelled(text: str) -> bool:
 def _names(reading: Reading) -> list[tuple[int, int, str]]:
     found = {(entity.start, entity.end, entity.text) for entity in reading.entities if entity.label in _OWNERS}
     if not found:
-        found = {(entity.start_char, entity.end_char, entity.text) for entity in reading.doc.ents if entity.label_ in _OWNERS}
+        found = {
+            (entity.start_char, entity.end_char, entity.text) for entity in reading.doc.ents if entity.label_ in _OWNERS
+        }
     return sorted(found)
 
 
 def _of_sentence(
-    reading: Reading, sentence: Sentence, names: Sequence[tuple[int, int, str]], lex: Lexicon, tags: Tags, phrases: Phrases
+    reading: Reading,
+    sentence: Sentence,
+    names: Sequence[tuple[int, int, str]],
+    lex: Lexicon,
+    tags: Tags,
+    phrases: Phrases,
 ) -> list[Figure]:
     tokens = tokenise(sentence.text, sentence.start)
     blocked, dates = block(sentence.text, sentence.start, tokens, reading.published)
@@ -74,8 +81,13 @@ def _of_sentence(
     kept = [
         quantity
         for quantity in quantities
-        if sentence.start + reading.dateline_end <= tokens[quantity.start].start or reading.dateline_end == 0 or sentence.number > 0
-        if refusal(quantity, tokens, lex, counted=quantity.unit is not None, sport=sport and not quantity.money, market=market) is None
+        if sentence.start + reading.dateline_end <= tokens[quantity.start].start
+        or reading.dateline_end == 0
+        or sentence.number > 0
+        if refusal(
+            quantity, tokens, lex, counted=quantity.unit is not None, sport=sport and not quantity.money, market=market
+        )
+        is None
     ]
     kept = link_twins(kept, tokens, lex)
     if sentence.start < reading.dateline_end:

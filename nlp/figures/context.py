@@ -28,7 +28,9 @@ _SAYING = frozenset(
     "said says say announced told stated added noted reported statement kata katanya berkata memberitahu ujar menurut jelas here speaking pemberita".split()
 )
 _SPEAKING_DAYS = frozenset({"today", "yesterday", "tonight", "hari", "semalam", "kelmarin", "kemarin", "今天", "昨天"})
-_OPENERS = frozenset("in by since for during from until on of between early late mid end pada dalam menjelang tahun sejak the as to than with before after".split())
+_OPENERS = frozenset(
+    "in by since for during from until on of between early late mid end pada dalam menjelang tahun sejak the as to than with before after".split()
+)
 _GOING_ON = frozenset("and dan a an another further , in by year-on-year yoy y - o quarter on year pada about".split())
 _SHARES = frozenset({"of", "daripada", "dari"})
 #: A direction word rules figures up to this many tokens behind it ("cut emissions of the whole sector by 45 per cent").
@@ -81,7 +83,9 @@ def context_of(
 ) -> Context:
     """``dates`` in offsets of the sentence that begins at ``offset``; ``names`` are (start, end, name) in the body."""
     starts = [token.start for token in tokens]
-    spots = [(span, (bisect_left(starts, span.start + offset), bisect_left(starts, span.end + offset))) for span in dates]
+    spots = [
+        (span, (bisect_left(starts, span.start + offset), bisect_left(starts, span.end + offset))) for span in dates
+    ]
     ends = [quantity.end for quantity in quantities]
     spots = [(span, place) for span, place in spots if not _no_period(span, place[0], tokens, ends)]
     taken = {index for quantity in quantities for index in range(quantity.start, quantity.end)}
@@ -130,7 +134,9 @@ def _changes(tokens: Sequence[Token], lex: Lexicon) -> tuple[Cue, ...]:
     for cue in _cues(tokens, lex.changes):
         following = tokens[cue.end].low if cue.end < len(tokens) else ""
         low = tokens[cue.start].low
-        if (low == "up" and following in ("to", "with", "the", "a", "and")) or (low in ("lower", "higher") and following in ("house", "court", "education", "income")):
+        if (low == "up" and following in ("to", "with", "the", "a", "and")) or (
+            low in ("lower", "higher") and following in ("house", "court", "education", "income")
+        ):
             continue
         found.append(cue)
     return tuple(found)
@@ -144,14 +150,24 @@ def change_of(quantity: Quantity, context: Context, previous: tuple[Quantity, st
     relative = quantity.kind in ("percent", "percentage_points", "basis_points", "points")
     if after and _particle(after, tokens):
         after = None
-    if after and relative and after.start - quantity.end <= 3 and _only(tokens, quantity.end, after.start, adjectives=True):
+    if (
+        after
+        and relative
+        and after.start - quantity.end <= 3
+        and _only(tokens, quantity.end, after.start, adjectives=True)
+    ):
         if not _shares(tokens, quantity.end):
             return after.value
     if quantity.departs:
         return None
     if previous and previous[0].kind == quantity.kind and _listed(previous[0], quantity, context):
         return previous[1]
-    if _shares(tokens, quantity.end) and not quantity.arrives and quantity.kind == "percent" and not _by(quantity, tokens):
+    if (
+        _shares(tokens, quantity.end)
+        and not quantity.arrives
+        and quantity.kind == "percent"
+        and not _by(quantity, tokens)
+    ):
         return None
     before = context.changes[index - 1] if index else None
     if before is None or before.end > quantity.start:
@@ -169,7 +185,7 @@ def change_of(quantity: Quantity, context: Context, previous: tuple[Quantity, st
 
 
 def _particle(cue: Cue, tokens: Sequence[Token]) -> bool:
-    """"up" and "down" are directions beside a share only: not in "make up RM5 billion" or "set up 12 centres"."""
+    """ "up" and "down" are directions beside a share only: not in "make up RM5 billion" or "set up 12 centres"."""
     return tokens[cue.start].low in ("up", "down") and bool(cue.start) and tokens[cue.start - 1].low in (
         "make", "makes", "made", "making", "set", "sets", "setting", "take", "takes", "took", "build", "built", "come", "came", "put", "pick", "end", "ended", "open", "opened", "shut", "follow", "back", "sign", "signed", "draw", "drew",
     )  # fmt: skip
@@ -224,9 +240,17 @@ def status_of(quantity: Quantity, context: Context, period: str | None, publishe
     index = bisect_left(context.status_starts, quantity.start)
     if index < len(context.statuses):
         behind = context.statuses[index]
-        if behind.start - quantity.end <= 3 and behind.value in ("target", "forecast", "pledge") and _noun_of(context.tokens, behind):
+        if (
+            behind.start - quantity.end <= 3
+            and behind.value in ("target", "forecast", "pledge")
+            and _noun_of(context.tokens, behind)
+        ):
             return behind.value
-        if behind.start - quantity.end <= 2 and context.tokens[behind.start].low.startswith("di") and behind.value != "boundary":
+        if (
+            behind.start - quantity.end <= 2
+            and context.tokens[behind.start].low.startswith("di")
+            and behind.value != "boundary"
+        ):
             return behind.value  # a Malay or Indonesian passive behind its subject
     chosen = None
     for at in range(index - 1, max(-1, index - 5), -1):
@@ -236,12 +260,19 @@ def status_of(quantity: Quantity, context: Context, period: str | None, publishe
         word = context.tokens[cue.start]
         if word.low == "may" and word.capital and cue.start:
             continue
-        if word.low == "would" and any(token.low in _SAYING for token in context.tokens[max(0, cue.start - 6) : cue.start]):
+        if word.low == "would" and any(
+            token.low in _SAYING for token in context.tokens[max(0, cue.start - 6) : cue.start]
+        ):
             cue = Cue(cue.start, cue.end, "pledge")  # "said it would": a reported will
         chosen = cue if chosen is None or (chosen.value == "pledge" and cue.value == "condition") else chosen
     if chosen is None:
         return "actual"
-    past = period is not None and published_year is not None and period[:4].isdecimal() and int(period[:4]) < published_year
+    past = (
+        period is not None
+        and published_year is not None
+        and period[:4].isdecimal()
+        and int(period[:4]) < published_year
+    )
     if past and chosen.value in ("forecast", "pledge", "target"):
         return "actual"
     if chosen.value == "pledge" and context.tokens[chosen.start].low in ("will", "would", "akan", "将"):
@@ -250,7 +281,16 @@ def status_of(quantity: Quantity, context: Context, period: str | None, publishe
 
 
 def _noun_of(tokens: Sequence[Token], cue: Cue) -> bool:
-    return tokens[cue.start].low in ("target", "goal", "forecast", "projection", "pledge", "commitment", "sasaran", "unjuran")
+    return tokens[cue.start].low in (
+        "target",
+        "goal",
+        "forecast",
+        "projection",
+        "pledge",
+        "commitment",
+        "sasaran",
+        "unjuran",
+    )
 
 
 def period_of(at: int, quantities: Sequence[Quantity], context: Context) -> str | None:
@@ -260,7 +300,9 @@ def period_of(at: int, quantities: Sequence[Quantity], context: Context) -> str 
     before = quantities[at - 1] if at else None
     starts = context.date_starts
     index = bisect_left(starts, quantity.end)
-    ahead = next((i for i in range(index, min(index + 3, len(starts))) if not context.dates[i].base or quantity.departs), None)
+    ahead = next(
+        (i for i in range(index, min(index + 3, len(starts))) if not context.dates[i].base or quantity.departs), None
+    )
     behind = next((i for i in range(index - 1, max(-1, index - 4), -1) if not context.dates[i].base), None)
     limit = following.start if following else len(tokens)
     if ahead is not None and starts[ahead] - quantity.end <= 4 and starts[ahead] <= limit:
@@ -268,7 +310,9 @@ def period_of(at: int, quantities: Sequence[Quantity], context: Context) -> str 
             return context.dates[ahead].period
     if quantity.departs and quantity.to_value is not None:
         return None
-    if behind is not None and (before is None or context.date_tokens[behind][0] >= before.end or not _owned(behind, before, context)):
+    if behind is not None and (
+        before is None or context.date_tokens[behind][0] >= before.end or not _owned(behind, before, context)
+    ):
         return context.dates[behind].period
     candidates = [i for i in range(index, min(index + 4, len(starts))) if not context.dates[i].base]
     for i in candidates:
@@ -290,7 +334,14 @@ def owner_of(quantity: Quantity, context: Context) -> str | None:
     """The country, place or organisation named next before the figure in its sentence, else the next one behind."""
     starts = context.owner_starts
     index = bisect_left(starts, quantity.start)
-    if index < len(starts) and starts[index] - quantity.end <= 5 and any(context.tokens[i].low in ("of", "in", "from", "to", "di", "bagi") for i in range(quantity.end, starts[index])):
+    if (
+        index < len(starts)
+        and starts[index] - quantity.end <= 5
+        and any(
+            context.tokens[i].low in ("of", "in", "from", "to", "di", "bagi")
+            for i in range(quantity.end, starts[index])
+        )
+    ):
         return context.owners[index].value
     if index:
         return context.owners[index - 1].value

@@ -64,7 +64,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("month_year", rf"\b{_month('m')}(?:,? (?:of )?(?:{_year('y')}|(?P<ry>last|this|next) year|(?:tahun )?(?P<rym>lalu|ini|depan)))"),
     ("bare_month", rf"\b(?P<prep>in|since|by|until|during|from|for|of|to|pada|sejak|until|menjelang|hingga|akhir|end-|mid-|early|late|bulan) ?{_month('m')}(?![\w])"),
     ("fiscal", rf"\bFY ?(?:{_year('y')}|['’]?(?P<yy>\d\d))\b"),
-    ("years", rf"(?:\b(?:between|from|dari|daripada|antara)\b )?(?<![\w$£€.,/])(?P<y1>(?:18|19|20|21)\d\d)(?: ?[-–—/] ?| to | and | until | hingga | dan | sampai |至|到|-)(?P<y2>(?:(?:19|20|21)\d\d|\d\d))年?(?![\w.,%]*\d)"),
+    ("years", r"(?:\b(?:between|from|dari|daripada|antara)\b )?(?<![\w$£€.,/])(?P<y1>(?:18|19|20|21)\d\d)(?: ?[-–—/] ?| to | and | until | hingga | dan | sampai |至|到|-)(?P<y2>(?:(?:19|20|21)\d\d|\d\d))年?(?![\w.,%]*\d)"),
     ("decade", r"\b(?:18|19|20)\d0s\b|['’]\d0s\b|\btahun \d0-an\b"),
     ("time", r"\b\d{1,2}(?:[.:]\d\d){0,2} ?(?:am|pm|a\.m\.?|p\.m\.?|AM|PM|noon|midnight)(?!\w)|\b\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?s?\b|\b\d{4} ?(?:hours|hrs|GMT|jam)\b|\b(?:jam|pukul) \d{1,2}(?:[.:]\d\d)?(?: (?:pagi|petang|malam|tengah hari|tengah malam|sore|siang|WIB))?|\b\d{1,2}(?:[.:]\d\d)? (?:pagi|petang|tengah hari|WIB)\b|\b\d{1,2}\.\d\d (?:malam|sore)\b|[上下中]午\d{1,2}(?:时|点)(?:\d{1,2}分)?|\d{1,2}[时点](?:\d{1,2}分)"),
     ("relative", rf"(?<!\w){_RELATIVE}(?!\w)"),
@@ -99,7 +99,10 @@ def _shift(relative: str | None, published: date | None) -> int | None:
     if relative is None or published is None:
         return None
     word = relative.lower()
-    if any(cue in word for cue in ("last", "lalu", "lepas", "previous", "去", "上年", "ago", "sebelum", "preceding", "prior")):
+    if any(
+        cue in word
+        for cue in ("last", "lalu", "lepas", "previous", "去", "上年", "ago", "sebelum", "preceding", "prior")
+    ):
         return published.year - 1
     if any(cue in word for cue in ("next", "depan", "明", "hadapan", "coming")):
         return published.year + 1
@@ -140,7 +143,9 @@ def _of_month(found: re.Match[str], published: date | None) -> str | None:
     if year is None:
         if groups.get("ry"):
             return None
-        near = _near_month(month, published, ahead=(groups.get("prep") or "").lower() in ("by", "until", "menjelang", "hingga"))
+        near = _near_month(
+            month, published, ahead=(groups.get("prep") or "").lower() in ("by", "until", "menjelang", "hingga")
+        )
         if near is None:
             return None
         year = int(near[:4])
@@ -248,9 +253,15 @@ def find_dates(text: str, published: date | None) -> list[DateSpan]:
                 continue
             if kind == "bare_month":
                 start = found.start("m")
-                if not found["m"][0].isupper() or (found["m"].lower() in ("may", "mac", "mar", "dis", "des") and found["prep"] == "to"):
+                if not found["m"][0].isupper() or (
+                    found["m"].lower() in ("may", "mac", "mar", "dis", "des") and found["prep"] == "to"
+                ):
                     continue
-            if kind in ("day_month", "month_day", "month_year") and not found["m"][0].isupper() and found["m"].lower() in ("may", "mar", "dec", "sep", "dis", "des", "mac", "jun", "march"):
+            if (
+                kind in ("day_month", "month_day", "month_year")
+                and not found["m"][0].isupper()
+                and found["m"].lower() in ("may", "mar", "dec", "sep", "dis", "des", "mac", "jun", "march")
+            ):
                 continue
             taken[start:end] = b"\x01" * (end - start)
             words = found.group().lower()

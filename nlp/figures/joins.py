@@ -32,25 +32,46 @@ def _between(left: Quantity, right: Quantity, tokens: Sequence[Token], most: int
 
 
 def share_units(quantities: list[Quantity], tokens: Sequence[Token]) -> list[Quantity]:
-    """"12.4 and 10.9 per cent", "RM5-6 billion": what is printed once belongs to both. Right to left, once."""
+    """ "12.4 and 10.9 per cent", "RM5-6 billion": what is printed once belongs to both. Right to left, once."""
     joined = list(quantities)
     for at in range(len(joined) - 2, -1, -1):
         left, right = joined[at], joined[at + 1]
         middle = _between(left, right, tokens, 2)
         if not middle or not all(token.low in _LIST for token in middle):
             continue
-        if left.unit is None and not left.scaled and right.unit and (right.kind != "count" or any(t.low in _TO for t in middle)):
+        if (
+            left.unit is None
+            and not left.scaled
+            and right.unit
+            and (right.kind != "count" or any(t.low in _TO for t in middle))
+        ):
             if right.kind == "percent" and (left.value or 0) > 100:
                 continue
-            if left.number.word and left.value == 1 or right.rule == "currency" and not _currency_behind(right, tokens):
+            if (left.number.word and left.value == 1) or (right.rule == "currency" and not _currency_behind(right, tokens)):
                 continue
             scale = _scale(right) if right.scaled and left.value is not None and left.value < 1000 else Decimal(1)
             value = left.value * scale if left.value is not None else None
-            joined[at] = replace(left, value=value, unit=right.unit, kind=right.kind, rule=f"shared {right.rule}", scaled=right.scaled, partner=at + 1)
-        elif left.money and not left.scaled and right.scaled and (right.unit in (None, left.unit)) and (left.value or 0) < 1000:
+            joined[at] = replace(
+                left,
+                value=value,
+                unit=right.unit,
+                kind=right.kind,
+                rule=f"shared {right.rule}",
+                scaled=right.scaled,
+                partner=at + 1,
+            )
+        elif (
+            left.money
+            and not left.scaled
+            and right.scaled
+            and (right.unit in (None, left.unit))
+            and (left.value or 0) < 1000
+        ):
             if right.unit and not any(t.low in _TO or t.low in _AND for t in middle):
                 continue
-            joined[at] = replace(left, value=left.value * _scale(right) if left.value is not None else None, scaled=True)
+            joined[at] = replace(
+                left, value=left.value * _scale(right) if left.value is not None else None, scaled=True
+            )
             joined[at + 1] = replace(right, unit=left.unit, kind="money", rule="currency")
         elif left.money and right.unit is None and (any(t.low in _TO for t in middle)) and right.kind == "count":
             joined[at + 1] = replace(right, unit=left.unit, kind="money", rule="currency")
@@ -68,7 +89,7 @@ def _scale(quantity: Quantity) -> Decimal:
 
 
 def join_ranges(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexicon) -> list[Quantity]:
-    """"between X and Y", "X to Y", "X hingga Y" become one quantity with low and high and no value."""
+    """ "between X and Y", "X to Y", "X hingga Y" become one quantity with low and high and no value."""
     joined: list[Quantity] = []
     at = 0
     while at < len(quantities):
@@ -114,7 +135,7 @@ def _gap_words(left: Quantity | None, at: int, tokens: Sequence[Token], longest:
 
 
 def add_bounds(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexicon) -> list[Quantity]:
-    """"more than", "up to", "at least" in front of a quantity, "or more" behind it; the value stays."""
+    """ "more than", "up to", "at least" in front of a quantity, "or more" behind it; the value stays."""
     bounded: list[Quantity] = []
     for quantity in quantities:
         if quantity.value is None:
@@ -150,7 +171,7 @@ def _leads(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon, words: fro
 
 
 def link_from_to(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexicon) -> list[Quantity]:
-    """"from X ... to Y", "to Y ... from X", "kepada Y daripada X": each end knows the other's value."""
+    """ "from X ... to Y", "to Y ... from X", "kepada Y daripada X": each end knows the other's value."""
     linked = list(quantities)
     for at, quantity in enumerate(linked):
         linked[at] = replace(
@@ -161,7 +182,12 @@ def link_from_to(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexic
     for at, first in enumerate(linked):
         for other in range(at + 1, min(at + 3, len(linked))):
             second = linked[other]
-            if first.unit != second.unit or first.value is None or second.value is None or second.start - first.end > 24:
+            if (
+                first.unit != second.unit
+                or first.value is None
+                or second.value is None
+                or second.start - first.end > 24
+            ):
                 continue
             if first.departs and second.arrives and first.to_value is None:
                 linked[at] = replace(first, to_value=second.value)

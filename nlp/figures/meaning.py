@@ -27,7 +27,12 @@ _RESPECTIVELY = frozenset({"respectively", "respective", "masing", "分别"})
 
 
 def figures_of(
-    quantities: Sequence[Quantity], context: Context, reading: Reading, sentence: Sentence, phrases: Phrases, lex: Lexicon
+    quantities: Sequence[Quantity],
+    context: Context,
+    reading: Reading,
+    sentence: Sentence,
+    phrases: Phrases,
+    lex: Lexicon,
 ) -> list[Figure]:
     """One figure for each of ``quantities``, in order."""
     tokens, text = context.tokens, reading.text
@@ -66,21 +71,31 @@ def figures_of(
             found_by=f"figures: {quantity.rule}",
         )
         last = figures[-1] if figures else None
-        if last is not None and before is not None and (quantity.twin == at - 1 or _bracketed(before, quantity, context)):
+        if (
+            last is not None
+            and before is not None
+            and (quantity.twin == at - 1 or _bracketed(before, quantity, context))
+        ):
             figure = replace(figure, measures=last.measures, owner=last.owner, period=last.period, status=last.status)
             if quantity.twin == at - 1:
                 figure = replace(figure, change=last.change)
                 changes[-1] = last.change
         else:
-            figure = replace(figure, measures=_measures(at, quantities, figures, run, paired, context, reading, phrases, lex))
+            figure = replace(
+                figure, measures=_measures(at, quantities, figures, run, paired, context, reading, phrases, lex)
+            )
         near = text[tokens[max(0, quantity.start - 12)].start : tokens[min(len(tokens), quantity.end + 6) - 1].end]
-        concept = last.concept if last is not None and quantity.twin == at - 1 else concept_of(quantity, figure.measures, near, lex)
+        concept = (
+            last.concept
+            if last is not None and quantity.twin == at - 1
+            else concept_of(quantity, figure.measures, near, lex)
+        )
         figures.append(replace(figure, concept=concept))
     return figures
 
 
 def _bracketed(before: Quantity, quantity: Quantity, context: Context) -> bool:
-    """"RM152 billion (46.1 per cent)": a share in brackets right behind an amount is of the same thing."""
+    """ "RM152 billion (46.1 per cent)": a share in brackets right behind an amount is of the same thing."""
     gap = context.tokens[before.end : quantity.start]
     return len(gap) == 1 and gap[0].text in _OPENING
 
@@ -106,4 +121,6 @@ def _measures(
         if last.kind == "count" and last.unit == quantity.unit:
             return last.measures
     floor = quantities[at - 1].end if at else 0
-    return measures_of(quantity, tokens, reading.text, floor, reading.language, phrases, lex) or (last.measures if last else quantity.unit if quantity.rule == "elided" else None)
+    return measures_of(quantity, tokens, reading.text, floor, reading.language, phrases, lex) or (
+        last.measures if last else quantity.unit if quantity.rule == "elided" else None
+    )

@@ -44,15 +44,26 @@ def tags_of(doc: Any) -> Tags:
     return Tags({token.idx: token for token in doc}, True)
 
 
-def count_noun(quantity: Quantity, tokens: Sequence[Token], blocked: Sequence[str], language: str, lex: Lexicon, tags: Tags) -> Quantity | None:
+def count_noun(
+    quantity: Quantity, tokens: Sequence[Token], blocked: Sequence[str], language: str, lex: Lexicon, tags: Tags
+) -> Quantity | None:
     """``quantity`` with the noun it counts and the span grown over it; None where no noun follows it."""
     at = quantity.end + 1 if quantity.hyphen else quantity.end
-    if at >= len(tokens) or blocked[at] or (tokens[at].glued and tokens[at].word and not quantity.hyphen and not quantity.scaled):
+    if (
+        at >= len(tokens)
+        or blocked[at]
+        or (tokens[at].glued and tokens[at].word and not quantity.hyphen and not quantity.scaled)
+    ):
         return None
     if quantity.hyphen:
         # "a 3,088-vote majority", "a 500-room hotel": the noun is the one behind the hyphen.
         known = lex.nouns.match(tokens, at)
-        return replace(quantity, end=at + 1, unit=known[0] if known and known[1] == at + 1 else singular(tokens[at].low), rule="noun")
+        return replace(
+            quantity,
+            end=at + 1,
+            unit=known[0] if known and known[1] == at + 1 else singular(tokens[at].low),
+            rule="noun",
+        )
     if tokens[at].cjk:
         found = _hanzi_noun(tokens, at, lex)
     elif language == "en" and tags.tagged:
@@ -70,9 +81,13 @@ def count_noun(quantity: Quantity, tokens: Sequence[Token], blocked: Sequence[st
 
 
 def streak(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> Quantity | None:
-    """"16 straight years", "16 tahun berturut-turut": a duration with its adjective inside."""
+    """ "16 straight years", "16 tahun berturut-turut": a duration with its adjective inside."""
     end = quantity.end
-    if quantity.unit is None and end + 1 < len(tokens) and tokens[end].low in _STREAKS | {"long", "full", "whole", "working", "calendar"}:
+    if (
+        quantity.unit is None
+        and end + 1 < len(tokens)
+        and tokens[end].low in _STREAKS | {"long", "full", "whole", "working", "calendar"}
+    ):
         unit = lex.units.match(tokens, end + 1)
         if unit and unit[0].kind == "duration":
             rule = "streak" if tokens[end].low in _STREAKS else "unit"
@@ -98,7 +113,9 @@ def singular(word: str, lemma: str | None = None) -> str:
     return word
 
 
-def _english_noun(tokens: Sequence[Token], at: int, blocked: Sequence[str], tags: Tags, lex: Lexicon) -> tuple[str, int] | None:
+def _english_noun(
+    tokens: Sequence[Token], at: int, blocked: Sequence[str], tags: Tags, lex: Lexicon
+) -> tuple[str, int] | None:
     nouns: list[int] = []
     index = at
     while index < len(tokens) and index - at < _LONGEST and not blocked[index]:
@@ -107,24 +124,31 @@ def _english_noun(tokens: Sequence[Token], at: int, blocked: Sequence[str], tags
         if token.text in "-‑" and token.glued:
             index += 1
             continue
-        if tag is None or token.low in _NOT_NOUNS and not (token.low in ("more", "other", "total") and not nouns):
+        if tag is None or (token.low in _NOT_NOUNS and not (token.low in ("more", "other", "total") and not nouns)):
             break
         if token.low in ("of", "'", "’"):
             break
         plural = tag.tag_ in ("NNS", "NNPS")
         if tag.pos_ in ("NOUN", "PROPN"):
-            if nouns and tag.pos_ == "PROPN" and tokens[nouns[-1]].low == tokens[nouns[-1]].text and not tokens[index - 1].text == "-":
+            if (
+                nouns
+                and tag.pos_ == "PROPN"
+                and tokens[nouns[-1]].low == tokens[nouns[-1]].text
+                and not tokens[index - 1].text == "-"
+            ):
                 break
             if nouns and tags.of(tokens[nouns[-1]]).tag_ in ("NNS", "NNPS") and not plural:
                 break
             if token.low in ("one", "ones"):
                 break
             nouns.append(index)
-        elif nouns or not (tag.pos_ in _MODIFIERS or tag.tag_ in ("VBN", "VBG", "JJR", "JJ", "RB", "VBD") and index + 1 < len(tokens)):
-            break
-        elif tag.tag_ == "RB" and tag.pos_ == "ADV" and token.low not in ("newly", "fully", "highly", "mostly", "largely", "locally"):
-            break
-        elif tag.pos_ == "NUM":
+        elif nouns or not (
+            tag.pos_ in _MODIFIERS or (tag.tag_ in ("VBN", "VBG", "JJR", "JJ", "RB", "VBD") and index + 1 < len(tokens))
+        ) or (
+            tag.tag_ == "RB"
+            and tag.pos_ == "ADV"
+            and token.low not in ("newly", "fully", "highly", "mostly", "largely", "locally")
+        ) or tag.pos_ == "NUM":
             break
         index += 1
     if not nouns:
@@ -140,7 +164,9 @@ def _english_noun(tokens: Sequence[Token], at: int, blocked: Sequence[str], tags
         if known and known[1] == head + 1:
             return known[0], head + 1
     tag = tags.of(tokens[head])
-    words = [tokens[i].low if tokens[i].text.islower() or len(tokens[i].text) > 4 else tokens[i].text for i in compound[:-1]]
+    words = [
+        tokens[i].low if tokens[i].text.islower() or len(tokens[i].text) > 4 else tokens[i].text for i in compound[:-1]
+    ]
     last = singular(tokens[head].text, tag.lemma_ if tag is not None else None)
     name = " ".join([*words[-2:], last])
     return lex.noun_names.get(name.lower(), lex.noun_names.get(last.lower(), name) if not words else name), head + 1
@@ -182,7 +208,15 @@ def _hanzi_noun(tokens: Sequence[Token], at: int, lex: Lexicon) -> tuple[str, in
     return None
 
 
-def elided(quantities: list[Quantity], at: int, tokens: Sequence[Token], blocked: Sequence[str], language: str, lex: Lexicon, tags: Tags) -> Quantity | None:
+def elided(
+    quantities: list[Quantity],
+    at: int,
+    tokens: Sequence[Token],
+    blocked: Sequence[str],
+    language: str,
+    lex: Lexicon,
+    tags: Tags,
+) -> Quantity | None:
     """A bare number that takes its noun from the sentence, where the structure shows it:
 
     "18,141 out of 20,360 voters", "the 1,802 or 75.5 per cent of the projects", "1,802 were accepted and 205 are",
@@ -191,21 +225,29 @@ def elided(quantities: list[Quantity], at: int, tokens: Sequence[Token], blocked
     quantity = quantities[at]
     following = [token.low for token in tokens[quantity.end : quantity.end + 2]]
     right = quantities[at + 1] if at + 1 < len(quantities) else None
-    between = [token.low for token in tokens[quantity.end : right.start]] if right and right.start - quantity.end < 6 else []
+    between = (
+        [token.low for token in tokens[quantity.end : right.start]] if right and right.start - quantity.end < 6 else []
+    )
     noun = None
     if following[:1] in (["of"], ["daripada"], ["dari"]):
         noun = _of_noun(quantity.end + 1, tokens, blocked, language, lex, tags)
     elif right and between in (["or"], [",", "or"], ["("], ["atau"]) and right.kind == "percent":
         if right.end < len(tokens) and tokens[right.end].low in ("of", "daripada", "dari"):
             noun = _of_noun(right.end + 1, tokens, blocked, language, lex, tags)
-    elif right and between in (["out", "of"], ["out", "of", "the"], ["of", "the"], ["daripada"]) and right.kind == "count":
+    elif (
+        right
+        and between in (["out", "of"], ["out", "of", "the"], ["of", "the"], ["daripada"])
+        and right.kind == "count"
+    ):
         noun = right.unit
     if noun is None and (quantity.scaled or _stands_alone(quantity, tokens, tags)):
         noun = _number_of(quantity, tokens, blocked, language, lex, tags) or _earlier(quantities, at)
     return replace(quantity, unit=noun, elided=True, rule="elided") if noun else None
 
 
-def _of_noun(at: int, tokens: Sequence[Token], blocked: Sequence[str], language: str, lex: Lexicon, tags: Tags) -> str | None:
+def _of_noun(
+    at: int, tokens: Sequence[Token], blocked: Sequence[str], language: str, lex: Lexicon, tags: Tags
+) -> str | None:
     while at < len(tokens) and tokens[at].low in ("the", "all", "these", "those", "its", "their", "total", "jumlah"):
         at += 1
     if at >= len(tokens) or blocked[at]:
@@ -227,10 +269,26 @@ def _stands_alone(quantity: Quantity, tokens: Sequence[Token], tags: Tags) -> bo
         if tag is not None and tag.pos_ in ("AUX", "VERB") and tag.tag_ in ("VBD", "VBZ", "VBP", "MD", "VBN"):
             return True
     before = tokens[quantity.start - 1].low if quantity.start else ""
-    return quantity.number.comma and before in ("to", "from", "at", "below", "above", "reached", "hit", "kepada", "daripada", "mencecah", "totalled", "was", "is")
+    return quantity.number.comma and before in (
+        "to",
+        "from",
+        "at",
+        "below",
+        "above",
+        "reached",
+        "hit",
+        "kepada",
+        "daripada",
+        "mencecah",
+        "totalled",
+        "was",
+        "is",
+    )
 
 
-def _number_of(quantity: Quantity, tokens: Sequence[Token], blocked: Sequence[str], language: str, lex: Lexicon, tags: Tags) -> str | None:
+def _number_of(
+    quantity: Quantity, tokens: Sequence[Token], blocked: Sequence[str], language: str, lex: Lexicon, tags: Tags
+) -> str | None:
     """The noun of "the number of passengers" or "bilangan penumpang" within thirty tokens before the number."""
     for index in range(quantity.start - 2, max(-1, quantity.start - 30), -1):
         word, following = tokens[index].low, tokens[index + 1].low

@@ -141,7 +141,7 @@ def _words(tokens: Sequence[Token], at: int, *words: str) -> bool:
 
 
 def _article(tokens: Sequence[Token], at: int) -> Number | None:
-    """"half a million", "a dozen", "a million", "a hundred", "a billion"."""
+    """ "half a million", "a dozen", "a million", "a hundred", "a billion"."""
     if _words(tokens, at, "half", "a") and at + 2 < len(tokens):
         if tokens[at + 2].low in _MILLIONS:
             return Number(at, at + 2, Decimal("0.5"), word=True)

@@ -20,9 +20,34 @@ _PERIODS = {
     "week": "week", "day": "day", "month": "month", "year": "year", "hour": "hour", "annum": "year", "minggu": "week", "hari": "day",
     "bulan": "month", "tahun": "year", "jam": "hour", "second": "second", "quarter": "quarter", "minute": "minute",
 }  # fmt: skip
-_ONE_WORD = {"setahun": "year", "sehari": "day", "seminggu": "week", "sebulan": "month", "sejam": "hour", "annually": "", "daily": ""}
+_ONE_WORD = {
+    "setahun": "year",
+    "sehari": "day",
+    "seminggu": "week",
+    "sebulan": "month",
+    "sejam": "hour",
+    "annually": "",
+    "daily": "",
+}
 # Units of measurement whose words are everyday words in another language.
-_MALAY_ONLY = frozenset({"tan", "jam", "hari", "minit", "menit", "tong", "kaki", "saat", "detik", "mata", "bulan", "minggu", "tahun", "poin"})
+_MALAY_ONLY = frozenset(
+    {
+        "tan",
+        "jam",
+        "hari",
+        "minit",
+        "menit",
+        "tong",
+        "kaki",
+        "saat",
+        "detik",
+        "mata",
+        "bulan",
+        "minggu",
+        "tahun",
+        "poin",
+    }
+)
 _RATED = frozenset({"count", "weight", "volume"})
 
 
@@ -138,7 +163,17 @@ class _Reader:
         if again and again[0].factor == 1 and (again[0].code == code or tokens[end].low == "dolar"):
             end = again[1]
         begin, minus = self.sign(start)
-        return Quantity(begin, end, number, number.value * factor * sign * minus, code, "money", scaled, self.hyphened(end), rule="currency")
+        return Quantity(
+            begin,
+            end,
+            number,
+            number.value * factor * sign * minus,
+            code,
+            "money",
+            scaled,
+            self.hyphened(end),
+            rule="currency",
+        )
 
     def _glued_or_symbol(self, start: int) -> bool:
         return not self.tokens[start].word
@@ -158,7 +193,9 @@ class _Reader:
 
     def _hyphen(self, index: int) -> bool:
         tokens = self.tokens
-        return index + 1 < len(tokens) and tokens[index].text in "-‑" and tokens[index].glued and tokens[index + 1].glued
+        return (
+            index + 1 < len(tokens) and tokens[index].text in "-‑" and tokens[index].glued and tokens[index + 1].glued
+        )
 
     def _runs_on(self, index: int) -> bool:
         """Whether a word is glued to what ends at ``index``: then that was no magnitude or unit ("5Bing")."""
@@ -175,15 +212,41 @@ class _Reader:
         currency = self.lex.after.match(tokens, at)
         if currency and (scaled or not currency[0].big) and not (currency[0].factor != 1 and at != end):
             amount = value * currency[0].factor
-            return Quantity(begin, currency[1], number, amount, currency[0].code, "money", scaled, self.hyphened(currency[1]), rule="currency")
-        if not scaled and end < len(tokens) and tokens[end].glued and tokens[end].text in ("m", "M", "mn") and self.lex.nouns.match(tokens, end + 1):
+            return Quantity(
+                begin,
+                currency[1],
+                number,
+                amount,
+                currency[0].code,
+                "money",
+                scaled,
+                self.hyphened(currency[1]),
+                rule="currency",
+            )
+        if (
+            not scaled
+            and end < len(tokens)
+            and tokens[end].glued
+            and tokens[end].text in ("m", "M", "mn")
+            and self.lex.nouns.match(tokens, end + 1)
+        ):
             return Quantity(begin, end + 1, number, value * 1_000_000, scaled=True)
         unit = self.unit(at)
         if unit:
             measure, stop = unit
             quantity_end = self.bracketed(stop, measure)
             name, quantity_end = self.rate(measure.name, measure.kind, quantity_end)
-            return Quantity(begin, quantity_end, number, value, name, measure.kind, scaled, at != end or self.hyphened(stop), rule="unit")
+            return Quantity(
+                begin,
+                quantity_end,
+                number,
+                value,
+                name,
+                measure.kind,
+                scaled,
+                at != end or self.hyphened(stop),
+                rule="unit",
+            )
         return Quantity(begin, end, number, value, scaled=scaled, hyphen=self.hyphened(end))
 
     def unit(self, index: int) -> tuple[Unit, int] | None:

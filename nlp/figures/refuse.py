@@ -17,16 +17,22 @@ from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
 
 # Each begins at a fixed sign and ends at the next space: linear.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|(?<!\w)[#@]\w+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|(?<!\w)[#@]\w+", re.IGNORECASE
+)
 _TELEPHONE = re.compile(
     r"(?<![\w.])\+\d[\d -]{6,18}\d(?![\w])|(?<![\w.,$-])\(?0\d{1,3}\)?[ -]\d{3,4}[ -]?\d{3,5}(?!\w)|(?<![\w.])1-[378]00-\d[\d-]{3,12}(?!\w)"
     r"|(?<![\w.,-])\d{6}-\d{2}-\d{4}(?!\w)"
 )
 # "exchange rate notes": (US$1=RM4.15)
 _RATE = re.compile(r"\(?\s?(?:US\$|S\$|RM|\$|Rp|€|£|¥)\s?1(?:\.00?)?\s?[=＝]\s?[^\s)]{1,6}\s?[\d.,]{1,14}\)?")
-_STREETS = frozenset({"jalan", "lorong", "street", "road", "avenue", "persiaran", "lebuh", "jln", "taman", "kampung", "drive", "lane"})
+_STREETS = frozenset(
+    {"jalan", "lorong", "street", "road", "avenue", "persiaran", "lebuh", "jln", "taman", "kampung", "drive", "lane"}
+)
 _AGED = frozenset({"aged", "age", "berumur", "berusia", "usia", "umur", "ages"})
-_HINTS = frozenset({"people", "person", "job", "worker", "student", "company", "tourist", "visitor", "resident", "tenaga kerja"})
+_HINTS = frozenset(
+    {"people", "person", "job", "worker", "student", "company", "tourist", "visitor", "resident", "tenaga kerja"}
+)
 _SMALL = Decimal(10)
 _TEN = frozenset({"times"})
 
@@ -50,7 +56,9 @@ def block(text: str, offset: int, tokens: Sequence[Token], published: date | Non
     return marks, dates
 
 
-def refusal(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon, *, counted: bool, sport: bool, market: bool) -> str | None:
+def refusal(
+    quantity: Quantity, tokens: Sequence[Token], lex: Lexicon, *, counted: bool, sport: bool, market: bool
+) -> str | None:
     """Why ``quantity`` is no figure, or None. ``counted``: a noun was found for a number without unit."""
     if quantity.money:
         return None
@@ -73,7 +81,11 @@ def refusal(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon, *, counte
         return "number of occasions"
     if quantity.kind not in ("count",) or quantity.scaled:
         return None
-    if before and before.low in _AGED or (after and after.low == "," and before and before.text == "," and value < 120 and not counted):
+    if (
+        (before
+        and before.low in _AGED)
+        or (after and after.low == "," and before and before.text == "," and value < 120 and not counted)
+    ):
         return "age"
     if not counted and not quantity.elided:
         return "number without a noun"
@@ -86,7 +98,15 @@ def refusal(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon, *, counte
     return None
 
 
-def _duration(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon, before: Token | None, after: Token | None, *, ranged: bool) -> str | None:
+def _duration(
+    quantity: Quantity,
+    tokens: Sequence[Token],
+    lex: Lexicon,
+    before: Token | None,
+    after: Token | None,
+    *,
+    ranged: bool,
+) -> str | None:
     if quantity.hyphen:
         return "length of time as an adjective"
     if after and after.low in ("old", "ago", "earlier", "later", "lalu", "lepas"):
@@ -106,7 +126,12 @@ def _multiple(quantity: Quantity, tokens: Sequence[Token]) -> bool:
     if quantity.value is not None and quantity.value != int(quantity.value):
         return True
     before = tokens[quantity.start - 1].low if quantity.start else ""
-    return before == "by" or bool(words & {"more", "higher", "larger", "bigger", "as", "the", "oversubscribed", "faster", "lebih"}) or tokens[quantity.end - 1].cjk or tokens[quantity.end - 1].low in ("ganda", "lipat", "fold")
+    return (
+        before == "by"
+        or bool(words & {"more", "higher", "larger", "bigger", "as", "the", "oversubscribed", "faster", "lebih"})
+        or tokens[quantity.end - 1].cjk
+        or tokens[quantity.end - 1].low in ("ganda", "lipat", "fold")
+    )
 
 
 def _name(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> str | None:
@@ -131,11 +156,26 @@ def _name(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> str | No
             return "part of a code"
         if after.word and quantity.unit is None and not quantity.scaled and quantity.end == last:
             return "part of a name or code"
-        if after.text in "-‑–" and last + 1 < len(tokens) and tokens[last + 1].digits and tokens[last + 1].glued and quantity.value is not None and quantity.unit is None:
+        if (
+            after.text in "-‑–"
+            and last + 1 < len(tokens)
+            and tokens[last + 1].digits
+            and tokens[last + 1].glued
+            and quantity.value is not None
+            and quantity.unit is None
+        ):
             return "score or code"
-    if before and before.text in "-‑–" and before.glued and numeral.glued and first > 1 and tokens[first - 2].digits and quantity.unit is None:
+    if (
+        before
+        and before.text in "-‑–"
+        and before.glued
+        and numeral.glued
+        and first > 1
+        and tokens[first - 2].digits
+        and quantity.unit is None
+    ):
         return "score or code"
-    if quantity.unit is not None and quantity.kind not in ("count", "duration", "length", "points") or quantity.scaled:
+    if (quantity.unit is not None and quantity.kind not in ("count", "duration", "length", "points")) or quantity.scaled:
         return None
     if numeral.digits and len(numeral.text) > 1 and numeral.text[0] == "0" and numeral.text.isdecimal():
         return "code"
@@ -143,17 +183,35 @@ def _name(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> str | No
         return "code"
     if before is None and after and after.text in ".)" and quantity.unit is None:
         return "list number"
-    if before and after and before.text == "(" and after.text == ")" and quantity.unit is None and (quantity.value or 0) < 100:
+    if (
+        before
+        and after
+        and before.text == "("
+        and after.text == ")"
+        and quantity.unit is None
+        and (quantity.value or 0) < 100
+    ):
         return "list number"
     if quantity.number.comma or quantity.number.word:
         return None
     return _named(quantity, before, after, tokens, lex)
 
 
-def _named(quantity: Quantity, before: Token | None, after: Token | None, tokens: Sequence[Token], lex: Lexicon) -> str | None:
+def _named(
+    quantity: Quantity, before: Token | None, after: Token | None, tokens: Sequence[Token], lex: Lexicon
+) -> str | None:
     """A plain numeral behind a word that names things ("Act 864", "Menara 5") or in front of a street."""
     first = quantity.number.start
-    if after and after.low in _STREETS or (after and after.text == "," and quantity.number.end + 1 < len(tokens) and tokens[quantity.number.end + 1].low in _STREETS):
+    if (
+        (after
+        and after.low in _STREETS)
+        or (
+            after
+            and after.text == ","
+            and quantity.number.end + 1 < len(tokens)
+            and tokens[quantity.number.end + 1].low in _STREETS
+        )
+    ):
         return "address"
     word = tokens[first - 2] if before and before.text == "." and first > 1 else before
     if word and word.low in lex.words["naming"] and quantity.kind in ("count", "duration", "points"):
@@ -162,11 +220,30 @@ def _named(quantity: Quantity, before: Token | None, after: Token | None, tokens
     if word and word.low in lex.words["naming"] and word.capital:
         return "number of a name"
     opening = first < 2 or (first == 2 and not tokens[0].word)
-    if word is before and before and before.word and before.capital and not opening and quantity.end == quantity.number.end:
+    if (
+        word is before
+        and before
+        and before.word
+        and before.capital
+        and not opening
+        and quantity.end == quantity.number.end
+    ):
         return "number of a name"
     text = tokens[first].text
-    if quantity.rule in ("number", "noun", "elided") and len(text) == 5 and text.isdecimal() and after and after.capital:
+    if (
+        quantity.rule in ("number", "noun", "elided")
+        and len(text) == 5
+        and text.isdecimal()
+        and after
+        and after.capital
+    ):
         return "postcode"
-    if len(text) == 4 and text.isdecimal() and 1800 <= int(text) <= 2100 and quantity.unit not in _HINTS and quantity.kind == "count":
+    if (
+        len(text) == 4
+        and text.isdecimal()
+        and 1800 <= int(text) <= 2100
+        and quantity.unit not in _HINTS
+        and quantity.kind == "count"
+    ):
         return "year"
     return None

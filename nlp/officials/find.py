@@ -25,7 +25,9 @@ from nlp.officials.words import Line, lines_of
 from nlp.reading import Reading
 from records import Entity, OfficialMention
 
-#: Confidence by pattern, in the order of how often each was wrong on 80 marked Malaysian articles.
+#: Confidence by pattern. On 80 marked Malaysian articles (MEN-Dataset, gold, even numbers) the name was right in
+#: role-name .98 of 129, role-comma-name 1.0 of 13, later-mention 1.0 of 197; the others occur fewer than ten times
+#: there, and their numbers are set by judgement.
 CONFIDENCE = {
     "role-name": 0.95,
     "role-comma-name": 0.9,

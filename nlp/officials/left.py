@@ -10,6 +10,7 @@ from nlp.officials.names import honorific_at
 from nlp.officials.role import LINKS, SMALL, STATE_WORDS, Status, acronym_at, printed
 from nlp.officials.words import Line
 
+_NEW = frozenset("new newly newly-appointed current appointed newly-elected long-time longtime".split())
 _DAYS = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december""".split()
@@ -176,6 +177,8 @@ def _inside_name(line: Line, index: int, floor: int, known: Lexicon) -> bool:
 
 
 def status_within(line: Line, core: int, roles: Roles) -> tuple[Status, int]:
+    while line.folded[core] in _NEW:
+        core += 1
     word = line.folded[core]
     if word in roles.acting:
         return "acting", core + 1

@@ -1,0 +1,147 @@
+"""One crawl from beginning to end: ``crawl(...)`` is the only entry, and a process runs it once.
+
+Knows Scrapy's process; whatever is decided is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.crawler import CrawlerProcess
+from scrapy.settings import Settings
+
+from crawler import settings as policy
+from crawler.archive import Archive
+from crawler.job import Job
+from crawler.outlet_file import OutletFile
+from crawler.ports import KnownPages, Sink
+from crawler.spiders.news import NewsSpider
+from records import OutletHealth
+
+VERSION = "0.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlSettings:
+    """What an operator chooses. ``contact`` (an address or page) goes into the User-Agent: who crawls says who it is.
+
+    ``proxy`` is an HTTP proxy for every request; its host may be private. ``allow_loopback`` lets requests go to
+    this machine (tests, the bundled sample). ``delay`` (seconds) overrides that of every outlet file.
+    """
+
+    contact: str
+    proxy: str | None = None
+    allow_loopback: bool = False
+    delay: float | None = None
+    timeout: float = 30.0  # seconds a request
+    max_seconds: float = 3600.0  # of the whole crawl; what is not fetched then waits for the next
+    max_links: int = 200  # a source
+    max_articles: int | None = None  # an outlet
+    max_size: int = 10 * 1024 * 1024  # bytes of a body
+    log_level: str = "WARNING"
+
+    @property
+    def user_agent(self) -> str:
+        return f"Pantau/{VERSION} (news monitor; +{self.contact})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletReport:
+    """What came of one outlet. ``decisions``: links by new, again, known. ``counts``: articles, new, not_modified,
+    refused, blocked, robots, failed, left_for_next_time. ``reasons``: of what gave no article."""
+
+    outlet: str
+    decisions: dict[str, int]
+    counts: dict[str, int]
+    reasons: dict[str, int]
+    health: OutletHealth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlReport:
+    started: datetime
+    finished: datetime
+    ended: str  # finished, or why it was cut short (closespider_timeout, shutdown)
+    outlets: tuple[OutletReport, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The counts of all outlets together."""
+        total: dict[str, int] = {}
+        for report in self.outlets:
+            for name, number in report.counts.items():
+                total[name] = total.get(name, 0) + number
+        return total
+
+
+def crawl(
+    outlets: tuple[OutletFile, ...],
+    sink: Sink,
+    known: KnownPages,
+    archive: Archive,
+    now: Callable[[], datetime],
+    settings: CrawlSettings,
+    *,
+    all_outlets: tuple[OutletFile, ...] | None = None,
+) -> CrawlReport:
+    """Asks every source of ``outlets`` once and fetches what is to be fetched. Call it once a process (Twisted's
+    reactor cannot be started again). ``all_outlets`` is the whole folder where ``outlets`` are a choice of it.
+
+    A source or page that fails is recorded and stops nothing; an exception of sink, known or archive ends the crawl and
+    is raised here. ``archive`` is not closed.
+    """
+    job = Job(outlets, all_outlets or outlets, sink, known, archive, now)
+    started = now()
+    process: Any = CrawlerProcess(_scrapy_settings(outlets, settings), install_root_handler=False)
+    crawler = process.create_crawler(NewsSpider)
+    process.crawl(crawler, job=job, max_links=settings.max_links, max_articles=settings.max_articles)
+    process.start(stop_after_crawl=True, install_signal_handlers=True)
+    if job.failure is not None:
+        raise job.failure
+    health = job.judge()
+    return CrawlReport(
+        started=started,
+        finished=now(),
+        ended=str(crawler.stats.get_value("finish_reason", "unknown")),
+        outlets=tuple(
+            OutletReport(
+                outlet=state.outlet,
+                decisions=dict(job.met[state.outlet].decisions),
+                counts=dict(job.met[state.outlet].counts),
+                reasons=dict(job.met[state.outlet].reasons.most_common(20)),
+                health=state,
+            )
+            for state in health
+        ),
+    )
+
+
+def _scrapy_settings(outlets: tuple[OutletFile, ...], chosen: CrawlSettings) -> Settings:
+    settings = Settings()
+    settings.setmodule(policy, priority="project")
+    slots: dict[str, dict[str, float | int]] = {}
+    for file in outlets:
+        for url in (file.outlet.home, *(source.url for source in file.crawled)):
+            delay = file.politeness.delay if chosen.delay is None else chosen.delay
+            slot = {"delay": delay, "concurrency": file.politeness.concurrency}
+            slots[urlsplit(url).hostname or ""] = slot
+    settings.setdict(
+        {
+            "USER_AGENT": chosen.user_agent,
+            "DOWNLOAD_SLOTS": slots,
+            "DOWNLOAD_DELAY": 2.0 if chosen.delay is None else chosen.delay,
+            "DOWNLOAD_TIMEOUT": chosen.timeout,
+            "DOWNLOAD_MAXSIZE": chosen.max_size,
+            "CLOSESPIDER_TIMEOUT": chosen.max_seconds,
+            "PANTAU_ALLOW_LOOPBACK": chosen.allow_loopback,
+            "PANTAU_PROXY": chosen.proxy,
+            "PANTAU_PROXY_HOST": urlsplit(chosen.proxy).hostname if chosen.proxy else None,
+            "LOG_LEVEL": chosen.log_level,
+        },
+        priority="cmdline",
+    )
+    return settings

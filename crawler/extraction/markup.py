@@ -1,0 +1,116 @@
+"""From bytes to a tree: charset, caps, and the refusal of what is no HTML page or too much of one.
+
+Knows bytes and trees; it must not know what an article is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import lxml.html
+from lxml import etree
+from w3lib.encoding import html_to_unicode
+
+# Measured on the 222 real pages of the two development corpora: the largest has 2.1 MB and 4,110 tags, the deepest 51
+# elements. trafilatura takes 2.5 s for 15,000 tags and 27 s for 50,000.
+MAX_BYTES = 5 * 1024 * 1024
+MAX_NODES = 15_000
+MAX_DEPTH = 150
+MAX_PIECE = 500_000  # characters of one text node outside script and style
+
+_TAG = re.compile(r"<[a-zA-Z]")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_MAGIC = ((b"%PDF", "a PDF"), (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"), (b"GIF8", "an image"),
+          (b"PK\x03\x04", "a ZIP archive"), (b"\x1f\x8b", "gzip data"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no article to be had."""
+
+    reason: str
+
+
+def read_page(html: bytes, content_type: str | None = None) -> lxml.html.HtmlElement | Refusal:
+    """The tree of a page, or why there is none. Never raises on any bytes."""
+    refusal = _no_html(html, content_type)
+    if refusal:
+        return refusal
+    text = decode(html, content_type)
+    nodes = sum(1 for _ in _TAG.finditer(text))
+    if nodes > MAX_NODES:
+        return Refusal(f"the page has {nodes} tags, more than {MAX_NODES}")
+    if nodes == 0:
+        return Refusal("the page holds no HTML element")
+    parser = lxml.html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        tree = lxml.html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        return Refusal(f"the page cannot be parsed ({error})")
+    depth = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            return Refusal(f"the page nests deeper than {MAX_DEPTH} elements")
+        if event == "start" and element.tag not in ("script", "style"):
+            piece = max(len(element.text or ""), len(element.tail or ""))
+            if piece > MAX_PIECE:
+                return Refusal(f"one piece of text has {piece} characters, more than {MAX_PIECE}")
+    return tree
+
+
+def decode(html: bytes, content_type: str | None = None) -> str:
+    """The text of a page by byte order mark, declared charset, or what the bytes can be; NULs and lone surrogates gone.
+
+    UTF-8 wins over a declared single-byte charset where the bytes are valid UTF-8 with non-ASCII characters in
+    them: feeds and pages that declare ISO-8859-1 and send UTF-8 are common, the opposite hardly happens by chance.
+    """
+    try:
+        text = html.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        _, text = html_to_unicode(content_type, html, auto_detect_fun=lambda _: "cp1252")
+    else:
+        if text.isascii():  # may still be ISO-2022-JP or HZ
+            _, text = html_to_unicode(content_type, html, auto_detect_fun=lambda _: "utf-8")
+    return _XML_DECLARATION.sub("", _UNFIT.sub("", text))
+
+
+def _no_html(html: bytes, content_type: str | None) -> Refusal | None:
+    if not html.strip(b" \t\r\n\x00"):
+        return Refusal("the page is empty")
+    if len(html) > MAX_BYTES:
+        return Refusal(f"the page has {len(html)} bytes, more than {MAX_BYTES}")
+    for magic, name in _MAGIC:
+        if html.startswith(magic):
+            return Refusal(f"the body is {name}, no HTML")
+    kind = (content_type or "").split(";")[0].strip().lower()
+    if kind and not any(word in kind for word in ("html", "xml", "text/plain", "octet-stream")):
+        return Refusal(f"the body is {kind}, no HTML")
+    start = html[:400].lstrip().lower()
+    if start.startswith((b"<?xml", b"<rss", b"<feed", b"<urlset")) and b"<html" not in html[:2000].lower():
+        return Refusal("the body is an XML document, no HTML page")
+    if start.startswith((b"{", b"[")) and b"<html" not in html[:2000].lower():
+        return Refusal("the body is JSON, no HTML page")
+    return None
+
+
+def text_of(element: etree._Element) -> str:
+    """The text of an element on one line, scripts and styles left out."""
+    pieces = element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+    return " ".join("".join(str(piece) for piece in pieces).split())
+
+
+def drop(element: etree._Element) -> None:
+    """Takes an element out of its tree and keeps the text behind it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)

@@ -1,0 +1,174 @@
+"""What a page says of itself to machines: JSON-LD and meta tags, raw and unjudged.
+
+Knows schema.org, Open Graph and the meta names that publishers use; it must not decide which of them is right.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from crawler.canonical import same_page
+
+_ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
+    "ReviewNewsArticle AskPublicNewsArticle LiveBlogPosting BlogPosting SocialMediaPosting TechArticle Report "
+    "AdvertiserContentArticle SatiricalArticle ScholarlyArticle".split()
+)
+_MAX_BLOCK = 1_000_000  # characters of one JSON-LD block
+_MAX_NODES = 500  # of the JSON-LD of one page
+_CONTROL = re.compile(r"[\x00-\x1f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    name: str
+    kind: str | None  # Person, Organization, or None where the page does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Everything raw. ``article`` is the JSON-LD node of this page's article (empty where there is none);
+    ``meta`` maps the lower-case name, property or itemprop of each meta tag to its values in order."""
+
+    article: dict[str, Any] = field(default_factory=dict)
+    types: frozenset[str] = frozenset()  # every JSON-LD @type at the top of the page
+    meta: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lang: str | None = None
+    links: dict[str, str] = field(default_factory=dict)  # rel -> href, the first of each
+
+    def first(self, *names: str) -> str | None:
+        """The first value that is not empty among these meta names, in the order asked."""
+        for name in names:
+            for value in self.meta.get(name, ()):
+                if value:
+                    return value
+        return None
+
+    def said(self, key: str) -> str | None:
+        """A plain text of the JSON-LD article, with HTML escapes resolved, or None."""
+        value = self.article.get(key)
+        if isinstance(value, list):
+            value = next((item for item in value if isinstance(item, str)), None)
+        if not isinstance(value, str):
+            return None
+        return " ".join(html.unescape(value).split()) or None
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the page calls itself an article."""
+        kind = self.first("og:type") or ""
+        return bool(self.article) or kind.lower() in ("article", "news", "newsarticle")
+
+    @property
+    def site(self) -> tuple[str, ...]:
+        """The names under which the site speaks of itself."""
+        names = [*self.meta.get("og:site_name", ()), *self.meta.get("application-name", ())]
+        names += [name for author in people(self.article.get("publisher")) if (name := author.name)]
+        return tuple(dict.fromkeys(names))
+
+
+def read_metadata(tree: etree._Element, url: str | None) -> Metadata:
+    nodes = list(_nodes(tree))
+    meta: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        value = element.get("content")
+        if value is None:
+            continue
+        value = " ".join(html.unescape(value).split())
+        for attribute in ("name", "property", "itemprop"):
+            for name in (element.get(attribute) or "").lower().split():
+                meta.setdefault(name, []).append(value)
+    links: dict[str, str] = {}
+    for element in tree.iter("link"):
+        for relation in (element.get("rel") or "").lower().split():
+            if element.get("href"):
+                links.setdefault(relation, element.get("href").strip())
+    return Metadata(
+        article=_article(nodes, url),
+        types=frozenset(name for node in nodes for name in _types(node)),
+        meta={name: tuple(values) for name, values in meta.items()},
+        lang=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        links=links,
+    )
+
+
+def people(value: Any) -> list[Author]:
+    """The authors in a JSON-LD value: a text, an object, or a list of both. URLs are no names."""
+    if isinstance(value, str):
+        return [] if value.startswith(("http://", "https://")) else [Author(html.unescape(value), None)]
+    if isinstance(value, list):
+        return [author for item in value[:50] for author in people(item)]
+    if isinstance(value, dict):
+        kinds = _types(value)
+        kind = "Person" if "Person" in kinds else "Organization" if kinds else None
+        return [Author(author.name, kind) for author in people(value.get("name"))]
+    return []
+
+
+def _types(node: dict[str, Any]) -> tuple[str, ...]:
+    kind = node.get("@type")
+    names = kind if isinstance(kind, list) else [kind]
+    return tuple(name.rsplit("/", 1)[-1] for name in names if isinstance(name, str))
+
+
+def _nodes(tree: etree._Element) -> Iterator[dict[str, Any]]:
+    """The objects at the top of every JSON-LD block, @graph and lists opened, at most _MAX_NODES."""
+    count = 0
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        waiting = [_json(script.text or "")]
+        while waiting and count < _MAX_NODES:
+            value = waiting.pop(0)
+            if isinstance(value, list):
+                waiting[:0] = value[:_MAX_NODES]
+            elif isinstance(value, dict):
+                count += 1
+                yield value
+                for key in ("@graph", "mainEntity"):
+                    if isinstance(value.get(key), list | dict):
+                        waiting.append(value[key])
+
+
+def _json(text: str) -> Any:
+    """The value of a JSON-LD block, or None. Publishers' blocks are often not quite JSON: comments around
+    them, control characters or a trailing comma in them; these are mended, all else is left out."""
+    text = text.strip()
+    if not text or len(text) > _MAX_BLOCK:
+        return None
+    text = re.sub(r"^(?:<!--|/\*.{0,80}?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?$", "", text)
+    for attempt in (text, re.sub(r",\s*([}\]])", r"\1", _CONTROL.sub(" ", text))):
+        try:
+            return json.loads(attempt.strip().rstrip(";"), strict=False)
+        except (json.JSONDecodeError, RecursionError):
+            continue
+    return None
+
+
+def _article(nodes: list[dict[str, Any]], url: str | None) -> dict[str, Any]:
+    """The article node that speaks of this page: the one with its URL, else the first with a headline."""
+    articles = [node for node in nodes if _ARTICLE_TYPES.intersection(_types(node))]
+    if not articles:
+        return {}
+    if url:
+        here = same_page(url)
+        for node in articles:
+            if any(same_page(address) == here for address in _addresses(node)) and node.get("headline"):
+                return node
+    return next((node for node in articles if node.get("headline")), articles[0])
+
+
+def _addresses(node: dict[str, Any]) -> Iterator[str]:
+    for key in ("url", "mainEntityOfPage", "@id"):
+        value = node.get(key)
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str) and value.startswith("http"):
+            yield value.split("#")[0]

@@ -1,0 +1,253 @@
+"""Outlets as data: reads ``outlets/<id>.toml``, the only thing that is needed to add an outlet.
+
+Knows the form of these files and what makes one wrong; it must not know how anything is fetched or parsed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pycountry
+
+from crawler.canonical import host_of
+from crawler.extraction.hints import Hints
+from crawler.outlet_fields import Fields
+from records import BadOutlet, Outlet
+
+OUTLETS = Path(__file__).parent / "outlets"
+_KINDS = ("feed", "sitemap", "list")
+_STATUS = ("works", "unverified", "stale", "dead", "blocked")
+_IDENTITIES = ("canonical", "id+language")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One address at which an outlet lists what is new. For a list page exactly one of the three rules is set:
+    a CSS selector or an XPath of the links, or a regex that the address of a link must match."""
+
+    kind: Literal["feed", "sitemap", "list"]
+    url: str
+    status: Literal["works", "unverified", "stale", "dead", "blocked"] = "unverified"
+    link_css: str | None = None
+    link_xpath: str | None = None
+    link_regex: str | None = None
+    section: str | None = None  # given to links whose source names none
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Politeness:
+    delay: float = 2.0  # seconds between two requests to one host
+    concurrency: int = 1  # requests to one host at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisit:
+    """Articles up to ``days`` old are looked at again, at most every ``hours``, so that edits become revisions."""
+
+    days: float = 3.0
+    hours: float = 24.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletFile:
+    """An outlet and how it is crawled."""
+
+    outlet: Outlet
+    sources: tuple[Source, ...]
+    article_url: str  # regex, searched in the canonical URL; may name the groups id, section, y, m, d
+    identity: Literal["canonical", "id+language"] = "canonical"
+    politeness: Politeness = field(default_factory=Politeness)
+    revisit: Revisit = field(default_factory=Revisit)
+    hints: Hints = field(default_factory=Hints)
+    stale_after_days: float = 14.0  # a feed whose newest item is older than this is stale
+    note: str | None = None
+
+    @property
+    def crawled(self) -> tuple[Source, ...]:
+        """The sources worth asking: those not known to be dead."""
+        return tuple(source for source in self.sources if source.status != "dead")
+
+
+def load_outlet(path: Path | str) -> OutletFile:
+    """Reads one outlet file. Raises BadOutlet that names file, line and field."""
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except OSError as error:
+        raise BadOutlet(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise BadOutlet(f"{path}: is not UTF-8 (byte {error.start})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadOutlet(f"{path}: is no TOML: {error}") from error
+    top = Fields(path, text, data)
+    outlet = _outlet(top, path)
+    file = OutletFile(
+        outlet=outlet,
+        sources=_sources(top),
+        article_url=top.regex("article_url", required=True).pattern,
+        identity=top.choice("identity", _IDENTITIES, "canonical"),
+        politeness=_politeness(top.table("politeness")),
+        revisit=_revisit(top.table("revisit")),
+        hints=_hints(top.table("hints"), top, outlet),
+        stale_after_days=top.number("stale_after_days", 14.0, above=0),
+        note=top.text("note"),
+    )
+    if file.identity == "id+language" and "(?P<id>" not in file.article_url:
+        top.wrong("article_url", "needs a named group 'id', since identity is 'id+language'")
+    top.leave_nothing()
+    return file
+
+
+def load_outlets(folder: Path | str = OUTLETS) -> tuple[OutletFile, ...]:
+    """Reads every ``*.toml`` of a folder, in the order of their ids. Raises BadOutlet on the first that is wrong,
+    on an id that occurs twice, and on a folder without outlets."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise BadOutlet(f"{folder}: is no folder of outlet files")
+    files = tuple(load_outlet(path) for path in sorted(folder.glob("*.toml")))
+    if not files:
+        raise BadOutlet(f"{folder}: holds no outlet file (*.toml)")
+    return tuple(sorted(files, key=lambda file: file.outlet.id))
+
+
+def _outlet(top: Fields, path: Path) -> Outlet:
+    identifier = top.text("id", required=True)
+    if identifier != path.stem:
+        top.wrong("id", f"is '{identifier}', but the file is called {path.name}")
+    if not identifier.replace("_", "").replace("-", "").isalnum() or not identifier.isascii():
+        top.wrong("id", "may hold letters, digits, '-' and '_' only")
+    country = top.text("country", required=True)
+    if country != "ZZ" and pycountry.countries.get(alpha_2=country) is None:
+        top.wrong("country", f"'{country}' is no ISO 3166-1 code of two letters")
+    languages = top.texts("languages")
+    if not languages:
+        top.wrong("languages", "names no language")
+    for language in languages:
+        if pycountry.languages.get(alpha_2=language) is None:
+            top.wrong("languages", f"'{language}' is no ISO 639-1 code")
+    return Outlet(
+        id=identifier,
+        name=top.text("name", required=True),
+        country=country,
+        languages=languages,
+        home=top.url("home", required=True),
+        kind=top.text("kind", required=True),
+        owner=top.text("owner"),
+        zone=top.zone("zone") or "UTC",
+        show=top.choice("show", ("full", "excerpt", "link"), "full"),
+    )
+
+
+def _sources(top: Fields) -> tuple[Source, ...]:
+    found = []
+    for part in top.tables("sources"):
+        source = Source(
+            kind=part.choice("kind", _KINDS, None),
+            url=part.url("url", required=True),
+            status=part.choice("status", _STATUS, "unverified"),
+            link_css=part.css("link_css"),
+            link_xpath=part.xpath("link_xpath"),
+            link_regex=None if (rule := part.regex("link_regex")) is None else rule.pattern,
+            section=part.text("section"),
+            note=part.text("note"),
+        )
+        rules = sum(rule is not None for rule in (source.link_css, source.link_xpath, source.link_regex))
+        if source.kind == "list" and rules != 1:
+            part.wrong("kind", "a list needs exactly one of link_css, link_xpath and link_regex")
+        if source.kind != "list" and rules:
+            part.wrong("kind", f"a {source.kind} has no link rule")
+        part.leave_nothing()
+        found.append(source)
+    return tuple(found)
+
+
+def _politeness(part: Fields) -> Politeness:
+    concurrency = part.number("concurrency", 1, above=0)
+    if concurrency != int(concurrency):
+        part.wrong("concurrency", "must be a whole number")
+    value = Politeness(delay=part.number("delay", 2.0, above=-1e-9), concurrency=int(concurrency))
+    part.leave_nothing()
+    return value
+
+
+def _revisit(part: Fields) -> Revisit:
+    value = Revisit(days=part.number("days", 3.0, above=-1e-9), hours=part.number("hours", 24.0, above=0))
+    part.leave_nothing()
+    return value
+
+
+def _hints(part: Fields, top: Fields, outlet: Outlet) -> Hints:
+    value = Hints(
+        title=part.css("title"),
+        body=part.css("body"),
+        drop=tuple(part.css_list("drop")),
+        authors=part.css("authors"),
+        date=part.css("date"),
+        date_format=part.text("date_format"),
+        end_marker=part.regex("end_marker"),
+        paywall_text=part.texts("paywall_text"),
+        paywall_selector=part.css("paywall_selector"),
+        boilerplate=tuple(part.regex_list("boilerplate")),
+        section_prefix=top.text("section_prefix"),
+        zone=outlet.zone if top.has("zone") else None,
+        languages=outlet.languages,
+        country=None if outlet.country == "ZZ" else outlet.country,
+    )
+    if value.date_format and not value.date:
+        part.wrong("date_format", "needs the selector 'date'")
+    part.leave_nothing()
+    return value
+
+
+def outlet_for_url(url: str, outlets: tuple[OutletFile, ...], language: str | None = None) -> OutletFile:
+    """The outlet to which a URL belongs: one whose article_url fits, else one with this host, else an outlet
+    derived from the host name (kind "unknown"; country from its top-level domain, else "ZZ").
+
+    Several editions may share a host; then the one that is written in ``language`` wins, then the longest home.
+    Raises BadOutlet where the URL has no host.
+    """
+    host = host_of(url)
+    if host is None:
+        raise BadOutlet(f"'{url}' has no host, so no outlet")
+
+    def rank(file: OutletFile) -> tuple[bool, bool, bool, int]:
+        home = urlsplit(file.outlet.home)
+        under = urlsplit(url).path.startswith(home.path.rstrip("/") or "/")
+        return (
+            language is not None and language in file.outlet.languages,
+            re.search(file.article_url, url) is not None,
+            under,
+            len(home.path) if under else 0,
+        )
+
+    fitting = [file for file in outlets if _owns(file, host) or re.search(file.article_url, url)]
+    if fitting:
+        return max(fitting, key=rank)
+    return derived_outlet(host)
+
+
+def _owns(file: OutletFile, host: str) -> bool:
+    home = host_of(file.outlet.home)
+    return home is not None and (host == home or host.endswith("." + home))
+
+
+def derived_outlet(host: str) -> OutletFile:
+    """An outlet of which nothing is known but its host (for replayed pages and single URLs)."""
+    host = host.removeprefix("www.")
+    top_level = host.rsplit(".", 1)[-1].upper()
+    top_level = {"UK": "GB", "EU": "ZZ"}.get(top_level, top_level)
+    known: Any = pycountry.countries.get(alpha_2=top_level) if len(top_level) == 2 else None
+    country = top_level if known is not None else "ZZ"
+    return OutletFile(
+        outlet=Outlet(id=host, name=host, country=country, languages=(), home=f"https://{host}/", kind="unknown"),
+        sources=(),
+        article_url="",
+        hints=Hints(country=None if country == "ZZ" else country),
+    )

@@ -1,0 +1,117 @@
+"""Runs the extraction again over a recorded WARC, without the network.
+
+Knows WARC files and the sink; the same pages give the same articles as when they were crawled.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crawler.archive import Captured, Passed, read_warc
+from crawler.assemble import assemble
+from crawler.canonical import canonical_url
+from crawler.outlet_file import OutletFile
+from crawler.ports import Sink
+from records import BadInput, Fetch
+
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayReport:
+    """What a replay found. ``passed_over`` counts records that are no HTML page, by what they are; ``refused``
+    counts pages that hold no article, by reason; ``damage`` says where the file is broken, or None."""
+
+    file: str
+    records: int = 0
+    articles: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    passed_over: dict[str, int] = field(default_factory=dict)
+    damage: BadInput | None = None
+
+
+def replay(
+    warc_path: Path | str,
+    outlets: tuple[OutletFile, ...],
+    sink: Sink,
+    *,
+    tolerate_damage: bool = False,
+) -> ReplayReport:
+    """Hands every article of a WARC to ``sink``, and every page that is none as a fetch with its reason.
+
+    Raises BadInput where the file is missing or no WARC. Of a damaged file everything before the damage has gone to
+    the sink when BadInput (file and offset named) is raised; with ``tolerate_damage`` it is returned in the report.
+    """
+    path = Path(warc_path)
+    records = articles = 0
+    refused: Counter[str] = Counter()
+    passed_over: Counter[str] = Counter()
+    damage: BadInput | None = None
+    try:
+        for record in read_warc(path):
+            records += 1
+            skipped = _skip(record)
+            if skipped or isinstance(record, Passed):
+                passed_over[skipped or "record"] += 1
+                continue
+            reason = _one(record, path.name, outlets, sink)
+            if reason is None:
+                articles += 1
+            else:
+                refused[reason] += 1
+    except BadInput as error:
+        if not tolerate_damage or records == 0:
+            raise
+        damage = error
+    return ReplayReport(
+        file=path.name,
+        records=records,
+        articles=articles,
+        refused=dict(refused.most_common()),
+        passed_over=dict(passed_over.most_common()),
+        damage=damage,
+    )
+
+
+def _skip(record: Captured | Passed) -> str | None:
+    """What a record is, where it is no HTML page that was served."""
+    if isinstance(record, Passed):
+        return record.reason
+    if canonical_url(record.url) is None:
+        return "no web address"
+    if record.status != 200:
+        return f"HTTP {record.status}"
+    kind = (record.content_type or "").split(";")[0].strip().lower()
+    start = record.body[:500].lstrip().lower()
+    if kind and kind not in _HTML:
+        return kind
+    if not kind and not (start.startswith(b"<!doctype html") or b"<html" in start):
+        return "no content type"
+    if start.startswith((b"<rss", b"<feed", b"<urlset", b"<sitemapindex")):
+        return "a feed or sitemap"
+    return None
+
+
+def _one(record: Captured, file: str, outlets: tuple[OutletFile, ...], sink: Sink) -> str | None:
+    """Hands on one page; the reason where it is no article."""
+    headers = {name.lower(): value for name, value in record.headers}
+    fetch = Fetch(
+        url=canonical_url(record.url) or record.url,
+        outlet="",
+        fetched=record.when,
+        status="ok",
+        purpose="article",
+        http_status=record.status,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        warc_file=file,
+        warc_offset=record.offset,
+    )
+    article, fetch = assemble(record.body, record.url, outlets, fetch, content_type=record.content_type)
+    if article is None:
+        sink.fetch(fetch)
+        return fetch.reason or "refused"
+    sink.article(article, fetch)
+    return None

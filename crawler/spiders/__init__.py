@@ -1,0 +1,1 @@
+"""The spiders: one, for every outlet and every way of discovery."""
