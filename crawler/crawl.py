@@ -96,7 +96,7 @@ def crawl(
     """
     job = Job(outlets, all_outlets or outlets, sink, known, archive, now)
     started = now()
-    process: Any = CrawlerProcess(_scrapy_settings(outlets, settings), install_root_handler=False)
+    process: Any = CrawlerProcess(_scrapy_settings(outlets, settings))
     crawler = process.create_crawler(NewsSpider)
     process.crawl(crawler, job=job, max_links=settings.max_links, max_articles=settings.max_articles)
     process.start(stop_after_crawl=True, install_signal_handlers=True)

@@ -71,6 +71,16 @@ def _state(previous: OutletHealth | None, facts: AttemptFacts, now: datetime) ->
     answered = [source for source in facts.sources if source.status in ("ok", "not_modified")]
     if not answered:
         return _unanswered(facts)
+    listing = [source for source in answered if source.status == "ok"]
+    if not listing and previous is not None and previous.state in ("stale_feed", "empty"):
+        return previous.state, previous.reason  # 304: the very list that was judged before
+    stale = [
+        (source, fresh)
+        for source in listing
+        if (fresh := judge_freshness(source.newest, now, facts.stale_after)).state == "stale"
+    ]
+    if stale and len(stale) == len(listing):
+        return "stale_feed", f"{stale[0][0].url}: {stale[0][1].reason}"
     tried = facts.articles + facts.refused + facts.blocked + facts.robots + facts.failed
     if tried >= 3 and facts.blocked * 2 > tried:
         return "blocked", f"{facts.blocked} of {tried} articles were denied (401, 403 or 429)"
@@ -80,19 +90,11 @@ def _state(previous: OutletHealth | None, facts: AttemptFacts, now: datetime) ->
         return "parse_failure", f"{facts.refused} of {tried} pages held no article that could be read"
     if tried >= 3 and facts.failed * 2 > tried:
         return "dead", f"{facts.failed} of {tried} articles could not be fetched"
-    listing = [source for source in answered if source.status == "ok"]
     if listing and all(source.links == 0 for source in listing):
         return "empty", f"{_names(listing)} answers, but lists nothing"
     if listing and all(source.fitting == 0 for source in listing):
         total = sum(source.links for source in listing)
         return "parse_failure", f"none of {total} links of {_names(listing)} is an article's address"
-    stale = [
-        (source, fresh)
-        for source in listing
-        if (fresh := judge_freshness(source.newest, now, facts.stale_after)).state == "stale"
-    ]
-    if stale and len(stale) == len(listing):
-        return "stale_feed", f"{stale[0][0].url}: {stale[0][1].reason}"
     return _alive(previous, facts, now)
 
 

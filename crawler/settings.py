@@ -43,3 +43,4 @@ PANTAU_ALLOW_LOOPBACK = False
 PANTAU_PROXY = None
 PANTAU_PROXY_HOST = None
 LOG_LEVEL = "WARNING"
+LOG_INSTALL_ROOT_HANDLER = False  # who runs the crawl owns the root logger

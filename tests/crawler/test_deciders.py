@@ -13,7 +13,7 @@ from crawler.guard import private_reason, url_reason
 from crawler.health import AttemptFacts, SourceFacts, judge_health
 from crawler.outlet_file import Revisit
 from crawler.ports import KnownPage
-from records import OutletHealth
+from records import HealthState, OutletHealth
 
 NOW = datetime(2026, 9, 7, 8, tzinfo=UTC)
 URL = "https://larkin.example/1"
@@ -96,7 +96,7 @@ def test_health_remembers_since_when_and_the_last_new_article() -> None:
     same = judge_health(before, nothing_new, NOW)
     assert (same.state, same.since, same.last_new, same.last_success) == ("ok", ago(50), ago(2), NOW)
     later = judge_health(same, nothing_new, NOW + timedelta(days=10))
-    assert later.state == "stale_feed" or later.state == "quiet"
+    assert later.state == "quiet"
     assert later.since == NOW + timedelta(days=10)
     dead = judge_health(same, AttemptFacts(outlet="larkin", sources=(source("timeout"),)), NOW)
     assert (dead.state, dead.last_success, dead.last_new) == ("dead", NOW, ago(2))
@@ -141,3 +141,17 @@ def test_loopback_passes_by_leave_only_and_nothing_else_with_it() -> None:
     assert private_reason("::ffff:127.0.0.1", allow_loopback=True) is None
     assert private_reason("10.0.0.1", allow_loopback=True) is not None
     assert private_reason("169.254.169.254", allow_loopback=True) is not None
+
+
+@pytest.mark.parametrize("state", ["stale_feed", "empty"])
+def test_an_unchanged_list_keeps_the_judgement_that_was_made_of_it(state: HealthState) -> None:
+    before = OutletHealth(outlet="larkin", state=state, reason="as judged", since=ago(50))
+    after = judge_health(before, AttemptFacts(outlet="larkin", sources=(source("not_modified"),)), NOW)
+    assert (after.state, after.reason, after.since) == (state, "as judged", ago(50))
+    alive = judge_health(before, AttemptFacts(outlet="larkin", sources=(source(),), articles=1, new=1), NOW)
+    assert alive.state == "ok"
+
+
+def test_a_stale_feed_is_stale_even_where_its_old_articles_are_gone() -> None:
+    facts = AttemptFacts(outlet="larkin", sources=(source(newest=ago(3000)),), failed=5)
+    assert judge_health(None, facts, NOW).state == "stale_feed"
