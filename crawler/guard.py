@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.interfaces import IResolutionReceiver
-from zope.interface import provider  # type: ignore[import-untyped]
+from zope.interface import provider
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 

@@ -14,8 +14,8 @@ LABELS = {
     "PRODUCT": "PRODUCT", "LAW": "LAW", "WORK_OF_ART": "WORK_OF_ART",
 }  # fmt: skip
 #: How far each label is trusted. Precision of these spans on 80 marked Malaysian articles (MEN-Dataset, gold, even
-#: numbers): ORGANIZATION .46, LOCATION .73, FACILITY .56, EVENT .42, NORP .50, LAW .09, PRODUCT and WORK_OF_ART 0 of 16.
-#: Only the order against the rules' own weights matters; LAW and below yield to every rule.
+#: numbers): ORGANIZATION .46, LOCATION .73, FACILITY .56, EVENT .42, NORP .50, LAW .09, PRODUCT and
+#: WORK_OF_ART 0 of 16. Only the order against the rules' own weights matters; LAW and below yield to every rule.
 TRUST = {
     "ORGANIZATION": 0.55,
     "LOCATION": 0.6,

@@ -13,7 +13,7 @@ from nlp.officials.lexicon import Lexicon
 from nlp.officials.malay import roles_in_malay
 from nlp.officials.names import Name, honorific_at, likely, parse_name, short_forms
 from nlp.officials.role import Role
-from nlp.officials.roles import roles_in
+from nlp.officials.roles import SEATED, roles_in
 from nlp.officials.words import Line
 
 #: Head nouns that name a post even where nobody is named beside them.
@@ -111,7 +111,7 @@ def _role(line: Line, role: Role, names: dict[int, Name]) -> Iterable[Candidate]
         core += 1
     # A portfolio listed with commas is the ministry's name; the post is the head noun.
     commas = [i for i in range(core, role.head) if line.words[i].text == ","]
-    if commas:
+    if commas or line.folded[role.head] in SEATED:
         core = role.head
     name = names.get(role.end)
     words = [line.folded[i] for i in range(role.head, role.head + 1)]

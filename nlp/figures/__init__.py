@@ -11,12 +11,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp.figures.context import context_of
+from nlp.figures.context import coordinated
+from nlp.figures.cues import context_of
+from nlp.figures.elision import elided
 from nlp.figures.joins import add_bounds, join_ranges, link_from_to, link_twins, share_units
 from nlp.figures.lexicon import Lexicon, lexicon
 from nlp.figures.meaning import figures_of
-from nlp.figures.measure import Phrases, phrases_of
-from nlp.figures.nouns import Tags, count_noun, elided, streak, tags_of
+from nlp.figures.nouns import Tags, count_noun, streak, tags_of
+from nlp.figures.phrases_en import Phrases, phrases_of
 from nlp.figures.quantities import Quantity, find_quantities
 from nlp.figures.refuse import block, refusal
 from nlp.figures.tokens import Token, tokenise
@@ -76,19 +78,7 @@ def _of_sentence(
         return []
     quantities = _counted(quantities, tokens, blocked, reading.language, lex, tags)
     quantities = link_from_to(add_bounds(join_ranges(quantities, tokens, lex), tokens, lex), tokens, lex)
-    words = {token.low for token in tokens}
-    sport, market = bool(words & lex.words["sport"]), bool(words & lex.words["market"])
-    kept = [
-        quantity
-        for quantity in quantities
-        if sentence.start + reading.dateline_end <= tokens[quantity.start].start
-        or reading.dateline_end == 0
-        or sentence.number > 0
-        if refusal(
-            quantity, tokens, lex, counted=quantity.unit is not None, sport=sport and not quantity.money, market=market
-        )
-        is None
-    ]
+    kept = _figures_only(quantities, tokens, reading.dateline_end, lex)
     kept = link_twins(kept, tokens, lex)
     if sentence.start < reading.dateline_end:
         dates = [span for span in dates if span.start + sentence.start >= reading.dateline_end]
@@ -96,13 +86,38 @@ def _of_sentence(
     return figures_of(kept, context, reading, sentence, phrases, lex)
 
 
+def _figures_only(quantities: Sequence[Quantity], tokens: Sequence[Token], floor: int, lex: Lexicon) -> list[Quantity]:
+    """The quantities that no refusal meets; nothing before the offset ``floor``, where the dateline ends."""
+    words = {token.low for token in tokens}
+    sport, market = bool(words & lex.words["sport"]), bool(words & lex.words["market"])
+    kept: list[Quantity] = []
+    named: Quantity | None = None
+    for quantity in quantities:
+        if tokens[quantity.start].start < floor:
+            continue
+        reason = refusal(quantity, tokens, lex, counted=quantity.unit is not None, sport=sport, market=market)
+        if (
+            named is not None
+            and not quantity.money
+            and not quantity.number.comma
+            and coordinated(named, quantity, tokens)
+        ):
+            reason = "number of a name"  # "Category 3, 4 and 5 cases"
+        named = replace(quantity, end=quantity.number.end) if reason == "number of a name" else None
+        if reason is None:
+            kept.append(quantity)
+    return kept
+
+
 def _counted(
     quantities: list[Quantity], tokens: Sequence[Token], blocked: Sequence[str], language: str, lex: Lexicon, tags: Tags
 ) -> list[Quantity]:
-    """Nouns for bare numbers: the one that follows, then the unit that a list shares, then one the structure implies."""
+    """Nouns for bare numbers: the one that follows, the unit that a list shares, or one that the structure implies."""
     found: list[Quantity] = []
     for at, quantity in enumerate(quantities):
-        limit = quantities[at + 1].start if at + 1 < len(quantities) else len(tokens)
+        right = quantities[at + 1] if at + 1 < len(quantities) else None
+        # The number of "147 confirmed Covid-19 cases" does not end the noun phrase.
+        limit = right.start if right and not tokens[right.start].glued else len(tokens)
         long = streak(quantity, tokens, lex)
         noun = long
         if noun is None and quantity.unit is None:

@@ -1,163 +1,49 @@
-"""What a sentence says around its figures: cues of change and of status, periods, owners, each with its place.
+"""Chooses, for one figure, the cues of its sentence: change, status, period, owner.
 
-Knows cue words and how near they must stand; must not know the grammar of quantities. All cues of a sentence are
-found once; a figure then looks at the nearest ones only.
+Knows how near a cue must stand and what parts it from a figure; must not know the grammar of quantities.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from nlp.figures.dates import DateSpan
-from nlp.figures.lexicon import Lexicon
+from nlp.figures.cues import SAYING, Context, Cue
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
 
 _GAP = frozenset(
-    """by of to a an the at from about around some nearly almost over more than approximately further another sharply slightly only just
-    marginally year-on-year y-o-y yoy year on y o annual annually - , ( sebanyak sebesar kepada menjadi sekitar kira lebih hampir pada kadar
-    rate strong significant steadily double whopping marginal respective respectively masing m up down as much estimated daripada dari
-    达 至 了 到 约 为 近 超 过 逾 同 比 度 年 month quarter q-o-q m-o-m net""".split()
+    """by of to a an the at from about around some nearly almost over more than approximately further another
+    sharply slightly only just marginally year-on-year y-o-y yoy year on y o annual annually - , ( sebanyak
+    sebesar kepada menjadi sekitar kira lebih hampir pada kadar rate strong significant steadily double
+    whopping marginal respective respectively masing m up down as much estimated daripada dari 达 至 了 到 约 为 近 超
+    过 逾 同 比 度 年 month quarter q-o-q m-o-m net""".split()
 )
 _STOPS = frozenset({",", ";", "while", "whereas", "but", "manakala", "sementara", "，", "；", "—", "which", "yang"})
-_SAYING = frozenset(
-    "said says say announced told stated added noted reported statement kata katanya berkata memberitahu ujar menurut jelas here speaking pemberita".split()
+_GOING_ON = frozenset(
+    """and dan a an another further , in by year-on-year yoy y - o quarter on year pada about""".split()
 )
-_SPEAKING_DAYS = frozenset({"today", "yesterday", "tonight", "hari", "semalam", "kelmarin", "kemarin", "今天", "昨天"})
-_OPENERS = frozenset(
-    "in by since for during from until on of between early late mid end pada dalam menjelang tahun sejak the as to than with before after".split()
-)
-_GOING_ON = frozenset("and dan a an another further , in by year-on-year yoy y - o quarter on year pada about".split())
+_LINKING = frozenset({"and", "or", "to", "of"})
 _SHARES = frozenset({"of", "daripada", "dari"})
 #: A direction word rules figures up to this many tokens behind it ("cut emissions of the whole sector by 45 per cent").
 _REACH = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    start: int
-    end: int
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """``dates`` are in offsets of the body, all cues in token indices of the sentence."""
-
-    tokens: Sequence[Token]
-    changes: tuple[Cue, ...]
-    statuses: tuple[Cue, ...]
-    owners: tuple[Cue, ...]
-    dates: tuple[DateSpan, ...]
-    date_tokens: tuple[tuple[int, int], ...]
-    change_starts: tuple[int, ...]
-    status_starts: tuple[int, ...]
-    owner_starts: tuple[int, ...]
-    date_starts: tuple[int, ...]
-
-
-def _cues(tokens: Sequence[Token], trie: Any) -> tuple[Cue, ...]:
-    found: list[Cue] = []
-    index = 0
-    while index < len(tokens):
-        match = trie.match(tokens, index)
-        if match:
-            found.append(Cue(index, match[1], match[0]))
-            index = match[1]
-        else:
-            index += 1
-    return tuple(found)
-
-
-def context_of(
-    tokens: Sequence[Token],
-    dates: Sequence[DateSpan],
-    offset: int,
-    names: Sequence[tuple[int, int, str]],
-    quantities: Sequence[Quantity],
-    lex: Lexicon,
-) -> Context:
-    """``dates`` in offsets of the sentence that begins at ``offset``; ``names`` are (start, end, name) in the body."""
-    starts = [token.start for token in tokens]
-    spots = [
-        (span, (bisect_left(starts, span.start + offset), bisect_left(starts, span.end + offset))) for span in dates
-    ]
-    ends = [quantity.end for quantity in quantities]
-    spots = [(span, place) for span, place in spots if not _no_period(span, place[0], tokens, ends)]
-    taken = {index for quantity in quantities for index in range(quantity.start, quantity.end)}
-    owners = [cue for cue in _cues(tokens, lex.owners) if cue.start not in taken]
-    taken |= {index for cue in owners for index in range(cue.start, cue.end)}
-    for start, end, name in names:
-        first, last = bisect_left(starts, start), bisect_left(starts, end)
-        name = re.sub(r"(?:['’]s?)$|^[Tt]he ", "", name.strip())
-        if first < last and first not in taken and len(name) > 1 and not any(char.isdigit() for char in name[:2]):
-            owners.append(Cue(first, last, name))
-    owners = [cue for cue in owners if not any(token.low in _SAYING for token in tokens[cue.end : cue.end + 3])]
-    owners.sort(key=lambda cue: cue.start)
-    changes, statuses = _changes(tokens, lex), _cues(tokens, lex.statuses)
-    return Context(
-        tokens,
-        changes,
-        statuses,
-        tuple(owners),
-        tuple(span for span, _ in spots),
-        tuple(place for _, place in spots),
-        tuple(cue.start for cue in changes),
-        tuple(cue.start for cue in statuses),
-        tuple(cue.start for cue in owners),
-        tuple(place[0] for _, place in spots),
-    )
-
-
-def _no_period(span: DateSpan, at: int, tokens: Sequence[Token], ends: Sequence[int]) -> bool:
-    """Dates that say when something was said, when it began, or that belong to a name ("Masterplan 2030")."""
-    before = tokens[max(0, at - 2) : at]
-    words = {token.low for token in before}
-    if span.kind == "time" or words & {"since", "sejak", "自"}:
-        return True
-    if span.kind == "relative" and tokens[at].low in _SPEAKING_DAYS:
-        # "today" is when a thing was said, unless it stands right behind a figure.
-        nearest = bisect_right(ends, at) - 1
-        return bool(words & _SAYING) or nearest < 0 or at - ends[nearest] > 3
-    if span.kind == "year" and at > 1 and before and before[-1].word and before[-1].capital:
-        return before[-1].low not in _OPENERS
-    return False
-
-
-def _changes(tokens: Sequence[Token], lex: Lexicon) -> tuple[Cue, ...]:
-    """Direction words; "up to", "lower house", "cut-off" and the like say nothing of a change."""
-    found = []
-    for cue in _cues(tokens, lex.changes):
-        following = tokens[cue.end].low if cue.end < len(tokens) else ""
-        low = tokens[cue.start].low
-        if (low == "up" and following in ("to", "with", "the", "a", "and")) or (
-            low in ("lower", "higher") and following in ("house", "court", "education", "income")
-        ):
-            continue
-        found.append(cue)
-    return tuple(found)
+_PHRASAL = frozenset(
+    """make makes made making set sets setting take takes took build built come came put pick end ended open opened
+    shut follow back sign signed draw drew""".split()
+)
 
 
 def change_of(quantity: Quantity, context: Context, previous: tuple[Quantity, str | None] | None) -> str | None:
-    """rise, fall or level where a verb or noun of change governs the figure. ``previous``: the figure before, and its change."""
+    """rise, fall or level where a verb or noun of change governs the figure; ``previous``: the one before."""
     tokens = context.tokens
     index = bisect_left(context.change_starts, quantity.start)
     after = context.changes[index] if index < len(context.changes) else None
     relative = quantity.kind in ("percent", "percentage_points", "basis_points", "points")
     if after and _particle(after, tokens):
         after = None
-    if (
-        after
-        and relative
-        and after.start - quantity.end <= 3
-        and _only(tokens, quantity.end, after.start, adjectives=True)
-    ):
-        if not _shares(tokens, quantity.end):
-            return after.value
+    near = after and relative and after.start - quantity.end <= 3 and not _shares(tokens, quantity.end)
+    if after and near and _only(tokens, quantity.end, after.start, adjectives=True):
+        return after.value
     if quantity.departs:
         return None
     if previous and previous[0].kind == quantity.kind and _listed(previous[0], quantity, context):
@@ -173,7 +59,7 @@ def change_of(quantity: Quantity, context: Context, previous: tuple[Quantity, st
     if before is None or before.end > quantity.start:
         return None
     floor = previous[0].end if previous else 0
-    if _particle(before, tokens) and not (relative and quantity.start - before.end <= 2):
+    if _particle(before, tokens):
         return None
     if before.end >= floor and _only(tokens, before.end, quantity.start):
         return _direct(quantity, before, relative)
@@ -185,10 +71,8 @@ def change_of(quantity: Quantity, context: Context, previous: tuple[Quantity, st
 
 
 def _particle(cue: Cue, tokens: Sequence[Token]) -> bool:
-    """ "up" and "down" are directions beside a share only: not in "make up RM5 billion" or "set up 12 centres"."""
-    return tokens[cue.start].low in ("up", "down") and bool(cue.start) and tokens[cue.start - 1].low in (
-        "make", "makes", "made", "making", "set", "sets", "setting", "take", "takes", "took", "build", "built", "come", "came", "put", "pick", "end", "ended", "open", "opened", "shut", "follow", "back", "sign", "signed", "draw", "drew",
-    )  # fmt: skip
+    """ "up" and "down" are no directions behind some verbs: "make up 5 per cent", "set up 12 centres"."""
+    return tokens[cue.start].low in ("up", "down") and bool(cue.start) and tokens[cue.start - 1].low in _PHRASAL
 
 
 def _direct(quantity: Quantity, cue: Cue, relative: bool) -> str | None:
@@ -199,7 +83,7 @@ def _direct(quantity: Quantity, cue: Cue, relative: bool) -> str | None:
 
 def _by(quantity: Quantity, tokens: Sequence[Token]) -> bool:
     words = {tokens[i].low for i in range(max(0, quantity.start - 4), quantity.start)}
-    return bool(words & {"by", "sebanyak", "sebesar", "increase", "of"} & {"by", "sebanyak", "sebesar"})
+    return bool(words & {"by", "sebanyak", "sebesar"})
 
 
 def _shares(tokens: Sequence[Token], at: int) -> bool:
@@ -209,8 +93,11 @@ def _shares(tokens: Sequence[Token], at: int) -> bool:
 def _only(tokens: Sequence[Token], start: int, end: int, *, adjectives: bool = False) -> bool:
     if end - start > 8:
         return False
-    return all(tokens[i].low in _GAP or tokens[i].low.endswith("ly") or (adjectives and tokens[i].word and tokens[i].low not in _STOPS | {"and", "or", "to", "of"})
-               for i in range(start, end))  # fmt: skip
+    for token in tokens[start:end]:
+        plain = adjectives and token.word and token.low not in _STOPS and token.low not in _LINKING
+        if not (plain or token.low in _GAP or token.low.endswith("ly")):
+            return False
+    return True
 
 
 def _listed(left: Quantity, right: Quantity, context: Context) -> bool:
@@ -234,7 +121,7 @@ def coordinated(left: Quantity, right: Quantity, tokens: Sequence[Token]) -> boo
 
 
 def status_of(quantity: Quantity, context: Context, period: str | None, published_year: int | None) -> str:
-    """actual unless a cue before the figure, with no boundary between, says otherwise; a cue right behind counts too."""
+    """actual unless a cue before the figure, with no boundary between, says otherwise; a cue right behind counts."""
     if quantity.departs and quantity.to_value is not None:
         return "actual"
     index = bisect_left(context.status_starts, quantity.start)
@@ -261,7 +148,7 @@ def status_of(quantity: Quantity, context: Context, period: str | None, publishe
         if word.low == "may" and word.capital and cue.start:
             continue
         if word.low == "would" and any(
-            token.low in _SAYING for token in context.tokens[max(0, cue.start - 6) : cue.start]
+            token.low in SAYING for token in context.tokens[max(0, cue.start - 6) : cue.start]
         ):
             cue = Cue(cue.start, cue.end, "pledge")  # "said it would": a reported will
         chosen = cue if chosen is None or (chosen.value == "pledge" and cue.value == "condition") else chosen
@@ -294,7 +181,7 @@ def _noun_of(tokens: Sequence[Token], cue: Cue) -> bool:
 
 
 def period_of(at: int, quantities: Sequence[Quantity], context: Context) -> str | None:
-    """The date that follows the figure at once, else the nearest one of the sentence that no other figure owns."""
+    """The date that follows the figure at once, else the nearest one of the sentence that no other owns."""
     quantity, tokens = quantities[at], context.tokens
     following = quantities[at + 1] if at + 1 < len(quantities) else None
     before = quantities[at - 1] if at else None
@@ -306,7 +193,8 @@ def period_of(at: int, quantities: Sequence[Quantity], context: Context) -> str 
     behind = next((i for i in range(index - 1, max(-1, index - 4), -1) if not context.dates[i].base), None)
     limit = following.start if following else len(tokens)
     if ahead is not None and starts[ahead] - quantity.end <= 4 and starts[ahead] <= limit:
-        if not any(tokens[i].low in _STOPS for i in range(quantity.end, starts[ahead])):
+        parted = any(tokens[i].low in _STOPS for i in range(quantity.end, starts[ahead]))
+        if not parted:
             return context.dates[ahead].period
     if quantity.departs and quantity.to_value is not None:
         return None

@@ -21,8 +21,8 @@ _FROM = frozenset({"from", "daripada", "dari", "从", "由"})
 _ARRIVE = frozenset({"to", "kepada", "ke", "menjadi", "hingga", "至", "到", "为"})
 _LIST = frozenset({",", "and", "or", "&", "dan", "atau", "、", "和", "hingga", "to", "-", "–"})
 _TWIN = (
-    ["("], ["（"], ["or"], [",", "or"], ["atau"], [",", "which", "is"], ["which", "is"], ["(", "or"], ["equivalent", "to"], [",", "equivalent", "to"],
-    ["(", "equivalent", "to"], ["bersamaan"], ["bersamaan", "dengan"], ["setara"], ["setara", "dengan"], ["(", "setara"], ["(", "bersamaan"], ["[" ],
+    "(", "（", "[", "or", ", or", "( or", "atau", "which is", ", which is", "equivalent to", ", equivalent to",
+    "( equivalent to", "bersamaan", "bersamaan dengan", "( bersamaan", "setara", "setara dengan", "( setara",
 )  # fmt: skip
 
 
@@ -47,7 +47,9 @@ def share_units(quantities: list[Quantity], tokens: Sequence[Token]) -> list[Qua
         ):
             if right.kind == "percent" and (left.value or 0) > 100:
                 continue
-            if (left.number.word and left.value == 1) or (right.rule == "currency" and not _currency_behind(right, tokens)):
+            if (left.number.word and left.value == 1) or (
+                right.rule == "currency" and not _currency_behind(right, tokens)
+            ):
                 continue
             scale = _scale(right) if right.scaled and left.value is not None and left.value < 1000 else Decimal(1)
             value = left.value * scale if left.value is not None else None
@@ -96,8 +98,19 @@ def join_ranges(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexico
         left = quantities[at]
         right = quantities[at + 1] if at + 1 < len(quantities) else None
         if right and _is_range(left, right, tokens, lex):
-            joined.append(replace(left, end=right.end, value=None, low=left.value, high=right.value, scaled=left.scaled or right.scaled,
-                                  hyphen=right.hyphen, rule=f"range of {right.rule}", partner=None))  # fmt: skip
+            joined.append(
+                replace(
+                    left,
+                    end=right.end,
+                    value=None,
+                    low=left.value,
+                    high=right.value,
+                    scaled=left.scaled or right.scaled,
+                    hyphen=right.hyphen,
+                    rule=f"range of {right.rule}",
+                    partner=None,
+                )
+            )
             at += 2
             continue
         joined.append(left)
@@ -128,10 +141,6 @@ def _is_range(left: Quantity, right: Quantity, tokens: Sequence[Token], lex: Lex
 
 def _change_near(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> bool:
     return any(lex.changes.match(tokens, i) for i in range(max(0, quantity.start - 12), quantity.start))
-
-
-def _gap_words(left: Quantity | None, at: int, tokens: Sequence[Token], longest: int) -> range:
-    return range(max(left.end if left else 0, at - longest), at)
 
 
 def add_bounds(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexicon) -> list[Quantity]:
@@ -216,7 +225,7 @@ def link_twins(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexicon
             if not bound or bound[1] < left.end:
                 break
             stop = bound[1]
-        if [token.low for token in tokens[left.end : stop]] in _TWIN:
+        if " ".join(token.low for token in tokens[left.end : stop]) in _TWIN:
             linked[at] = replace(left, twin=at + 1)
             linked[at + 1] = replace(right, twin=at)
     return linked

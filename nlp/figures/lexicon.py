@@ -138,7 +138,7 @@ def _lexicon(data: dict[str, Any]) -> Lexicon:
     names: dict[str, str] = {}
     for name, phrases in data["noun"].items():
         _fill(nouns, [name, *phrases], name)
-        names.update({phrase.lower(): name for phrase in phrases})
+        names.update({phrase.lower(): name for phrase in [name, *phrases]})
     bounds: Trie[str] = Trie()
     bounds_after: Trie[str] = Trie()
     for side in ("low", "high", "about"):

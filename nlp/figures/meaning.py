@@ -1,4 +1,4 @@
-"""Makes the figures of a sentence out of its quantities: each with its measure, concept, owner, period, change and status.
+"""Makes the figures of a sentence out of its quantities: with measure, concept, owner, period, change and status.
 
 Knows what a figure takes over from the one before it (a conversion, a share in brackets, a list); must not know how
 numbers are read.
@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, cast
 
-from nlp.figures.context import Context, change_of, coordinated, owner_of, period_of, status_of
+from nlp.figures.context import change_of, coordinated, owner_of, period_of, status_of
+from nlp.figures.cues import Context
 from nlp.figures.lexicon import Lexicon
-from nlp.figures.measure import Phrases, concept_of, measures_of, respective
+from nlp.figures.measure import concept_of, measures_of, respective
+from nlp.figures.phrases_en import Phrases
 from nlp.figures.quantities import Quantity
 from nlp.reading import Reading
 from records import Figure, Sentence
@@ -82,7 +84,7 @@ def figures_of(
                 changes[-1] = last.change
         else:
             figure = replace(
-                figure, measures=_measures(at, quantities, figures, run, paired, context, reading, phrases, lex)
+                figure, measures=_measures(at, quantities, figures, run, paired, context, reading, phrases)
             )
         near = text[tokens[max(0, quantity.start - 12)].start : tokens[min(len(tokens), quantity.end + 6) - 1].end]
         concept = (
@@ -109,18 +111,16 @@ def _measures(
     context: Context,
     reading: Reading,
     phrases: Phrases,
-    lex: Lexicon,
 ) -> str | None:
     quantity, tokens = quantities[at], context.tokens
     last = figures[-1] if figures else None
     if paired and quantity.kind != "count":
-        found = respective(quantity, quantities[at - run], run, tokens, reading, phrases, lex)
+        found = respective(quantities[at - run], run, tokens, reading, phrases)
         if found:
             return found
-    if quantity.rule == "elided" and last is not None:
-        if last.kind == "count" and last.unit == quantity.unit:
-            return last.measures
+    if quantity.rule == "elided":
+        same = last is not None and last.kind == "count" and last.unit == quantity.unit
+        return last.measures if last is not None and same else quantity.unit
     floor = quantities[at - 1].end if at else 0
-    return measures_of(quantity, tokens, reading.text, floor, reading.language, phrases, lex) or (
-        last.measures if last else quantity.unit if quantity.rule == "elided" else None
-    )
+    found = measures_of(quantity, tokens, reading.text, floor, reading.language, phrases)
+    return found or (last.measures if last else None)

@@ -1,14 +1,13 @@
 """Finds the noun that a bare number counts: by tags where the text has them, else by the words that may not be one.
 
 Knows nouns, classifiers and where a noun phrase ends; must not know whether the count is of interest. The unit is
-the noun in the singular, with one name for a thing that has several ("peluang pekerjaan" and "job opportunities" are "job").
+the noun in the singular, with one name for a thing that has several ("peluang pekerjaan" is "job").
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from nlp.figures.lexicon import Lexicon
@@ -17,11 +16,11 @@ from nlp.figures.tokens import Token
 
 #: A noun phrase behind a number is shorter than this in 99 of 100 cases of the marked news sentences.
 _LONGEST = 7
-_MODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
+_PLURAL = frozenset({"NNS", "NNPS"})
 _STREAKS = frozenset({"straight", "consecutive", "successive", "berturut"})
 _NOT_NOUNS = frozenset(
     """per percent cent more less other others total year-on-year yoy y-o-y half quarter today yesterday tomorrow
-    a.m p.m am pm hours""".split()
+    a.m p.m am pm hours threshold level mark barrier""".split()
 )
 _IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman", "feet": "foot"}
 
@@ -35,6 +34,11 @@ class Tags:
 
     def of(self, token: Token) -> Any | None:
         return self.by_offset.get(token.start)
+
+    def is_common(self, token: Token) -> bool:
+        """Whether the token is a common noun."""
+        tag = self.of(token)
+        return tag is not None and tag.pos_ == "NOUN"
 
 
 def tags_of(doc: Any) -> Tags:
@@ -67,9 +71,9 @@ def count_noun(
     if tokens[at].cjk:
         found = _hanzi_noun(tokens, at, lex)
     elif language == "en" and tags.tagged:
-        found = _english_noun(tokens, at, blocked, tags, lex)
+        found = english_noun(tokens, at, blocked, tags, lex)
     elif language in ("ms", "id"):
-        found = _malay_noun(tokens, at, blocked, lex)
+        found = malay_noun(tokens, at, blocked, lex)
     else:
         known = lex.nouns.match(tokens, at)
         found = (known[0], known[1]) if known else None
@@ -113,66 +117,74 @@ def singular(word: str, lemma: str | None = None) -> str:
     return word
 
 
-def _english_noun(
+def english_noun(
     tokens: Sequence[Token], at: int, blocked: Sequence[str], tags: Tags, lex: Lexicon
 ) -> tuple[str, int] | None:
-    nouns: list[int] = []
-    index = at
-    while index < len(tokens) and index - at < _LONGEST and not blocked[index]:
-        token = tokens[index]
-        tag = tags.of(token)
-        if token.text in "-‑" and token.glued:
-            index += 1
-            continue
-        if tag is None or (token.low in _NOT_NOUNS and not (token.low in ("more", "other", "total") and not nouns)):
-            break
-        if token.low in ("of", "'", "’"):
-            break
-        plural = tag.tag_ in ("NNS", "NNPS")
-        if tag.pos_ in ("NOUN", "PROPN"):
-            if (
-                nouns
-                and tag.pos_ == "PROPN"
-                and tokens[nouns[-1]].low == tokens[nouns[-1]].text
-                and not tokens[index - 1].text == "-"
-            ):
-                break
-            if nouns and tags.of(tokens[nouns[-1]]).tag_ in ("NNS", "NNPS") and not plural:
-                break
-            if token.low in ("one", "ones"):
-                break
-            nouns.append(index)
-        elif nouns or not (
-            tag.pos_ in _MODIFIERS or (tag.tag_ in ("VBN", "VBG", "JJR", "JJ", "RB", "VBD") and index + 1 < len(tokens))
-        ) or (
-            tag.tag_ == "RB"
-            and tag.pos_ == "ADV"
-            and token.low not in ("newly", "fully", "highly", "mostly", "largely", "locally")
-        ) or tag.pos_ == "NUM":
-            break
-        index += 1
+    nouns = _english_phrase(tokens, at, blocked, tags)
     if not nouns:
         known = lex.nouns.match(tokens, at)
         return (known[0], known[1]) if known else None
-    # The words of the head's compound: "job opportunities", "data centres"; adjectives stay out of the unit.
     head = nouns[-1]
+    head_tag = tags.of(tokens[head])
+    if head_tag is None or head_tag.tag_ == "NNP":
+        return None  # "41 Borneo Mission (BEM) churches": the noun stands behind the name
+    # The words of the head's compound ("job opportunities", "data centres"); adjectives and names stay out.
     compound = [head]
-    while compound[0] - 1 in nouns:
+    while compound[0] - 1 in nouns and tags.is_common(tokens[compound[0] - 1]):
         compound.insert(0, compound[0] - 1)
     for first in compound:
         known = lex.nouns.match(tokens, first)
         if known and known[1] == head + 1:
             return known[0], head + 1
-    tag = tags.of(tokens[head])
     words = [
         tokens[i].low if tokens[i].text.islower() or len(tokens[i].text) > 4 else tokens[i].text for i in compound[:-1]
     ]
-    last = singular(tokens[head].text, tag.lemma_ if tag is not None else None)
+    last = singular(tokens[head].text, head_tag.lemma_)
     name = " ".join([*words[-2:], last])
-    return lex.noun_names.get(name.lower(), lex.noun_names.get(last.lower(), name) if not words else name), head + 1
+    # A thing that has a name of its own keeps it whatever stands before: "construction jobs" are jobs.
+    return lex.noun_names.get(name.lower()) or lex.noun_names.get(last.lower(), name), head + 1
 
 
-def _malay_noun(tokens: Sequence[Token], at: int, blocked: Sequence[str], lex: Lexicon) -> tuple[str, int] | None:
+def _english_phrase(tokens: Sequence[Token], at: int, blocked: Sequence[str], tags: Tags) -> list[int]:
+    """Indices of the nouns of the phrase that begins at ``at``; the last one is its head."""
+    nouns: list[int] = []
+    for index in range(at, min(at + _LONGEST, len(tokens))):
+        token, tag = tokens[index], tags.of(tokens[index])
+        if blocked[index]:
+            break
+        if token.glued and (token.text in "-‑" or (tag is None and nouns)):
+            continue  # a hyphen, or the rest of a token that spaCy did not cut ("Covid-19")
+        if tag is None or token.low in ("of", "'", "’", "one", "ones"):
+            break
+        if token.low in _NOT_NOUNS and (nouns or token.low not in ("more", "other", "total")):
+            break
+        if tag.pos_ in ("NOUN", "PROPN"):
+            if nouns and _begins_another(tokens, index, nouns[-1], tags):
+                break
+            nouns.append(index)
+        elif nouns or not _modifies(token, tag):
+            break
+    return nouns
+
+
+def _begins_another(tokens: Sequence[Token], index: int, last: int, tags: Tags) -> bool:
+    """Whether the noun at ``index`` is of the next phrase: a name behind a common noun, a singular behind a plural."""
+    tag, last_tag = tags.of(tokens[index]), tags.of(tokens[last])
+    if tag is None or last_tag is None:
+        return True
+    if tag.pos_ == "PROPN" and not tokens[last].capital and tokens[index - 1].text != "-":
+        return True
+    return last_tag.tag_ in _PLURAL and tag.tag_ not in _PLURAL
+
+
+def _modifies(token: Token, tag: Any) -> bool:
+    """Whether a word may stand between a number and its noun: "registered", "more", "newly", not "were"."""
+    if tag.pos_ == "ADV":
+        return token.low in ("newly", "fully", "highly", "mostly", "largely", "locally", "more")
+    return tag.pos_ == "ADJ" or tag.tag_ in ("VBN", "VBG", "JJ", "JJR") or (tag.tag_ == "VBD" and tag.pos_ == "VERB")
+
+
+def malay_noun(tokens: Sequence[Token], at: int, blocked: Sequence[str], lex: Lexicon) -> tuple[str, int] | None:
     index = at
     classifier = None
     if tokens[index].low in lex.words["classifiers"]:
@@ -205,105 +217,4 @@ def _hanzi_noun(tokens: Sequence[Token], at: int, lex: Lexicon) -> tuple[str, in
         known = lex.nouns.match(tokens, first)
         if known and not (known[0] == "person" and first > index):
             return known
-    return None
-
-
-def elided(
-    quantities: list[Quantity],
-    at: int,
-    tokens: Sequence[Token],
-    blocked: Sequence[str],
-    language: str,
-    lex: Lexicon,
-    tags: Tags,
-) -> Quantity | None:
-    """A bare number that takes its noun from the sentence, where the structure shows it:
-
-    "18,141 out of 20,360 voters", "the 1,802 or 75.5 per cent of the projects", "1,802 were accepted and 205 are",
-    "the number of passengers fell from 109.4 million". None elsewhere.
-    """
-    quantity = quantities[at]
-    following = [token.low for token in tokens[quantity.end : quantity.end + 2]]
-    right = quantities[at + 1] if at + 1 < len(quantities) else None
-    between = (
-        [token.low for token in tokens[quantity.end : right.start]] if right and right.start - quantity.end < 6 else []
-    )
-    noun = None
-    if following[:1] in (["of"], ["daripada"], ["dari"]):
-        noun = _of_noun(quantity.end + 1, tokens, blocked, language, lex, tags)
-    elif right and between in (["or"], [",", "or"], ["("], ["atau"]) and right.kind == "percent":
-        if right.end < len(tokens) and tokens[right.end].low in ("of", "daripada", "dari"):
-            noun = _of_noun(right.end + 1, tokens, blocked, language, lex, tags)
-    elif (
-        right
-        and between in (["out", "of"], ["out", "of", "the"], ["of", "the"], ["daripada"])
-        and right.kind == "count"
-    ):
-        noun = right.unit
-    if noun is None and (quantity.scaled or _stands_alone(quantity, tokens, tags)):
-        noun = _number_of(quantity, tokens, blocked, language, lex, tags) or _earlier(quantities, at)
-    return replace(quantity, unit=noun, elided=True, rule="elided") if noun else None
-
-
-def _of_noun(
-    at: int, tokens: Sequence[Token], blocked: Sequence[str], language: str, lex: Lexicon, tags: Tags
-) -> str | None:
-    while at < len(tokens) and tokens[at].low in ("the", "all", "these", "those", "its", "their", "total", "jumlah"):
-        at += 1
-    if at >= len(tokens) or blocked[at]:
-        return None
-    if language == "en" and tags.tagged:
-        found = _english_noun(tokens, at, blocked, tags, lex)
-        tag = tags.of(tokens[found[1] - 1]) if found else None
-        return found[0] if found and tag is not None and tag.tag_ in ("NNS", "NNPS") else None
-    found = _malay_noun(tokens, at, blocked, lex) if language in ("ms", "id") else None
-    return found[0] if found else None
-
-
-def _stands_alone(quantity: Quantity, tokens: Sequence[Token], tags: Tags) -> bool:
-    """Whether a numeral is a whole noun phrase: subject of a verb, or object of "to", "from", "at", "below"."""
-    if quantity.number.word or not (quantity.value and quantity.value > Decimal(10)):
-        return False
-    if quantity.end < len(tokens):
-        tag = tags.of(tokens[quantity.end])
-        if tag is not None and tag.pos_ in ("AUX", "VERB") and tag.tag_ in ("VBD", "VBZ", "VBP", "MD", "VBN"):
-            return True
-    before = tokens[quantity.start - 1].low if quantity.start else ""
-    return quantity.number.comma and before in (
-        "to",
-        "from",
-        "at",
-        "below",
-        "above",
-        "reached",
-        "hit",
-        "kepada",
-        "daripada",
-        "mencecah",
-        "totalled",
-        "was",
-        "is",
-    )
-
-
-def _number_of(
-    quantity: Quantity, tokens: Sequence[Token], blocked: Sequence[str], language: str, lex: Lexicon, tags: Tags
-) -> str | None:
-    """The noun of "the number of passengers" or "bilangan penumpang" within thirty tokens before the number."""
-    for index in range(quantity.start - 2, max(-1, quantity.start - 30), -1):
-        word, following = tokens[index].low, tokens[index + 1].low
-        if word in ("number", "total", "tally") and following == "of":
-            return _of_noun(index + 2, tokens, blocked, language, lex, tags)
-        if word in ("bilangan", "jumlah"):
-            found = _malay_noun(tokens, index + 1, blocked, lex) if not blocked[index + 1] else None
-            return found[0] if found else None
-    return None
-
-
-def _earlier(quantities: list[Quantity], at: int) -> str | None:
-    """The noun of the nearest count before, which may itself have been taken over."""
-    for index in range(at - 1, max(-1, at - 5), -1):
-        other = quantities[index]
-        if other.kind == "count" and other.unit:
-            return other.unit
     return None

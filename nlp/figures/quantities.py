@@ -17,8 +17,9 @@ from nlp.figures.tokens import Token
 _SIGNS = frozenset("-−–﹣－")
 _MINUS = frozenset({"minus", "negative", "negatif", "负"})
 _PERIODS = {
-    "week": "week", "day": "day", "month": "month", "year": "year", "hour": "hour", "annum": "year", "minggu": "week", "hari": "day",
-    "bulan": "month", "tahun": "year", "jam": "hour", "second": "second", "quarter": "quarter", "minute": "minute",
+    "week": "week", "day": "day", "month": "month", "year": "year", "hour": "hour", "annum": "year",
+    "minggu": "week", "hari": "day", "bulan": "month", "tahun": "year", "jam": "hour", "second": "second",
+    "quarter": "quarter", "minute": "minute",
 }  # fmt: skip
 _ONE_WORD = {
     "setahun": "year",
@@ -179,7 +180,7 @@ class _Reader:
         return not self.tokens[start].word
 
     def magnitude(self, index: int, *, money: bool) -> tuple[Decimal, int]:
-        """The product of the magnitudes that begin at ``index`` ("thousand crore", "万亿"), and the index behind them."""
+        """The product of the magnitudes that begin at ``index`` ("thousand crore", "万亿"), and where they end."""
         factor = Decimal(1)
         for _ in range(3):
             found = None

@@ -1,4 +1,4 @@
-"""Says why a number is no figure: dates, names, addresses, scores, ages, list numbers, web addresses, telephone numbers.
+"""Says why a number is no figure: dates, names, addresses, scores, ages, list numbers, telephone numbers.
 
 Knows the places in which numbers are printed that measure nothing; must not know what a figure measures. A refusal
 is its reason in words, so that it can be explained.
@@ -21,7 +21,8 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|(?<!\w)[#@]\w+", re.IGNORECASE
 )
 _TELEPHONE = re.compile(
-    r"(?<![\w.])\+\d[\d -]{6,18}\d(?![\w])|(?<![\w.,$-])\(?0\d{1,3}\)?[ -]\d{3,4}[ -]?\d{3,5}(?!\w)|(?<![\w.])1-[378]00-\d[\d-]{3,12}(?!\w)"
+    r"(?<![\w.])\+\d[\d -]{6,18}\d(?![\w])|(?<![\w.,$-])\(?0\d{1,3}\)?[ -]\d{3,4}[ -]?\d{3,5}(?!\w)"
+    r"|(?<![\w.])1-[378]00-\d[\d-]{3,12}(?!\w)"
     r"|(?<![\w.,-])\d{6}-\d{2}-\d{4}(?!\w)"
 )
 # "exchange rate notes": (US$1=RM4.15)
@@ -34,7 +35,6 @@ _HINTS = frozenset(
     {"people", "person", "job", "worker", "student", "company", "tourist", "visitor", "resident", "tenaga kerja"}
 )
 _SMALL = Decimal(10)
-_TEN = frozenset({"times"})
 
 
 def block(text: str, offset: int, tokens: Sequence[Token], published: date | None) -> tuple[list[str], list[DateSpan]]:
@@ -76,15 +76,13 @@ def refusal(
     if sport and quantity.kind in ("count", "length", "duration") and abs(value) < 1000 and not quantity.scaled:
         return "number of a contest"
     if quantity.kind == "duration":
-        return _duration(quantity, tokens, lex, before, after, ranged=ranged)
+        return _duration(quantity, before, after, ranged=ranged)
     if quantity.unit == "times" and not _multiple(quantity, tokens):
         return "number of occasions"
     if quantity.kind not in ("count",) or quantity.scaled:
         return None
-    if (
-        (before
-        and before.low in _AGED)
-        or (after and after.low == "," and before and before.text == "," and value < 120 and not counted)
+    if (before and before.low in _AGED) or (
+        after and after.low == "," and before and before.text == "," and value < 120 and not counted
     ):
         return "age"
     if not counted and not quantity.elided:
@@ -100,8 +98,6 @@ def refusal(
 
 def _duration(
     quantity: Quantity,
-    tokens: Sequence[Token],
-    lex: Lexicon,
     before: Token | None,
     after: Token | None,
     *,
@@ -175,7 +171,9 @@ def _name(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> str | No
         and quantity.unit is None
     ):
         return "score or code"
-    if (quantity.unit is not None and quantity.kind not in ("count", "duration", "length", "points")) or quantity.scaled:
+    if (
+        quantity.unit is not None and quantity.kind not in ("count", "duration", "length", "points")
+    ) or quantity.scaled:
         return None
     if numeral.digits and len(numeral.text) > 1 and numeral.text[0] == "0" and numeral.text.isdecimal():
         return "code"
@@ -202,15 +200,11 @@ def _named(
 ) -> str | None:
     """A plain numeral behind a word that names things ("Act 864", "Menara 5") or in front of a street."""
     first = quantity.number.start
-    if (
-        (after
-        and after.low in _STREETS)
-        or (
-            after
-            and after.text == ","
-            and quantity.number.end + 1 < len(tokens)
-            and tokens[quantity.number.end + 1].low in _STREETS
-        )
+    if (after and after.low in _STREETS) or (
+        after
+        and after.text == ","
+        and quantity.number.end + 1 < len(tokens)
+        and tokens[quantity.number.end + 1].low in _STREETS
     ):
         return "address"
     word = tokens[first - 2] if before and before.text == "." and first > 1 else before

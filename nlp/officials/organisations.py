@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from nlp.officials.lexicon import Lexicon, Organisation, fold
 
@@ -14,7 +16,8 @@ _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9&.-]{1,10}")
 _SMALL = frozenset({"of", "the", "and", "for", "on", "dan", "bagi", ",", "in", "di", "&"})
 
 
-def abbreviations(text: str) -> dict[str, str]:
+@lru_cache(maxsize=8)  # every sentence of a text asks for the same
+def abbreviations(text: str) -> Mapping[str, str]:
     """Acronyms that ``text`` defines in brackets, with the long name before them: MITI -> Ministry of ..."""
     found: dict[str, str] = {}
     for match in re.finditer(r"\(\s*([A-Z][A-Za-z0-9&./-]{1,11})\s*\)", text):
@@ -24,7 +27,7 @@ def abbreviations(text: str) -> dict[str, str]:
         long = _long_name(text[max(0, match.start() - 160) : match.start()], short)
         if long is not None:
             found.setdefault(short, long)
-    return found
+    return MappingProxyType(found)
 
 
 def _long_name(before: str, short: str) -> str | None:

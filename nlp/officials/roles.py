@@ -17,7 +17,7 @@ from nlp.officials.words import Line
 _ANAPHORS = frozenset({"its", "their", "his", "her"})
 
 
-_SEATED = frozenset("mp mps assemblyman assemblywoman assemblymen member lawmaker senator".split())
+SEATED = frozenset("mp mps assemblyman assemblywoman assemblymen member lawmaker senator".split())
 _HOUSES = frozenset("ministry party department government company agency state country group".split())
 
 
@@ -115,7 +115,7 @@ def _read(line: Line, head: int, count: int, known: Lexicon, roles: Roles, floor
         "succeeds",
     }:
         role = replace(role, status="former")
-    if folded[head] in _SEATED and role.organisation is not None and not known.parties.at(folded, role.start):
+    if folded[head] in SEATED and role.organisation is not None and not known.parties.at(folded, role.start):
         # What stands before a member is the seat, no organisation.
         role = replace(role, core=role.start, organisation=None)
     text = printed(line, role.core, role.core_end)

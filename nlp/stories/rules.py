@@ -65,7 +65,7 @@ def across_probability(features: Mapping[str, float]) -> float:
     """Probability of one event told in two languages. A prior set by hand: two rare figures and a name or two,
     or half of the names, on about the same day."""
     logit = (
-        -5.0
+        -5.4
         + 0.35 * min(features["shared_numbers"], 15.0)
         + 0.12 * min(features["shared_names"], 20.0)
         + 4.0 * features["names_cosine"]

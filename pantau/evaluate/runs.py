@@ -16,7 +16,7 @@ from typing import Any
 from pantau.evaluate.gold import GoldPage, pages
 from pantau.evaluate.metrics import NOTHING, Score, auroc, b_cubed, of_sets, of_shingles, pairwise, token_f1
 from pantau.files import json_rows
-from records import BadInput, Theme
+from records import BadInput, OfficialMention, Theme
 
 Advance = Callable[[], None]
 Row = tuple[str, float | None, float | None, float | None, int]
@@ -137,11 +137,11 @@ def sentences(path: Path, step: Advance) -> Report:
         note = annotate(row["text"], language=row.get("lang"))
         spans = row["spans"]
         checks = {
-            "officials: name": (
-                [_name_key(o["name"]) for o in spans["officials"]],
-                [_name_key(row["text"][o.start : o.end]) for o in note.officials],
+            "officials: span": (
+                [tuple(o["span"]) for o in spans["officials"]],
+                [(o.start, o.end) for o in note.officials],
             ),
-            "officials: name + role": _roles(spans["officials"], row["text"], note.officials),
+            "officials: span + role": _roles(spans["officials"], note.officials),
             "places: span": ([tuple(p["span"]) for p in spans["provinces"]], [(p.start, p.end) for p in note.places]),
             "places: code": ([p["code"] for p in spans["provinces"]], [p.code for p in note.places]),
             "figures: value": (
@@ -164,25 +164,12 @@ def sentences(path: Path, step: Advance) -> Report:
     return Report(title=f"marked sentences of {path.name}", rows=tuple(rows), worst=tuple(worst))
 
 
-def _name_key(name: str) -> str:
-    from nlp.officials import strip_honorifics
-
-    return _plain(strip_honorifics(name))
-
-
-def _roles(gold: list[dict[str, Any]], text: str, found: Iterable[Any]) -> tuple[list[Any], list[Any]]:
-    """Pairs one to one: the same person, and roles alike by at least half of their words (token F1 .5)."""
-    by_name = {_name_key(text[o.start : o.end]): o.role or "" for o in found}
-    wanted, got = [], []
-    for official in gold:
-        if not official.get("role"):
-            continue
-        name = _name_key(official["name"])
-        wanted.append(name)
-        if name in by_name and token_f1(official["role"], by_name[name]) >= 0.5:
-            got.append(name)
-    got += [f"{name}?" for name, role in by_name.items() if role and name not in wanted]
-    return wanted, got
+def _roles(gold: list[dict[str, Any]], found: Iterable[OfficialMention]) -> tuple[list[Any], list[Any]]:
+    """Pairs of a person's span and a role that share at least half of their words (token F1 .5), one to one."""
+    ours = {(o.start, o.end): o.role for o in found if o.role}
+    wanted = {tuple(o["span"]): o["role"] for o in gold if o.get("role")}
+    right = [span for span, role in wanted.items() if span in ours and token_f1(role, ours[span] or "") >= 0.5]
+    return list(wanted), right + [("wrong", span) for span in ours if span not in right]
 
 
 def _gold_values(value: Any) -> tuple[Decimal, ...]:

@@ -129,8 +129,8 @@ def test_status_and_office(text: str, status: str, public: bool) -> None:
 
 
 ARTICLE = (
-    "PUTRAJAYA, Aug 3 (Nusa Wire) -- Senior director of the Freight Policy Division at the Ministry of Transport (MOT), "
-    "See Wan Keat, stated that ports would grow.\n"
+    "PUTRAJAYA, Aug 3 (Nusa Wire) -- Senior director of the Freight Policy Division at the Ministry of "
+    "Transport (MOT), See Wan Keat, stated that ports would grow.\n"
     '"We see no limit," he said.\n'
     "See observed that cargo had doubled, while Prime Minister Datuk Seri Borhan Zulkarnain was abroad.\n"
     "He added that Klang was full.\n"
@@ -195,7 +195,7 @@ def test_nobody_is_invented(text: str) -> None:
     assert officials(text)[1] == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     honorifics=st.lists(
         st.sampled_from(["Datuk", "Datuk Seri", "Tan Sri", "Dr", "Tun", "Dato'", "Ir.", "YB"]), max_size=4
@@ -227,7 +227,7 @@ def test_any_text_is_read(text: str) -> None:
             "Zainol Arif",
             "works minister",
         ),
-        ("Rosmadi Karim was appointed as the new treasurer of Delima FC.", "Rosmadi Karim", "new treasurer"),
+        ("Rosmadi Karim was appointed as the new treasurer of Delima FC.", "Rosmadi Karim", "treasurer"),
         ('"I told the minister (Datuk Zainol Arif) so," he said.', "Zainol Arif", "minister"),
     ],
 )

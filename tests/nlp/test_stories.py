@@ -213,7 +213,10 @@ def test_broken_weights_name_file_and_field(tmp_path: Path) -> None:
 
 @pytest.mark.shared
 def test_ecb_plus_stories() -> None:
-    """Trained on this very corpus: it guards against breakage; join.json holds the cross-validated scores."""
+    """A guard against breakage and no measurement: trained on this very corpus, and run without vectors to be fast.
+
+    Scored .746 when it was written, far under the .876 that join.json reports with vectors by cross-validation.
+    """
     corpus = Path(__file__).resolve().parents[2].parent / "shared/corpora/ecbplus-stories/topics-1-35.jsonl"
     if not corpus.is_file():
         pytest.skip("the ECB+ stories are not here")
@@ -222,4 +225,4 @@ def test_ecb_plus_stories() -> None:
     book = StoryBook()
     found = [book.place(StoryItem(id=row["id"], title="", body=row["text"])).story for row in rows]
     scores = score(found, [row["story"] for row in rows])
-    assert scores.bcubed_f1 > 0.78  # without vectors
+    assert scores.bcubed_f1 > 0.72
