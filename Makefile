@@ -14,7 +14,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # cannot be reached pip says so and takes the build that is at hand. --no-deps keeps CUDA libraries out in any case.
 TORCH := --no-deps torch==2.13.0 --extra-index-url https://download.pytorch.org/whl/cpu
 
-.PHONY: demo test check setup lock clean test-browser
+.PHONY: demo test check setup lock clean
 
 demo: setup
 	$(BIN)/pantau demo
@@ -27,9 +27,6 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-
-test-browser: setup
-	$(BIN)/python -m pytest -m browser
 
 setup: $(VENV)/.ready
 

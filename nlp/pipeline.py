@@ -10,6 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from models.data import installed
 from nlp.cut import dateline_end, language_of, sentences_of
 from nlp.reading import Reading
@@ -55,10 +57,11 @@ def read(text: str, *, language: str | None = None, published: date | None = Non
     nlp = pipeline(code, model)
     doc = nlp.make_doc(text)
     starts = {sentence.start for sentence in sentences}
-    for token in doc:
-        # The parser keeps the boundaries that are set before it runs. A token that straddles a boundary keeps
-        # the start of the sentence it begins in.
-        token.is_sent_start = token.i == 0 or token.idx in starts
+    # The parser keeps the boundaries that are set before it runs. A token that straddles a boundary keeps the
+    # start of the sentence it begins in. Set as one array: token.is_sent_start looks at the whole Doc each time.
+    marks = [1 if token.i == 0 or token.idx in starts else -1 for token in doc]
+    if marks:
+        doc.from_array(["SENT_START"], np.array(marks, dtype=np.int64).view(np.uint64).reshape(-1, 1))
     for _, component in nlp.pipeline:
         doc = component(doc)
     return Reading(

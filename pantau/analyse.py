@@ -1,4 +1,4 @@
-"""Joins nlp to the store: reads what is not yet read, decides copies, stories and themes, writes it an article at a time.
+"""Joins nlp to the store: reads what is unread, decides copies, stories and themes, writes it an article at a time.
 
 Thin: every rule stands in nlp, every write in the store. An article is written whole or not at all, so that a run
 killed anywhere goes on where it was and ends in the same database.

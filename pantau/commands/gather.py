@@ -87,7 +87,8 @@ def replay(
                 started.counts[name] = started.counts.get(name, 0) + count
             refused = sum(report.refused.values())
             console.say(
-                f"{path}: {report.records} records, {report.articles} articles, {refused} refused ({_counts(sink.counts)})"
+                f"{path}: {report.records} records, {report.articles} articles, {refused} refused"
+                f" ({_counts(sink.counts)})"
                 + "".join(f"\n  refused {count}: {reason}" for reason, count in report.refused.items())
                 + "".join(f"\n  passed over {count}: {reason}" for reason, count in report.passed_over.items())
             )

@@ -1,4 +1,4 @@
-"""What a user names on the command line or writes into pantau.toml: right input is read, wrong input is one clear line."""
+"""What a user names on the command line or writes into pantau.toml: wrong input is one clear line."""
 
 from __future__ import annotations
 
