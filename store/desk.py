@@ -35,8 +35,8 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
     and ``rejected`` (as in ``themes_of``), ``officials`` ({id, name, role, organisation, short, status, articles}),
     ``quotes`` ({text, kind, speaker, official, official_name, article, first_seen, outlet, name, show}), ``figures``
     ({text, value, unit, measures, owner, period, change, status, claim, disagrees_with, article, name}), ``places``
-    ({code, name, articles}), ``decisions`` ({article, title, about, action, score, margin, reason, version}), ``aliases``
-    ({old, at, reason}). Quotes and figures of copies are those of their origin: left out.
+    ({code, name, articles}), ``decisions`` ({article, title, about, action, score, margin, reason, version}) and
+    ``aliases`` ({old, at, reason}). Quotes and figures of copies are those of their origin: left out.
     """
     key = resolve_story(connection, wanted)
     row = one(connection, f"SELECT {_STORY}, s.lead FROM story s WHERE s.id = ?", (key,))
@@ -82,7 +82,8 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
             rows(
                 connection,
                 "SELECT a.id AS article, a.title, d.about, d.action, d.score, d.margin, d.reason, d.version"
-                f" FROM article a JOIN decision d ON d.article = a.id WHERE {mine} ORDER BY a.first_seen, a.id, d.about",
+                f" FROM article a JOIN decision d ON d.article = a.id WHERE {mine}"
+                " ORDER BY a.first_seen, a.id, d.about",
                 values,
             )
         ),
@@ -178,8 +179,8 @@ def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
 
 def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """``{id, name, aliases, posts, quotes, quotes_total, stories}``: posts, the latest first, with their evidence
-    ({role, status, organisation, short, public_office, first_seen, last_seen, articles, evidence (the sentence), article,
-    outlet, name, show}), the newest quotes as in ``story``, and the newest stories that name the person."""
+    ({role, status, organisation, short, public_office, first_seen, last_seen, articles, evidence (the sentence),
+    article, outlet, name, show}), the newest quotes as in ``story``, and the newest stories that name the person."""
     row = one(connection, "SELECT id, name, aliases FROM official WHERE id = ?", (wanted,))
     if row is None:
         return None
@@ -194,8 +195,9 @@ def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
         "posts": list(
             rows(
                 connection,
-                "SELECT p.role, p.status, p.public_office, p.first_seen, p.last_seen, p.articles, g.name AS organisation,"
-                " g.short, t.text AS evidence, a.id AS article, o.id AS outlet, o.name, o.show FROM post p"
+                "SELECT p.role, p.status, p.public_office, p.first_seen, p.last_seen, p.articles,"
+                " g.name AS organisation, g.short, t.text AS evidence, a.id AS article, o.id AS outlet, o.name,"
+                " o.show FROM post p"
                 " LEFT JOIN organisation g ON g.id = p.organisation LEFT JOIN article a ON a.id = p.evidence_article"
                 " LEFT JOIN outlet o ON o.id = a.outlet LEFT JOIN sentence t ON t.article = p.evidence_article"
                 " AND t.number = p.evidence_sentence WHERE p.official = ? ORDER BY p.last_seen DESC, p.first_seen DESC",
@@ -312,7 +314,8 @@ def _officials(connection: sqlite3.Connection, mine: str, values: Row) -> list[R
             "SELECT f.id, f.name, p.role, p.status, g.name AS organisation, g.short, count(DISTINCT a.id) AS articles,"
             " max(m.post IS NOT NULL) FROM article a JOIN mention m ON m.article = a.id AND m.official IS NOT NULL"
             " JOIN official f ON f.id = m.official LEFT JOIN post p ON p.id = m.post"
-            f" LEFT JOIN organisation g ON g.id = p.organisation WHERE {mine} GROUP BY f.id ORDER BY articles DESC, f.name",
+            f" LEFT JOIN organisation g ON g.id = p.organisation WHERE {mine} GROUP BY f.id"
+            " ORDER BY articles DESC, f.name",
             values,
         )
     )

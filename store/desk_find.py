@@ -69,9 +69,12 @@ def figures(
         f" WHERE {where}",
         values,
     )
+    # the page is cut first: what else belongs to a claim is looked up for twenty rows, not for all
     found = rows(
         connection,
-        f"{CLAIM} WHERE {where} ORDER BY a.first_seen DESC, c.id LIMIT ? OFFSET ?",
+        f"{CLAIM} WHERE c.id IN (SELECT c.id FROM figure_claim c JOIN article a ON a.id = c.first_article"
+        f" AND a.withdrawn IS NULL WHERE {where} ORDER BY a.first_seen DESC, c.id LIMIT ? OFFSET ?)"
+        " ORDER BY a.first_seen DESC, c.id",
         (*values, PAGE, max(page - 1, 0) * PAGE),
     )
     return list(found), int(total["n"]) if total else 0

@@ -147,8 +147,9 @@ def week_officials(connection: sqlite3.Connection, week: str, limit: int = 10) -
             f" JOIN quote q ON q.article = a.id WHERE a.week = ? AND {_OWN} AND q.official IS NOT NULL GROUP BY 1"
             " ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?)"
             " SELECT f.id, f.name, p.role, p.status, g.name AS organisation, g.short, s.quotes, s.articles FROM said s"
-            " JOIN official f ON f.id = s.official LEFT JOIN post p ON p.id = (SELECT id FROM post WHERE official = f.id"
-            " ORDER BY last_seen DESC, articles DESC, id LIMIT 1) LEFT JOIN organisation g ON g.id = p.organisation"
+            " JOIN official f ON f.id = s.official LEFT JOIN post p ON p.id = (SELECT id FROM post"
+            " WHERE official = f.id ORDER BY last_seen DESC, articles DESC, id LIMIT 1)"
+            " LEFT JOIN organisation g ON g.id = p.organisation"
             " ORDER BY s.quotes DESC, s.articles DESC, f.name",
             (week, limit),
         )
@@ -178,20 +179,23 @@ def week_places(connection: sqlite3.Connection, week: Week, limit: int = 14) -> 
 CLAIM = (
     "SELECT c.id, c.concept, c.measures, c.owner, c.period, c.unit, c.change, c.status, c.value, c.reports,"
     " c.independent_reports, c.disagrees_with, a.id AS article, a.title, a.url, a.first_seen, a.week, o.id AS outlet,"
-    " o.name, (SELECT text FROM figure WHERE claim = c.id ORDER BY article <> c.first_article, start LIMIT 1) AS text"
+    " o.name, (SELECT text FROM figure WHERE claim = c.id AND article = c.first_article ORDER BY start LIMIT 1) AS text"
     " FROM figure_claim c JOIN article a ON a.id = c.first_article AND a.withdrawn IS NULL"
     " JOIN outlet o ON o.id = a.outlet"
 )
 
 
 def week_figures(connection: sqlite3.Connection, week: str, limit: int = 12) -> list[Row]:
-    """Figures first reported in the week, the most reported first. A claim is ``{id, concept, measures, owner,
-    period, unit, change, status, value, reports, independent_reports, disagrees_with, text}`` (``text`` as printed)
-    and its first report ``{article, title, url, first_seen, week, outlet, name}``."""
+    """Figures first reported in the week, the most reported first, among equals those of which more is known.
+
+    A claim is ``{id, concept, measures, owner, period, unit, change, status, value, reports, independent_reports,
+    disagrees_with, text}`` (``text`` as printed) and its first report ``{article, title, url, first_seen, week, outlet,
+    name}``."""
     return list(
         rows(
             connection,
-            f"{CLAIM} WHERE a.week = ? ORDER BY c.independent_reports DESC, c.reports DESC, a.first_seen DESC, c.id"
+            f"{CLAIM} WHERE a.week = ? ORDER BY c.independent_reports DESC, (c.owner IS NOT NULL)"
+            " + (c.period IS NOT NULL) DESC, c.reports DESC, a.first_seen DESC, c.id"
             " LIMIT ?",
             (week, limit),
         )

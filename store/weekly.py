@@ -47,8 +47,12 @@ def witness_of_each(source: Source, articles: Iterable[str]) -> dict[str, str]:
 
 
 def stories(source: Source, ids: Iterable[str]) -> dict[str, Row]:
-    """id, title, week, first_seen, last_seen of stories, by id."""
-    sql = "SELECT id, title, week, first_seen, last_seen FROM story WHERE id IN (SELECT value FROM json_each(?))"
+    """id, title, titled (by a person), week, first_seen, last_seen of stories, by id."""
+    sql = (
+        "SELECT id, title, EXISTS (SELECT 1 FROM correction c WHERE c.kind = 'story' AND c.target = story.id"
+        " AND c.field = 'title' AND c.undone IS NULL) AS titled, week, first_seen, last_seen"
+        " FROM story WHERE id IN (SELECT value FROM json_each(?))"
+    )
     return {row["id"]: row for row in rows(source, sql, (_list(ids),))}
 
 
@@ -216,11 +220,12 @@ def held_before(source: Source, post: Row, start: datetime) -> list[str]:
 
 
 def outlets_heard(source: Source, start: datetime, end: datetime) -> list[Row]:
-    """Every outlet: outlet, name, attempts, answered between the bounds."""
+    """Every outlet: outlet, name, crawled (whether a crawl ever asked it), attempts, answered between the bounds."""
     return list(
         rows(
             source,
             "SELECT o.id AS outlet, o.name, count(f.id) AS attempts,"
+            " EXISTS (SELECT 1 FROM outlet_health h WHERE h.outlet = o.id) AS crawled,"
             f" coalesce(sum({_ANSWERED}), 0) AS answered"
             " FROM outlet o LEFT JOIN fetch f ON f.outlet = o.id AND f.fetched >= ? AND f.fetched < ?"
             " GROUP BY o.id ORDER BY o.name, o.id",

@@ -1,0 +1,18 @@
+"""The desk: datasette over the one database file, with a front page and pages for people.
+
+    app       build_app and serve
+    access    what of the database plain tables and SQL may show
+    metadata  titles, descriptions, facets and what is hidden, for datasette
+    showing   how values look: moments, amounts, links, and what an outlet lets be shown
+    marking   a text cut into paragraphs with what was found in it
+    timeline  copies folded under their origin
+    bars      bars and changes of weekly numbers
+    pages     one handler a page
+    plugins   datasette's hooks
+
+It reads the store through its named queries and knows no model, no crawler and no digest.
+"""
+
+from browse.app import build_app, serve
+
+__all__ = ["build_app", "serve"]

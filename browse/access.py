@@ -1,0 +1,135 @@
+"""What of the database the plain tables, their exports and SQL typed by a reader may show.
+
+Two doors lead to the one file. The public one is datasette's own (tables, JSON, CSV, SQL); SQLite's authorizer sits
+in it, since datasette's permissions hold for table pages but not for the columns that an SQL query names. The other
+is the desk's: no address leads to it, only the named queries of the store go through, and its pages obey what an
+outlet lets be shown. Both read only. Must not know any page.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from datasette.database import Database, QueryInterrupted
+from datasette.utils import sqlite_timelimit
+from datasette.views.base import DatasetteError
+
+PUBLIC = "tables"  # the public door's name, first part of the address of every table
+DESK = "desk"
+TIME_LIMIT_MS = 1000
+
+# Whose addresses these are has not asked to be browsed.
+_PRIVATE: dict[str, frozenset[str] | None] = {
+    "subscriber": None,  # None: every column
+    "delivery": frozenset({"recipient", "message_id", "reason"}),
+}
+# Whole texts, and sentences in numbers, are shown by the desk's pages alone: they ask the outlet's ``show`` first.
+_TEXTS: dict[str, frozenset[str] | None] = {
+    "body": frozenset({"text"}),
+    "sentence": frozenset({"text"}),
+    "revision": frozenset({"title", "text"}),
+    "capture": frozenset({"title"}),
+    "quote": frozenset({"text"}),
+    "article_search": None,
+    "article_search_content": frozenset({"c0", "c1", "c2"}),
+    "article_search_data": None,
+    "article_search_idx": None,
+}
+_CLOSED = _PRIVATE | _TEXTS
+HIDDEN = (
+    *_CLOSED,
+    "article_search_config",
+    "article_search_docsize",
+    "decision",
+    "setting",
+    "vector",
+)  # no table pages at all
+QUOTES_VIEW = "shown_quote"
+_QUOTES_VIEW = f"""
+CREATE TEMP VIEW {QUOTES_VIEW} AS
+SELECT a.first_seen, a.week, f.name AS official, q.speaker,
+  CASE WHEN o.show = 'link' THEN NULL ELSE q.text END AS quote, q.kind,
+  o.name AS outlet, a.title AS article_title, a.url, a.id AS article, a.story, a.copy_kind
+FROM main.article a CROSS JOIN main.quote q ON q.article = a.id JOIN main.outlet o ON o.id = a.outlet
+LEFT JOIN main.official f ON f.id = q.official WHERE a.withdrawn IS NULL
+"""
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the plugin knows of one served desk."""
+
+    database: Any  # datasette's Database: the desk's own door
+    zone: str
+    title: str
+
+
+_desks: WeakKeyDictionary[Any, Desk] = WeakKeyDictionary()
+
+
+def open_desk(datasette: Any, path: str, zone: str, title: str) -> None:
+    """Opens both doors of a datasette instance to the database file."""
+    datasette.add_database(Database(datasette, path=path, is_mutable=True), name=PUBLIC)
+    own = Database(datasette, path=path, is_mutable=True)
+    own.name = DESK  # not added to the instance: no route leads there
+    _desks[datasette] = Desk(own, zone, title)
+
+
+def desk_of(datasette: Any) -> Desk | None:
+    """The desk of an instance; None for a datasette that is none of ours."""
+    return _desks.get(datasette)
+
+
+def guard(connection: sqlite3.Connection) -> None:
+    """Closes the public door to private columns and texts, for every query whatever it is."""
+    connection.execute(_QUOTES_VIEW)
+    connection.set_authorizer(authorize)
+
+
+def authorize(action: int, first: str | None, second: str | None, _database: str | None, source: str | None) -> int:
+    """SQLite's question whether a statement may do something; ``source`` is the view that asks, if one does."""
+    if action == sqlite3.SQLITE_READ and first in _CLOSED:
+        columns = _CLOSED[first]
+        asked = second or ""  # empty: rows are counted, no column is read
+        if (columns is None and asked) or (columns is not None and asked in columns):
+            if first == "quote" and source == QUOTES_VIEW:
+                return sqlite3.SQLITE_OK
+            # read as NULL, since datasette counts the rows of every table and FTS5 names these columns to do so
+            return sqlite3.SQLITE_IGNORE if first == "article_search_content" else sqlite3.SQLITE_DENY
+    if action in (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH):
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+async def ask(datasette: Any, question: Callable[[sqlite3.Connection], Answer]) -> Answer:
+    """The answer of named queries through the desk's own door: one snapshot, read only, within the time limit."""
+    desk = _desks[datasette]
+
+    def asked(connection: sqlite3.Connection) -> Answer:
+        with sqlite_timelimit(connection, TIME_LIMIT_MS):
+            connection.execute("BEGIN")
+            try:
+                return question(connection)
+            except sqlite3.OperationalError as error:
+                if "interrupted" in str(error):
+                    raise QueryInterrupted(error, "a named query of the desk", {}) from error
+                raise
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    try:
+        answer: Answer = await desk.database.execute_fn(asked)
+    except QueryInterrupted as error:
+        raise DatasetteError(
+            f"This page needs more than {TIME_LIMIT_MS} ms of the database: ask for less, or try again later.",
+            title="That took too long",
+            status=503,
+        ) from error
+    return answer

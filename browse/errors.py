@@ -1,0 +1,45 @@
+"""What a reader is told when a page cannot be made. Expected errors are one sentence; others go to the log.
+
+Datasette's own handler prints every local variable of every 404 to the terminal: this one stands before it.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from datasette.utils.asgi import Base400, Response
+from datasette.views.base import DatasetteError
+
+from browse.access import TIME_LIMIT_MS
+from browse.showing import plain
+from records import BadInput, NotFound, PantauError
+
+_log = logging.getLogger(__name__)
+
+
+def told(error: Exception) -> tuple[int, str | None, str]:
+    """Status, title (None for the usual one of that status) and sentence."""
+    if isinstance(error, NotFound):
+        return 404, None, str(error)
+    if isinstance(error, BadInput):
+        return 400, None, str(error)
+    if isinstance(error, Base400):
+        return int(error.status), None, str(error.args[0] if error.args else "")
+    if isinstance(error, DatasetteError):
+        if error.message_is_html:  # datasette's page for a query that was stopped: it holds a script
+            return int(error.status), "That took too long", f"The question was stopped after {TIME_LIMIT_MS} ms."
+        return int(error.status), error.title, str(error.message)
+    return 500, None, "" if not isinstance(error, PantauError) else str(error)
+
+
+async def answer(datasette: Any, request: Any, error: Exception) -> Any:
+    """The page, or the JSON object where JSON was asked for."""
+    status, title, sentence = told(error)
+    if status >= 500 and not isinstance(error, DatasetteError):
+        _log.error("%s %s", request.method, plain(request.path), exc_info=error)
+    if request.path.endswith(".json"):
+        said = {"ok": False, "error": sentence, "status": status, "title": title}
+        return Response.json(said, status=status)
+    context = {"status": status, "title": title, "error": plain(sentence)}
+    return Response.html(await datasette.render_template("error.html", context, request=request), status=status)

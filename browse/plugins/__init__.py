@@ -1,0 +1,1 @@
+"""Datasette's hooks of the desk."""

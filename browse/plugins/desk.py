@@ -1,0 +1,126 @@
+"""The desk as a datasette plugin: its routes, headers, cells, filters and the guard on the public door.
+
+Thin: it connects datasette's hooks to the modules beside it. It serves only instances that ``browse.build_app``
+made and leaves any other one alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from datasette import handle_exception as usual
+from datasette import hookimpl
+from markupsafe import Markup
+
+from browse import bars, cells, errors, pages, showing
+from browse.access import HIDDEN, PUBLIC, desk_of, guard
+
+_STYLE = Path(__file__).parent.parent / "static" / "desk.css"
+# Styles may stand inline: datasette's tables and the archived mails have them. Nothing here runs a script.
+_POLICY = (
+    "default-src 'self'; script-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; object-src 'none';"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+Function = TypeVar("Function", bound=Callable[..., Any])
+Asgi = Callable[[dict[str, Any], Any, Callable[[dict[str, Any]], Awaitable[None]]], Awaitable[None]]
+
+
+def hook(function: Function) -> Function:
+    """Marks a function as an implementation of datasette's hook of that name."""
+    marked: Function = hookimpl(function)
+    return marked
+
+
+@hook
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    return list(pages.ROUTES) if desk_of(datasette) else []
+
+
+@hook
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    if database == PUBLIC and desk_of(datasette):
+        guard(conn)
+
+
+@hook
+def render_cell(
+    row: Any, value: object, column: str, table: str | None, database: str, datasette: Any
+) -> Markup | None:
+    if database != PUBLIC or not desk_of(datasette):
+        return None
+    key = row["id"] if table is not None and "id" in row.keys() else None  # noqa: SIM118 - a Row holds values
+    if isinstance(key, dict):
+        key = key.get("value")
+    return cells.cell(value, column, table, key, datasette.urls.path)
+
+
+@hook
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Awaitable[Any] | None:
+    # datasette runs every handler, and its own prints all local variables: it is called for other instances only
+    handler = errors.answer if desk_of(datasette) else usual.handle_exception
+    answered: Awaitable[Any] | None = handler(datasette, request, exception)
+    return answered
+
+
+@hook
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    desk = desk_of(datasette)
+    if desk is None:
+        return
+    env.filters |= {
+        "moment": partial(showing.moment, zone=desk.zone),
+        "day": partial(showing.day, zone=desk.zone),
+        "amount": showing.amount,
+        "safe_link": showing.safe_link,
+        "host": showing.host_of,
+        "local": showing.local,
+        "lang_tag": showing.language_tag,
+        "post": showing.post,
+        "plain": showing.plain,
+        "change": bars.change,
+        "segment": lambda value: quote(str(value), safe=""),
+    }
+    env.globals |= {
+        "desk_title": desk.title,
+        "desk_zone": desk.zone,
+        "desk_tables": PUBLIC,
+        "desk_closed": HIDDEN,
+        "desk_style": f"/desk/desk.css?{hashlib.sha256(_STYLE.read_bytes()).hexdigest()[:8]}",
+    }
+
+
+@hook
+def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
+    ours = desk_of(datasette) is not None
+
+    def wrap(app: Asgi) -> Asgi:
+        async def with_headers(
+            scope: dict[str, Any], receive: Any, send: Callable[[dict[str, Any]], Awaitable[None]]
+        ) -> None:
+            async def send_with_headers(event: dict[str, Any]) -> None:
+                if event["type"] == "http.response.start":
+                    names = {name for name, _ in HEADERS}
+                    kept = [pair for pair in event.get("headers", []) if bytes(pair[0]).lower() not in names]
+                    event = event | {"headers": [*kept, *HEADERS]}
+                await send(event)
+
+            await app(scope, receive, send_with_headers)
+
+        return with_headers if ours else app
+
+    return wrap

@@ -1,0 +1,181 @@
+"""How values look on a page, and what of an outlet's text may be there. Pure; it must not know SQL or HTTP.
+
+All texts here may come from strangers: they leave as plain text without control characters, never as markup.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+EXCERPT_WORDS = 60
+
+# C0 but tab and newline, DEL and C1, and the characters that reorder what is around them: a title must not turn
+# "exe.gpj" into "jpg.exe" nor swap the words of the page beside it
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
+_UNITS = {
+    "percent": "%",
+    "percentage_point": " percentage points",
+    "basis_point": " basis points",
+}
+
+
+def plain(value: Any) -> Any:
+    """The value with all strings in it (dicts, lists and tuples are gone through) free of unseen characters."""
+    if isinstance(value, str):
+        return _SURROGATES.sub("\ufffd", _UNSEEN.sub("", value))
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def safe_link(url: object) -> str | None:
+    """The address if it may stand in a link: http or https, a host, no user, no space, control or unseen character."""
+    if not isinstance(url, str) or len(url) > 2000 or re.search(r"[\s\\<>\"'`{}|^]", url) or plain(url) != url:
+        return None
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        return None
+    return url
+
+
+def local(url: object) -> str:
+    """An address of this desk without its host: datasette makes some with the host that the request names."""
+    parts = urlsplit(str(url))
+    path = "/" + parts.path.lstrip("/")
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+def host_of(url: object) -> str:
+    """The host of a link as a browser will call it: a look-alike name in another script shows as ``xn--``."""
+    link = safe_link(url)
+    if link is None:
+        return ""
+    host = urlsplit(link).hostname or ""
+    try:
+        return host.encode("idna").decode("ascii").removeprefix("www.")
+    except UnicodeError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What may be shown of a text: its first ``end`` characters, and a word to the reader where that is not all."""
+
+    end: int
+    note: str | None
+    quotes: bool  # whether single sentences may stand on a page as evidence
+
+
+def shown_of(text: str, show: str) -> Shown:
+    """What an outlet's ``show`` lets stand on a page: full, excerpt (the first 60 words) or link (nothing)."""
+    if show == "full":
+        return Shown(len(text), None, True)
+    if show == "excerpt":
+        words = list(re.finditer(r"\S+", text))
+        if len(words) <= EXCERPT_WORDS:
+            return Shown(len(text), None, True)
+        return Shown(
+            words[EXCERPT_WORDS - 1].end(), f"Of this outlet only the first {EXCERPT_WORDS} words are shown.", True
+        )
+    return Shown(0, "Of this outlet only headline and link are shown.", False)
+
+
+def moment(stamp: object, zone: str, *, precision: str | None = None) -> str:
+    """``Mon 21 Sep 2026, 14:05`` in the zone, from UTC text as the store keeps it; the text itself if it is none.
+
+    With ``precision`` day the date alone, as it stands: a date has no hour to move to another zone.
+    """
+    found = _parsed(stamp)
+    if found is None:
+        return "" if stamp is None else str(stamp)
+    local = found if precision == "day" else found.astimezone(ZoneInfo(zone))
+    written = f"{local:%a} {local.day} {local:%b %Y}"
+    return written if precision == "day" else f"{written}, {local:%H:%M}"
+
+
+def day(stamp: object, zone: str) -> str:
+    """``21 Sep 2026`` in the zone."""
+    found = _parsed(stamp)
+    if found is None:
+        return "" if stamp is None else str(stamp)
+    local = found.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%b %Y}"
+
+
+def _parsed(stamp: object) -> datetime | None:
+    try:
+        return datetime.strptime(str(stamp), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def amount(value: object, unit: object = None) -> str:
+    """A stored decimal for people, exact: ``MYR 1.2 billion``, ``5.2%``, ``1,234,567 tonnes``.
+
+    A scale word is used only where at most three decimals are left; a value that is no number stays as it is.
+    """
+    if value is None:
+        return ""
+    unit_text = str(unit) if unit is not None else ""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    if not number.is_finite():
+        return str(value)
+    written = _grouped(number)
+    if unit_text in _UNITS:
+        return f"{written}{_UNITS[unit_text]}"
+    if re.fullmatch(r"[A-Z]{3}", unit_text):
+        return f"{unit_text} {written}"
+    return f"{written} {unit_text.replace('_', ' ')}".strip()
+
+
+def _grouped(number: Decimal) -> str:
+    for scale, word in _SCALES:
+        if abs(number) >= scale:
+            scaled = number / scale
+            if scaled == scaled.quantize(Decimal("0.001")):
+                return f"{_plain_digits(scaled)} {word}"
+    return _plain_digits(number)
+
+
+def _plain_digits(number: Decimal) -> str:
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def language_tag(language: object) -> str:
+    """The language for a ``lang`` attribute; empty where it is no tag."""
+    return language if isinstance(language, str) and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,8})?", language) else ""
+
+
+def post(row: dict[str, Any]) -> str:
+    """``Minister, MITI`` of a row with role, status, organisation and short; what is not known is left out."""
+    role = row.get("role")
+    if not role:
+        return ""
+    status = row.get("status")
+    organisation = row.get("short") or row.get("organisation")
+    titled = (
+        f"{status} {role}" if status in ("former", "acting") and not str(role).casefold().startswith(status) else role
+    )
+    if status == "designate" and "designate" not in str(role).casefold():
+        titled = f"{role} designate"
+    return f"{titled}, {organisation}" if organisation else str(titled)

@@ -1,0 +1,202 @@
+"""What goes into the digest of a week, and why each item is there. Pure: facts and the clock in, content out.
+
+Knows facts and content; it must not know the store, a language's words or markup. The weights below are
+judgement, from what press offices' digests put first (independent reports, novelty, what the reader follows,
+who speaks); nothing here reads sentiment or importance into a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from digest import compare, pick
+from digest.content import (
+    Bullet,
+    ContradictionItem,
+    DigestContent,
+    Original,
+    Reason,
+    StoryItem,
+    Totals,
+)
+from digest.facts import ContradictionFact, Source, StoryFact, ThemeName, WeekFacts
+from digest.newcomers import newcomers
+
+FEW, USUAL, MOST = 5, 7, 10  # stories: five where there are, seven where they earn it, never more than ten
+EARNS_USUAL = 7  # points that earn the sixth and seventh place: two reports, or one that is new, on theme and official
+EARNS_MORE = 4  # independent reports that earn the eighth to tenth
+BULLETS = 3
+OUTSIDE_FROM = 2  # reports that bring in a story outside of all themes
+CONTRADICTIONS = 5
+POSTS = 10
+PROVINCES = 8
+
+POINTS_REPORT, POINTS_REPORT_MOST = 2, 12  # per independent report of the week
+POINTS_NEW = 2
+POINTS_THEME = 2
+POINTS_OFFICE = 1  # a holder of public office is quoted
+POINTS_CONTRADICTION = 1
+
+
+def choose(facts: WeekFacts, now: datetime, *, language: str = "en", followed: Collection[str] = ()) -> DigestContent:
+    """The content of the digest for one reader.
+
+    ``followed`` are theme ids; empty: all. ``language`` ("en", "ms") only prefers sentences and quotes that are in
+    it, where there is a choice. ``now`` decides whether the week is over and stands as the time of making.
+    """
+    wanted = set(followed)
+    disagreeing = _articles_that_disagree(facts.contradictions)
+    ranked = sorted(
+        (
+            _item(story, facts, language, wanted, disagreeing)
+            for story in facts.stories
+            if _eligible(story, wanted, facts)
+        ),
+        key=lambda item: (-item.points, -item.reports, -len(item.sources), item.id),
+    )
+    stories = tuple(ranked[: _how_many(ranked)])
+    not_compared = compare.why_not_compared(facts, now)
+    counted = [row for row in facts.themes if not wanted or row.id in wanted]
+    provinces = [line for line in compare.lines(facts.provinces, not not_compared) if line.counted.reports]
+    posts = newcomers(facts.posts)
+    contradictions = sorted(facts.contradictions, key=lambda c: -sum(side.reports for side in c.sides))
+    return DigestContent(
+        period=str(facts.week),
+        monday=facts.week.monday(),
+        sunday=facts.week.sunday(),
+        zone=facts.zone,
+        created=now,
+        totals=_totals(facts),
+        bullets=tuple(_bullet(item) for item in stories[:BULLETS]),
+        stories=stories,
+        themes=compare.lines(counted, not not_compared),
+        provinces=tuple(provinces[:PROVINCES]),
+        provinces_left=max(0, len(provinces) - PROVINCES),
+        quiet=tuple(ThemeName(id=row.id, name=row.name, name_ms=row.name_ms) for row in counted if row.reports == 0),
+        compared=not not_compared,
+        not_compared=not_compared,
+        posts=posts[:POSTS],
+        posts_left=max(0, len(posts) - POSTS),
+        contradictions=tuple(
+            ContradictionItem(contradiction=found, reason=(Reason("why.disagree", 2),))
+            for found in contradictions[:CONTRADICTIONS]
+        ),
+        contradictions_left=max(0, len(contradictions) - CONTRADICTIONS),
+        health=compare.health(facts.outlets),
+        notes=_notes(facts, now),
+        followed=tuple(
+            ThemeName(id=row.id, name=row.name, name_ms=row.name_ms) for row in facts.themes if row.id in wanted
+        ),
+        left_out=len(facts.stories) - len(stories),
+    )
+
+
+def _eligible(story: StoryFact, wanted: set[str], facts: WeekFacts) -> bool:
+    """A followed theme; without a choice any theme, or several independent reports outside of all themes."""
+    if not story.sources:
+        return False
+    if wanted:
+        return any(theme.id in wanted for theme in story.themes)
+    return bool(story.themes) or story.reports >= OUTSIDE_FROM or not facts.themes
+
+
+def _how_many(ranked: list[StoryItem]) -> int:
+    count = min(FEW, len(ranked))
+    while count < min(MOST, len(ranked)):
+        item = ranked[count]
+        earned = item.points >= EARNS_USUAL or item.reports > 1 if count < USUAL else item.reports >= EARNS_MORE
+        if not earned:
+            break
+        count += 1
+    return count
+
+
+def _item(story: StoryFact, facts: WeekFacts, language: str, wanted: set[str], disagreeing: set[str]) -> StoryItem:
+    sentence = pick.key_sentence(story, language)
+    quote = pick.best_quote(story.quotes, language, sentence.text if sentence else None)
+    originals = tuple(
+        sorted((source for source in story.sources if not source.copy), key=lambda source: source.language != language)
+    )
+    copies = tuple(source for source in story.sources if source.copy)
+    if not originals:  # the original came in an earlier week, or is no longer there
+        originals, copies = copies[:1], copies[1:]
+    themes = tuple(theme for theme in story.themes if not wanted or theme.id in wanted)
+    disputed = any(source.article in disagreeing for source in story.sources)
+    reason = [Reason("why.reports", story.reports)]
+    points = min(POINTS_REPORT * story.reports, POINTS_REPORT_MOST)
+    if story.new:
+        points += POINTS_NEW
+        reason.append(Reason("why.new"))
+    else:
+        reason.append(Reason("why.goes_on", story.reports_before))
+    if themes:
+        points += POINTS_THEME
+        names = tuple(theme.id for theme in themes)
+        reason.append(Reason("why.followed" if wanted else "why.theme", len(names), names))
+    else:
+        reason.append(Reason("why.outside"))
+    if quote is not None and quote.public_office:
+        points += POINTS_OFFICE
+        reason.append(Reason("why.office"))
+    if disputed:
+        points += POINTS_CONTRADICTION
+        reason.append(Reason("why.disputed"))
+    return StoryItem(
+        id=story.id,
+        title=pick.headline(story, language),
+        new=story.new,
+        reports=story.reports,
+        reports_before=story.reports_before,
+        sources=tuple(Original(source=source, late=_late(source, facts)) for source in originals),
+        copies=copies,
+        themes=story.themes,
+        places=story.places,
+        sentence=sentence,
+        quote=quote,
+        figures=pick.telling_figures(story.figures, language),
+        points=points,
+        reason=tuple(reason),
+    )
+
+
+def _late(source: Source, facts: WeekFacts) -> bool:
+    return source.published is not None and source.published < facts.start
+
+
+def _bullet(item: StoryItem) -> Bullet:
+    return Bullet(
+        story=item.id,
+        sentence=item.sentence,
+        source=item.sentence.source if item.sentence else item.sources[0].source,
+        title=item.title,
+        reason=item.reason,
+    )
+
+
+def _articles_that_disagree(contradictions: tuple[ContradictionFact, ...]) -> set[str]:
+    return {side.source.article for found in contradictions for side in found.sides}
+
+
+def _totals(facts: WeekFacts) -> Totals:
+    sources = {source.article: source for story in facts.stories for source in story.sources}
+    return Totals(
+        articles=facts.crawl.articles,
+        copies=sum(source.copy for source in sources.values()),
+        reports=sum(story.reports for story in facts.stories),
+        stories=len(facts.stories),
+        outlets=sum(outlet.articles > 0 for outlet in facts.outlets),
+        outlets_known=len(facts.outlets),
+    )
+
+
+def _notes(facts: WeekFacts, now: datetime) -> tuple[Reason, ...]:
+    late = sum(_late(source, facts) for story in facts.stories for source in story.sources)
+    found = []
+    if now < facts.end:
+        found.append(Reason("note.not_over"))
+    if late:
+        found.append(Reason("note.late", late))
+    if facts.unanalysed:
+        found.append(Reason("note.unanalysed", facts.unanalysed))
+    return tuple(found)

@@ -1,0 +1,118 @@
+"""Week on week: what may be set against what, and how each outlet was heard. Pure.
+
+A trend between a whole week and half a week is no trend: where a week was not fully heard, or there is none to
+compare with, no change is given and the reasons are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from digest.content import HealthItem, Line, Reason
+from digest.facts import Counted, OutletWeek, WeekFacts
+
+PERCENT_FROM = 10  # reports: below it one more report is a jump of over 10 percent
+DAYS_APART = 1  # a crawl that runs once a week, or misses a day, is still like the week before
+
+
+def why_not_compared(facts: WeekFacts, now: datetime) -> tuple[Reason, ...]:
+    """Empty where this week's counts may be set against those of the week before."""
+    if facts.first:
+        return (Reason("compare.first"),)
+    found: list[Reason] = []
+    if facts.crawl_before.articles == 0:
+        found.append(Reason("compare.no_baseline"))
+    if now < facts.end:
+        found.append(Reason("compare.not_over"))
+    if facts.crawl.outcome in ("failed", "interrupted"):
+        found.append(Reason(f"compare.{facts.crawl.outcome}"))
+    if facts.crawl_before.outcome in ("failed", "interrupted"):
+        found.append(Reason("compare.before_partial"))
+    if facts.crawl_before.articles and facts.crawl_before.days - facts.crawl.days > DAYS_APART:
+        found.append(Reason("compare.fewer_days", facts.crawl.days, (str(facts.crawl_before.days),)))
+    if facts.crawl_before.articles and facts.crawl.days - facts.crawl_before.days > DAYS_APART:
+        found.append(Reason("compare.more_days", facts.crawl.days, (str(facts.crawl_before.days),)))
+    lost = tuple(outlet.name for outlet in facts.outlets if outlet.answered_before and not outlet.answered)
+    if lost:
+        found.append(Reason("compare.lost", len(lost), lost))
+    added = tuple(
+        outlet.name
+        for outlet in facts.outlets
+        if outlet.answered and not outlet.answered_before and facts.crawl_before.articles
+    )
+    if added:
+        found.append(Reason("compare.added", len(added), added))
+    if facts.unanalysed:
+        found.append(Reason("compare.unanalysed", facts.unanalysed))
+    if len(facts.versions) > 1:
+        found.append(Reason("compare.versions", len(facts.versions)))
+    return tuple(found)
+
+
+def lines(counted: Iterable[Counted], compared: bool) -> tuple[Line, ...]:
+    """Rows of a table, the most reports first; those with nothing in both weeks are left to "quiet"."""
+    kept = sorted((row for row in counted if row.reports or row.before), key=_order)
+    most = max((row.reports for row in kept), default=0)
+    return tuple(_line(row, most, compared) for row in kept)
+
+
+def _order(row: Counted) -> tuple[int, int, str]:
+    return (-row.reports, -row.before, row.id)
+
+
+def _line(row: Counted, most: int, compared: bool) -> Line:
+    change = row.reports - row.before if compared else None
+    percent = None
+    if change is not None and row.before >= PERCENT_FROM:
+        percent = round(100 * change / row.before)
+    if change is None:
+        reason = Reason("line.reports", row.reports)
+    elif change > 0:
+        reason = Reason("line.more", row.reports, (str(row.before),))
+    elif change < 0:
+        reason = Reason("line.fewer", row.reports, (str(row.before),))
+    else:
+        reason = Reason("line.level", row.reports)
+    return Line(
+        counted=row, share=row.reports / most if most else 0.0, change=change, percent=percent, reason=(reason,)
+    )
+
+
+def health(outlets: Iterable[OutletWeek]) -> tuple[HealthItem, ...]:
+    """Each outlet with what is to be said of it: the silent first, then those with trouble, then the rest.
+
+    One that no crawl ever asks (it came with replayed pages) is not silent and is left out.
+    """
+    order = {"silent": 0, "troubled": 1, "heard": 2}
+    found = [_health(outlet) for outlet in outlets if outlet.watched or outlet.articles]
+    return tuple(sorted(found, key=lambda item: (order[item.level], item.outlet.name.casefold(), item.outlet.outlet)))
+
+
+def _health(outlet: OutletWeek) -> HealthItem:
+    level: Literal["silent", "troubled", "heard"] = "heard"
+    why: list[Reason] = []
+    failed = sum(times for _, times in outlet.failures)
+    if not outlet.attempts and not outlet.articles:
+        level, why = "silent", [Reason("health.not_asked")]
+    elif not outlet.articles:
+        level = "silent"
+        why.append(Reason("health.nothing_new") if outlet.answered else Reason("health.no_answer", failed))
+    elif failed and failed >= outlet.answered:
+        level = "troubled"
+        why.append(Reason("health.mostly_failed", failed, (str(outlet.attempts),)))
+    elif outlet.state not in (None, "ok"):
+        level = "troubled"
+    if level != "heard":
+        if outlet.state not in (None, "ok"):  # what the crawler made of it all, once the week was seen
+            why.append(Reason(f"state.{outlet.state}"))
+        elif outlet.failures:
+            status, times = outlet.failures[0]
+            why.append(Reason(f"status.{status}", times))
+        words = outlet.state_reason or outlet.failure_reason
+        if words and (outlet.failures or outlet.state not in (None, "ok")):
+            why.append(Reason("health.words", 0, (words,)))
+    else:
+        why.append(Reason("health.heard", outlet.articles))
+    return HealthItem(outlet=outlet, level=level, reason=tuple(why))

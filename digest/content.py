@@ -1,0 +1,137 @@
+"""What goes into a digest, and why: the output of the choice, the input of the rendering. No words, no markup.
+
+A ``Reason`` is a phrase's key and what is put into it, so that it can be said in each language of the mail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from digest.facts import (
+    ContradictionFact,
+    Counted,
+    FigureFact,
+    OutletWeek,
+    PlaceName,
+    PostFact,
+    QuoteFact,
+    SentenceFact,
+    Source,
+    ThemeName,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """``key`` of a phrase (digest/phrases.py), the number that decides its plural, and names put into it."""
+
+    key: str
+    count: int = 0
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bullet:
+    story: str
+    sentence: SentenceFact | None  # None: no sentence may be shown; the headline stands for it
+    source: Source
+    title: str
+    reason: tuple[Reason, ...]  # of its story, the weightiest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """An article in its outlet's own words; copies are folded and stand beside."""
+
+    source: Source
+    late: bool  # published before the week in which it was seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryItem:
+    id: str
+    title: str
+    new: bool
+    reports: int
+    reports_before: int
+    sources: tuple[Original, ...]  # originals: the reader's language first, then in the order they were seen
+    copies: tuple[Source, ...]
+    themes: tuple[ThemeName, ...]
+    places: tuple[PlaceName, ...]
+    sentence: SentenceFact | None
+    quote: QuoteFact | None
+    figures: tuple[FigureFact, ...]
+    points: int
+    reason: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A row of a week-on-week table. ``change`` and ``percent`` are None where they may not be given."""
+
+    counted: Counted
+    share: float  # of the largest count in the table, 0 to 1
+    change: int | None
+    percent: int | None
+    reason: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostItem:
+    post: PostFact
+    reason: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContradictionItem:
+    contradiction: ContradictionFact
+    reason: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthItem:
+    outlet: OutletWeek
+    level: Literal["silent", "troubled", "heard"]
+    reason: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    articles: int
+    copies: int
+    reports: int
+    stories: int
+    outlets: int  # that had an article
+    outlets_known: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestContent:
+    period: str  # 2024-W47
+    monday: date
+    sunday: date
+    zone: str
+    created: datetime
+    totals: Totals
+    bullets: tuple[Bullet, ...]
+    stories: tuple[StoryItem, ...]
+    themes: tuple[Line, ...]
+    provinces: tuple[Line, ...]
+    provinces_left: int  # provinces with a report that the table has no room for
+    quiet: tuple[ThemeName, ...]
+    compared: bool  # whether this week may be set against the one before
+    not_compared: tuple[Reason, ...]  # why not
+    posts: tuple[PostItem, ...]
+    posts_left: int
+    contradictions: tuple[ContradictionItem, ...]
+    contradictions_left: int
+    health: tuple[HealthItem, ...]
+    notes: tuple[Reason, ...]  # what else a careful reader must know of this week
+    followed: tuple[ThemeName, ...]  # themes the reader chose; empty: all
+    left_out: int  # stories of the week that are not in the digest
+
+    @property
+    def top(self) -> StoryItem | None:
+        return self.stories[0] if self.stories else None

@@ -1,0 +1,203 @@
+"""What a week brought, as the store has it: the input of every choice. Frozen dataclasses and nothing else.
+
+Knows no SQL, no words of the mail and no clock. "Reports" are always independent reports: of a copy its origin
+counts, and outlets of one owner count once. Times are aware UTC datetimes. Texts are as scraped: hostile until
+they are rendered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from records import Week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One article as a source: who printed it and where it stands."""
+
+    article: str
+    outlet: str  # id
+    outlet_name: str
+    title: str
+    url: str
+    language: str | None
+    published: datetime | None
+    first_seen: datetime
+    week: str
+    show: Literal["full", "excerpt", "link"] = "full"  # "link": nothing but headline and link may be shown
+    copy: bool = False  # repeats another article word for word, or nearly
+    paywalled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeName:
+    id: str
+    name: str
+    name_ms: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceName:
+    code: str  # ISO 3166-2
+    name: str
+    name_ms: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceFact:
+    """One of the first sentences of an article, and what was found in it."""
+
+    text: str
+    number: int
+    source: Source
+    figures: int = 0
+    officials: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteFact:
+    """Words and who said them. Role and organisation are those that this very article gives the speaker."""
+
+    text: str
+    kind: Literal["direct", "indirect", "mixed"]
+    speaker: str
+    official: str | None  # resolved full name
+    role: str | None
+    organisation: str | None
+    status: str | None  # of the post: current, former, acting, designate
+    public_office: bool
+    confidence: float
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFact:
+    text: str  # as printed
+    kind: str
+    measures: str | None
+    concept: str | None
+    owner: str | None
+    period: str | None
+    change: str | None
+    status: str
+    confidence: float
+    claim: str | None
+    claim_reports: int  # independent reports of the same figure
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFact:
+    """A story with what it brought this week."""
+
+    id: str
+    title: str
+    new: bool  # first seen this week
+    titled: bool = False  # a person gave it its title
+    first_seen: datetime
+    last_seen: datetime
+    reports: int  # of this week
+    reports_before: int  # of all weeks before
+    sources: tuple[Source, ...]  # articles of this week, in the order they were seen
+    themes: tuple[ThemeName, ...] = ()
+    places: tuple[PlaceName, ...] = ()
+    sentences: tuple[SentenceFact, ...] = ()
+    quotes: tuple[QuoteFact, ...] = ()
+    figures: tuple[FigureFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostFact:
+    """A person seen in a post for the first time this week."""
+
+    post: str
+    official: str
+    role: str
+    organisation: str | None
+    status: str
+    public_office: bool
+    sentence: str  # the evidence
+    source: Source
+    said: tuple[SentenceFact, ...] = ()  # the sentences of the week that mention the person in this post
+    held_before: tuple[str, ...] = ()  # who was seen in the same post before this week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of two values that cannot both be right."""
+
+    text: str  # as printed
+    reports: int
+    sentence: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContradictionFact:
+    claims: tuple[str, str]
+    concept: str
+    measures: str | None
+    owner: str | None
+    period: str | None
+    sides: tuple[Side, Side]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletWeek:
+    """How one outlet was heard this week."""
+
+    outlet: str
+    name: str
+    articles: int
+    articles_before: int  # in the week before
+    attempts: int
+    answered: int  # attempts that brought an answer that could be read
+    answered_before: int
+    watched: bool = True  # a crawl asks it, or has asked it
+    failures: tuple[tuple[str, int], ...] = ()  # records.FetchStatus and how often, most often first
+    failure_reason: str | None = None  # the crawler's own words for the most frequent failure, its last one
+    state: str | None = None  # records.HealthState, where it was found during this week
+    state_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlWeek:
+    """What was done to hear the outlets. ``outcome`` is that of the last crawl that began in the week."""
+
+    articles: int
+    days: int  # days of the week on which an outlet answered
+    outcome: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Reports of one theme or province, this week and the week before."""
+
+    id: str
+    name: str
+    name_ms: str | None
+    reports: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekFacts:
+    week: Week
+    zone: str
+    start: datetime
+    end: datetime  # first moment of the next week
+    first: bool  # no article was seen before this week
+    crawl: CrawlWeek
+    crawl_before: CrawlWeek
+    stories: tuple[StoryFact, ...] = ()
+    themes: tuple[Counted, ...] = ()  # every theme of the store, also those with nothing
+    provinces: tuple[Counted, ...] = ()
+    posts: tuple[PostFact, ...] = ()
+    contradictions: tuple[ContradictionFact, ...] = ()
+    outlets: tuple[OutletWeek, ...] = ()
+    unanalysed: int = 0
+    versions: tuple[str, ...] = field(default=())  # what analysed this week and the week before

@@ -1,0 +1,123 @@
+"""One digest as an e-mail message: headers that cannot be broken into, an HTML and a text part. Pure.
+
+Knows RFC 5322, 2369 and 8058; it must not know the store or how a message travels. The clock is passed in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import quote
+
+from digest.render import Rendered
+from digest.safe import header_text, safe_url
+from records import BadInput, PantauError
+
+# 7bit: what a server that knows no 8BITMIME would have to re-encode is encoded here already
+_POLICY = SMTP.clone(cte_type="7bit", raise_on_defect=False)
+_EXPECTED = (
+    "Subject",
+    "From",
+    "To",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "Content-Language",
+    "List-ID",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "MIME-Version",
+    "Content-Type",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Who writes to whom. ``instance`` names this Pantau for ever: Message-IDs follow from it."""
+
+    sender: str  # an address, with or without a display name
+    recipient: str
+    recipient_name: str | None = None
+    instance: str
+    period: str
+
+
+def message_id(instance: str, recipient: str, period: str) -> str:
+    """The same for the same instance, recipient (capitals aside) and period, whenever it is made."""
+    key = "\n".join((instance, recipient.strip().casefold(), period))
+    domain = "".join(c for c in instance.rpartition("@")[2].lower() if c.isascii() and (c.isalnum() or c in ".-"))
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain.strip('.-') or 'pantau.invalid'}>"
+
+
+def address(text: str) -> Address:
+    """An address, with or without display name (``Pantau <desk@example.org>``). Raises BadInput."""
+    shown, angle, rest = text.strip().rpartition("<")
+    spec = rest.removesuffix(">").strip() if angle else text.strip()
+    user, _, domain = spec.rpartition("@")
+    if not user or not domain or not spec.isascii() or any(c.isspace() or not c.isprintable() for c in spec):
+        raise BadInput(f"{text!r} is no e-mail address")
+    try:
+        return Address(display_name=header_text(shown.strip().strip('"')), addr_spec=spec)
+    except (ValueError, MessageError, IndexError) as error:
+        raise BadInput(f"{text!r} is no e-mail address: {error}") from error
+
+
+def message(rendered: Rendered, envelope: Envelope, now: datetime, language: str) -> EmailMessage:
+    """The message to one recipient. Raises BadInput for an address that is none or a bad unsubscribe link."""
+    sender, recipient = address(envelope.sender), address(envelope.recipient)
+    mail = EmailMessage(policy=_POLICY)
+    mail["Subject"] = header_text(rendered.subject)
+    mail["From"] = sender
+    mail["To"] = Address(
+        display_name=header_text(envelope.recipient_name or ""), username=recipient.username, domain=recipient.domain
+    )
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = message_id(envelope.instance, envelope.recipient, envelope.period)
+    mail["Auto-Submitted"] = "auto-generated"  # no out-of-office replies
+    mail["List-ID"] = f"<digest.{message_id(envelope.instance, '', '').strip('<>').partition('@')[2]}>"
+    mailto = f"mailto:{sender.addr_spec}?subject={quote(f'unsubscribe {recipient.addr_spec}', safe='@')}"
+    if rendered.unsubscribe_url is None:
+        mail["List-Unsubscribe"] = f"<{mailto}>"
+    else:
+        link = safe_url(rendered.unsubscribe_url)
+        if link is None or ">" in link:
+            raise BadInput(f"{rendered.unsubscribe_url!r} is no address to unsubscribe at")
+        mail["List-Unsubscribe"] = f"<{link}>, <{mailto}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    # quoted-printable: no line over 76 characters, and a reader of the raw message can read it
+    mail.set_content(rendered.text, subtype="plain", charset="utf-8", cte="quoted-printable")
+    mail.add_alternative(rendered.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    mail["Content-Language"] = language  # set before, it would move into the first part
+    return mail
+
+
+def serialised(mail: EmailMessage) -> bytes:
+    """The bytes that leave. Raises PantauError where their headers are not exactly those that were set.
+
+    The check reads the bytes as a server does, by lines, and trusts no parser that may have been fooled too.
+    """
+    raw = mail.as_bytes(policy=_POLICY)
+    names = header_names(raw)
+    unexpected = [name for name in names if name not in _EXPECTED]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if unexpected or doubled or names != [name for name, _ in mail.items()]:
+        raise PantauError(f"the headers of the mail are not what was set: {', '.join(unexpected or doubled or names)}")
+    return raw
+
+
+def header_names(raw: bytes) -> list[str]:
+    """Names of the header lines up to the first empty line; a line without a name counts as its whole text."""
+    head = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").partition(b"\n\n")[0]
+    found = []
+    for line in head.split(b"\n"):
+        if line[:1] in (b" ", b"\t"):
+            continue
+        name, colon, _ = line.partition(b":")
+        found.append((name if colon else line).decode("ascii", "replace"))
+    return found

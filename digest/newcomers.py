@@ -1,0 +1,79 @@
+"""Who is newly in post. Pure; says so only where the text does, or where somebody else held the post before.
+
+Being seen in a post for the first time is no appointment: in the first weeks of an instance everybody is. So a
+new post needs the text's own words ("sworn in as"), a designate or acting status, or one predecessor who was seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from digest.content import PostItem, Reason
+from digest.facts import PostFact
+
+_STATUSES = ("current", "acting", "designate")
+_BETWEEN = r"\W+(?:[\w’'.-]+\W+){0,8}?"  # "appointed Senator <three names> as <role>": at most eight words
+_BEFORE_ROLE = (
+    r"(?:appoint(?:ed|s|ment)?|sworn in|named|promoted|elected|succeed(?:s|ed)?|replac(?:es|ed)|takes? over|took over"
+    r"|assum(?:es?|ed)|dilantik|melantik|pelantikan|angkat sumpah|menggantikan|mengambil alih)"
+)
+_AFTER_NAME = (
+    r"(?:(?:was|is|has been|had been|to be) (?:appointed|sworn in|promoted)|takes? office|took office"
+    r"|mengangkat sumpah|angkat sumpah|telah dilantik|dilantik)"
+)
+
+
+def newcomers(posts: Iterable[PostFact]) -> tuple[PostItem, ...]:
+    """Holders of public office who are newly in post, in the order they were seen; one entry a person and role."""
+    found: dict[tuple[str, str], PostItem] = {}
+    for post in posts:
+        if not post.public_office or post.status not in _STATUSES:
+            continue
+        key = (post.official.casefold(), post.role.casefold())
+        item = _item(post)
+        if item is not None and key not in found:
+            found[key] = item
+    return tuple(found.values())
+
+
+def says_taken_up(sentence: str, official: str, role: str) -> bool:
+    """Whether the sentence says that this person takes up this post, in English or Malay.
+
+    The words must stand with the role after them or the name before them: "the minister appointed a consultant"
+    says nothing of the minister's own post.
+    """
+    head = [re.escape(word) for word in re.findall(r"\w+", role) if len(word) > 3][:2]
+    names = [re.escape(word) for word in re.findall(r"\w+", official) if len(word) > 1]
+    patterns = []
+    if head:
+        role_word = rf"(?:{'|'.join(head)})\b"
+        patterns += [
+            rf"\b{_BEFORE_ROLE}{_BETWEEN}{role_word}",
+            rf"\bnew {role_word}",
+            rf"\b{role_word}.{{0,40}} baharu\b",
+        ]
+    if names:
+        patterns.append(rf"\b(?:{'|'.join(names)})\b(?:\W+[\w’'.-]+){{0,6}}?\W+{_AFTER_NAME}\b")
+    return any(re.search(pattern, sentence, re.IGNORECASE) for pattern in patterns)
+
+
+def _item(post: PostFact) -> PostItem | None:
+    shown = post
+    for said in post.said:
+        if says_taken_up(said.text, post.official, post.role):
+            shown = replace(post, sentence=said.text, source=said.source)
+            break
+    reason = tuple(_reasons(shown))
+    return PostItem(post=shown, reason=reason) if reason else None
+
+
+def _reasons(post: PostFact) -> Iterator[Reason]:
+    if says_taken_up(post.sentence, post.official, post.role):
+        yield Reason("post.said")
+    if post.status in ("acting", "designate"):
+        yield Reason(f"post.{post.status}")
+    # "governor" of nobody knows what is not one post, and of a post that several hold nobody takes it from anybody
+    if post.organisation is not None and len(post.held_before) == 1:
+        yield Reason("post.after", 1, post.held_before)

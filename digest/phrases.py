@@ -1,0 +1,83 @@
+"""The words of the digest in English and Malay, and how numbers and dates are written. A small table of phrases.
+
+Knows words only. A phrase has ``{n}`` for its number and ``{names}`` for its names; of English a second form, after
+"|", is for every number but one. Malay nouns do not change with number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from digest.content import Reason
+from digest.phrase_table import PHRASES
+from digest.safe import plain
+from records import BadInput
+
+LANGUAGES = ("en", "ms")
+_LOCALES = {"en": "en_GB", "ms": "ms_MY"}  # day before month, as both are read in Malaysia
+
+
+class Words:
+    """Says things in one language. Raises BadInput for a language that there are no words in."""
+
+    def __init__(self, language: str, zone: str) -> None:
+        if language not in LANGUAGES:
+            raise BadInput(f"the digest does not speak '{language}': {' or '.join(LANGUAGES)}")
+        self.language = language
+        self.zone = zone
+        self._locale = _LOCALES[language]
+        self._column = LANGUAGES.index(language)
+
+    def __call__(self, key: str, count: int = 0, names: Sequence[str] = ()) -> str:
+        """The phrase in this language. KeyError: a key without phrase is a mistake of ours."""
+        one, _, many = PHRASES[key][self._column].partition("|")
+        text = one if count == 1 or not many else many
+        return text.replace("{n}", self.number(count)).replace("{names}", self.list(names))
+
+    def reason(self, reason: Reason) -> str:
+        return self(reason.key, reason.count, reason.names)
+
+    def number(self, value: int) -> str:
+        return str(format_decimal(value, locale=self._locale))
+
+    def change(self, value: int) -> str:
+        """With its sign, as typeset: +3, −2, 0."""
+        return f"{'+' if value > 0 else '−' if value < 0 else ''}{self.number(abs(value))}"
+
+    def percent(self, value: int) -> str:
+        sign = "+" if value > 0 else "−" if value < 0 else ""
+        return f"{sign}{format_percent(abs(value) / 100, locale=self._locale)}"
+
+    def day(self, value: date) -> str:
+        return str(format_date(value, "d MMMM y", locale=self._locale))
+
+    def short_day(self, value: datetime) -> str:
+        return str(format_date(value.astimezone(ZoneInfo(self.zone)), "d MMM", locale=self._locale))
+
+    def moment(self, value: datetime) -> str:
+        return str(format_datetime(value, "d MMMM y, HH:mm", tzinfo=ZoneInfo(self.zone), locale=self._locale))
+
+    def span(self, first: date, last: date) -> str:
+        """18–24 November 2024; both months and years where they differ."""
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.day(last)}"
+        short = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale=self._locale)
+        return f"{short} – {self.day(last)}"
+
+    def list(self, names: Sequence[str], most: int = 6) -> str:
+        """a, b and c; more than ``most`` are counted. Names are as scraped and are cleaned here."""
+        shown = [plain(name, 200) for name in names[:most]]
+        if len(names) > most:
+            shown.append(self("more", len(names) - most))
+        return str(format_list(shown, locale=self._locale)) if shown else ""
+
+    def name(self, thing: object) -> str:
+        """The name of a theme or place in this language, where it has one."""
+        malay = getattr(thing, "name_ms", None)
+        return plain(str(malay if self.language == "ms" and malay else thing.name), 120)  # type: ignore[attr-defined]

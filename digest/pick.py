@@ -1,0 +1,156 @@
+"""What of a story is shown: its key sentence, its quote, its figures. Pure; every pick is verbatim.
+
+Knows facts only. Rules go by structure (length, position, what was found in a sentence), never by topic. The
+weights are judgement, not measured; they only order what an outlet printed and never make up a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from digest.facts import FigureFact, QuoteFact, SentenceFact, StoryFact
+
+KEY_WORDS = (7, 50)  # words of a key sentence: shorter is a heading, longer is not read in a mail
+QUOTE_WORDS = (5, 60)
+FIGURES = 3
+
+# "IPOH, Sept 24 — ", "SIPITANG (Sept 19): ", "BEIJING, Nov. 22 (Agency) -- ": where, when and by whom, not what
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z .'’/-]{2,40}(?:,\s[^—–:]{2,24}?)?(?:\s*\([^)]{2,40}\))?\s*(?:—|–|--|\s-|:)\s+(?=\S)"
+)
+# a sentence that begins so leans on the one before it
+_LEANING = re.compile(
+    r"^(?:he|she|it|they|this|these|that|those|but|and|so|however|meanwhile|ia|dia|beliau|mereka|ini|itu|namun"
+    r"|tetapi|manakala|sementara)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!?…][\"'”’»)]*$")
+# kinds that carry a finding; durations, ages and dates mostly set the scene
+_TELLING = frozenset(
+    ("money", "percent", "percentage_points", "basis_points", "energy", "power", "area", "volume", "mass", "weight")
+)
+
+
+def without_dateline(text: str) -> str:
+    """The sentence from where its news begins: a piece of the very same characters."""
+    return text[found.end() :] if (found := _DATELINE.match(text)) else text
+
+
+def _words(text: str) -> int:
+    return len(text.split())
+
+
+def _content_words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3 or word.isdigit()}
+
+
+def headline(story: StoryFact, language: str) -> str:
+    """The title that a person gave, else a headline of this week, in the reader's language where there is one.
+
+    A story's own title is the headline it began with, which may be weeks old.
+    """
+    if story.titled:
+        return story.title
+    originals = [source for source in story.sources if not source.copy] or list(story.sources)
+    fitting = [source for source in originals if source.language == language]
+    titles = [source.title for source in fitting or originals]
+    return story.title if story.title in titles or not titles else titles[0]
+
+
+def key_sentence(story: StoryFact, language: str) -> SentenceFact | None:
+    """The sentence that tells the story best, dateline off; None where no outlet lets one be shown.
+
+    It repeats the headline's words, stands near the top, holds figures or officials, and stands by itself; one in
+    the reader's language goes before all others.
+    """
+    wanted = _content_words(headline(story, language))
+    best: tuple[float, SentenceFact] | None = None
+    for sentence in story.sentences:
+        text = without_dateline(sentence.text.strip())
+        if sentence.source.show == "link" or not KEY_WORDS[0] <= _words(text) <= KEY_WORDS[1]:
+            continue
+        if not _ENDS.search(text) or not (text[0].isupper() or text[0].isdigit() or text[0] in "\"“‘'"):
+            continue
+        shared = len(wanted & _content_words(text)) / len(wanted) if wanted else 0.0
+        points = (
+            2 * shared
+            + 0.4 * (sentence.figures > 0)
+            + 0.4 * (sentence.officials > 0)
+            - 0.15 * sentence.number
+            - 0.8 * bool(_LEANING.match(text))
+            - 0.8 * (text[0] in "\"“‘'")  # a quotation is shown as one, with its speaker
+            + 3.0 * (sentence.source.language == language)
+            - 0.2 * sentence.source.copy
+        )
+        if best is None or points > best[0]:
+            best = (
+                points,
+                SentenceFact(
+                    text=text,
+                    number=sentence.number,
+                    source=sentence.source,
+                    figures=sentence.figures,
+                    officials=sentence.officials,
+                ),
+            )
+    return best[1] if best else None
+
+
+def best_quote(quotes: Iterable[QuoteFact], language: str, shown: str | None) -> QuoteFact | None:
+    """One quotation in the speaker's own words; of a holder of public office before others.
+
+    ``shown`` is the key sentence: what stands in it is not said twice. A speaker who is only "he" is nobody.
+    """
+    best: tuple[float, QuoteFact] | None = None
+    for quote in quotes:
+        name = quote.official or quote.speaker
+        if quote.kind == "indirect" or quote.source.show == "link" or not name[:1].isupper():
+            continue
+        if not QUOTE_WORDS[0] <= _words(quote.text) <= QUOTE_WORDS[1] or (shown and quote.text in shown):
+            continue
+        points = (
+            2.0 * quote.public_office
+            + 1.0 * (quote.role is not None)
+            + 1.0 * (quote.kind == "direct")
+            + 1.5 * (quote.source.language == language)
+            + quote.confidence
+        )
+        if best is None or points > best[0]:
+            best = points, quote
+    return best[1] if best else None
+
+
+def telling_figures(figures: Iterable[FigureFact], language: str) -> tuple[FigureFact, ...]:
+    """At most three figures of which it is known what they measure, the most widely reported first."""
+    scored: list[tuple[float, int, FigureFact]] = []
+    for order, figure in enumerate(figures):
+        concept = None if figure.concept == "other" else figure.concept
+        if concept is None and (figure.measures is None or figure.kind not in _TELLING):
+            continue
+        points = (
+            min(figure.claim_reports, 4)
+            + 2.0 * (concept is not None)
+            + 1.0 * (_words(figure.measures or "") > 1)  # "rate" or "zone" alone says little
+            + 1.0 * (figure.kind in _TELLING)
+            + 0.5 * (figure.owner is not None)
+            + 0.5 * (figure.period is not None)
+            + 1.0 * (figure.source.language == language)
+            + figure.confidence
+        )
+        scored.append((-points, order, figure))
+    chosen: list[FigureFact] = []
+    said: set[str] = set()
+    for _, _, figure in sorted(scored, key=lambda item: item[:2]):
+        marks = {_squeezed(figure.text)} | ({figure.claim} if figure.claim else set())
+        if marks & said:
+            continue
+        said |= marks
+        chosen.append(figure)
+        if len(chosen) == FIGURES:
+            break
+    return tuple(chosen)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text).casefold()

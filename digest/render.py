@@ -1,0 +1,116 @@
+"""A digest's content as a mail's subject, HTML and text. Pure but for reading the template once.
+
+Knows the view and the template; it must not know the store or who reads it. Jinja2 escapes everything that is put
+in; css-inline then moves the styles to where mail readers look for them and keeps the block for dark mode.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from digest.content import DigestContent
+from digest.phrases import Words
+from digest.safe import header_text, plain
+from digest.speak import view
+from digest.text import text_part
+from digest.view import View
+from records import PantauError
+
+FEW = 5  # stories that are never given up
+LIMIT = 80_000  # bytes of HTML: Gmail cuts a mail off at about 102 KB, and its unsubscribe link with it
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """One digest, ready to be put into a message."""
+
+    subject: str
+    html: str
+    text: str
+    content: DigestContent
+    unsubscribe_url: str | None = None
+
+
+def render(
+    content: DigestContent,
+    language: str,
+    desk_url: str,
+    unsubscribe_url: str | None = None,
+    archived: int | None = None,
+) -> Rendered:
+    """Renders in "en" or "ms"; ``archived``: the digest's number in the archive, where it is kept.
+
+    HTML over LIMIT bytes loses its last stories, though never the first five: they are on the desk, and a mail that
+    is cut off loses more. ``Rendered.content`` is what is in it. Raises BadInput for another language, PantauError
+    where even that is not enough.
+    """
+    words = Words(language, content.zone)
+    while True:
+        said = view(content, words, desk_url, unsubscribe_url, archived)
+        html = _html(said, words)
+        size = len(html.encode())
+        if size <= LIMIT:
+            break
+        if len(content.stories) <= FEW:
+            raise PantauError(
+                f"the digest of {content.period} has {size} bytes of HTML, more than {LIMIT}: mail readers would cut"
+                " it off"
+            )
+        content = replace(content, stories=content.stories[:-1], left_out=content.left_out + 1)
+    return Rendered(
+        subject=header_text(said.subject),
+        html=html,
+        text=text_part(said, words),
+        content=content,
+        unsubscribe_url=said.unsubscribe.url,
+    )
+
+
+def reasons(content: DigestContent) -> dict[str, object]:
+    """Why each item is in the digest, in English, for the archive: ``story <id>`` or ``post <id>`` -> why."""
+    words = Words("en", content.zone)
+    names = {theme.id: theme.name for story in content.stories for theme in story.themes}
+    found: dict[str, object] = {}
+    for story in content.stories:
+        said = [words(r.key, r.count, tuple(names.get(name, name) for name in r.names)) for r in story.reason]
+        found[f"story {story.id}"] = {"points": story.points, "why": said}
+    for item in content.posts:
+        found[f"post {item.post.post}"] = {"why": [words.reason(reason) for reason in item.reason]}
+    return found
+
+
+def _html(said: View, words: Words) -> str:
+    markup = _template().render(v=said, w=words)
+    inlined = str(_inliner().inline(markup))
+    # css-inline 0.24 drops blocks marked "ignore" and puts those it keeps before the charset, so ours comes after it
+    return inlined.replace("</head>", f'<style data-css-inline="ignore">\n{_screens()}</style>\n</head>', 1)
+
+
+def _cleaned(value: object) -> object:
+    """What the view has not cleaned is cleaned here: nothing reaches the page with controls or bidi marks."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=_cleaned
+    )
+    return environment.get_template("digest.html")
+
+
+@cache
+def _screens() -> str:
+    return (_TEMPLATES / "screens.css").read_text(encoding="utf-8")
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(load_remote_stylesheets=False)

@@ -1,0 +1,230 @@
+"""The text/plain part: a real text of 72 columns for those who read it, not a stripped copy of the HTML.
+
+Knows the view and columns. An address stands on a line of its own and is never broken, however long.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from digest.phrases import Words
+from digest.view import FigureView, Link, RowView, StoryView, View
+
+COLUMNS = 72
+_BAR = 16  # characters of the longest bar
+
+
+def text_part(view: View, words: Words) -> str:
+    """The whole part; lines end with LF, and none but an address is longer than 72 columns."""
+    return "\n".join(_tidy(_lines(view, words))) + "\n"
+
+
+def _tidy(lines: Iterable[str]) -> Iterator[str]:
+    """Two empty lines are one; none at the start."""
+    blank = True
+    for line in lines:
+        if line or not blank:
+            yield line.rstrip()
+        blank = not line
+
+
+def _lines(view: View, words: Words) -> Iterator[str]:
+    yield from _wrap(f"PANTAU: {words('title')}")
+    yield from _wrap(view.span)
+    yield from _wrap(view.totals)
+    for note in (*view.notes, view.followed):
+        if note:
+            yield ""
+            yield from _wrap(note)
+    if view.bullets:
+        yield from _heading(words("bullets") if len(view.bullets) == 3 else words("bullets.few"))
+        for number, bullet in enumerate(view.bullets, start=1):
+            yield from _wrap(bullet.text, f"{number}. ")
+            yield from _link(bullet.source, "   ")
+            yield from _wrap(bullet.why, "   ")
+            yield ""
+    yield from _heading(words("stories.heading"))
+    if not view.stories:
+        yield from _wrap(words("stories.none"))
+    for number, story in enumerate(view.stories, start=1):
+        yield from _story(number, story, words)
+    if view.stories_left:
+        yield from _wrap(view.stories_left)
+    yield from _heading(words("themes.heading"))
+    if view.not_compared:
+        yield from _wrap(view.not_compared)
+        yield ""
+    yield from _table(view.themes, view.compared, words("column.theme"), words)
+    if view.themes_left:
+        yield from _wrap(view.themes_left)
+    if view.quiet:
+        yield ""
+        yield from _wrap(view.quiet)
+    yield from _heading(words("provinces.heading"))
+    if view.provinces:
+        yield from _table(view.provinces, view.compared, words("column.province"), words)
+    else:
+        yield from _wrap(words("provinces.none"))
+    if view.provinces_left:
+        yield from _wrap(view.provinces_left)
+    yield from _posts(view, words)
+    yield from _figures(view, words)
+    yield from _heading(words("health.heading"))
+    yield from _wrap(view.health_summary)
+    for item in view.health:
+        yield from _wrap(f"{item.name}: {item.state}; {item.why}", "- ")
+    if view.health_left:
+        yield from _wrap(view.health_left)
+    yield from _heading(words("method.heading"))
+    yield from _wrap(f"{view.method} {view.made}")
+    for link in (view.archive, view.unsubscribe):
+        yield ""
+        yield from _link(link, "")
+
+
+def _story(number: int, story: StoryView, words: Words) -> Iterator[str]:
+    yield from _wrap(story.title, f"{number}. ")
+    meta = [story.badge, story.counts, story.themes, story.places]
+    yield from _wrap(" | ".join(part for part in meta if part), "   ")
+    if story.sentence and story.sentence_source:
+        yield from _wrap(f"{story.sentence} ({story.sentence_source.text})", "   ")
+    if story.quote:
+        yield ""
+        yield from _wrap(story.quote.text, "   > ")
+        yield from _wrap(f"{story.quote.who} ({story.quote.source.text})", "   > ")
+        yield ""
+    for figure in story.figures:
+        yield from _wrap(_figure(figure), "   * ")
+    for source in story.sources:
+        yield from _link(source, "   - ")
+    if story.sources_more:
+        yield from _wrap(story.sources_more, "   - ")
+    if story.copies:
+        yield from _wrap(f"{story.copies}.", "   ")
+    yield from _wrap(story.why, "   ")
+    if story.url:
+        yield from _link(Link(words("desk"), story.url), "   ")
+    yield ""
+
+
+def _posts(view: View, words: Words) -> Iterator[str]:
+    yield from _heading(words("posts.heading"))
+    if not view.posts:
+        yield from _wrap(words("posts.none"))
+    for post in view.posts:
+        yield from _wrap(f"{post.name}, {post.post}", "- ")
+        if post.sentence:
+            yield from _wrap(post.sentence, "  ")
+        yield from _link(post.source, "  ")
+        yield from _wrap(post.why, "  ")
+    if view.posts_left:
+        yield from _wrap(view.posts_left)
+
+
+def _figures(view: View, words: Words) -> Iterator[str]:
+    yield from _heading(words("figures.heading"))
+    if not view.figures:
+        yield from _wrap(words("figures.none"))
+    for figure in view.figures:
+        yield from _wrap(_figure(figure), "- ")
+    yield ""
+    yield from _wrap(f"{words('contradictions.heading')}:")
+    if not view.contradictions:
+        yield from _wrap(words("contradictions.none"))
+    for item in view.contradictions:
+        first, second = item.sides
+        yield from _wrap(f"{item.about}: {first.text} {words('against')} {second.text}", "- ")
+        for side in item.sides:
+            yield from _wrap(f"{side.text} ({side.reports})" + (f": {side.sentence}" if side.sentence else ""), "  ")
+            yield from _link(side.source, "  ")
+        yield from _wrap(item.why, "  ")
+    if view.contradictions_left:
+        yield from _wrap(view.contradictions_left)
+
+
+def _figure(figure: FigureView) -> str:
+    return f"{figure.text}: {figure.measures} [{figure.source.text}]"
+
+
+def _heading(text: str) -> Iterator[str]:
+    yield ""
+    title = text.upper()
+    yield title
+    yield "-" * min(_width(title), COLUMNS)
+
+
+def _table(rows: Iterable[RowView], compared: bool, first: str, words: Words) -> Iterator[str]:
+    """Name, bar, count, and the week before where it may be compared."""
+    rows = tuple(rows)
+    if not rows:
+        return
+    heads: tuple[str, ...] = (words("column.reports"), words("column.before"), words("column.change"))
+    wide = [
+        max(_width(cell) for cell in column)
+        for column in zip(heads, *((row.reports, row.before, row.change) for row in rows), strict=True)
+    ]
+    if not compared:
+        heads, wide = heads[:1], wide[:1]
+    name = COLUMNS - sum(wide) - 2 * len(wide) - _BAR - 2
+    yield (
+        _pad(first, name)
+        + " " * (_BAR + 2)
+        + "".join(f"  {_pad(h, w, right=True)}" for h, w in zip(heads, wide, strict=True))
+    )
+    for row in rows:
+        bar = "#" * max(round(row.bar * _BAR / 100), 1 if row.bar else 0)
+        cells = (row.reports, row.before, row.change)[: len(wide)]
+        tail = "".join(f"  {_pad(cell, w, right=True)}" for cell, w in zip(cells, wide, strict=True))
+        lines = textwrap.wrap(row.name, name) or [""]
+        yield f"{_pad(lines[0], name)}  {_pad(bar, _BAR)}{tail}"
+        yield from (f"  {line}" for line in lines[1:])
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: Chinese characters take two, marks that combine none."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def _pad(text: str, width: int, *, right: bool = False) -> str:
+    gap = " " * max(0, width - _width(text))
+    return gap + text if right else text + gap
+
+
+def _link(link: Link, indent: str) -> Iterator[str]:
+    yield from _wrap(f"{link.text}, {link.note}" if link.note else link.text, indent)
+    if link.url:
+        yield " " * len(indent) + link.url
+
+
+def _wrap(text: str, indent: str = "") -> Iterator[str]:
+    """Lines of at most 72 columns; ``indent`` opens the first, spaces or its quote mark the others."""
+    further = indent if indent.rstrip().endswith(">") else " " * len(indent)
+    opening, line = indent, ""
+    room = COLUMNS - len(indent)
+    for word in _pieces(text.split(), room):
+        if line and _width(line) + 1 + _width(word) > room:
+            yield opening + line
+            opening, line = further, word
+        else:
+            line = f"{line} {word}" if line else word
+    if line:
+        yield opening + line
+
+
+def _pieces(words: Iterable[str], room: int) -> Iterator[str]:
+    """Words, those that fill more than a line broken (Chinese has no spaces)."""
+    for word in words:
+        piece, used = "", 0
+        for char in word:
+            wide = _width(char)
+            if used + wide > room:
+                yield piece
+                piece, used = "", 0
+            piece += char
+            used += wide
+        if piece:
+            yield piece

@@ -1,0 +1,129 @@
+"""What both parts of the mail, HTML and text, lay out: a digest's content said in one language.
+
+Strings only, clean and in the reader's language (``digest.speak`` makes them); knows nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    url: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletView:
+    text: str
+    source: Link
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteView:
+    text: str
+    who: str
+    source: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureView:
+    text: str
+    measures: str
+    source: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    title: str
+    url: str | None
+    badge: str
+    counts: str
+    themes: str
+    places: str
+    sentence: str
+    sentence_source: Link | None
+    quote: QuoteView | None
+    figures: tuple[FigureView, ...]
+    sources: tuple[Link, ...]
+    sources_more: str
+    copies: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    name: str
+    reports: str
+    before: str
+    change: str
+    bar: int  # percent of the longest
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostView:
+    name: str
+    post: str
+    sentence: str
+    source: Link
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideView:
+    text: str
+    reports: str
+    sentence: str
+    source: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContradictionView:
+    about: str
+    sides: tuple[SideView, SideView]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthView:
+    name: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    language: str
+    subject: str
+    preheader: str
+    span: str
+    period: str
+    totals: str
+    followed: str
+    notes: tuple[str, ...]
+    bullets: tuple[BulletView, ...]
+    stories: tuple[StoryView, ...]
+    stories_left: str
+    compared: bool
+    not_compared: str
+    themes: tuple[RowView, ...]
+    themes_left: str
+    quiet: str
+    provinces: tuple[RowView, ...]
+    provinces_left: str
+    posts: tuple[PostView, ...]
+    posts_left: str
+    figures: tuple[FigureView, ...]
+    contradictions: tuple[ContradictionView, ...]
+    contradictions_left: str
+    health: tuple[HealthView, ...]  # only those of whom something is to be said
+    health_left: str
+    health_summary: str
+    method: str
+    made: str
+    archive: Link
+    unsubscribe: Link

@@ -1,0 +1,322 @@
+"""A small database about made-up people and outlets, filled through the store's own commands.
+
+``fill(path)`` gives a tame one; ``fill(path, HOSTILE)`` puts attack strings wherever a stranger's text can stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from records import (
+    Annotation,
+    Article,
+    CopyDecision,
+    Fetch,
+    Figure,
+    JoinDecision,
+    OfficialMention,
+    Outlet,
+    OutletHealth,
+    PlaceMention,
+    Quote,
+    Sentence,
+    Theme,
+    ThemeScore,
+    article_id,
+)
+from store import Store
+from store.analysing import AnalysisOf, save_analysis
+from store.claims import refresh_claims
+from store.crawling import mark_withdrawn, save_article, save_fetch, save_health, save_outlets
+from store.people import add_subscriber, claim_delivery, save_digest
+from store.places import Place, save_places
+from store.stories import merge_stories, refresh_story, save_themes
+
+ZONE = "Asia/Kuala_Lumpur"
+T0 = datetime(2026, 9, 8, 1, 0, tzinfo=UTC)  # Tuesday of 2026-W37
+ADDRESS = "reader.one@office.example"
+ATTACKS = (
+    '"><script>alert(1)</script>',
+    "{{7*7}}",
+    "=cmd|' /C calc'!A0",
+    '{"img_src": "https://evil.example/x.png"}',
+    "<img src=x onerror=alert(1)>",
+    "</style></title></textarea><svg onload=alert(1)>",
+    "[click](javascript:alert(1))",
+    "javascript:alert(1)",
+    "' onmouseover='alert(1)",
+    "\u202etxt.exe\u202c\x00\x1b[31m",
+)
+Text = Callable[[str], str]
+
+
+class Hostile:
+    """Each text gets the next attack before it, so that every kind of field meets several of them."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def __call__(self, text: str) -> str:
+        self.number += 1
+        return f"{ATTACKS[self.number % len(ATTACKS)]} {text}"
+
+
+BODY = (
+    "IPOH: Transport minister Rahim Sulong said on Monday that rail freight rose to 4.2 million tonnes in 2025.\n"
+    '"We will double the line by 2030," he told reporters in Perak.\n'
+    + "The line carries cement, rice and cars between the port and the plain, and more each year. "
+    * 8
+)
+OTHER = (
+    "The ministry of transport put rail freight at 3.9 million tonnes in 2025.\nOfficials in Perak gave no reason. "
+    + "Freight is counted at the port and again at the plain, which may explain it. " * 8
+)
+
+
+def at(hours: float) -> datetime:
+    return T0 + timedelta(hours=hours)
+
+
+def fill(path: Path, text: Text = str) -> dict[str, str]:
+    """The database, and the ids that tests ask for: name -> id."""
+    with Store.create(path, ZONE) as store:
+        return _filled(store, text)
+
+
+def _filled(store: Store, text: Text) -> dict[str, str]:
+    save_outlets(
+        store,
+        [
+            _outlet("wire", text("Wira Wire")),
+            _outlet("pos", text("Pos Pagi"), owner=text("Kumpulan Satu")),
+            _outlet("short", text("Short View"), show="excerpt"),
+            _outlet("link", text("Only Links"), show="link"),
+            _outlet("silent", text("Silent Post")),
+        ],
+    )
+    save_themes(
+        store,
+        [
+            Theme(id="rail", name=text("Rail and ports"), seeds=(text("rail freight"),), description=text("By rail.")),
+            Theme(id="space", name="Space", seeds=("satellite",)),
+        ],
+        "t1",
+    )
+    save_places(store, [Place(code="MY-08", name="Perak", name_ms="Perak", country="MY", kind="state")])
+    ids = {
+        "origin": _article(store, text, "wire", 1, 0, BODY),
+        "copy": _article(store, text, "pos", 2, 1, BODY),
+        "excerpt": _article(store, text, "short", 3, 2, OTHER),
+        "link": _article(store, text, "link", 4, 3, BODY.replace("4.2", "4.25")),
+        "gone": _article(store, text, "wire", 5, 4, "A text that will be taken down soon. " * 10),
+        "unread": _article(store, text, "wire", 6, 5, "Nobody has read this one yet. " * 10),
+        "later": _article(store, text, "wire", 7, 24 * 7, BODY),
+    }
+    _article(store, text, "wire", 1, 6, BODY + "One more line.", title="Line to double, says minister (updated)")
+    for name, story in (("origin", "s1"), ("excerpt", "s1"), ("link", "s1"), ("gone", "s2"), ("later", "s3")):
+        body = OTHER if name == "excerpt" else BODY if name != "origin" else BODY + "One more line."
+        body = body.replace("4.2", "4.25") if name == "link" else body
+        save_analysis(
+            store,
+            AnalysisOf(
+                article=ids[name],
+                version="v1",
+                annotation=_annotation(body, text),
+                join=JoinDecision(
+                    article=ids[name], story=story, action="join", score=0.9, margin=0.4, reason=text("same event")
+                ),
+                themes=(
+                    ThemeScore(theme="rail", score=0.81, assigned=True, why=text("near 'rail freight'")),
+                    ThemeScore(theme="space", score=0.1, assigned=False, why="nothing"),
+                ),
+            ),
+        )
+    save_analysis(
+        store,
+        AnalysisOf(
+            article=ids["copy"],
+            version="v1",
+            copy=CopyDecision(
+                article=ids["copy"], copy_of=ids["origin"], kind="copy", containment=0.99, reason=text("99% shared")
+            ),
+            join=JoinDecision(article=ids["copy"], story="s1", action="copy", score=None, margin=None, reason="a copy"),
+            themes=(ThemeScore(theme="rail", score=0.81, assigned=True, why="near"),),
+        ),
+    )
+    extra = _article(store, text, "pos", 8, 8, OTHER)
+    save_analysis(
+        store,
+        AnalysisOf(
+            article=extra,
+            version="v1",
+            annotation=_annotation(OTHER, text),
+            join=JoinDecision(article=extra, story="s9", action="new", score=None, margin=None, reason="new"),
+        ),
+    )
+    merge_stories(store, "s9", "s1", at(9), text("one event"))
+    mark_withdrawn(store, ids["gone"], at(30), text("404 Not Found"))
+    refresh_story(store, "s2")
+    refresh_claims(store)
+    for outlet, state in (("wire", "ok"), ("pos", "blocked"), ("short", "quiet")):
+        save_health(
+            store,
+            OutletHealth(
+                outlet=outlet,
+                state=state,
+                reason=text("403 for a day"),
+                since=at(0),
+                last_attempt=at(20),
+                last_new=at(9),
+            ),
+        )
+    save_fetch(
+        store,
+        None,
+        Fetch(
+            url=text("https://pos.example/feed"),
+            outlet="pos",
+            fetched=at(20),
+            status="http_error",
+            purpose="feed",
+            http_status=403,
+            reason=text("Forbidden"),
+        ),
+    )
+    html = f"<!doctype html><html><head><title>x</title></head><body><h1>{text('Digest')}</h1></body></html>"
+    made = save_digest(store, "2026-W37", text("Line to double; 3 stories"), html, text("Plain digest"), at(40), {})
+    add_subscriber(store, ADDRESS, at(0), name="Reader One")
+    claim_delivery(store, ADDRESS, "2026-W37", at(41), made.id)
+    official = store.connection.execute("SELECT id FROM official").fetchone()[0]
+    return ids | {"story": "s1", "merged": "s9", "empty": "s2", "official": official, "digest": str(made.id)}
+
+
+def _outlet(key: str, name: str, **more: Any) -> Outlet:
+    return Outlet(
+        id=key,
+        name=name,
+        country="MY",
+        languages=("en",),
+        home=f"https://{key}.example/",
+        kind="newspaper",
+        zone=ZONE,
+        **more,
+    )
+
+
+def _article(
+    store: Store, text: Text, outlet: str, number: int, hours: float, body: str, title: str = "Line to double"
+) -> str:
+    url = f"https://{outlet}.example/{number}"
+    if text is not str and number % 2:
+        url = "javascript:alert(document.domain)//https://x.example/"
+    article = Article(
+        id=article_id(outlet, str(number)),
+        outlet=outlet,
+        identity=str(number),
+        url=url,
+        title=text(f"{title}, report {number}"),
+        body=body,
+        authors=(text("A. Writer"),),
+        section=text("Business"),
+        published=at(hours - 1),
+        published_precision="minute",
+        first_seen=at(hours),
+        language="en",
+        words=len(body.split()),
+        fetch=Fetch(
+            url=url,
+            outlet=outlet,
+            fetched=at(hours),
+            status="ok",
+            purpose="article",
+            warc_file="a.warc.gz",
+            warc_offset=int(hours * 1000) + number,
+        ),
+    )
+    save_article(store, None, article)
+    return article.id
+
+
+def _annotation(body: str, text: Text) -> Annotation:
+    sentences, start = [], 0
+    for number, line in enumerate(body.split("\n")):
+        sentences.append(Sentence(number=number, start=start, end=start + len(line), text=line, paragraph=number))
+        start += len(line) + 1
+    officials = []
+    at_name = body.find("Rahim Sulong")
+    if at_name >= 0:
+        officials.append(
+            OfficialMention(
+                name=text("Rahim Sulong"),
+                resolved_from=None,
+                role=text("Transport minister"),
+                organisation=text("Ministry of Transport"),
+                organisation_short=None,
+                status="current",
+                public_office=True,
+                start=at_name,
+                end=at_name + len("Rahim Sulong"),
+                sentence=0,
+                confidence=0.9,
+                found_by=text("rule"),
+            )
+        )
+    at_place = body.index("Perak")
+    at_figure, number = next((body.index(n), n) for n in ("4.25 mil", "4.2 mil", "3.9 mil") if n in body)
+    quotes = []
+    if '"We' in body:
+        begin = body.index('"We')
+        said = body[begin : body.index('"', begin + 1) + 1]
+        quotes.append(
+            Quote(
+                start=begin,
+                end=begin + len(said),
+                text=text(said) if text is not str else said,
+                sentence=1,
+                kind="direct",
+                cue="told",
+                speaker=text("he"),
+                official=officials[0].name,
+                confidence=0.8,
+                found_by="rule",
+            )
+        )
+    return Annotation(
+        language="en",
+        sentences=tuple(sentences),
+        entities=(),
+        officials=tuple(officials),
+        places=(
+            PlaceMention(
+                code="MY-08",
+                name="Perak",
+                text="Perak",
+                start=at_place,
+                end=at_place + 5,
+                sentence=1,
+                confidence=0.9,
+                found_by="gazetteer",
+            ),
+        ),
+        figures=(
+            Figure(
+                start=at_figure,
+                end=at_figure + len(f"{number}lion tonnes"),
+                text=f"{number}lion tonnes",
+                sentence=0,
+                value=Decimal(number.split()[0]) * 1_000_000,
+                unit="tonne",
+                kind="mass",
+                measures=text("rail freight") if text is not str else "rail freight",
+                concept="freight",
+                owner="Malaysia",
+                period="2025",
+                found_by="rule",
+            ),
+        ),
+        quotes=tuple(quotes),
+    )

@@ -1,0 +1,343 @@
+"""Every page of the desk: what it says, how it is built, and that a stranger's text stays text."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sqlite3
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import lxml.html
+import pytest
+from desk_samples import ADDRESS, ATTACKS
+from desk_site import Site
+
+# address, status, what its text holds
+PAGES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
+    ("/", 200, ("Week 2026-W38", "2026-W37", "Rail and ports", "Space", "same", "Silent Post", "never", "blocked")),
+    ("/?week=2026-W37", 200, ("4 independent reports in 5 articles", "not analysed yet", "no data", "Rahim Sulong")),
+    ("/?week=2026-W37", 200, ("Transport minister, Ministry of Transport", "Open contradictions", "3.9 million")),
+    ("/?week=2026-W36", 200, ("No story in this week",)),
+    ("/?week=next", 400, ("'next' is no week",)),
+    ("/story/{story}", 200, ("Line to double", "1 copy: Pos Pagi", "near 'rail freight'", "same event", "s9")),
+    ("/story/{empty}", 200, ("Withdrawn story",)),
+    ("/story/nowhere", 404, ("No story has the id “nowhere”.",)),
+    ("/article/{origin}", 200, ("One more line.", "person in a post", "A. Writer", "Text of revision 1", "a.warc.gz")),
+    ("/article/{copy}", 200, ("A copy (copy) of", "99% shared", "The line carries cement")),
+    ("/article/{excerpt}", 200, ("only the first 60 words",)),
+    ("/article/{link}", 200, ("only headline and link",)),
+    ("/article/{gone}", 200, ("Withdrawn article", "404 Not Found")),
+    ("/article/{unread}", 200, ("Not analysed yet.", "Nobody has read this one yet.")),
+    ("/article/nowhere", 404, ("No article has the id",)),
+    ("/official/{official}", 200, ("Transport minister", "rail freight rose", "We will double", "Line to double")),
+    ("/official/%E5%90%8D", 404, ("No official has the id “名”.",)),
+    ("/place/MY-08", 200, ("Perak", "2026-W38", "Line to double")),
+    ("/place/XX", 404, ("No place has the id",)),
+    ("/theme/rail", 200, ("By rail.", "2026-W37", "near 'rail freight'", "from the background sample", "Just out")),
+    ("/theme/space", 200, ("Nothing significant under this theme",)),
+    ("/theme/none", 404, ("No theme has the id",)),
+    ("/outlet/pos", 200, ("blocked", "403 for a day", "Forbidden", "Kumpulan Satu", "2026-W37")),
+    ("/outlet/silent", 200, ("Not crawled yet.",)),
+    ("/outlet/none", 404, ("No outlet has the id",)),
+    ("/search", 200, ("Type words",)),
+    ("/search?q=rail", 200, ("6 articles", "Wira Wire")),
+    ('/search?q="rail+freight', 200, ("6 articles",)),
+    ("/search?q=rahim", 200, ("Officials", "Rahim Sulong")),
+    ("/search?q=rail&sort=newest&page=2", 200, ("not so many pages",)),
+    ("/search?q=rail&page=x", 400, ("'page' is a number",)),
+    ("/search?q=nosuchword", 200, ("No article holds all of these words",)),
+    ("/figures", 200, ("4.25 million tonne", "disputed", "Malaysia", "2 figures")),
+    ("/figures?concept=freight&owner=malaysia&period=2025", 200, ("2 figures",)),
+    ("/figures?concept=' OR 1=1--", 200, ("No figure fits",)),
+    ("/digest/{digest}", 200, ("Line to double; 3 stories", "Plain digest")),
+    ("/digest/99", 404, ("No digest has the id",)),
+    ("/digest/1%20OR%201", 404, ("No digest has the id",)),
+    ("/tables", 200, ("Ready-made questions", "story_theme", "figure_claim")),
+    ("/tables?sql=select+1+as+one", 200, ("one",)),
+    ("/tables?sql=delete+from+story", 400, ("Statement must be a SELECT",)),
+    ("/tables/article", 200, ("Articles", "Line to double", "Wira Wire")),
+    ("/tables/article?outlet=wire&_sort=title", 200, ("4 rows",)),
+    ("/tables/article?title=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", 200, ("No row.",)),
+    ("/tables/article/{origin}", 200, ("Rows of other tables that point here", "wire")),
+    ("/tables/digest/{digest}", 200, ("characters",)),
+    ("/tables/story/{story}", 200, ("story_theme",)),
+    ("/tables/outlet", 200, ("Short View",)),
+    ("/tables/story_theme", 200, ("near 'rail freight'",)),
+    ("/tables/figure", 200, ("rail freight",)),
+    ("/tables/fetch", 200, ("https://pos.example/feed",)),
+    ("/tables/quotes", 200, ("We will double", "Only Links")),
+    ("/tables/quotes?official=rahim&outlet=&week=2026-W37", 200, ("2 rows",)),
+    ("/tables/volume", 200, ("Pos Pagi",)),
+    ("/tables/nowhere", 404, ("Table not found",)),
+    ("/nowhere", 404, ("There is no such page",)),
+)
+ADDRESSES = tuple(dict.fromkeys(address for address, _, _ in PAGES))
+
+
+@pytest.mark.parametrize(("address", "status", "holds"), PAGES)
+def test_page(site: Site, address: str, status: int, holds: tuple[str, ...]) -> None:
+    answer = site.get(address)
+    assert answer.status_code == status
+    text = " ".join(lxml.html.document_fromstring(answer.text).text_content().split())
+    for words in holds:
+        assert words in text
+
+
+def _faults(page: lxml.html.HtmlElement) -> list[str]:
+    """What is wrong with the structure of a page, for people who do not see it."""
+    found = []
+    if page.get("lang") != "en":
+        found.append("no lang")
+    if not (page.findtext(".//title") or "").strip(" –"):
+        found.append("no title")
+    levels = [int(heading.tag[1]) for heading in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    if (
+        levels.count(1) != 1
+        or levels[0] != 1
+        or any(after > before + 1 for before, after in itertools.pairwise(levels))
+    ):
+        found.append(f"headings {levels}")
+    if any(not heading.text_content().strip() for heading in page.iter("h1", "h2", "h3")):
+        found.append("an empty heading")
+    labelled = {label.get("for") for label in page.iter("label")}
+    for field in page.iter("input", "select", "textarea"):
+        if field.get("type") != "hidden" and (not field.get("id") or field.get("id") not in labelled):
+            found.append(f"no label: {lxml.html.tostring(field)!r}")
+    ids = [element.get("id") for element in page.iter() if isinstance(element.tag, str) and element.get("id")]
+    found += [f"id twice: {each}" for each in set(ids) if ids.count(each) > 1]
+    for table in page.iter("table"):
+        if table.find("caption") is None:
+            found.append("a table without caption")
+        found += [
+            "th without scope" for th in table.iter("th") if th.get("scope") is None and th.get("aria-hidden") is None
+        ]
+    found += [f"nameless link to {a.get('href')}" for a in page.iter("a") if not a.text_content().strip()]
+    if len(page.findall(".//main")) != 1:
+        found.append("not one main")
+    return found
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_structure(site: Site, address: str) -> None:
+    assert _faults(site.page(address)) == []
+
+
+def _leaks(page: lxml.html.HtmlElement) -> list[str]:
+    """Markup that a stranger's text made, or that loads from or leads to where it should not."""
+    found = []
+    for element in page.iter():
+        if not isinstance(element.tag, str):
+            found.append(f"a comment or instruction: {element}")
+            continue
+        if element.tag in ("script", "img", "svg", "object", "embed", "base", "video", "audio", "math"):
+            found.append(element.tag)
+        for name, value in element.items():
+            if name.startswith("on") or (name == "style" and not re.fullmatch(r"width: \d{1,3}%", value)):
+                found.append(f"{element.tag} {name}={value}")
+            if name in ("href", "src", "action", "formaction", "data", "poster", "background"):
+                if element.tag == "a" and urlsplit(value).scheme in ("http", "https"):
+                    if element.get("rel") != "noopener noreferrer nofollow":
+                        found.append(f"link without rel: {value}")
+                elif not re.match(r"[/#?](?!/)", value):
+                    found.append(f"{element.tag} {name}={value}")
+        if element.tag == "iframe" and "allow-scripts" in (element.get("sandbox") or "allow-scripts"):
+            found.append("an open frame")
+        if element.tag == "meta" and element.get("http-equiv"):
+            found.append("meta http-equiv")
+    return found
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_strangers_text_stays_text(hostile: Site, address: str) -> None:
+    answer = hostile.get(address)
+    assert answer.status_code < 500
+    page = lxml.html.document_fromstring(answer.text)
+    assert _leaks(page) == []
+    assert _faults(page) == []
+    assert not re.search("[\x00\x1b\u202a-\u202e\u2066-\u2069]", answer.text)
+
+
+def test_attacks_are_shown_as_they_are(hostile: Site) -> None:
+    """The pages above are inert because they escape, not because the attacks never reached them."""
+    seen = "\n".join(hostile.page(address).text_content() for address in ADDRESSES)
+    for attack in ATTACKS[:-1]:
+        assert attack in seen
+    assert "alert(document.domain)" in hostile.get("/article/{unread}").text or "no safe link" in seen
+
+
+def test_archived_mail_is_shut_in(hostile: Site) -> None:
+    frame = hostile.page("/digest/{digest}").find(".//iframe")
+    assert frame is not None
+    assert "allow-scripts" not in frame.get("sandbox")
+    assert "allow-same-origin" not in frame.get("sandbox")
+    assert '<base target="_blank">' in frame.get("srcdoc")
+
+
+@pytest.mark.parametrize(
+    "address", [*ADDRESSES, "/desk/desk.css", "/tables/article.json", "/story/{merged}", "/-/search?q=a"]
+)
+def test_headers(site: Site, address: str) -> None:
+    headers = site.get(address).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "script-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "http" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert len(headers.get_list("content-security-policy")) == 1
+
+
+@pytest.mark.parametrize(("address", "to"), [("/story/{merged}", "/story/s1"), ("/-/search?q=a+b", "/search?q=a+b")])
+def test_redirects(site: Site, address: str, to: str) -> None:
+    answer = site.get(address)
+    assert answer.status_code in (301, 302)
+    assert answer.headers["location"] == to
+
+
+def test_internal_links_lead_somewhere(site: Site) -> None:
+    starts = (
+        "/?week=2026-W37",
+        "/story/{story}",
+        "/article/{origin}",
+        "/official/{official}",
+        "/theme/rail",
+        "/tables/article",
+    )
+    found = {link for start in starts for link in site.page(start).xpath("//a/@href") if link.startswith("/")}
+    assert len(found) > 30
+    broken = {link: site.get(link.replace("{", "{{")).status_code for link in sorted(found)}
+    assert {link: status for link, status in broken.items() if status >= 400} == {}
+
+
+def test_marks_in_the_text(site: Site) -> None:
+    body = site.page("/article/{origin}").find_class("body")[0]
+    assert [a.get("href") for a in body.iter("a")] == ["/official/rahim-sulong", "/place/MY-08"]
+    assert [span.text_content() for span in body.find_class("m-figure")] == ["4.2 million tonnes"]
+    assert [span.text_content() for span in body.find_class("m-quote")] == ['"We will double the line by 2030,"']
+    assert [tag.text for tag in body.find_class("tag")] == ["P", "F", "Q", "L"]
+
+
+def test_outlets_wish_is_obeyed(site: Site) -> None:
+    """An excerpt ends after sixty words; a link-only outlet's words are on no page and in no export."""
+    shown = site.page("/article/{excerpt}").find_class("body")[0].text_content()
+    assert len(shown.split()) == 60
+    page = site.page("/article/{link}")
+    assert page.find_class("body") == []
+    for words in ("We will double", "carries cement", "said on Monday"):
+        assert words not in page.text_content()
+    linked = [row for row in site.get("/tables/quotes.json?_shape=array").json() if row["outlet"] == "Only Links"]
+    assert [row["quote"] for row in linked] == [None]
+    snippets = site.page("/search?q=freight").xpath("//ol[@class='stories']/li")
+    assert {bool(each.xpath(".//mark")) for each in snippets if "Only Links" in each.text_content()} == {False}
+
+
+def test_withdrawn_text_is_nowhere(site: Site) -> None:
+    gone = site.ids["gone"]
+    assert "report 5" not in site.page(f"/article/{gone}").text_content()
+    for address in ("/?week=2026-W37", "/search?q=taken", "/outlet/wire"):
+        assert f"/article/{gone}" not in site.get(address).text
+
+
+# what would reveal an address or a text through the door that readers use
+PEEKS = (
+    "select * from subscriber",
+    "select email from subscriber where 1",
+    "select 1 from subscriber where email like 'reader%'",
+    "select (select group_concat(email) from subscriber)",
+    "with s as (select * from subscriber) select * from s",
+    "select recipient from delivery",
+    "select * from delivery",
+    "select text from body",
+    "select b.* from article a join body b on b.article = a.id",
+    "select text from sentence",
+    "select text from quote",
+    "select title from revision",
+    "select * from article_search where article_search match 'rail'",
+    "select hex(block) from article_search_data",
+    "select snippet(article_search, 2, '', '', '', 64) from article_search where article_search match 'rail'",
+    "select * from main.subscriber",
+    'select * from "SUBSCRIBER"',
+)
+
+
+@pytest.mark.parametrize("sql", PEEKS)
+@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+def test_private_columns_stay_shut(site: Site, sql: str, form: str) -> None:
+    answer = site.loop.run_until_complete(site.datasette.client.get(f"/tables{form}", params={"sql": sql}))
+    assert ADDRESS not in answer.text
+    assert "carries cement" not in answer.text
+    if form == ".csv":  # datasette's CSV says nothing of an error
+        assert answer.text.strip() == ""
+    else:
+        assert answer.status_code == 400
+        assert "prohibited" in answer.text
+
+
+def test_index_of_the_search_reads_as_nothing(site: Site) -> None:
+    """FTS5 names these columns when datasette counts rows: they are empty, not forbidden."""
+    answer = site.get("/tables.json?sql=select+c0,c1,c2+from+article_search_content&_shape=arrays")
+    assert answer.json()["rows"]
+    assert {value for row in answer.json()["rows"] for value in row} == {None}
+
+
+def test_counting_rows_is_no_secret(site: Site) -> None:
+    answer = site.get("/tables.json?sql=select+count(*)+as+n+from+subscriber&_shape=array")
+    assert answer.json() == [{"n": 1}]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "subscriber",
+        "delivery",
+        "body",
+        "sentence",
+        "revision",
+        "quote",
+        "vector",
+        "setting",
+        "decision",
+        "article_search",
+        "capture",
+    ],
+)
+def test_closed_tables(site: Site, table: str) -> None:
+    for address in (f"/tables/{table}", f"/tables/{table}.json", f"/tables/{table}.csv", f"/tables/{table}/1"):
+        answer = site.get(address)
+        assert answer.status_code == 403
+        assert ADDRESS not in answer.text
+    assert f'/tables/{table}"' not in site.get("/tables").text
+    assert f'/tables/{table}"' not in site.get("/tables?_show_hidden=1").text
+
+
+def test_no_page_holds_an_address(site: Site) -> None:
+    for address in (*ADDRESSES, "/-/metadata.json", "/-/databases.json", "/tables.json", "/-/plugins.json"):
+        assert ADDRESS not in site.get(address).text
+
+
+def test_endless_question_is_stopped(site: Site) -> None:
+    sql = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+    answer = site.loop.run_until_complete(site.datasette.client.get("/tables", params={"sql": sql}))
+    assert answer.status_code == 400
+    assert "stopped after 1000 ms" in answer.text
+    assert "<script" not in answer.text
+
+
+def test_it_follows_a_database_that_changes(site: Site) -> None:
+    stamp = datetime(2026, 9, 9, tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with sqlite3.connect(site.path) as connection:
+        connection.execute("UPDATE outlet_health SET state = 'dead', since = ? WHERE outlet = 'short'", (stamp,))
+    assert "dead" in site.page("/outlet/short").text_content()
+    assert "dead" in site.get("/tables/outlet_health.json").text
+
+
+def test_copies_are_one_report(site: Site) -> None:
+    """Of one wire text and its copy, two more outlets and the copying outlet's own article: four witnesses."""
+    story = site.page("/?week=2026-W37").xpath("//section[@aria-labelledby='top-stories']//li")[0].text_content()
+    assert " ".join(story.split()).startswith("Line to double, says minister (updated), report 1 4 independent reports")
+    timeline: Any = site.page("/story/{story}").find_class("timeline")[0]
+    assert len(timeline.findall("li")) == 4
+    assert [li.text_content().split("·")[1].strip()[:8] for li in timeline.xpath(".//details//li")] == ["Pos Pagi"]

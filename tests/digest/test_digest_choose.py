@@ -1,0 +1,296 @@
+"""The choice, as tables of cases over invented facts: what is in, in which order, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from digest_samples import AFTER, END, START, WEEK, ZONE
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.choose import FEW, MOST, USUAL, choose
+from digest.content import DigestContent, Reason
+from digest.facts import (
+    Counted,
+    CrawlWeek,
+    OutletWeek,
+    QuoteFact,
+    SentenceFact,
+    Source,
+    StoryFact,
+    ThemeName,
+    WeekFacts,
+)
+
+ENERGY, CHIPS = ThemeName(id="energy", name="Energy"), ThemeName(id="chips", name="Chips")
+
+
+def source(outlet: str = "tern", **changes: object) -> Source:
+    values = {
+        "article": f"a-{outlet}",
+        "outlet": outlet,
+        "outlet_name": outlet.title(),
+        "title": f"Headline of {outlet}",
+        "url": f"https://{outlet}.example/a",
+        "language": "en",
+        "published": START + timedelta(hours=5),
+        "first_seen": START + timedelta(hours=6),
+        "week": str(WEEK),
+    }
+    return Source(**(values | changes))  # type: ignore[arg-type]
+
+
+def story(name: str, reports: int = 1, *, new: bool = True, themes: tuple[ThemeName, ...] = (ENERGY,)) -> StoryFact:
+    return StoryFact(
+        id=name,
+        title=f"Title of {name}",
+        new=new,
+        first_seen=START,
+        last_seen=START,
+        reports=reports,
+        reports_before=0 if new else 2,
+        sources=tuple(source(f"o{n}", article=f"{name}-{n}") for n in range(max(reports, 1))),
+        themes=themes,
+    )
+
+
+def facts(*stories: StoryFact, **changes: object) -> WeekFacts:
+    base = WeekFacts(
+        week=WEEK,
+        zone=ZONE,
+        start=START,
+        end=END,
+        first=False,
+        crawl=CrawlWeek(articles=20, days=3, outcome="ok"),
+        crawl_before=CrawlWeek(articles=20, days=3, outcome="ok"),
+        stories=stories,
+        themes=(
+            Counted(id="energy", name="Energy", name_ms="Tenaga", reports=12, before=10),
+            Counted(id="chips", name="Chips", name_ms=None, reports=0, before=4),
+        ),
+        versions=("v1",),
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def chosen(content: DigestContent) -> list[str]:
+    return [item.id for item in content.stories]
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (story("b", 3), story("a", 1)),  # more independent reports
+        (story("b", 2), story("a", 2, new=False)),  # news before what goes on
+        (story("b", 2), story("a", 2, themes=())),  # a theme before none
+        (
+            replace(
+                story("b", 1),
+                quotes=(
+                    QuoteFact(
+                        text="“We shall build it before the rain comes,”",
+                        kind="direct",
+                        speaker="Lim Teratai",
+                        official="Lim Teratai",
+                        role="Minister",
+                        organisation=None,
+                        status="current",
+                        public_office=True,
+                        confidence=0.9,
+                        source=source(),
+                    ),
+                ),
+            ),
+            story("a", 1),
+        ),  # a holder of public office speaks
+        (story("a", 1), story("b", 1)),  # all equal: by id, so that two runs agree
+    ],
+)
+def test_order(better: StoryFact, worse: StoryFact) -> None:
+    for given_order in ((better, worse), (worse, better)):
+        assert chosen(choose(facts(*given_order), AFTER)) == [better.id, worse.id]
+
+
+@pytest.mark.parametrize(
+    ("reports", "count"),
+    [
+        ([1], 1),
+        ([1] * 9, FEW),  # single reports do not fill a mail
+        ([2] * 9, USUAL),
+        ([2] * 6 + [1] * 6, 6),
+        ([5] * 9, 9),
+        ([5] * 30, MOST),
+        ([], 0),
+    ],
+)
+def test_how_many(reports: list[int], count: int) -> None:
+    content = choose(facts(*(story(f"s{n:02}", r) for n, r in enumerate(reports))), AFTER)
+    assert len(content.stories) == count
+    assert content.left_out == len(reports) - count
+    assert len(content.bullets) == min(3, count)
+
+
+@pytest.mark.parametrize(
+    ("one", "followed", "there"),
+    [
+        (story("a", themes=(ENERGY,)), (), True),
+        (story("a", themes=(ENERGY,)), ("energy",), True),
+        (story("a", themes=(CHIPS,)), ("energy",), False),
+        (story("a", 6, themes=()), ("energy",), False),
+        (story("a", 1, themes=()), (), False),  # outside of all themes and told once
+        (story("a", 2, themes=()), (), True),
+    ],
+)
+def test_who_gets_what(one: StoryFact, followed: tuple[str, ...], there: bool) -> None:
+    assert chosen(choose(facts(one), AFTER, followed=followed)) == (["a"] if there else [])
+
+
+def test_without_any_theme_in_the_store_every_story_counts() -> None:
+    assert chosen(choose(facts(story("a", themes=()), themes=()), AFTER)) == ["a"]
+
+
+def test_quiet_themes_are_said_to_be_quiet() -> None:
+    content = choose(facts(story("a")), AFTER)
+    assert [theme.id for theme in content.quiet] == ["chips"]
+    content = choose(facts(story("a")), AFTER, followed=("energy",))
+    assert content.quiet == ()
+    assert [line.counted.id for line in content.themes] == ["energy"]
+
+
+PLOVER = OutletWeek(
+    outlet="plover", name="Plover", articles=0, articles_before=3, attempts=4, answered=0, answered_before=4
+)
+HEARD = replace(PLOVER, articles=3, answered=4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "now", "keys"),
+    [
+        ({}, AFTER, []),
+        ({"first": True}, AFTER, ["compare.first"]),
+        ({"crawl_before": CrawlWeek(articles=0, days=0)}, AFTER, ["compare.no_baseline"]),
+        ({}, END - timedelta(seconds=1), ["compare.not_over"]),
+        ({"crawl": CrawlWeek(articles=9, days=3, outcome="failed")}, AFTER, ["compare.failed"]),
+        ({"crawl": CrawlWeek(articles=9, days=3, outcome="interrupted")}, AFTER, ["compare.interrupted"]),
+        ({"crawl_before": CrawlWeek(articles=9, days=3, outcome="failed")}, AFTER, ["compare.before_partial"]),
+        ({"crawl": CrawlWeek(articles=9, days=1)}, AFTER, ["compare.fewer_days"]),
+        ({"crawl": CrawlWeek(articles=9, days=2)}, AFTER, []),  # one day apart is still alike
+        ({"crawl": CrawlWeek(articles=9, days=7)}, AFTER, ["compare.more_days"]),
+        ({"outlets": (PLOVER,)}, AFTER, ["compare.lost"]),
+        ({"outlets": (HEARD,)}, AFTER, []),
+        ({"outlets": (replace(HEARD, answered_before=0),)}, AFTER, ["compare.added"]),
+        ({"unanalysed": 2}, AFTER, ["compare.unanalysed"]),
+        ({"versions": ("v1", "v2")}, AFTER, ["compare.versions"]),
+    ],
+)
+def test_when_weeks_are_compared(changes: dict[str, object], now: datetime, keys: list[str]) -> None:
+    content = choose(facts(story("a"), **changes), now)
+    assert [reason.key for reason in content.not_compared] == keys
+    assert content.compared is (not keys)
+    (energy,) = [line for line in content.themes if line.counted.id == "energy"]
+    assert (energy.change, energy.percent) == ((None, None) if keys else (2, 20))
+
+
+@pytest.mark.parametrize(
+    ("reports", "before", "change", "percent"),
+    [(5, 4, 1, None), (12, 10, 2, 20), (5, 10, -5, -50), (10, 10, 0, 0), (3, 0, 3, None)],
+)
+def test_percent_only_of_enough(reports: int, before: int, change: int, percent: int | None) -> None:
+    counted = Counted(id="energy", name="Energy", name_ms=None, reports=reports, before=before)
+    (line,) = choose(facts(themes=(counted,)), AFTER).themes
+    assert (line.change, line.percent) == (change, percent)
+
+
+@pytest.mark.parametrize(
+    ("outlet", "level", "keys"),
+    [
+        (HEARD, "heard", ["health.heard"]),
+        (replace(PLOVER, attempts=0), "silent", ["health.not_asked"]),
+        (replace(PLOVER, answered=4), "silent", ["health.nothing_new"]),
+        (
+            replace(PLOVER, failures=(("timeout", 4),), failure_reason="60 s"),
+            "silent",
+            ["health.no_answer", "status.timeout", "health.words"],
+        ),
+        (
+            replace(PLOVER, failures=(("robots", 4),), state="robots", state_reason="Disallow: /"),
+            "silent",
+            ["health.no_answer", "state.robots", "health.words"],
+        ),
+        (
+            replace(HEARD, answered=2, failures=(("http_error", 3),), failure_reason="HTTP 503"),
+            "troubled",
+            ["health.mostly_failed", "status.http_error", "health.words"],
+        ),
+        (replace(HEARD, failures=(("http_error", 1),)), "heard", ["health.heard"]),
+        (replace(HEARD, state="quiet"), "troubled", ["state.quiet"]),
+    ],
+)
+def test_health(outlet: OutletWeek, level: str, keys: list[str]) -> None:
+    (item,) = choose(facts(outlets=(outlet,)), AFTER).health
+    assert (item.level, [reason.key for reason in item.reason]) == (level, keys)
+
+
+def test_an_outlet_that_no_crawl_asks_is_not_silent() -> None:
+    assert choose(facts(outlets=(replace(PLOVER, attempts=0, watched=False),)), AFTER).health == ()
+
+
+def test_copies_are_folded_and_stay_as_sources() -> None:
+    one = replace(
+        story("a"), sources=(source("tern"), source("heron", copy=True), source("egret", copy=True, article="x"))
+    )
+    (item,) = choose(facts(one), AFTER).stories
+    assert [original.source.outlet for original in item.sources] == ["tern"]
+    assert [copy.outlet for copy in item.copies] == ["heron", "egret"]
+    # where only copies came this week, one of them stands for the original
+    (item,) = choose(facts(replace(one, sources=one.sources[1:])), AFTER).stories
+    assert [original.source.outlet for original in item.sources] == ["heron"]
+    assert [copy.outlet for copy in item.copies] == ["egret"]
+
+
+def test_what_was_published_earlier_says_so() -> None:
+    late = replace(story("a"), sources=(source(published=START - timedelta(days=3)),))
+    content = choose(facts(late), AFTER)
+    assert content.stories[0].sources[0].late
+    assert content.notes == (Reason("note.late", 1),)
+    assert choose(facts(story("a")), AFTER).notes == ()
+
+
+def test_a_bullet_is_a_sentence_of_its_source() -> None:
+    text = "The council of Lumut approved the second bridge on Monday after nine years of talks."
+    one = replace(story("a"), sentences=(SentenceFact(text=text, number=0, source=source("egret")),))
+    (bullet,) = choose(facts(one), AFTER).bullets
+    assert bullet.sentence is not None
+    assert (bullet.sentence.text, bullet.source.outlet) == (text, "egret")
+    assert bullet.reason
+
+
+STORIES = st.lists(
+    st.builds(
+        story,
+        st.text("abcdefgh", min_size=1, max_size=6),
+        st.integers(1, 9),
+        new=st.booleans(),
+        themes=st.sampled_from([(), (ENERGY,), (CHIPS,), (ENERGY, CHIPS)]),
+    ),
+    max_size=20,
+    unique_by=lambda one: one.id,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STORIES, st.randoms(use_true_random=False), st.sampled_from([(), ("energy",), ("chips", "energy")]))
+def test_the_choice_does_not_depend_on_the_order_of_the_facts(
+    stories: list[StoryFact], random: object, followed: tuple[str, ...]
+) -> None:
+    shuffled = list(stories)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    content = choose(facts(*stories), AFTER, followed=followed)
+    assert content == choose(facts(*shuffled), AFTER, followed=followed)
+    assert len(content.stories) <= MOST
+    assert all(item.reason for item in (*content.stories, *content.bullets, *content.themes))
+    assert [item.points for item in content.stories] == sorted((s.points for s in content.stories), reverse=True)
+    if followed:
+        assert all({theme.id for theme in item.themes} & set(followed) for item in content.stories)
