@@ -148,6 +148,8 @@ def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
                 connection.execute("PRAGMA query_only = ON")
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             else:
+                # before the first pragma that writes: a database that is not ours to use stays as it is
+                _check_version(connection, path, empty_is_fine=True)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")  # in WAL a power cut loses the last, never breaks
                 connection.execute(f"PRAGMA journal_size_limit = {JOURNAL_LIMIT}")

@@ -41,6 +41,14 @@ class Encoder(Protocol):
         """
         ...
 
+    def encode_together(self, texts: Sequence[str]) -> Vectors:
+        """The same, in one batch, several times as quick; the last bits of a row may depend on its company.
+
+        For texts that always come together (the passages of one article, the seeds of one theme), never for
+        vectors that are kept or compared with those of another batch.
+        """
+        ...
+
 
 class SentenceEncoder:
     """A sentence-transformers model on the CPU that reads one text at a time.
@@ -61,6 +69,14 @@ class SentenceEncoder:
                 [text], batch_size=1, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
             )[0]
             vectors[row] = vector
+        return vectors
+
+    def encode_together(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        vectors: Vectors = self._model.encode(
+            list(texts), batch_size=32, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
+        )
         return vectors
 
 

@@ -98,7 +98,7 @@ class ThemeScorer:
         """Weighted cosines by theme, of the whole and of its best passages; and the seed nearest to the best of all."""
         whole = self._encoder.encode([embedding_text(title, body)])[0] if vector is None else vector
         pieces = passages(body)
-        rows = np.vstack([whole, self._encoder.encode(pieces)]) if len(pieces) > 1 else np.atleast_2d(whole)
+        rows = np.vstack([whole, self._encoder.encode_together(pieces)]) if len(pieces) > 1 else np.atleast_2d(whole)
         centred = self._centre(rows.astype(np.float64))
         cosines = centred @ self._directions.T
         best = np.sort(cosines[1:], axis=0)[::-1][:BEST_PASSAGES].mean(axis=0) if len(pieces) > 1 else cosines[0]
@@ -110,12 +110,13 @@ class ThemeScorer:
     def _background(self) -> Matrix:
         sample = self._background_file.read_text(encoding="utf-8").split("\n")
         english = [line for line in sample if line.strip() and (self._multilingual or language_of(line) == "en")]
-        return self._encoder.encode(english).astype(np.float64)
+        return self._encoder.encode_together(english).astype(np.float64)
 
     @cached_property
     def _seeds(self) -> list[Matrix]:
         return [
-            self._centre(self._encoder.encode([theme.name, *theme.seeds]).astype(np.float64)) for theme in self.themes
+            self._centre(self._encoder.encode_together([theme.name, *theme.seeds]).astype(np.float64))
+            for theme in self.themes
         ]
 
     @cached_property

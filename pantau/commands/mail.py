@@ -182,9 +182,10 @@ def send_due(settings: Config, store: Store, now: datetime) -> Iterator[str]:
     from digest.deliver import due_week, waiting
 
     week = due_week(now, store.zone)
-    people_waiting = waiting(store, str(week))
+    # What failed before anything left is tried again at each run; what may have arrived never is.
+    people_waiting = waiting(store, str(week), retry_failed=True)
     if people_waiting:
-        yield from _outcomes(week, _deliver(settings, store, week, lambda: now, retry_failed=False))
+        yield from _outcomes(week, _deliver(settings, store, week, lambda: now, retry_failed=True))
 
 
 def _outcomes(week: Week, done: tuple[Delivery, ...]) -> Iterator[str]:

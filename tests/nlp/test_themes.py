@@ -287,6 +287,8 @@ class Spread:
         rows = np.array([[text.count(chr(97 + n % 26)) + 1.0 for n in range(32)] for text in texts], dtype=np.float32)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True) if len(rows) else np.zeros((0, 32), np.float32)
 
+    encode_together = encode
+
 
 LONG = " ".join(
     f"The clerk of ward {n} counted {n * 37} ballots before the mayor of Elder closed the hall." for n in range(9)
