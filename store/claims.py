@@ -25,6 +25,8 @@ _ROUNDED_ON_PURPOSE = re.compile(
     r"|kira-kira|hampir|lebih|sekitar|kurang)\b",
     re.IGNORECASE,
 )
+# "for 12 straight years" lasts until it is told: two reports of one calendar year speak of the same streak.
+_STREAK = re.compile(r"\b(?:straight|consecutive|berturut-turut)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ def measure_key(measures: str | None) -> str | None:
     """The words of what is measured, without order, case and idle words; None stays None."""
     if measures is None:
         return None
-    words = set(re.findall(r"\w+", measures.casefold())) - _EMPTY_WORDS
+    words = set(re.findall(r"\w+", re.sub(r"['’]s\b", "", measures.casefold()))) - _EMPTY_WORDS
     return " ".join(sorted(words)) or None
 
 
@@ -80,7 +82,7 @@ def slack_of(text: str, value: Decimal) -> Decimal:
     ("2,100" +- 0.5), since a wrong merge is worse than a missed one. A number printed in words has no slack.
     """
     found = re.search(r"\d[\d,]*(?:\.\d+)?", text)
-    if found is None or value == 0:
+    if found is None or value == 0 or _STREAK.search(text):  # years in a row are counted, not rounded
         return Decimal(0)
     printed = Decimal(found.group().replace(",", ""))
     if printed == 0:
@@ -208,13 +210,18 @@ def _printed(connection: sqlite3.Connection) -> list[Printed]:
                 concept=row["concept"],
                 measures=row["measures"],
                 owner=row["owner"],
-                period=row["period"],
+                period=row["period"] or _until_told(row["text"], row["first_seen"]),
                 unit=row["unit"],
                 change=row["change"],
                 status=row["status"],
             )
         )
     return kept
+
+
+def _until_told(text: str, first_seen: str) -> str | None:
+    """The period of a streak without a date of its own: the year in which it is told."""
+    return first_seen[:4] if _STREAK.search(text) else None
 
 
 def _folded(text: str | None) -> str | None:

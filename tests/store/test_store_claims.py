@@ -40,6 +40,7 @@ def test_slack_is_half_of_the_last_printed_digit(text: str, value: Decimal, slac
         ("the exports", "Exports", True),
         ("exports of goods", "goods exports", True),
         ("exports", "imports", False),
+        ("Malaysia's largest partner", "largest partner of Malaysia", True),
         (None, "exports", False),
         ("the", None, True),
     ],
@@ -154,3 +155,22 @@ def test_claims_in_the_store(store: Store) -> None:
     before = derived_digests(store)
     assert refresh_claims(store) == 3
     assert derived_digests(store) == before
+
+
+@pytest.mark.parametrize(
+    ("texts", "disagree"),
+    [
+        (("12 straight years", "11 consecutive years"), True),
+        (("12 straight years", "twelve consecutive years"), False),
+        (("12 years", "11 years"), False),  # no streak and no period: two durations of anything
+    ],
+)
+def test_a_streak_without_a_date_is_of_the_year_in_which_it_is_told(
+    store: Store, texts: tuple[str, str], disagree: bool
+) -> None:
+    about = {"concept": "duration", "period": None, "unit": "year", "measures": "largest partner"}
+    for number, text in enumerate(texts, start=1):
+        report(store, number, text, "11" if "11" in text else "12", outlet="pos" if number == 1 else "link", **about)
+    refresh_claims(store)
+    against = store.connection.execute("SELECT count(*) FROM figure_claim WHERE disagrees_with IS NOT NULL")
+    assert (against.fetchone()[0] == 2) is disagree
