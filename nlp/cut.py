@@ -1,4 +1,4 @@
-"""Cuts a text: language, dateline, paragraphs and sentences, and which lines are no prose.
+"""Cuts a text: dateline, paragraphs and sentences, and which lines are no prose.
 
 This module must not know what an official, a figure or a place is. Sentences are cut by rule, since spaCy's parser
 breaks at honorifics ("Dr.", "Ir.") and runs across line ends in news text.
@@ -7,8 +7,6 @@ breaks at honorifics ("Dr.", "Ir.") and runs across line ends in news text.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
 
 from records import Sentence
 
@@ -51,31 +49,6 @@ _CREDIT = re.compile(
     r"\s*(?:[-–—―]{1,2}\s*[A-Z][\w .]{2,30}$|\(?(?:photo|picture|image|foto|gambar)s?\s*(?:by|:|oleh|credit)\b)",
     re.IGNORECASE,
 )
-
-# py3langid tells ms from id by few words; with less text than this the guess is not worth having.
-_LEAST_CHARACTERS = 20
-_LANGUAGES = (
-    "en ms id zh ta th vi tl km lo my ja ko de fr es pt it nl pl ru uk tr ar hi da sv no nb nn fi cs hu ro el he is lb"
-).split()
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    known = set(identifier.labels)
-    identifier.set_languages([code for code in _LANGUAGES if code in known])
-    return identifier
-
-
-def language_of(text: str) -> str:
-    """ISO 639-1 code of the language of ``text``; ``und`` where there is too little of it to say."""
-    sample = text[:4000].strip()
-    if len(sample) < _LEAST_CHARACTERS and not re.search(r"[\u3040-\uffdc]", sample):
-        return "und"
-    code: str = _identifier().classify(sample)[0]
-    return code
 
 
 def dateline_end(text: str) -> int:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from models.data import installed
-from nlp.cut import dateline_end, language_of, sentences_of
+from nlp.cut import dateline_end, sentences_of
+from nlp.language import language_of
 from nlp.reading import Reading
 from records import BadInput
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.names import honorific_at, likely, parse_name
-from nlp.officials.role import DIVISIONS, LINKS, Role, acronym_at, printed
+from nlp.officials.role import DIVISIONS, LINKS, SMALL, Role, acronym_at, printed
 from nlp.officials.words import Line
 
 
@@ -51,12 +51,29 @@ def read_complement(line: Line, role: Role, known: Lexicon) -> Role:
             continue
         if folded[here] not in {"of", "at", "for", "in", "with", "to", "on"} or here + 1 >= len(words):
             break
-        stop = _noun_phrase(line, here + 1, known, minister and folded[here] in {"of", "for"})
+        portfolio = minister and folded[here] in {"of", "for"}
+        stop = _until_honorific(line, here + 1, known) if portfolio and role.portfolio is None else None
+        stop = stop or _noun_phrase(line, here + 1, known, portfolio)
         if stop <= here + 1:
             break
         role = _take(line, role, here, stop, known, minister)
         here = stop
     return role
+
+
+def _until_honorific(line: Line, start: int, known: Lexicon) -> int | None:
+    """End of a portfolio that an honorific closes: "of Deep Sea, Space and Robots Datuk X". None where none does.
+
+    What no list of portfolios holds is read so; another head on the way ("and Treasury secretary Datuk Y") or a link
+    before the honorific ("X and Datuk Y") means that a name has begun before it.
+    """
+    words, folded = line.words, line.folded
+    for here in range(start, min(start + 12, len(words))):
+        if here > start and words[here].capital and (honorific_at(line, here, known) or folded[here] in known.styles):
+            return here if folded[here - 1] not in LINKS and parse_name(line, here, known) else None
+        if known.roles_en.heads.at(folded, here) or not (words[here].capital or folded[here] in SMALL):
+            return None
+    return None
 
 
 def _noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int:

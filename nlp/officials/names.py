@@ -123,6 +123,8 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             kept += [w.text for w in words[here : here + count]]
             here += count
             continue
+        if count and folded[here] not in known.styles and here + count < len(words) and words[here + count].capital:
+            break  # the honorific of another name: "... Industrial Planning Tan Sri X"
         if folded[here] in known.particles and here > body and following is not None and following.capital:
             if word.capital and folded[here] not in {"bin", "binti", "anak", "a/l", "a/p"} and not _name_word(word):
                 break

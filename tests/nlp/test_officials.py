@@ -47,6 +47,20 @@ ENGLISH = [
         "that ports would grow.",
         [("See Wan Keat", "Senior director of the Freight Policy Division", "Ministry of Transport")],
     ),
+    (  # portfolios that no list holds end where the honorific begins
+        "Former Minister of Deep Sea and Robotic Services Tan Sri Dr Halimah Jusoh met Minister of Works Lim Boon Teck.",
+        [
+            ("Halimah Jusoh", "Minister of Deep Sea and Robotic Services", None),
+            ("Lim Boon Teck", "Minister of Works", "Ministry of Works"),
+        ],
+    ),
+    (
+        "Minister of Economy Rafi Jelani and Treasury secretary-general Datuk Halim Jusoh met.",
+        [
+            ("Rafi Jelani", "Minister of Economy", "Ministry of Economy"),
+            ("Halim Jusoh", "Treasury secretary-general", "Ministry of Finance"),
+        ],
+    ),
     ("Chinese Premier Zhao Minghai will visit.", [("Zhao Minghai", "Premier", "China")]),
     ("It was signed by Vietnam's President Nguyen Van Quy yesterday.", [("Nguyen Van Quy", "President", "Vietnam")]),
     (
