@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -40,13 +41,19 @@ class Analyst:
     """One analysis of one store: the readers it uses and what it remembers of the articles before."""
 
     def __init__(
-        self, store: Store, themes: tuple[Theme, ...], encoder: Encoder, version: str, spacy_model: str | None = None
+        self,
+        store: Store,
+        themes: tuple[Theme, ...],
+        load_encoder: Callable[[], Encoder],
+        version: str,
+        spacy_model: str | None = None,
     ) -> None:
+        """``load_encoder`` is called once there is something to read: a run with nothing new loads no model."""
         self.store = store
         self.version = version
-        self.encoder = encoder
+        self.themes = themes
+        self.load_encoder = load_encoder
         self.spacy_model = spacy_model
-        self.scorer = ThemeScorer(themes, encoder)
         self.copies = CopyIndex()
         self.book = StoryBook()
         self.zone = ZoneInfo(store.zone)
@@ -69,6 +76,14 @@ class Analyst:
                 for place in all_places()
             ),
         )
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        return self.load_encoder()
+
+    @cached_property
+    def scorer(self) -> ThemeScorer:
+        return ThemeScorer(self.themes, self.encoder)
 
     def run(self, *, everything: bool, step: Callable[[], None], begin: Callable[[int], None]) -> Counter[str]:
         """Reads all that this version has not read. Counts by what came of it."""

@@ -36,6 +36,7 @@ WHOLE, PASSAGE, WORDS, OFFSET = 3.9, 3.9, 6.0, 3.6
 WORDS_ALONE, OFFSET_ALONE = 7.5, 2.6  # where the encoder cannot read the language
 QUIET = 0.99  # share of the background sample that must stay under the threshold of every theme
 MARGIN = 0.3  # and by how much, on the logit
+WORDS_IN = frozenset({"en", "ms", "id", "und"})  # languages of seeds and keywords
 READS_MALAY = ("multilingual", "e5", "use", "bge-m3", "labse")  # parts of names of encoders that read more than English
 
 Matrix = npt.NDArray[np.float64]
@@ -63,6 +64,9 @@ class ThemeScorer:
 
         ``vector`` is the article's own (of ``embedding_text(title, body)``), made here where it is not given.
         """
+        if not self._multilingual and language and language not in WORDS_IN:
+            why = f"texts in '{language}' are not read"
+            return tuple(ThemeScore(theme=theme.id, score=0.0, assigned=False, why=why) for theme in self.themes)
         body = "\n".join(lines(body))  # "also read" lines speak of other articles
         words = [terms.find(title, body) for terms in self._terms]
         text = f"{title}\n{body}"

@@ -205,8 +205,8 @@ def _analyse(settings: Config, store: Store, everything: bool) -> dict[str, int]
     from pantau.analyse import Analyst
 
     themes = instance.themes(settings)
-    encoder = instance.encoder(settings)
-    analyst = Analyst(store, themes, encoder, instance.version(settings, themes), settings.spacy_model)
+    version = instance.version(settings, themes)
+    analyst = Analyst(store, themes, lambda: instance.encoder(settings), version, settings.spacy_model)
     with console.progress("Analysing", None) as step:
         counts = analyst.run(everything=everything, step=step, begin=step.expect)
     return dict(counts)

@@ -48,7 +48,8 @@ ENGLISH = [
         [("See Wan Keat", "Senior director of the Freight Policy Division", "Ministry of Transport")],
     ),
     (  # portfolios that no list holds end where the honorific begins
-        "Former Minister of Deep Sea and Robotic Services Tan Sri Dr Halimah Jusoh met Minister of Works Lim Boon Teck.",
+        "Former Minister of Deep Sea and Robotic Services Tan Sri Dr Halimah Jusoh met Minister of Works Lim "
+        "Boon Teck.",
         [
             ("Halimah Jusoh", "Minister of Deep Sea and Robotic Services", None),
             ("Lim Boon Teck", "Minister of Works", "Ministry of Works"),

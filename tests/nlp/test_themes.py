@@ -344,3 +344,9 @@ def test_the_seed_article(scorer: ThemeScorer) -> None:
     }
     assert "services-trade" in first
     assert len(expected & set(first)) >= 3
+
+
+def test_a_language_that_is_not_read_has_no_theme(five: ThemeScorer) -> None:
+    scores = five.score(body="Das Training der Talente ist teuer, sagte der Minister.", language="de")
+    assert {(score.score, score.assigned) for score in scores} == {(0.0, False)}
+    assert "'de'" in scores[0].why

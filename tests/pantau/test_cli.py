@@ -6,14 +6,16 @@ import json
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pantau import cli
 
-TEXT = """KUCHING, Sept 3 (Nusa Wire) -- Sarawak exported RM12.5 billion of solar panels in 2025, up 4.2 per cent, said \
-Premier Datuk Patinggi Jugah Lasong.
+TEXT = """KUCHING, Sept 3 (Nusa Wire) -- Sarawak exported RM12.5 billion of solar panels in 2025, up 4.2 per cent, \
+said Premier Datuk Patinggi Jugah Lasong.
 
 "We will build 300MW more in Sarawak," Jugah told reporters.
 
@@ -25,12 +27,15 @@ class Outcome:
     def __init__(self, code: int, out: str, err: str) -> None:
         self.code, self.out, self.err = code, out, err
 
-    def rows(self) -> list[dict[str, object]]:
+    def rows(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+Run = Callable[..., Outcome]
+
+
 @pytest.fixture
-def pantau(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path):  # type: ignore[no-untyped-def]
+def pantau(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """Runs ``pantau`` in this process, with a home folder of its own."""
     monkeypatch.setenv("PANTAU_HOME", str(tmp_path / "home"))
 
@@ -47,7 +52,7 @@ def pantau(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
     return run
 
 
-def test_annotate_prints_the_public_shape(pantau, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_annotate_prints_the_public_shape(pantau: Run, tmp_path: Path) -> None:
     (tmp_path / "text.txt").write_text(TEXT, encoding="utf-8")
     done = pantau("annotate", tmp_path / "text.txt", "--published", "2026-09-03", "--json")
     assert done.code == 0
@@ -58,8 +63,8 @@ def test_annotate_prints_the_public_shape(pantau, tmp_path: Path) -> None:  # ty
         "officials": "name resolved_from role organisation organisation_short status public_office start end sentence"
         " confidence",
         "places": "code name text start end confidence",
-        "figures": "text start end sentence value low high from to unit kind measures concept owner period change status"
-        " twin confidence",
+        "figures": "text start end sentence value low high from to unit kind measures concept owner period change"
+        " status twin confidence",
         "quotes": "text start end sentence kind cue speaker official confidence",
     }
     for kind, fields in wanted.items():
@@ -80,7 +85,7 @@ def test_annotate_prints_the_public_shape(pantau, tmp_path: Path) -> None:  # ty
     assert [(q["kind"], q["official"]) for q in row["quotes"] if q["kind"] == "direct"] == [("direct", "Jugah Lasong")]
 
 
-def test_annotate_reads_rows(pantau, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_annotate_reads_rows(pantau: Run, tmp_path: Path) -> None:
     rows = [
         {"id": 7, "text": "Perak menerima pelaburan RM2 bilion, kata Menteri Besar Datuk Wan Salleh Wan Omar."},
         {"id": "b", "text": "Nothing to see.", "language": "en", "published": "2026-09-01"},
@@ -91,12 +96,13 @@ def test_annotate_reads_rows(pantau, tmp_path: Path) -> None:  # type: ignore[no
     assert [row["id"] for row in done.rows()] == [7, "b"]
     first = done.rows()[0]
     assert first["language"] == "ms"
-    assert [f["value"] for f in first["figures"]] == ["2000000000"]  # type: ignore[index,attr-defined]
+    assert [f["value"] for f in first["figures"]] == ["2000000000"]
 
 
-def test_extract_prints_a_row_for_every_page_in_order(pantau, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_extract_prints_a_row_for_every_page_in_order(pantau: Run, tmp_path: Path) -> None:
     paragraph = "The council of Lower Ambang said on Monday that it had mended forty bridges since the flood. " * 4
-    good = f"<html><head><title>Bridges mended</title></head><body><article><h1>Bridges mended</h1>{''.join(f'<p>{paragraph}</p>' for _ in range(4))}</article></body></html>"
+    body = f"<h1>Bridges mended</h1>{f'<p>{paragraph}</p>' * 4}"
+    good = f"<html><head><title>Bridges mended</title></head><body><article>{body}</article></body></html>"
     (tmp_path / "good.html").write_text(good, encoding="utf-8")
     (tmp_path / "empty.html").write_text("<html><body></body></html>", encoding="utf-8")
     (tmp_path / "pages.jsonl").write_text(
@@ -117,16 +123,16 @@ def test_extract_prints_a_row_for_every_page_in_order(pantau, tmp_path: Path) ->
     assert (read["refused"], read["title"], read["language"]) == (False, "Bridges mended", "en")
 
 
-def test_cluster_prints_stories_copies_and_five_themes(pantau, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_cluster_prints_stories_copies_and_five_themes(pantau: Run, tmp_path: Path) -> None:
     text = (
-        "The harbour board of Tanjung Lumut opened a data centre of 40MW on Friday, cooled by sea water. Engineers said "
-        "the halls hold nine thousand servers for artificial intelligence. The board chairman thanked the fishermen, "
+        "The harbour board of Tanjung Lumut opened a data centre of 40MW on Friday, cooled by sea water. Engineers "
+        "said the halls hold nine thousand servers for artificial intelligence. The board chairman thanked the fishermen, "
         "who had given up two berths, and promised a market hall in return. Work began three years ago after a long "
         "dispute about the power line, which now runs under the bay. A second hall follows when the line is doubled."
     )
     other = (
-        "Rain kept the spectators of the kite festival in Upper Ambang under their umbrellas. Only twelve kites rose, and "
-        "the judges gave the prize to a schoolgirl whose paper dragon lasted longest. The drummers played until dusk, "
+        "Rain kept the spectators of the kite festival in Upper Ambang under their umbrellas. Only twelve kites rose, "
+        "and the judges gave the prize to a schoolgirl whose paper dragon lasted longest. The drummers played until dusk, "
         "and the cake seller sold out before noon. Next year the festival moves to the dry month of March, its "
         "organisers said, and the field will be drained before anybody sets foot on it again."
     )
@@ -139,10 +145,10 @@ def test_cluster_prints_stories_copies_and_five_themes(pantau, tmp_path: Path) -
     assert (first["copy_of"], second["copy_of"], third["copy_of"]) == (None, "a", None)
     assert first["story"] == second["story"] != third["story"]
     for row in done.rows():
-        assert [set(theme) for theme in row["themes"]] == [{"id", "score", "assigned"}] * 5  # type: ignore[arg-type,attr-defined]
-    assert first["themes"][0]["id"] == "data-centre"  # type: ignore[index]
-    assert first["themes"][0]["assigned"] is True  # type: ignore[index]
-    assert not any(theme["assigned"] for theme in third["themes"])  # type: ignore[attr-defined]
+        assert [set(theme) for theme in row["themes"]] == [{"id", "score", "assigned"}] * 5
+    assert first["themes"][0]["id"] == "data-centre"
+    assert first["themes"][0]["assigned"] is True
+    assert not any(theme["assigned"] for theme in third["themes"])
 
     (tmp_path / "mine.toml").write_text(
         '[[theme]]\nid = "kites"\nname = "Kites"\nseeds = ["kite festival", "paper kites"]\n'
@@ -150,8 +156,8 @@ def test_cluster_prints_stories_copies_and_five_themes(pantau, tmp_path: Path) -
         encoding="utf-8",
     )
     mine = pantau("cluster", path, "--json", "--themes", tmp_path / "mine.toml").rows()
-    assert {theme["id"] for theme in mine[0]["themes"]} == {"kites", "ports"}  # type: ignore[attr-defined]
-    assert (mine[0]["themes"][0]["id"], mine[2]["themes"][0]["id"]) == ("ports", "kites")  # type: ignore[index]
+    assert {theme["id"] for theme in mine[0]["themes"]} == {"kites", "ports"}
+    assert (mine[0]["themes"][0]["id"], mine[2]["themes"][0]["id"]) == ("ports", "kites")
 
 
 def _newer(home: Path) -> None:
@@ -191,7 +197,7 @@ def _no_database(home: Path) -> None:
 )
 def test_a_fault_is_one_line_and_a_code(
     pantau, tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     (tmp_path / "broken.warc.gz").write_bytes(b"\x1f\x8b\x08 not really gzip")
     (tmp_path / "rows.jsonl").write_text('{"id": 1}', encoding="utf-8")
     (tmp_path / "themes.toml").write_text('[[theme]]\nid = "x"', encoding="utf-8")
@@ -204,8 +210,8 @@ def test_a_fault_is_one_line_and_a_code(
 
 @pytest.mark.parametrize(("make", "code", "said"), [(_newer, 6, "9000"), (_no_database, 3, "pantau.db")])
 @pytest.mark.parametrize("command", [("analyse",), ("status",), ("browse",), ("crawl", "nst")])
-def test_a_database_that_is_not_ours_to_use(  # type: ignore[no-untyped-def]
-    pantau, tmp_path: Path, make, code: int, said: str, command: tuple[str, ...]
+def test_a_database_that_is_not_ours_to_use(
+    pantau: Run, tmp_path: Path, make: Callable[[Path], None], code: int, said: str, command: tuple[str, ...]
 ) -> None:
     make(tmp_path / "home")
     before = (tmp_path / "home" / "pantau.db").read_bytes()
@@ -216,7 +222,7 @@ def test_a_database_that_is_not_ours_to_use(  # type: ignore[no-untyped-def]
     assert (tmp_path / "home" / "pantau.db").read_bytes() == before
 
 
-def test_init_makes_an_instance_and_a_second_one_keeps_it(pantau, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_init_makes_an_instance_and_a_second_one_keeps_it(pantau: Run, tmp_path: Path) -> None:
     assert "Made" in pantau("init").out
     (tmp_path / "home" / "pantau.toml").write_text('zone = "Asia/Kuching"\n', encoding="utf-8")
     assert "Found" in pantau("init").out
@@ -227,7 +233,7 @@ def test_init_makes_an_instance_and_a_second_one_keeps_it(pantau, tmp_path: Path
     assert {row["check"] for row in json.loads(doctor.out)} >= {"weights", "database", "sqlite", "disk"}
 
 
-def test_subscribers_come_and_go(pantau) -> None:  # type: ignore[no-untyped-def]
+def test_subscribers_come_and_go(pantau: Run) -> None:
     pantau("init")
     assert pantau("subscribers", "add", "aida@office.example", "--theme", "ai", "--language", "ms").code == 0
     assert pantau("subscribers", "add", "aida@office.example", "--theme", "nonsense").code == 5
@@ -244,7 +250,7 @@ def test_help_loads_no_model_and_no_crawler() -> None:
         "import sys; sys.argv = ['pantau', '--help']\n"
         "from pantau import cli\n"
         "try:\n    cli.main()\nexcept SystemExit:\n    pass\n"
-        "heavy = {'torch', 'spacy', 'scrapy', 'numpy', 'datasette', 'trafilatura', 'sentence_transformers', 'sqlite_utils'}\n"
+        "heavy = {'torch', 'spacy', 'scrapy', 'numpy', 'datasette', 'trafilatura', 'transformers', 'sqlite_utils'}\n"
         "print('LOADED', sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
