@@ -126,13 +126,13 @@ def test_extract_prints_a_row_for_every_page_in_order(pantau: Run, tmp_path: Pat
 def test_cluster_prints_stories_copies_and_five_themes(pantau: Run, tmp_path: Path) -> None:
     text = (
         "The harbour board of Tanjung Lumut opened a data centre of 40MW on Friday, cooled by sea water. Engineers "
-        "said the halls hold nine thousand servers for artificial intelligence. The board chairman thanked the fishermen, "
+        "said the halls hold nine thousand servers for artificial intelligence. The chairman thanked the fishermen, "
         "who had given up two berths, and promised a market hall in return. Work began three years ago after a long "
         "dispute about the power line, which now runs under the bay. A second hall follows when the line is doubled."
     )
     other = (
         "Rain kept the spectators of the kite festival in Upper Ambang under their umbrellas. Only twelve kites rose, "
-        "and the judges gave the prize to a schoolgirl whose paper dragon lasted longest. The drummers played until dusk, "
+        "and the judges gave the prize to a schoolgirl whose dragon lasted longest. The drummers played until dusk, "
         "and the cake seller sold out before noon. Next year the festival moves to the dry month of March, its "
         "organisers said, and the field will be drained before anybody sets foot on it again."
     )
