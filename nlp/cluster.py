@@ -40,7 +40,8 @@ def cluster_rows(rows: Sequence[Mapping[str, Any]], themes: Sequence[Theme], enc
     Rows need ``id`` and ``text``; ``title``, ``published`` (ISO 8601) and ``language`` (ISO 639-1) are optional.
     They are placed in order of (published, row); undated rows come after all dated ones. ``copy_of`` names the row
     whose text is repeated (a row that merely draws on another is no copy); a copy has its story and themes.
-    ``themes`` are the five best, assigned or not. Raises BadInput, naming row and field.
+    ``themes`` are the five best, assigned or not. Without themes
+    none are scored. Raises BadInput, naming row and field.
     """
     checked = [_checked(number, row) for number, row in enumerate(rows, start=1)]
     _refuse_repeats(checked)
@@ -61,14 +62,15 @@ def cluster_rows(rows: Sequence[Mapping[str, Any]], themes: Sequence[Theme], enc
                 id=row.id, title=row.title, body=row.text, when=row.published, vector=vector, language=row.language
             )
         )
-        scores = scorer.score(title=title, body=row.text, vector=vector, language=row.language)
+        scores = scorer.score(title=title, body=row.text, vector=vector, language=row.language) if themes else ()
         found[row.id] = {
             "id": row.id,
             "story": placed.story,
             "copy_of": None,
             "themes": [{"id": s.theme, "score": s.score, "assigned": s.assigned} for s in scores[:SHOWN]],
         }
-    return [found[row.id] for row in checked]
+    given = {row.id: original["id"] for row, original in zip(checked, rows, strict=True)}  # numbers stay numbers
+    return [{**found[row.id], "id": given[row.id], "copy_of": given.get(found[row.id]["copy_of"])} for row in checked]
 
 
 def _checked(number: int, row: Any) -> Row:

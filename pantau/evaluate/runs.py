@@ -191,14 +191,11 @@ def stories(path: Path, step: Advance) -> Report:
     """Stories against gold: B-cubed and pairwise. Rows: {id, story, text, title?, published?, language?}."""
     from nlp.cluster import cluster_rows
     from nlp.embedding import default_encoder
-    from nlp.themes import load_themes
 
     rows = list(json_rows(path, required=("id", "text", "story")))
     if not rows:
         raise BadInput(f"{path}: holds no row")
-    placed = cluster_rows(
-        [{k: v for k, v in row.items() if k != "story"} for row in rows], load_themes(None), default_encoder()
-    )
+    placed = cluster_rows([{k: v for k, v in row.items() if k != "story"} for row in rows], (), default_encoder())
     step()
     gold = {row["id"]: row["story"] for row in rows}
     found = {row["id"]: row["story"] for row in placed}

@@ -136,12 +136,12 @@ def test_cluster_prints_stories_copies_and_five_themes(pantau: Run, tmp_path: Pa
         "and the cake seller sold out before noon. Next year the festival moves to the dry month of March, its "
         "organisers said, and the field will be drained before anybody sets foot on it again."
     )
-    rows = [{"id": n, "text": t} for n, t in (("a", text), ("b", text), ("c", other))]
+    rows = [{"id": n, "text": t} for n, t in (("a", text), (2, text), ("c", other))]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     done = pantau("cluster", path, "--json")
     first, second, third = done.rows()
-    assert [row["id"] for row in done.rows()] == ["a", "b", "c"]
+    assert [row["id"] for row in done.rows()] == ["a", 2, "c"]
     assert (first["copy_of"], second["copy_of"], third["copy_of"]) == (None, "a", None)
     assert first["story"] == second["story"] != third["story"]
     for row in done.rows():
