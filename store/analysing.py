@@ -81,7 +81,7 @@ class Remembered:
 def articles_to_analyse(
     store: Store, version: str, limit: int | None = None, everything: bool = False
 ) -> Iterator[StoredArticle]:
-    """Articles that ``version`` has not analysed, in the order of analysis: (first_seen, id). Withdrawn ones never.
+    """Articles that ``version`` has not analysed, in the order of analysis: (first_seen, published, id). Withdrawn ones never.
 
     ``everything`` gives all, also those that ``version`` has analysed; one that should survive a kill calls
     ``mark_unread`` and reads on without it. The list is taken at the start, so writing while reading is safe.
@@ -90,7 +90,7 @@ def articles_to_analyse(
         key
         for (key,) in store.connection.execute(
             "SELECT id FROM article WHERE withdrawn IS NULL AND (:everything OR analysed IS NOT :version)"
-            " ORDER BY first_seen, id LIMIT :limit",
+            " ORDER BY first_seen, published, id LIMIT :limit",
             {"everything": everything, "version": version, "limit": -1 if limit is None else limit},
         )
     ]
@@ -102,7 +102,7 @@ def articles_to_analyse(
                 "SELECT a.id, a.outlet, o.kind AS outlet_kind, o.owner, o.country, a.url, a.title, b.text AS body,"
                 " a.section, a.language, a.published, a.first_seen, a.words, a.paywalled, a.story"
                 " FROM article a JOIN body b ON b.article = a.id JOIN outlet o ON o.id = a.outlet"
-                f" WHERE a.id IN ({','.join('?' * len(part))}) ORDER BY a.first_seen, a.id",
+                f" WHERE a.id IN ({','.join('?' * len(part))}) ORDER BY a.first_seen, a.published, a.id",
                 part,
             )
         ):
@@ -252,7 +252,7 @@ def save_article_themes(store: Store, article: str, scores: Iterable[ThemeScore]
 def remembered(store: Store, since: datetime, version: str | None = None) -> Iterator[Remembered]:
     """Analysed articles (by ``version``, where given) first seen since then, or of a story seen since then.
 
-    In the order of analysis: (first_seen, id). With ``version`` a killed and a whole run of a new version start
+    In the order of analysis: (first_seen, published, id). With ``version`` a killed and a whole run of a new version start
     from the same state at the same article.
     """
     for row in rows(
@@ -264,7 +264,7 @@ def remembered(store: Store, since: datetime, version: str | None = None) -> Ite
         " LEFT JOIN vector v ON v.article = a.id AND v.model = (SELECT min(model) FROM vector WHERE article = a.id)"
         " WHERE a.withdrawn IS NULL AND a.analysed IS NOT NULL AND (:version IS NULL OR a.analysed = :version)"
         " AND (a.first_seen >= :since OR a.story IN (SELECT id FROM story WHERE last_seen >= :since))"
-        " ORDER BY a.first_seen, a.id",
+        " ORDER BY a.first_seen, a.published, a.id",
         {"since": stamp(since), "version": version},
     ):
         model, dimension, values = row.pop("model"), row.pop("dimension"), row.pop("values")
@@ -280,7 +280,7 @@ def all_vectors(source: Source, model: str) -> Iterator[Vector]:
     for row in rows(
         source,
         'SELECT v.article, v.model, v.dimension, v."values" FROM vector v JOIN article a ON a.id = v.article'
-        " WHERE v.model = ? ORDER BY a.first_seen, a.id",
+        " WHERE v.model = ? ORDER BY a.first_seen, a.published, a.id",
         (model,),
     ):
         yield Vector(**row)
