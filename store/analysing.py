@@ -81,7 +81,8 @@ class Remembered:
 def articles_to_analyse(
     store: Store, version: str, limit: int | None = None, everything: bool = False
 ) -> Iterator[StoredArticle]:
-    """Articles that ``version`` has not analysed, in the order of analysis: (first_seen, published, id). Withdrawn ones never.
+    """Articles that ``version`` has not analysed, in the order of analysis: (first_seen, published, id).
+    Withdrawn ones never.
 
     ``everything`` gives all, also those that ``version`` has analysed; one that should survive a kill calls
     ``mark_unread`` and reads on without it. The list is taken at the start, so writing while reading is safe.
@@ -252,8 +253,8 @@ def save_article_themes(store: Store, article: str, scores: Iterable[ThemeScore]
 def remembered(store: Store, since: datetime, version: str | None = None) -> Iterator[Remembered]:
     """Analysed articles (by ``version``, where given) first seen since then, or of a story seen since then.
 
-    In the order of analysis: (first_seen, published, id). With ``version`` a killed and a whole run of a new version start
-    from the same state at the same article.
+    In the order of analysis: (first_seen, published, id). With ``version`` a killed and a whole run of a new
+    version start from the same state at the same article.
     """
     for row in rows(
         store,
