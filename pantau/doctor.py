@@ -120,9 +120,9 @@ def _database(home: Path) -> Finding:
 
     with open_store(config.load(home), readonly=True) as store:
         found = asking.status(store)
-        damage = store.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if damage != "ok":
-        return Finding(check="database", ok=False, detail=str(damage), cure="rebuild from the WARC files with 'replay'")
+        damage = store.damage()
+    if damage:
+        return Finding(check="database", ok=False, detail=damage, cure="rebuild from the WARC files with 'replay'")
     return Finding(check="database", ok=True, detail=f"schema {found['schema']}, {found['counts']['article']} articles")
 
 

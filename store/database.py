@@ -101,6 +101,11 @@ class Store:
             finally:
                 self._depth -= 1
 
+    def damage(self) -> str | None:
+        """What SQLite finds broken in the file, or None."""
+        (found,) = self.connection.execute("PRAGMA quick_check(1)").fetchone()
+        return None if found == "ok" else str(found)
+
     def backup(self, target: str | Path) -> None:
         """A whole copy while others read and write: VACUUM INTO a temporary name, checked, then renamed."""
         part = Path(f"{target}.part")

@@ -57,7 +57,7 @@ def resolve_names(posts: Sequence[Post], reading: Reading, lines: Sequence[Line]
 
 
 def _thinned(short: str, long: str) -> bool:
-    """``Zafrul Aziz`` of ``Zafrul Abdul Aziz``: words left out, first and last kept."""
+    """``Haziq Muin`` of ``Haziq Abdul Muin``: words left out, first and last kept."""
     few, many = short.split(), long.split()
     if len(few) < 2 or len(few) >= len(many) or few[0] != many[0] or few[-1] != many[-1]:
         return False

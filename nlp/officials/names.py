@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.words import Line, Word
 
-_LONGEST = 9  # words; "Tengku Datuk Seri Utama Zafrul Tengku Abdul Aziz" has eight
+_LONGEST = 9  # words; "Tengku Datuk Seri Utama Haziq Tengku Abdul Muin" has eight
 _CLOSED = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
     october november december jan feb mac apr jun jul aug sept oct nov dec isnin selasa rabu khamis jumaat sabtu
@@ -119,7 +119,7 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
         following = words[here + 1] if here + 1 < len(words) else None
         count = honorific_at(line, here, known) if here > body else 0
         if count and here + count < len(words) and _name_word(words[here + count]) and folded[here] in _FATHERS:
-            # A titled father's name: "Mukhriz Tun Dr Mahathir".
+            # A titled father's name: "Hakim Tun Dr Suffian".
             kept += [w.text for w in words[here : here + count]]
             here += count
             continue

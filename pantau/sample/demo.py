@@ -20,7 +20,7 @@ from records import PantauError, Week
 
 OUTLETS = Path(__file__).parent / "outlets"
 FIRST = Week(2026, 36)
-#: Evenings (days after Monday) on which the sample web is looked at: Sundays, for no feed of 20 items overflows in a week.
+#: Evenings (days after Monday) on which the sample web is looked at. Sundays do: no feed of 20 items overflows.
 EVENINGS = (6,)
 MARKER = ".pantau-sample"  # tells a folder that the demo made and may make anew
 

@@ -253,7 +253,7 @@ def test_posts_apart_from_the_name(text: str, name: str, role: str) -> None:
 @pytest.mark.shared
 def test_the_seed_article() -> None:
     if not (SHARED / "seed-article.txt").is_file():
-        pytest.skip("no ../shared here")
+        pytest.skip("the corpora are not here")
     _, found = officials((SHARED / "seed-article.txt").read_text())
     assert {(o.name, o.organisation_short or o.organisation) for o in found} == {
         ("See Chee Kong", "MITI"),
