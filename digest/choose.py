@@ -154,7 +154,7 @@ def _item(story: StoryFact, facts: WeekFacts, language: str, wanted: set[str], d
         places=story.places,
         sentence=sentence,
         quote=quote,
-        figures=pick.telling_figures(story.figures, language),
+        figures=pick.telling_figures(story.figures, language, sentence),
         points=points,
         reason=tuple(reason),
     )

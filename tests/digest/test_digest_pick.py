@@ -148,6 +148,15 @@ def test_figures(figures: tuple[FigureFact, ...], wanted: list[FigureFact]) -> N
     assert list(telling_figures(figures, "en")) == wanted
 
 
+def test_figures_of_the_sentence_that_is_shown_come_first() -> None:
+    told = replace(FIGURE, text="RM9 million", claim=None, claim_reports=1, owner=None, period=None, confidence=0.5)
+    shown = SentenceFact(text="The bridge cost RM9 million, the mayor said.", number=0, source=source())
+    others = tuple(replace(FIGURE, text=f"RM{n} million", claim=f"c{n}") for n in range(3))
+    assert telling_figures((*others, told), "en", shown)[0] == told
+    elsewhere = replace(shown, source=replace(shown.source, article="another"))
+    assert told not in telling_figures((*others, told), "en", elsewhere)
+
+
 @pytest.mark.parametrize(
     ("text", "there"),
     [
