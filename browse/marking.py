@@ -64,7 +64,8 @@ def paragraphs(text: str, spans: Iterable[Span], end: int | None = None) -> list
         if text[start:stop] == "\n":
             found.append([])
             continue
-        begins = tuple(span for span in active if span in unseen)
+        # a paragraph of blanks is not shown: what begins there begins with the first letter behind it
+        begins = tuple(span for span in active if span in unseen) if text[start:stop].strip() else ()
         unseen.difference_update(begins)
         found[-1].append(Piece(text[start:stop], tuple(active), begins))
     return [paragraph for paragraph in found if any(piece.text.strip() for piece in paragraph)]

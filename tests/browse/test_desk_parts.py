@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 from desk_site import Site
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from browse import bars, build_app, cells, showing
@@ -121,6 +121,7 @@ def test_shown_of(show: str, end: int, quotes: bool) -> None:
 SPANS = st.lists(st.builds(Span, st.integers(-3, 60), st.integers(-3, 60), st.sampled_from(sorted(KINDS))), max_size=8)
 
 
+@example("aaaa\n \na", [Span(4, 8, "figure")], 8)  # it begins in a paragraph of blanks, which is not shown
 @given(st.text("ab \n", max_size=50), SPANS, st.integers(0, 60))
 def test_marked_text_is_the_text(text: str, spans: list[Span], end: int) -> None:
     """Whatever overlaps what: no character is lost or doubled, and each span covers its characters, begun once."""
