@@ -27,8 +27,6 @@ from store.fingerprint import derived_digest
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 
-pytestmark = pytest.mark.xdist_group("whole-way")
-
 
 def pantau(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
