@@ -1,8 +1,6 @@
 """The command ``pantau``. Each command imports what it needs when it runs, so that ``--help`` stays quick.
 
-Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 bad input, 4 bad outlet file, 5 not found, 6 database of
-a newer schema, 7 weights that do not match their hash, 8 another run is under way, 9 finished with failures,
-130 interrupted.
+Exit codes: 0 done, 130 interrupted, 2 wrong usage; the others are those of records.errors, 1 what has none of its own.
 """
 
 from __future__ import annotations

@@ -58,8 +58,7 @@ def moment(text: str | None) -> datetime:
 def outlets(settings: config.Config, chosen: tuple[str, ...] = ()) -> tuple[OutletFile, ...]:
     """The outlets of the instance: those that come with Pantau, overridden by the instance's own folder.
 
-    A folder that says ``only`` in its name is not special: to leave the built-in ones out, name the wanted ids.
-    Raises NotFound naming an id that no file has.
+    ``chosen`` ids win over those of the settings; without either it is all. Raises NotFound naming an unknown id.
     """
     from crawler.outlet_file import load_outlets
 

@@ -5,7 +5,8 @@
     ├── BadOutlet    (4)   an outlet file that does not hold what it must (file, line and field named)
     ├── NotFound     (5)   an outlet, theme, article, story or week that is not there
     ├── NewerSchema  (6)   a database written by a newer Pantau
-    └── BadWeights   (7)   weights or data whose SHA-256 is not the pinned one
+    ├── BadWeights   (7)   weights or data whose SHA-256 is not the pinned one
+    └── Busy         (8)   another run is under way
 
 Exit codes 0, 1 and 2 keep their usual meaning: done, unexpected error, wrong usage.
 """
@@ -37,3 +38,7 @@ class NewerSchema(PantauError):
 
 class BadWeights(PantauError):
     exit_code = 7
+
+
+class Busy(PantauError):
+    exit_code = 8

@@ -27,6 +27,7 @@ from store import revisions
 from store.correcting import taken_down
 from store.database import Store
 from store.posts import forget_posts
+from store.stories import refresh_story
 from store.values import (
     Row,
     Source,
@@ -210,10 +211,10 @@ def mark_withdrawn(store: Store, article: str, when: datetime, reason: str) -> b
     """An article that its outlet took down: its record and the reason stay, every text of it goes.
 
     ``article`` is an id or a canonical URL. False where it was withdrawn already. Raises NotFound. A later capture
-    that shows the article again brings it back. Call ``stories.refresh_story`` of its story afterwards.
+    that shows the article again brings it back. Its story is counted anew and takes its title from another.
     """
     with store.transaction() as connection:
-        known = one(connection, "SELECT id, withdrawn FROM article WHERE id = ? OR url = ?", (article, article))
+        known = one(connection, "SELECT id, withdrawn, story FROM article WHERE id = ? OR url = ?", (article, article))
         if known is None:
             raise NotFound(f"no article '{article}' is in the store")
         if known["withdrawn"] is not None:
@@ -228,6 +229,8 @@ def mark_withdrawn(store: Store, article: str, when: datetime, reason: str) -> b
             "UPDATE article SET withdrawn = ?, withdrawn_reason = ?, revision = 1 WHERE id = ?",
             (stamp(when), reason, key),
         )
+        if known["story"] is not None:
+            refresh_story(store, known["story"])
     return True
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
-from records import BadInput, NewerSchema, NotFound, PantauError
+from records import BadInput, Busy, NewerSchema, NotFound, PantauError
 
 APPLICATION_ID = 0x50414E54  # "PANT": tells our files from any other SQLite database
 BUSY_SECONDS = 30
@@ -261,7 +261,7 @@ class RunLock:
     """One run at a time: ``with RunLock(path):`` holds an exclusive flock on the file at ``path``.
 
     The kernel lets go of it however the process ends, so no lock is ever stale; the file stays. Raises
-    PantauError at once where another run holds it: nothing queues.
+    Busy at once where another run holds it: nothing queues.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -275,7 +275,7 @@ class RunLock:
         except BlockingIOError as error:
             who = os.pread(file, 100, 0).decode("ascii", "replace").strip() or "an unknown process"
             os.close(file)
-            raise PantauError(f"another run is under way ({who} holds {self.path}): try again later") from error
+            raise Busy(f"another run is under way ({who} holds {self.path}): try again later") from error
         os.ftruncate(file, 0)
         os.pwrite(file, f"process {os.getpid()}".encode(), 0)
         self._file = file

@@ -40,8 +40,7 @@ def watch_sample(home: Path | None, weeks: int) -> None:
                 _pantau(folder, "run", "--proxy", web.proxy, "--now", web.now.isoformat())
     _pantau(folder, "digest", "preview", "--week", str(last), "--now", _evening(last, 7).isoformat())
     _pantau(folder, "status")
-    command = f"{Path(sys.argv[0]).name if sys.argv[0] else 'pantau'}"
-    console.say(f"\nThe desk:   .venv/bin/{command} --home {_shown(folder)} browse    then open http://127.0.0.1:8001/")
+    console.say(f"\nThe desk:   .venv/bin/pantau --home {_shown(folder)} browse    then open http://127.0.0.1:8001/")
     console.say(f"The digest: {_shown(folder / 'digests' / f'{last}.en.html')}")
 
 

@@ -227,7 +227,7 @@ def test_init_makes_an_instance_and_a_second_one_keeps_it(pantau: Run, tmp_path:
     (tmp_path / "home" / "pantau.toml").write_text('zone = "Asia/Kuching"\n', encoding="utf-8")
     assert "Found" in pantau("init").out
     assert (tmp_path / "home" / "pantau.toml").read_text(encoding="utf-8") == 'zone = "Asia/Kuching"\n'
-    assert "nothing yet" in pantau("status").out or "30 theme" in pantau("status").out
+    assert pantau("status").out.startswith("Holds 30 theme; 0 articles wait")
     doctor = pantau("doctor", "--json")
     assert doctor.code == 0, doctor.out
     assert {row["check"] for row in json.loads(doctor.out)} >= {"weights", "database", "sqlite", "disk"}
@@ -255,3 +255,14 @@ def test_help_loads_no_model_and_no_crawler() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.rstrip().endswith("LOADED []")
+
+
+def test_a_second_run_is_turned_away(pantau: Run, tmp_path: Path) -> None:
+    from store import RunLock
+
+    pantau("init")
+    with RunLock(tmp_path / "home" / "pantau.lock"):
+        for command in (("analyse",), ("crawl", "nst"), ("digest", "send")):
+            done = pantau(*command)
+            assert done.code == 8, done.err
+            assert "another run is under way" in done.err

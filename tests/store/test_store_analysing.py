@@ -329,3 +329,13 @@ def test_places_and_exact_decimals(store: Store) -> None:
         assert store.connection.execute("SELECT value FROM figure").fetchone() == (kept,)
         assert Decimal(kept) == Decimal(printed)
     assert store.connection.execute("SELECT name_ms, latitude FROM place").fetchall() == [("Perak", 4.8)]
+
+
+def test_a_withdrawn_article_leaves_its_story(store: Store) -> None:
+    for number in (1, 2):
+        article = article_of(number, hours=number)
+        save_article(store, None, article)
+        save_analysis(store, joined(article, "s1"))
+    mark_withdrawn(store, article_of(1).id, at(9), "404")
+    row = store.connection.execute("SELECT articles, lead FROM story WHERE id = 's1'").fetchone()
+    assert tuple(row) == (1, article_of(2).id)
