@@ -12,6 +12,7 @@ import typer
 class What(StrEnum):
     extraction = "extraction"
     entities = "entities"
+    officials = "officials"
     sentences = "sentences"
     stories = "stories"
     themes = "themes"
@@ -32,7 +33,7 @@ def evaluate(
 ) -> None:
     """Score the system on gold data: precision, recall, F1 and counts."""
     from pantau import console
-    from pantau.evaluate import runs
+    from pantau.evaluate import officials, runs
     from records import NotFound
 
     if not path.exists():
@@ -44,6 +45,7 @@ def evaluate(
             run = {
                 "extraction": runs.extraction,
                 "entities": runs.entities,
+                "officials": officials.officials,
                 "sentences": runs.sentences,
                 "stories": runs.stories,
             }
