@@ -18,9 +18,12 @@ SKIPPABLE = frozenset(
 
 #: "X has been appointed as the new director": verbs that put a person into a post, and what stands around them.
 _APPOINTING = frozenset(
-    """appointed named confirmed elected re-elected redesignated remain remaining remains promoted installed reappointed
+    """appointed named confirmed elected re-elected picked installs appoints names elects
+    redesignated remain remaining remains promoted installed reappointed
     chosen serving serves served sworn retained dilantik""".split()
 )
+#: "NAME, in his capacity as": what may stand between a name and "as".
+_BEFORE_AS = frozenset("capacity role in his her its the speaking acting".split())
 _APPOINTED = _APPOINTING | frozenset(
     "has been have was is were would will to be being unopposed in who had formerly".split()
 )
@@ -61,6 +64,8 @@ def behind(line: Line, role: Role, known: Lexicon, malay: bool) -> Found | None:
     pattern, end = "", here - 1
     if last == ",":
         pattern = "name-comma-role"
+        if _subject(line, role, known):
+            return None
     elif last == "(":
         pattern = "name-bracket-role"
     elif last in {"appointed", "named", "elected", "is", "was", "been", "are", "merupakan", "ialah", "adalah"} or (
@@ -69,7 +74,7 @@ def behind(line: Line, role: Role, known: Lexicon, malay: bool) -> Found | None:
         pattern = "name-as-role" if last == "as" else "name-is-role"
         if last in _APPOINTING:
             end = here
-        while end > 0 and folded[end - 1] in {"has", "had", "also", "who", "yang", "currently", "then"}:
+        while end > 0 and folded[end - 1] in _BEFORE_AS | {"has", "had", "also", "who", "yang", "currently", "then"}:
             end -= 1
         appointed = end
         while appointed > 0 and folded[appointed - 1] in _APPOINTED:
@@ -88,6 +93,8 @@ def behind(line: Line, role: Role, known: Lexicon, malay: bool) -> Found | None:
             end -= 1
     elif last in {"who's"}:
         pattern = "name-who-is-role"
+    else:
+        return _appointed(line, role, here, known)
     if not pattern or end <= 0 or (role.anaphor is not None and pattern == "name-is-role"):
         return None
     # An age stands between commas: "X, 64, president of Y".
@@ -104,6 +111,23 @@ def behind(line: Line, role: Role, known: Lexicon, malay: bool) -> Found | None:
     if pattern == "name-is-role" and words[here - 1].fold == "was" and role.status == "current" and not role.article:
         role = replace(role, status="former")
     return Found(line, name, role, pattern)
+
+
+def _subject(line: Line, role: Role, known: Lexicon) -> bool:
+    """ "At the meeting with NAME, the witness said": with no second comma the post is the clause's subject."""
+    if not role.article or role.end >= len(line.words):
+        return False
+    return line.folded[role.end] in known.reporting | known.reporting_ms
+
+
+def _appointed(line: Line, role: Role, here: int, known: Lexicon) -> Found | None:
+    """ "The party named NAME its president": the post straight behind the name, under a verb that appoints."""
+    name = name_ending(line, here, known)
+    if name is None or name.outer == 0 or line.folded[name.outer - 1] not in _APPOINTING:
+        return None
+    if not (name.titles or likely(name, line, known)):
+        return None
+    return Found(line, name, role, "name-as-role")
 
 
 def _person_like(name: Name, line: Line, known: Lexicon) -> bool:

@@ -10,17 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp.officials.apposition import SKIPPABLE, Found, behind, name_ending
-from nlp.officials.complement import read_complement
-from nlp.officials.described import is_description, subject_of
+from nlp.officials.apposition import Found, name_ending
+from nlp.officials.described import acts, only_person_before, opens, persons_of, says, says_more, speaker_before
+from nlp.officials.join import pairs_in
 from nlp.officials.later import Post, later_mentions, resolve_names
 from nlp.officials.lexicon import Lexicon, lexicon
 from nlp.officials.malay import roles_in_malay
-from nlp.officials.names import Name, likely, parse_name
+from nlp.officials.names import Name
 from nlp.officials.organisations import abbreviations
 from nlp.officials.posts import is_public, organisation_of
 from nlp.officials.role import Role
-from nlp.officials.roles import roles_in
+from nlp.officials.roles import coordinated, roles_in
 from nlp.officials.words import Line, lines_of
 from nlp.reading import Reading
 from records import Entity, OfficialMention
@@ -31,6 +31,7 @@ from records import Entity, OfficialMention
 CONFIDENCE = {
     "role-name": 0.95,
     "role-comma-name": 0.9,
+    "role-is-name": 0.8,
     "role-bracket-name": 0.9,
     "roles-names": 0.9,
     "name-comma-role": 0.9,
@@ -40,6 +41,7 @@ CONFIDENCE = {
     "name-bracket-role": 0.8,
     "name-party-seat": 0.9,
     "described": 0.6,
+    "described-subject": 0.6,
     "later-mention": 0.85,
 }
 _SEAT = re.compile(r"\(\s*([A-Z][A-Za-z]{1,11})\s*[-–—]\s*([A-Z][\w.'’ ]{2,30})\)")
@@ -55,10 +57,11 @@ def find_officials(reading: Reading) -> tuple[OfficialMention, ...]:
     lines = lines_of(reading)
     malay = reading.language in {"ms", "id"}
     found: list[Found] = []
-    for line in lines:
-        found += _in_line(line, known, malay)
+    roles = [roles_in_malay(line, known) if malay else roles_in(line, known) for line in lines]
+    for line, here in zip(lines, roles, strict=True):
+        found += pairs_in(line, here, known, malay)
     posts = [_post(item, reading, known, malay) for item in found]
-    posts += _described(reading, lines, posts, known)
+    posts += _described(reading, lines, posts, roles, known)
     posts += _seats(reading, lines, known)
     full = resolve_names(posts, reading, lines, known)
     posts = [replace(post, full=full.get(post.name, post.name)) for post in posts]
@@ -94,135 +97,6 @@ def _mention(post: Post) -> OfficialMention:
     )
 
 
-def _in_line(line: Line, known: Lexicon, malay: bool) -> list[Found]:
-    roles = roles_in_malay(line, known) if malay else roles_in(line, known)
-    found: list[Found] = []
-    for index, role in enumerate(roles):
-        following = roles[index + 1] if index + 1 < len(roles) else None
-        direct = _direct(line, role, known)
-        if direct:
-            found += direct
-            continue
-        found_behind = behind(line, role, known, malay)
-        if found_behind is not None:
-            found.append(found_behind)
-            found += _same_person(found_behind, roles, index, line)
-            continue
-        comma = _comma_name(line, role, following, known)
-        if comma is not None:
-            found.append(comma)
-    return found
-
-
-def _same_person(found: Found, roles: Sequence[Role], index: int, line: Line) -> list[Found]:
-    """ "X, the minister of A and chairman of B": further posts joined by "and" belong to the same person."""
-    more = []
-    last = roles[index]
-    for role in roles[index + 1 :]:
-        between = {w.fold for w in line.words[last.end : role.start]} - SKIPPABLE - {",", "former"}
-        after = line.words[role.end] if role.end < len(line.words) else None
-        if between != {"and"} and between != {"dan"}:
-            break
-        if after is not None and after.capital:
-            break
-        more.append(replace(found, role=role))
-        last = role
-    return more
-
-
-def _acceptable(name: Name, line: Line, known: Lexicon, comma: bool) -> bool:
-    if name.titles:
-        return True
-    first = line.words[name.first]
-    if (
-        known.states.at(line.folded, name.first)
-        or known.places.at(line.folded, name.first)
-        or known.organisations.at(line.folded, name.first)
-        or known.parties.at(line.folded, name.first)
-    ):
-        return likely(name, line, known) and name.end - name.first > 2
-    many = name.end - name.first > 1
-    if comma:
-        return many and (likely(name, line, known) or _ends_well(line, name.end))
-    if many:
-        return first.entity not in {"FAC", "EVENT", "LAW"} or likely(name, line, known)
-    return (
-        first.entity in {"PERSON", ""} and (first.tag in {"PROPN", ""}) and first.fold not in known.ambiguous
-    ) or first.fold in known.chinese
-
-
-def _ends_well(line: Line, end: int) -> bool:
-    """A comma, a verb or the sentence's end behind a name set off by a comma."""
-    return (
-        end >= len(line.words)
-        or line.words[end].text in {",", ".", ";", "—", "-"}
-        or line.words[end].tag in {"VERB", "AUX"}
-    )
-
-
-def _direct(line: Line, role: Role, known: Lexicon) -> list[Found]:
-    """The name straight behind the post; several names behind a plural."""
-    here = role.end
-    if role.plural and here < len(line.words) and line.words[here].text in {",", ":", "-", "—"}:
-        here += 1
-    if here >= len(line.words):
-        return []
-    name = parse_name(line, here, known)
-    if name is None and line.words[here].text == "(" and here + 1 < len(line.words):
-        # "the minister (Datuk X)" inside a quotation
-        inner = parse_name(line, here + 1, known)
-        closes = inner is not None and inner.end < len(line.words) and line.words[inner.end].text == ")"
-        return [Found(line, inner, role, "role-bracket-name")] if inner is not None and closes and inner.titles else []
-    if name is None or name.outer != here or not _acceptable(name, line, known, comma=False):
-        return []
-    if not role.plural:
-        return [Found(line, name, _of_house(line, name, role, known), "role-name")]
-    found = [Found(line, name, role, "roles-names")]
-    end = name.end
-    while end + 1 < len(line.words):
-        after = end
-        if line.words[after].text == "(":
-            close = next((i for i in range(after, min(after + 8, len(line.words))) if line.words[i].text == ")"), None)
-            after = close + 1 if close is not None else after
-        if after >= len(line.words) or line.folded[after] not in {",", "and", "dan", "&"}:
-            break
-        after += 1
-        if after < len(line.words) and line.folded[after] in {"and", "dan"}:
-            after += 1
-        if after >= len(line.words):
-            break
-        name = parse_name(line, after, known)
-        if name is None or not _acceptable(name, line, known, comma=False):
-            break
-        found.append(Found(line, name, role, "roles-names"))
-        end = name.end
-    return found
-
-
-def _of_house(line: Line, name: Name, role: Role, known: Lexicon) -> Role:
-    """ "Economist NAME of the X Institute": the organisation behind the name."""
-    here = name.end
-    if role.organisation or role.short or role.country or role.state or role.portfolio or here + 1 >= len(line.words):
-        return role
-    if line.folded[here] not in {"of", "from"}:
-        return role
-    complement = read_complement(line, replace(role, core_end=here, end=here), known)
-    return replace(role, organisation=complement.organisation, short=complement.short)
-
-
-def _comma_name(line: Line, role: Role, following: Role | None, known: Lexicon) -> Found | None:
-    """ "Senior director of X at Y (Z), NAME, said"."""
-    here = role.end
-    if role.plural or here + 1 >= len(line.words) or line.words[here].text not in {",", "—", "–"}:
-        return None
-    name = parse_name(line, here + 1, known)
-    if name is None or not _acceptable(name, line, known, comma=True):
-        return None
-    if following is not None and following.start < name.end:
-        return None
-    return Found(line, name, role, "role-comma-name")
-
-
 def _organisations_before(reading: Reading, offset: int) -> list[Entity]:
     """Organisations named before ``offset``: of earlier sentences the subject stands last, of this one the nearest."""
     here = reading.sentence_at(offset)
@@ -243,7 +117,7 @@ def _organisations_before(reading: Reading, offset: int) -> list[Entity]:
 
 def _post(item: Found, reading: Reading, known: Lexicon, malay: bool) -> Post:
     start, end = item.line.words[item.name.outer].start, item.line.words[item.name.end - 1].end
-    role_start = start if item.pattern == "described" else item.line.words[item.role.start].start
+    role_start = start if item.pattern.startswith("described") else item.line.words[item.role.start].start
     defined = abbreviations(reading.text)
     organisation, short = organisation_of(
         item.role,
@@ -269,24 +143,46 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool) -> Post:
     )
 
 
-def _described(reading: Reading, lines: Sequence[Line], posts: Sequence[Post], known: Lexicon) -> list[Post]:
+def _described(
+    reading: Reading, lines: Sequence[Line], posts: Sequence[Post], roles: Sequence[Sequence[Role]], known: Lexicon
+) -> list[Post]:
     """Posts told one sentence after the name (English)."""
-    found = []
+    if reading.language != "en":
+        return []
+    persons = persons_of(reading, [(post.start, post.end) for post in posts])
+    held = [post.role for post in posts]
+    found: list[Post] = []
     for number, line in enumerate(lines):
-        if reading.language != "en" or number == 0:
+        if number == 0 or not roles[number] or not opens(line, roles[number][0]):
             continue
-        for role in roles_in(line, known)[:1]:
-            if not is_description(line, role, known, [post.role for post in posts]):
-                continue
-            person = subject_of(reading, lines, number, known)
-            home = next((o for o in lines if person and o.sentence.start <= person.start < o.sentence.end), None)
-            if person is None or home is None:
-                continue
-            start = next((i for i, word in enumerate(home.words) if word.start == person.start), None)
-            name = parse_name(home, start, known) if start is not None else None
-            if name is not None:
-                found.append(_post(Found(home, name, role, "described"), reading, known, malay=False))
+        group = list(roles[number][:1])
+        for role in roles[number][1:]:
+            if not coordinated(group[-1], role, line):
+                break
+            group.append(role)
+        pattern, person = "described", None
+        if says(line, group[-1], known):
+            person = speaker_before(reading, lines, number, persons, known)
+        elif acts(line, group[-1]):
+            pattern, person = "described-subject", only_person_before(lines, number, persons)
+        name = _name_at(person, lines, known) if person is not None else None
+        if person is None or name is None:
+            continue
+        # An expert without an office is not called by one in the next sentence: that is somebody else.
+        private = [post for post in posts if post.start < person[1] and person[0] < post.end and not post.public]
+        for role in group:
+            if says_more(role, held) and not (private and role.office == "public"):
+                home, parsed = name
+                found.append(_post(Found(home, parsed, role, pattern), reading, known, malay=False))
     return found
+
+
+def _name_at(person: tuple[int, int], lines: Sequence[Line], known: Lexicon) -> tuple[Line, Name] | None:
+    """The line and the name that ends where ``person`` does."""
+    line = next((line for line in lines if line.sentence.start <= person[0] < line.sentence.end), None)
+    end = next((i + 1 for i, word in enumerate(line.words) if word.end == person[1]), None) if line else None
+    name = name_ending(line, end, known) if line is not None and end is not None else None
+    return (line, name) if line is not None and name is not None else None
 
 
 def _seats(reading: Reading, lines: Sequence[Line], known: Lexicon) -> list[Post]:

@@ -161,7 +161,8 @@ def _opens_sentence(line: Line, index: int) -> bool:
     word = line.words[index]
     if word.fold in _OPENERS:
         return True
-    return index == 0 and word.tag in {"DET", "ADP", "SCONJ", "ADV", "PRON", "CCONJ", "VERB", "AUX"} and not word.entity
+    first = index == 0 or line.words[index - 1].text in {"—", "–", "-", ":", "“", '"', "‘"}
+    return first and word.tag in {"DET", "ADP", "SCONJ", "ADV", "PRON", "CCONJ", "VERB", "AUX"} and not word.entity
 
 
 def _inside_name(line: Line, index: int, floor: int, known: Lexicon) -> bool:

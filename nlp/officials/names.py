@@ -71,6 +71,19 @@ def _name_word(word: Word) -> bool:
     return len(word.text) <= 2 or not word.text.isupper() or "." in word.text
 
 
+def given_name_at(line: Line, index: int, known: Lexicon) -> bool:
+    """Whether a word that is also a post is a middle name: "King" between a Chinese surname and a given name."""
+    if not 0 < index < len(line.words) - 1 or line.folded[index] not in known.ambiguous:
+        return False
+    before, after = line.words[index - 1], line.words[index + 1]
+    return (
+        before.capital
+        and before.fold in known.chinese
+        and _name_word(after)
+        and not honorific_at(line, index + 1, known)
+    )
+
+
 def _is_place(line: Line, index: int, known: Lexicon) -> bool:
     return bool(known.countries.at(line.folded, index) or known.demonyms.at(line.folded, index)) and (
         line.folded[index] not in known.given
@@ -100,7 +113,9 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             here += 3  # "Lt Col (PA) X"
             continue
         count = honorific_at(line, here, known)
-        style = folded[here] in known.styles and words[here].capital
+        # "Datuk Seri Tuan X": nobody is a lord and a mister; there it is part of the name.
+        lord = national and folded[here] == "tuan" and words[here].capital
+        style = lord or (folded[here] in known.styles and words[here].capital)
         if count and not (style and count == 1):
             titles.append((here, here + count))
             national = national or any(" ".join(folded[here : here + n]) in known.national for n in range(1, count + 1))
@@ -135,7 +150,8 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             continue
         post = known.roles_en.heads.at(folded, here) or (word.capital and known.roles_ms.heads.at(folded, here))
         closed = bool(post) or _is_place(line, here, known)
-        if closed and word.fold not in known.given and word.fold not in known.chinese:
+        inside = bool(kept) and given_name_at(line, here, known)
+        if closed and not inside and word.fold not in known.given and word.fold not in known.chinese:
             break
         dotted = (
             len(word.text) == 1
