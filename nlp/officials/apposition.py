@@ -131,7 +131,11 @@ def _appointed(line: Line, role: Role, here: int, known: Lexicon) -> Found | Non
 
 
 def _person_like(name: Name, line: Line, known: Lexicon) -> bool:
-    if name.titles or likely(name, line, known):
+    if name.titles:
+        return True
+    if line.folded[name.end - 1] in known.suffix:
+        return False  # "X Securities Sdn Bhd is the adviser"
+    if likely(name, line, known):
         return True
     if (
         known.states.at(line.folded, name.first)

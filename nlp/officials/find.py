@@ -135,6 +135,7 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool) -> Post:
         short=short,
         status=item.role.status,
         public=is_public(item.role, organisation, short, known),
+        expert=item.role.office == "private",
         start=start,
         end=end,
         sentence=item.line.sentence.number,
@@ -169,10 +170,11 @@ def _described(
         if person is None or name is None:
             continue
         # An expert without an office is not called by one in the next sentence: that is somebody else.
-        private = [post for post in posts if post.start < person[1] and person[0] < post.end and not post.public]
+        home, parsed = name
+        short = set(parsed.words)
+        expert = any(post.expert and short <= set(post.name.split()) for post in posts)
         for role in group:
-            if says_more(role, held) and not (private and role.office == "public"):
-                home, parsed = name
+            if says_more(role, held) and not (expert and role.office == "public"):
                 found.append(_post(Found(home, parsed, role, pattern), reading, known, malay=False))
     return found
 
@@ -206,6 +208,7 @@ def _seats(reading: Reading, lines: Sequence[Line], known: Lexicon) -> list[Post
                     short=None,
                     status="current",
                     public=True,
+                    expert=False,
                     start=line.words[name.outer].start,
                     end=line.words[name.end - 1].end,
                     sentence=line.sentence.number,

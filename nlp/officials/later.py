@@ -29,6 +29,7 @@ class Post:
     short: str | None
     status: Status
     public: bool
+    expert: bool  # economist, coach: no office, wherever it is held
     start: int
     end: int
     sentence: int

@@ -54,6 +54,9 @@ def _is_rank(line: Line, role: Role, known: Lexicon) -> bool:
 def _modifies(line: Line, index: int, roles: Roles, known: Lexicon) -> bool:
     """Whether the head word at ``index`` only qualifies a later head: "chief" in "chief public prosecutor"."""
     folded = line.folded
+    listed = line.words[index : index + 2]
+    if len(listed) == 2 and all(word.capital and word.fold in known.portfolio for word in listed):
+        return True  # "Entrepreneur Development" is a portfolio
     if folded[index] not in roles.before:
         return False
     here = index + 1

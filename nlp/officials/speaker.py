@@ -29,7 +29,7 @@ _CUE = re.compile(
 )
 _ADVERBS = frozenset(
     """has had also however meanwhile later further then today yesterday turut pula juga telah in a statement when
-    contacted""".split()
+    contacted reportedly previously recently earlier repeatedly separately again""".split()
 )
 _CLAUSE = re.compile(
     r"\b(?:while|after|when|as|although|that|which|who|selepas|ketika|bahawa)\b[^,]{0,80}$", re.IGNORECASE
