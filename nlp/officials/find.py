@@ -44,6 +44,7 @@ CONFIDENCE = {
     "described-subject": 0.6,
     "later-mention": 0.85,
 }
+_OF_PERSONS = frozenset({"his", "her"})
 _SEAT = re.compile(r"\(\s*([A-Z][A-Za-z]{1,11})\s*[-–—]\s*([A-Z][\w.'’ ]{2,30})\)")
 
 
@@ -60,7 +61,9 @@ def find_officials(reading: Reading) -> tuple[OfficialMention, ...]:
     roles = [roles_in_malay(line, known) if malay else roles_in(line, known) for line in lines]
     for line, here in zip(lines, roles, strict=True):
         found += pairs_in(line, here, known, malay)
-    posts = [_post(item, reading, known, malay) for item in found]
+    posts: list[Post] = []
+    for item in found:
+        posts.append(_post(item, reading, known, malay, posts))
     posts += _described(reading, lines, posts, roles, known)
     posts += _seats(reading, lines, known)
     full = resolve_names(posts, reading, lines, known)
@@ -115,9 +118,11 @@ def _organisations_before(reading: Reading, offset: int) -> list[Entity]:
     return before + sorted(same, key=lambda e: e.start)
 
 
-def _post(item: Found, reading: Reading, known: Lexicon, malay: bool) -> Post:
+def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Sequence[Post] = ()) -> Post:
+    """``posts``: those read before it; "his deputy" is of the house of the last of them."""
     start, end = item.line.words[item.name.outer].start, item.line.words[item.name.end - 1].end
     role_start = start if item.pattern.startswith("described") else item.line.words[item.role.start].start
+    own_start = item.line.words[item.role.core].start
     defined = abbreviations(reading.text)
     organisation, short = organisation_of(
         item.role,
@@ -125,8 +130,11 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool) -> Post:
         defined=defined,
         known=known,
         malay=malay,
-        before=_organisations_before(reading, role_start) if item.role.anaphor else (),
+        before=_organisations_before(reading, role_start) if item.role.anaphor not in {None, *_OF_PERSONS} else (),
     )
+    if item.role.anaphor in _OF_PERSONS and organisation is None:
+        superior = next((post for post in reversed(posts) if post.end <= own_start), None)
+        organisation, short = (superior.organisation, superior.short) if superior is not None else (None, None)
     return Post(
         name=item.name.text,
         full=item.name.text,

@@ -12,7 +12,7 @@ from nlp.officials.apposition import SKIPPABLE, Found, behind
 from nlp.officials.complement import read_complement
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.names import Name, likely, parse_name
-from nlp.officials.role import Role
+from nlp.officials.role import LINKS, Role, printed
 from nlp.officials.roles import coordinated
 from nlp.officials.words import Line
 
@@ -38,12 +38,12 @@ def pairs_in(line: Line, roles: Sequence[Role], known: Lexicon, malay: bool) -> 
             continue  # part of a longer title: "X High Commissioner for Y representative NAME"
         before = behind(line, role, known, malay)
         comma = _comma_name(line, role, following, known)
-        if before is not None and comma is not None and before.name.end in named and comma.name.titles:
+        if before and comma is not None and before[0].name.end in named and comma.name.titles:
             # "Minister A NAME, Minister B, Datuk NAME and ...": a list; the first name has its post already.
-            before = None
-        if before is not None:
-            found.append(before)
-            found += _same_person(before, roles, index, line)
+            before = []
+        if before:
+            found += before
+            found += _same_person(before[0], roles, index, line)
             continue
         if comma is not None:
             found.append(comma)
@@ -142,7 +142,7 @@ def _direct(line: Line, role: Role, known: Lexicon) -> list[Found]:
         return [Found(line, name, _of_house(line, name, role, known), "role-name")]
     if name.end - name.first == 1 and not name.titles and (bridged or line.words[name.first].entity != "PERSON"):
         return []  # "of candidates in X, NAME urged": one word behind a mark is rather the next subject
-    found = [Found(line, name, role, "roles-names")]
+    found = [Found(line, name, _with_portfolio(line, name, role, known), "roles-names")]
     end = name.end
     while end + 1 < len(line.words):
         after = end
@@ -159,9 +159,18 @@ def _direct(line: Line, role: Role, known: Lexicon) -> list[Found]:
         name = parse_name(line, after, known)
         if name is None or not _acceptable(name, line, known, comma=False):
             break
-        found.append(Found(line, name, role, "roles-names"))
+        found.append(Found(line, name, _with_portfolio(line, name, role, known), "roles-names"))
         end = name.end
     return found
+
+
+def _with_portfolio(line: Line, name: Name, role: Role, known: Lexicon) -> Role:
+    """ "Ministers NAME (Works) and NAME (Transport)": each with a portfolio of his own."""
+    words = line.words[name.end : name.end + 9]
+    close = next((i for i, word in enumerate(words) if word.text == ")"), 0)
+    if close < 2 or words[0].text != "(" or not all(w.fold in known.portfolio | LINKS for w in words[1:close]):
+        return role
+    return replace(role, portfolio=printed(line, name.end + 1, name.end + close))
 
 
 def _of_house(line: Line, name: Name, role: Role, known: Lexicon) -> Role:

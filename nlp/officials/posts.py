@@ -58,6 +58,10 @@ def organisation_of(
             ministry = found or (ministry_for(words, known, malay) if words else None)
             if ministry is not None:
                 return ministry.name, ministry.short
+    if role.portfolio and not minister:
+        ministry = ministry_for(role.portfolio, known, malay)
+        if ministry is not None:
+            return ministry.name, ministry.short
     if national and any(low.endswith(head) or low.startswith(head) for head in _NATIONAL_HEADS):
         return "Malaysia", None
     if national and low in {"premier", "deputy premier", "timbalan premier"}:

@@ -20,6 +20,12 @@ LINKS = frozenset({",", "and", "&", "dan"})
 SMALL = frozenset({"of", "the", "and", "for", "on", "&", ","})
 
 
+DAYS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december""".split()
+)
+
+
 DIVISIONS = frozenset(
     {"division", "unit", "section", "branch", "desk", "team", "wing", "programme", "department", "bureau"}
 )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from nlp.officials.complement import read_complement
 from nlp.officials.left import left_of, prefix_of, status_before, status_within
 from nlp.officials.lexicon import Lexicon, Office, Roles, singular
-from nlp.officials.names import given_name_at
+from nlp.officials.names import given_name_at, likely, parse_name
 from nlp.officials.role import LINKS, Role, printed
 from nlp.officials.words import Line
 
@@ -90,9 +90,14 @@ def _read(line: Line, head: int, count: int, known: Lexicon, roles: Roles, floor
     if before >= floor and folded[before] in _ANAPHORS:
         anaphor = folded[before]
     core_end = head + count
-    if core_end < len(folded) and folded[core_end].lstrip("-") in {"designate", "elect"}:
-        status, core_end = "designate", core_end + 1
+    if folded[core_end : core_end + 1] in {("i",), ("ii",), ("iii",)} and line.words[core_end].text.isupper():
+        core_end += 1  # "Finance Minister II"
+    hyphen = folded[core_end : core_end + 1] == ("-",)
+    if core_end + hyphen < len(folded) and folded[core_end + hyphen] in {"designate", "elect"}:
+        status, core_end = "designate", core_end + hyphen + 1
     organisation, short, country, state = prefix_of(line, prefix_start, named, known)
+    if possessive and organisation is not None and _person(line, start, known):
+        anaphor, organisation = "his", None  # "the minister NAME's press secretary"
     if possessive and organisation is not None and organisation.lower() in _HOUSES:
         anaphor, organisation = "the " + organisation.lower(), None
     role = Role(
@@ -136,10 +141,17 @@ def _read(line: Line, head: int, count: int, known: Lexicon, roles: Roles, floor
     return replace(role, text=singular(text) if plural else text)
 
 
+def _person(line: Line, start: int, known: Lexicon) -> bool:
+    """Whether a person's name stands at ``start``, before a possessive."""
+    name = parse_name(line, start, known)
+    after = line.folded[name.end : name.end + 1] if name is not None else ()
+    return name is not None and after in {("'s",), ("'",), ("’",)} and likely(name, line, known)
+
+
 def coordinated(first: Role, second: Role, line: Line) -> bool:
     """Whether two posts stand side by side: "president and group chief executive"."""
     between = line.folded[first.end : second.start]
-    return between in {("and",), ("cum",), ("&",), ("dan",), ("merangkap",), ("serta",)} and not (
+    return between in {("and",), ("/",), ("cum",), ("&",), ("dan",), ("merangkap",), ("serta",)} and not (
         first.plural or second.plural or second.article
     )
 
