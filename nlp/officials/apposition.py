@@ -12,7 +12,7 @@ from nlp.officials.names import Name, likely, parse_name
 from nlp.officials.role import Role
 from nlp.officials.words import Line
 
-_ONCE = frozenset({"formerly", "previously", "once"})
+_ONCE = frozenset({"formerly", "previously", "once", "pernah"})
 SKIPPABLE = _ONCE | frozenset(
     "the a an its his her their our also currently then now both himself herself today".split()
 )
@@ -25,7 +25,7 @@ _APPOINTING = frozenset(
 )
 _LEAVING = frozenset(
     """resigned resigns retired retires quit quits stepped steps stepping removed sacked dismissed ousted suspended
-    dropped""".split()
+    dropped meletak meletakkan bersara berundur dipecat digugurkan""".split()
 )
 _APPOINTED = (
     _APPOINTING
@@ -38,8 +38,16 @@ _APPOINTED = (
 _BEFORE_AS = frozenset("capacity role in his her its the speaking acting".split())
 _AUXILIARY = frozenset({"has", "had", "also", "who", "yang", "currently", "then"})
 _COPULAS = frozenset("appointed named elected is was been are became becomes become merupakan ialah adalah".split())
+#: Malay words between a name and the post that it takes, has or leaves.
+_POSTED_MS = frozenset(
+    """yang juga merangkap selaku kini dilantik telah akan baru baharu kekal dipilih dinamakan bertugas berkhidmat
+    menjadi mengangkat sumpah memegang menyandang jawatan semula pernah dikekalkan diumumkan meletak meletakkan bersara
+    berundur dipecat digugurkan dicalonkan bertindak turut""".split()
+)
 #: "X replaces Y as ROLE": the post passes from the object to the subject.
-_REPLACING = frozenset("replace replaces replaced replacing succeed succeeds succeeded succeeding".split())
+_REPLACING = frozenset(
+    "replace replaces replaced replacing succeed succeeds succeeded succeeding menggantikan mengganti".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +61,16 @@ class Found:
 
 
 def name_ending(line: Line, end: int, known: Lexicon) -> Name | None:
-    """The longest name whose last word stands before word ``end``."""
+    """The longest name whose last word stands before word ``end``, one that is likely by its words before others."""
+    first = None
     for start in range(max(0, end - 12), end):
         name = parse_name(line, start, known)
-        if name is not None and name.end == end:
+        if name is None or name.end != end:
+            continue
+        if likely(name, line, known):
             return name
-    return None
+        first = first or name
+    return first
 
 
 def behind(line: Line, role: Role, known: Lexicon, malay: bool) -> list[Found]:
@@ -90,12 +102,10 @@ def behind(line: Line, role: Role, known: Lexicon, malay: bool) -> list[Found]:
         pattern, end = _verb_before(line, here, last)
         if _LEAVING & set(folded[end:here]):
             role = replace(role, status="former")
-    elif malay and last in {"juga", "merangkap", "selaku", "kini"}:
-        pattern = "name-who-is-role"
-        if last == "juga" and folded[end - 1] == "yang":
-            end -= 1
-        if folded[end - 1] == ",":
-            end -= 1
+    elif malay and (last in _POSTED_MS or "sebagai" in folded[here : role.start]):
+        pattern, end = _verb_before_malay(line, here)
+        if _LEAVING & set(folded[end:here]):
+            role = replace(role, status="former")
     elif last == "who's":
         pattern = "name-who-is-role"
     else:
@@ -133,6 +143,18 @@ def _verb_before(line: Line, here: int, last: str) -> tuple[str, int]:
     if end > 0 and folded[end - 1] == ",":
         end -= 1
     return pattern, end
+
+
+def _verb_before_malay(line: Line, here: int) -> tuple[str, int]:
+    """As ``_verb_before`` for "yang juga", "selaku", "dilantik", "sebagai"."""
+    folded = line.folded
+    end = here
+    while end > 0 and folded[end - 1] in _POSTED_MS:
+        end -= 1
+    who = bool({"juga", "merangkap", "selaku", "kini"} & set(folded[end:here]))
+    if end > 0 and folded[end - 1] == ",":
+        end -= 1
+    return ("name-who-is-role" if who else "name-as-role"), end
 
 
 def _before_insertion(line: Line, end: int) -> int:

@@ -119,6 +119,7 @@ def _ends_well(line: Line, end: int) -> bool:
         end >= len(line.words)
         or line.words[end].text in {",", ".", ";", "—", "-"}
         or line.words[end].tag in {"VERB", "AUX"}
+        or (not line.words[end].tag and not line.words[end].capital)  # Malay has no tags
     )
 
 

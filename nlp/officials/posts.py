@@ -61,7 +61,8 @@ def organisation_of(
     if role.portfolio and not minister:
         ministry = ministry_for(role.portfolio, known, malay)
         if ministry is not None:
-            return ministry.name, ministry.short
+            return ministry.name_ms if malay and ministry.name_ms else ministry.name, ministry.short
+        return names_of(role.portfolio, None, defined, known, malay)
     if national and any(low.endswith(head) or low.startswith(head) for head in _NATIONAL_HEADS):
         return "Malaysia", None
     if national and low in {"premier", "deputy premier", "timbalan premier"}:
