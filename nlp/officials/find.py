@@ -1,7 +1,6 @@
 """Joins posts to names within a sentence, in the ways news puts them, then follows each person through the text.
 
-Every pattern has a name (``found_by``) and a confidence: patterns without a mark between post and name are surest.
-Must not know figures or quotes.
+Every way has a name (``found_by``), and a confidence that was measured (nlp.officials.confidence). Must not know figures or quotes.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.officials.apposition import Found, name_ending
+from nlp.officials.confidence import confidence_of, length_of
 from nlp.officials.described import acts, only_person_before, opens, persons_of, says, says_more, speaker_before
 from nlp.officials.join import pairs_in
 from nlp.officials.later import Post, later_mentions, resolve_names
@@ -25,25 +25,6 @@ from nlp.officials.words import Line, lines_of
 from nlp.reading import Reading
 from records import Entity, OfficialMention
 
-#: Confidence by pattern. On 80 marked Malaysian articles (MEN-Dataset, gold, even numbers) the name was right in
-#: role-name .98 of 129, role-comma-name 1.0 of 13, later-mention 1.0 of 197; the others occur fewer than ten times
-#: there, and their numbers are set by judgement.
-CONFIDENCE = {
-    "role-name": 0.95,
-    "role-comma-name": 0.9,
-    "role-is-name": 0.8,
-    "role-bracket-name": 0.9,
-    "roles-names": 0.9,
-    "name-comma-role": 0.9,
-    "name-who-is-role": 0.9,
-    "name-is-role": 0.8,
-    "name-as-role": 0.7,
-    "name-bracket-role": 0.8,
-    "name-party-seat": 0.9,
-    "described": 0.6,
-    "described-subject": 0.6,
-    "later-mention": 0.85,
-}
 _OF_PERSONS = frozenset({"his", "her"})
 _SEAT = re.compile(r"\(\s*([A-Z][A-Za-z]{1,11})\s*[-–—]\s*([A-Z][\w.'’ ]{2,30})\)")
 
@@ -95,7 +76,7 @@ def _mention(post: Post) -> OfficialMention:
         start=post.start,
         end=post.end,
         sentence=post.sentence,
-        confidence=CONFIDENCE[post.found_by],
+        confidence=confidence_of(post.found_by, length_of(post.name)),
         found_by=post.found_by,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nlp.officials.confidence import confidence_of, length_of
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.names import Name, parse_name, short_forms
 from nlp.officials.role import Status
@@ -129,6 +130,8 @@ def later_mentions(
             if any(a <= own and end <= b and not (a == own and b == end) for a, b in blocked):
                 continue
             post = persons[full]
+            # A short form of two persons ("Rahim" of two Rahims) goes to the one named last.
+            way = "later-mention" if len(forms[name.text.lower()]) == 1 else "later-mention-shared"
             recent.append(full)
             found.append(
                 OfficialMention(
@@ -142,8 +145,8 @@ def later_mentions(
                     start=start,
                     end=end,
                     sentence=line.sentence.number,
-                    confidence=0.85 if len(forms[name.text.lower()]) == 1 else 0.5,
-                    found_by="later-mention",
+                    confidence=confidence_of(way, length_of(name.text)),
+                    found_by=way,
                     stated=False,
                 )
             )

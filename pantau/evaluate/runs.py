@@ -24,14 +24,15 @@ Row = tuple[str, float | None, float | None, float | None, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """``rows`` are (what, precision, recall, f1, count); a None cell is not defined for that row."""
+    """``rows`` are (what, and the four ``columns``); a None cell is not defined for that row."""
 
     title: str
     rows: tuple[Row, ...]
     worst: tuple[str, ...] = field(default=())
+    columns: tuple[str, str, str, str] = ("precision", "recall", "F1", "count")
 
     def as_json(self) -> dict[str, Any]:
-        names = ("what", "precision", "recall", "f1", "count")
+        names = ("what", *(column.lower() for column in self.columns))
         return {
             "title": self.title,
             "rows": [dict(zip(names, row, strict=True)) for row in self.rows],
