@@ -1,9 +1,9 @@
-"""Writes models/officials-confidence.toml: how often each way of reading an official is right, on half A of marked texts.
+"""Writes models/officials-confidence.toml: how often each way of reading an official is right.
 
     python -m benchmarks.officials_confidence gold.jsonl hitl.jsonl
     pantau evaluate officials gold.jsonl --reliability
 
-The files are MEN-Dataset rows. Half B is never counted here: the second command judges the table on it.
+Counted on half A of marked texts. The files are MEN-Dataset rows. Half B is never counted here: the second command judges the table on it.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pantau.evaluate.reliability import cases_of, counted
 
 HEADER = """\
 # Written by benchmarks/officials_confidence.py from half A of the MEN-Dataset files {names}.
-# way -> words of the printed name (3: three and more) = [right, all]. Right: name and post are both marked there, and no
-# relation gives the post to somebody else. The marks leave true pairs out, so the shares are lower bounds.
+# way -> words of the printed name (3: three and more) = [right, all]. Right: name and post are both marked there, and
+# no relation gives the post to somebody else. The marks leave true pairs out, so the shares are lower bounds.
 """
 
 

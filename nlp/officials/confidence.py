@@ -55,7 +55,7 @@ def precision(table: Table, found_by: str, length: int) -> float:
 
 @lru_cache(maxsize=1)
 def measured() -> Table:
-    """The table of models/, read once. A broken file raises tomllib.TOMLDecodeError or KeyError: part of the program."""
+    """The table of models/, read once. A broken file raises TOMLDecodeError or KeyError: part of the program."""
     with (Path(str(models.__file__)).parent / FILE).open("rb") as stream:
         ways = tomllib.load(stream)["way"]
     return {

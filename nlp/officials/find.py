@@ -1,6 +1,7 @@
 """Joins posts to names within a sentence, in the ways news puts them, then follows each person through the text.
 
-Every way has a name (``found_by``), and a confidence that was measured (nlp.officials.confidence). Must not know figures or quotes.
+Every way has a name (``found_by``), and a confidence that was measured (nlp.officials.confidence).
+Must not know figures or quotes.
 """
 
 from __future__ import annotations

@@ -56,14 +56,17 @@ def same_pair(one: Pair, other: Pair) -> bool:
     return same_person(one.name, other.name) and token_f1(one.role, other.role) >= SAME_ROLE
 
 
-def part_of(one: Pair, other: Pair) -> bool:
-    """Whether two pairs differ only in how much of the post is its own: "Minister" of "Works Minister", "counsels" of
-    "counsel", "X Bank chairman" of "chairman" at X Bank. The gold marks now the head noun, now the whole phrase."""
-    mine, yours = (
-        {word.rstrip("s") for word in _WORD.findall(f"{pair.organisation} {pair.role}".lower())}
-        for pair in (one, other)
-    )
-    return same_person(one.name, other.name) and bool(mine and yours) and (mine <= yours or yours <= mine)
+def part_of(one: str, other: str) -> bool:
+    """Whether two posts differ only in how much of the phrase is theirs: "Minister" of "Works Minister", "counsels" of
+    "counsel". The gold marks now the head noun, now the whole phrase."""
+    mine, yours = ({word.rstrip("s") for word in _WORD.findall(post.lower())} for post in (one, other))
+    return bool(mine and yours) and (mine <= yours or yours <= mine)
+
+
+def alike(one: Pair, other: Pair) -> bool:
+    """As ``same_pair``, where a post that is part of the other is the same ("X Bank chairman", "chairman" at X Bank)."""
+    posts = (f"{pair.organisation} {pair.role}" for pair in (one, other))
+    return same_pair(one, other) or (same_person(one.name, other.name) and part_of(*posts))
 
 
 def gold_pairs(row: dict[str, Any]) -> list[Pair]:
@@ -115,7 +118,7 @@ def matched(
         (token_f1(wanted.role, got.role), -i, -j)
         for i, wanted in enumerate(gold)
         for j, got in enumerate(found)
-        if (same_pair(wanted, got) or (lenient and part_of(wanted, got)))
+        if (alike if lenient else same_pair)(wanted, got)
         and (not placed or (wanted.start < got.end and got.start < wanted.end))
     ]
     right: set[int] = set()
@@ -137,11 +140,12 @@ def supported(official: OfficialMention, row: dict[str, Any], sentence: tuple[in
     sentence that no relation gives to somebody else. The gold leaves many relations out, but few persons and roles.
     """
     name, role = official.resolved_from or official.name, official.role or ""
-    own = Pair(name, role, official.start, official.end)
+    house = official.organisation or ""
+    own = Pair(name, role, official.start, official.end, house)
     entities = row["entities"]
     if not any(e["label"] == "PERSON" and e["start"] < official.end and official.start < e["end"] for e in entities):
         return False
-    if any(same_pair(own, pair) or same_pair(Pair(official.name, role, 0, 0), pair) for pair in pairs):
+    if any(alike(own, pair) or alike(Pair(official.name, role, 0, 0, house), pair) for pair in pairs):
         return True
     taken = {
         (relation[side]["start"], relation[side]["end"])
@@ -154,7 +158,7 @@ def supported(official: OfficialMention, row: dict[str, Any], sentence: tuple[in
         e["label"] == "ROLE"
         and sentence[0] <= e["start"] < sentence[1]
         and (e["start"], e["end"]) not in taken
-        and token_f1(e["text"], role) >= SAME_ROLE
+        and (token_f1(e["text"], role) >= SAME_ROLE or part_of(e["text"], f"{house} {role}"))
         for e in entities
     )
 
