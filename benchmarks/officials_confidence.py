@@ -3,7 +3,7 @@
     python -m benchmarks.officials_confidence gold.jsonl hitl.jsonl
     pantau evaluate officials gold.jsonl --reliability
 
-Counted on half A of marked texts. The files are MEN-Dataset rows. Half B is never counted here: the second command judges the table on it.
+The files are MEN-Dataset rows. Only their half A is counted: the second command judges the table on half B.
 """
 
 from __future__ import annotations

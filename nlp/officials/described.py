@@ -7,13 +7,15 @@ spelled.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 
 from nlp.officials.lexicon import Lexicon, fold
 from nlp.officials.role import Role
 from nlp.officials.speaker import says_after, says_before
 from nlp.officials.words import Line
 from nlp.reading import Reading
+from records import Sentence
 
 # Sentences back to the name. Set by judgement: further back, the post is more likely somebody else's.
 _REACH = 3
@@ -33,6 +35,15 @@ def persons_of(reading: Reading, stated: Sequence[Span]) -> list[Span]:
     return kept
 
 
+def _within(persons: Sequence[Span], sentence: Sentence) -> Sequence[Span]:
+    """The persons of ``sentence``; ``persons`` in reading order."""
+    return persons[
+        bisect_left(persons, sentence.start, key=lambda s: s[0]) : bisect_left(
+            persons, sentence.end, key=lambda s: s[0]
+        )
+    ]
+
+
 def speaker_before(
     reading: Reading, lines: Sequence[Line], number: int, persons: Sequence[Span], known: Lexicon
 ) -> Span | None:
@@ -41,9 +52,8 @@ def speaker_before(
         sentence = line.sentence
         speakers = [
             (start, end)
-            for start, end in persons
-            if sentence.start <= start < sentence.end
-            and (
+            for start, end in _within(persons, sentence)
+            if (
                 says_after(reading.text[end : sentence.end], known)
                 or says_before(reading.text[sentence.start : start], known)
             )
@@ -56,7 +66,7 @@ def speaker_before(
 def only_person_before(lines: Sequence[Line], number: int, persons: Sequence[Span]) -> Span | None:
     """The one person of the sentence before line ``number``, where he stands in its first half and others do not."""
     sentence = lines[number - 1].sentence
-    inside = [span for span in persons if sentence.start <= span[0] < sentence.end]
+    inside = _within(persons, sentence)
     if len(inside) != 1 or inside[0][0] - sentence.start > (sentence.end - sentence.start) // 2:
         return None
     return inside[0]
@@ -70,13 +80,13 @@ def opens(line: Line, role: Role) -> bool:
     return article == 0 or (line.words[article - 1].text == "," and article <= 8)
 
 
-def says_more(role: Role, held: Sequence[str]) -> bool:
-    """Whether ``role`` is told anew: more than "the minister", and nobody named holds it (``held``)."""
+def says_more(role: Role, held: Collection[str]) -> bool:
+    """Whether ``role`` is told anew: more than "the minister", and nobody named holds it (``held``, folded)."""
     words = fold(role.text).split()
     if len(words) < 2 and role.organisation is None and role.state is None and role.country is None:
         return False  # "the minister" points back to whoever is one
     text = " ".join(words)
-    return not any(fold(other).endswith(text) or text.endswith(fold(other)) for other in held)
+    return not any(other.endswith(text) or text.endswith(other) for other in held)
 
 
 def says(line: Line, last: Role, known: Lexicon) -> bool:

@@ -7,6 +7,7 @@ Must not know figures or quotes.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,16 +16,16 @@ from nlp.officials.confidence import confidence_of, length_of
 from nlp.officials.described import acts, only_person_before, opens, persons_of, says, says_more, speaker_before
 from nlp.officials.join import pairs_in
 from nlp.officials.later import Post, later_mentions, resolve_names
-from nlp.officials.lexicon import Lexicon, lexicon
+from nlp.officials.lexicon import Lexicon, fold, lexicon
 from nlp.officials.malay import roles_in_malay
 from nlp.officials.names import Name
 from nlp.officials.organisations import abbreviations
-from nlp.officials.posts import is_public, organisation_of
+from nlp.officials.posts import is_public, organisation_of, organisations_before
 from nlp.officials.role import Role
 from nlp.officials.roles import coordinated, roles_in
 from nlp.officials.words import Line, lines_of
 from nlp.reading import Reading
-from records import Entity, OfficialMention
+from records import OfficialMention
 
 _OF_PERSONS = frozenset({"his", "her"})
 _SEAT = re.compile(r"\(\s*([A-Z][A-Za-z]{1,11})\s*[-–—]\s*([A-Z][\w.'’ ]{2,30})\)")
@@ -82,24 +83,6 @@ def _mention(post: Post) -> OfficialMention:
     )
 
 
-def _organisations_before(reading: Reading, offset: int) -> list[Entity]:
-    """Organisations named before ``offset``: of earlier sentences the subject stands last, of this one the nearest."""
-    here = reading.sentence_at(offset)
-    earlier = [
-        e for e in reading.entities if e.label == "ORGANIZATION" and e.end <= offset and e.start >= reading.dateline_end
-    ]
-    earlier = [e for e in earlier if not any(o is not e and o.start <= e.start and e.end <= o.end for o in earlier)]
-    same = [e for e in earlier if e.start >= here.start]
-    before: list[Entity] = []
-    groups: dict[int, list[Entity]] = {}
-    for entity in earlier:
-        if entity.start < here.start:
-            groups.setdefault(reading.sentence_at(entity.start).number, []).append(entity)
-    for number in sorted(groups):
-        before += sorted(groups[number], key=lambda e: -e.start)
-    return before + sorted(same, key=lambda e: e.start)
-
-
 def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Sequence[Post] = ()) -> Post:
     """``posts``: those read before it; "his deputy" is of the house of the last of them."""
     start, end = item.line.words[item.name.outer].start, item.line.words[item.name.end - 1].end
@@ -112,7 +95,7 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Seq
         defined=defined,
         known=known,
         malay=malay,
-        before=_organisations_before(reading, role_start) if item.role.anaphor not in {None, *_OF_PERSONS} else (),
+        before=organisations_before(reading, role_start) if item.role.anaphor not in {None, *_OF_PERSONS} else (),
     )
     if item.role.anaphor in _OF_PERSONS and organisation is None:
         superior = next((post for post in reversed(posts) if post.end <= own_start), None)
@@ -141,7 +124,8 @@ def _described(
     if reading.language != "en":
         return []
     persons = persons_of(reading, [(post.start, post.end) for post in posts])
-    held = [post.role for post in posts]
+    held = {fold(post.role) for post in posts}
+    experts = [set(post.name.split()) for post in posts if post.expert]
     found: list[Post] = []
     for number, line in enumerate(lines):
         if number == 0 or not roles[number] or not opens(line, roles[number][0]):
@@ -161,8 +145,7 @@ def _described(
             continue
         # An expert without an office is not called by one in the next sentence: that is somebody else.
         home, parsed = name
-        short = set(parsed.words)
-        expert = any(post.expert and short <= set(post.name.split()) for post in posts)
+        expert = any(set(parsed.words) <= words for words in experts)
         for role in group:
             if says_more(role, held) and not (expert and role.office == "public"):
                 found.append(_post(Found(home, parsed, role, pattern), reading, known, malay=False))
@@ -171,7 +154,8 @@ def _described(
 
 def _name_at(person: tuple[int, int], lines: Sequence[Line], known: Lexicon) -> tuple[Line, Name] | None:
     """The line and the name that ends where ``person`` does."""
-    line = next((line for line in lines if line.sentence.start <= person[0] < line.sentence.end), None)
+    place = bisect_right(lines, person[0], key=lambda line: line.sentence.start) - 1
+    line = lines[place] if place >= 0 and person[0] < lines[place].sentence.end else None
     end = next((i + 1 for i, word in enumerate(line.words) if word.end == person[1]), None) if line else None
     name = name_ending(line, end, known) if line is not None and end is not None else None
     return (line, name) if line is not None and name is not None else None

@@ -97,7 +97,7 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
     titles: list[tuple[int, int]] = []
     kept: list[str] = []
     national = False
-    while here < len(words):
+    while here < len(words) and here - index < _LONGEST + 6:
         if words[here].text == "(" and here + 2 < len(words) and honorific_at(line, here + 1, known):
             inside = here + 1 + honorific_at(line, here + 1, known)
             if inside < len(words) and words[inside].text == ")":

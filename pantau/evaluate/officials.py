@@ -64,7 +64,7 @@ def part_of(one: str, other: str) -> bool:
 
 
 def alike(one: Pair, other: Pair) -> bool:
-    """As ``same_pair``, where a post that is part of the other is the same ("X Bank chairman", "chairman" at X Bank)."""
+    """As ``same_pair``, where a post that is part of the other is the same: "X Bank chairman", "chairman" at X Bank."""
     posts = (f"{pair.organisation} {pair.role}" for pair in (one, other))
     return same_pair(one, other) or (same_person(one.name, other.name) and part_of(*posts))
 
