@@ -18,6 +18,7 @@ from nlp.officials.join import pairs_in
 from nlp.officials.later import Post, later_mentions, resolve_names
 from nlp.officials.lexicon import Lexicon, fold, lexicon
 from nlp.officials.malay import roles_in_malay
+from nlp.officials.marked import with_marked
 from nlp.officials.names import Name
 from nlp.officials.organisations import abbreviations
 from nlp.officials.posts import is_public, organisation_of, organisations_before
@@ -41,7 +42,8 @@ def find_officials(reading: Reading) -> tuple[OfficialMention, ...]:
     lines = lines_of(reading)
     malay = reading.language in {"ms", "id"}
     found: list[Found] = []
-    roles = [roles_in_malay(line, known) if malay else roles_in(line, known) for line in lines]
+    read = [roles_in_malay(line, known) if malay else roles_in(line, known) for line in lines]
+    roles = [with_marked(line, here, reading, known) for line, here in zip(lines, read, strict=True)]
     for line, here in zip(lines, roles, strict=True):
         found += pairs_in(line, here, known, malay)
     posts: list[Post] = []
@@ -112,7 +114,7 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Seq
         start=start,
         end=end,
         sentence=item.line.sentence.number,
-        found_by=item.pattern,
+        found_by=f"marked-{item.pattern}" if item.role.marked else item.pattern,
         titled=bool(item.name.titles),
     )
 

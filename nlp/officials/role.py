@@ -54,6 +54,7 @@ class Role:
     plural: bool = False
     anaphor: str | None = None  # its, his, the ministry's: the organisation was named before
     article: bool = False
+    marked: bool = False  # known from a ROLE entity, not from the lexicon
 
 
 def printed(line: Line, start: int, end: int) -> str:
