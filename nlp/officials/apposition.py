@@ -91,6 +91,10 @@ def behind(line: Line, role: Role, known: Lexicon, malay: bool) -> list[Found]:
     if _ONCE & set(folded[here : role.start]):
         role = replace(role, status="former")
     last = folded[here - 1]
+    if last in _APPOINTING and here == role.start < role.core:
+        swallowed = _appointed(line, role, here, known)
+        if swallowed:
+            return swallowed
     pattern, end = "", here - 1
     if last in {",", "—", "–"}:
         if _subject(line, role, known) or (last != "," and not _closed(line, role)):
@@ -113,7 +117,7 @@ def behind(line: Line, role: Role, known: Lexicon, malay: bool) -> list[Found]:
     if end <= 0 or (role.anaphor is not None and pattern == "name-is-role"):
         return []
     name = name_ending(line, _before_insertion(line, end), known)
-    if name is None or not _person_like(name, line, known):
+    if name is None or not (_person_like(name, line, known) or _by_post(name, role, line, known)):
         return []
     if pattern == "name-as-role" and not (name.titles or likely(name, line, known)):
         return []
@@ -207,6 +211,33 @@ def _appointed(line: Line, role: Role, here: int, known: Lexicon) -> list[Found]
     return [Found(line, name, role, "name-as-role")]
 
 
+#: Posts that a firm may hold as well as a person.
+_ALSO_FIRMS = frozenset(
+    """operator owner co-owner dealer developer supplier partner adviser advisor agent vendor leader investor publisher
+    shareholder producer exporter wholesaler member representative trustee manager coordinator contractor consultant
+    broker founder trader engineer auditor""".split()
+)
+
+
+def _by_post(name: Name, role: Role, line: Line, known: Lexicon) -> bool:
+    """Whether the post alone makes a run of capitals a person: no firm is a chairman, whatever spaCy takes it for."""
+    first = line.words[name.first]
+    if name.end - name.first < 2 or first.entity in {"GPE", "LOC", "FAC", "EVENT", "NORP", "LAW", "DATE"}:
+        return False
+    if line.folded[role.core_end - 1] in _ALSO_FIRMS or role.marked:
+        return False
+    return not (
+        any(word in known.suffix or word in known.prefix for word in line.folded[name.first : name.end])
+        or _house_at(line, name.first, known)
+    )
+
+
+def _house_at(line: Line, index: int, known: Lexicon) -> bool:
+    """Whether a place, an organisation or a party that is known begins at ``index``."""
+    tables = (known.states, known.countries, known.places, known.organisations, known.parties, known.agencies)
+    return any(table.at(line.folded, index) for table in tables)
+
+
 def _person_like(name: Name, line: Line, known: Lexicon) -> bool:
     if name.titles:
         return True
@@ -214,13 +245,7 @@ def _person_like(name: Name, line: Line, known: Lexicon) -> bool:
         return False  # "X Securities Sdn Bhd is the adviser"
     if likely(name, line, known):
         return True
-    if (
-        known.states.at(line.folded, name.first)
-        or known.places.at(line.folded, name.first)
-        or known.organisations.at(line.folded, name.first)
-        or known.parties.at(line.folded, name.first)
-        or known.agencies.at(line.folded, name.first)
-    ):
+    if _house_at(line, name.first, known):
         return False
     first = line.words[name.first]
     if first.fold in known.given or first.fold in known.styles:

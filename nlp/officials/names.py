@@ -84,6 +84,21 @@ def given_name_at(line: Line, index: int, known: Lexicon) -> bool:
     )
 
 
+def _closed_surname(line: Line, index: int, body: int, known: Lexicon) -> bool:
+    """Whether a closed word is a Chinese surname or given name here: "He Lifeng", "Sze To".
+
+    A capital that the beginning of a sentence does not explain, beside another word of a name.
+    """
+    word = line.words[index]
+    if not word.capital or word.fold not in known.chinese:
+        return False
+    if index > body:
+        return line.folded[body] in known.chinese and index == body + 1
+    opening = index == 0 or line.words[index - 1].mark
+    after = line.words[index + 1] if index + 1 < len(line.words) else None
+    return (not opening or word.tag == "PROPN") and after is not None and _name_word(after)
+
+
 def _is_place(line: Line, index: int, known: Lexicon) -> bool:
     return bool(known.countries.at(line.folded, index) or known.demonyms.at(line.folded, index)) and (
         line.folded[index] not in known.given
@@ -140,7 +155,12 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             continue
         if count and folded[here] not in known.styles and here + count < len(words) and words[here + count].capital:
             break  # the honorific of another name: "... Industrial Planning Tan Sri X"
-        if folded[here] in known.particles and here > body and following is not None and following.capital:
+        particles = here
+        while here > body and particles < min(here + 3, len(words)) and folded[particles] in known.particles:
+            particles += 1  # "von der Leyen" has two
+        if particles > here and particles < len(words) and words[particles].capital:
+            kept += [w.text for w in words[here : particles - 1]]
+            here, word = particles - 1, words[particles - 1]
             if word.capital and folded[here] not in {"bin", "binti", "anak", "a/l", "a/p"} and not _name_word(word):
                 break
             kept.append(word.text)
@@ -160,10 +180,10 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             and following.text == "."
             and following.start == word.end
         )
-        if not dotted and not _name_word(word):
+        if not dotted and not _name_word(word) and not _closed_surname(line, here, body, known):
             break
-        if folded[here] in known.reporting and here > body:
-            break
+        if folded[here] in known.reporting and here > body and (following is None or following.capital):
+            break  # "Said" before a small letter is a father's name; "X Said" in a headline is not
         kept.append(word.text)
         first = here if first < 0 else first
         here += 1

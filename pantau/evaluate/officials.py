@@ -17,7 +17,7 @@ from typing import Any, Literal
 from pantau.evaluate.metrics import NOTHING, Score, token_f1
 from pantau.evaluate.runs import Advance, Report, Row
 from pantau.files import json_rows
-from records import Annotation, OfficialMention
+from records import Annotation, BadInput, OfficialMention
 
 #: Relations that say who holds a post. NO_RELATION and Others join a few persons and roles as well, and say nothing.
 HOLDS = frozenset({"occupation", "position held", "director", "director / manager"})
@@ -70,7 +70,17 @@ def alike(one: Pair, other: Pair) -> bool:
 
 
 def gold_pairs(row: dict[str, Any]) -> list[Pair]:
-    """Every marked pair of ``row``. Nested PERSON spans ("Datuk X" and "X") are one person, the innermost span."""
+    """Every marked pair of ``row``. Nested PERSON spans ("Datuk X" and "X") are one person, the innermost span.
+
+    Raises BadInput where an entity or a relation of ``row`` lacks a field.
+    """
+    try:
+        return _gold_pairs(row)
+    except (KeyError, TypeError) as error:
+        raise BadInput(f"row {row.get('id')}: no entities and relations as MEN-Dataset has them ({error!r})") from error
+
+
+def _gold_pairs(row: dict[str, Any]) -> list[Pair]:
     persons = [(e["start"], e["end"]) for e in row["entities"] if e["label"] == "PERSON"]
     found: dict[tuple[int, int, str], Pair] = {}
     for relation in row["relations"]:
