@@ -240,7 +240,7 @@ def _can_be_name(line: Line, index: int, known: Lexicon) -> bool:
     after = folded[index + 1] if index + 1 < len(words) else ""
     before = folded[index - 1] if index else ""
     if folded[index] in {"he", "you", "we", "it", "my", "me", "him", "her", "us"} and (
-        index == 0 or words[index - 1].mark
+        index == 0 or (words[index - 1].mark and words[index - 1].text != ",")
     ):
         return False  # a pronoun far more often than a surname
     if after in known.reporting | known.reporting_ms or after in {"'s", "’s"}:

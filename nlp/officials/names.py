@@ -222,7 +222,7 @@ def likely(name: Name, line: Line, known: Lexicon) -> bool:
 def is_chinese(words: tuple[str, ...], known: Lexicon) -> bool:
     """Surname first with short given names, or a western name before it."""
     low = [word.lower() for word in words]
-    if not 2 <= len(low) <= 4 or not all(len(word) <= 8 for word in low):
+    if not 2 <= len(low) <= 4 or not all(len(word) <= 8 for word in low[-3:]):
         return False
     if low[0] in known.chinese and low[0] not in known.styles and not any(word in known.given for word in low[1:]):
         return True
@@ -254,6 +254,10 @@ def short_forms(full: str, known: Lexicon) -> tuple[str, ...]:
 
     if cut:
         add(*own)
+    if low[-1] in {"jr", "sr", "ii", "iii"} and len(own) > 2:
+        own, low = own[:-1], low[:-1]
+        words = own
+        add(*own)
     if is_chinese(words, known) and words == own:
         surname = 0 if low[0] in known.chinese and not (len(low) == 4 and low[1] in known.chinese) else 1
         add(words[surname])
@@ -283,6 +287,8 @@ def short_forms(full: str, known: Lexicon) -> tuple[str, ...]:
         or any(w in known.openers for w in low)
         or any(w in known.given for w in low[1:])
     )
+    if len(own) == 2 and low[0] in known.openers and words == own:
+        add(own[0])
     if len(words) in {2, 3} and (not malay or low[-1] in known.chinese or (len(words[-1]) > 1 and low[0] in _WESTERN)):
         add(words[-1])
     return tuple(forms)
