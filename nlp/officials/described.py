@@ -1,4 +1,6 @@
-"""A post told one sentence after the name: "X said ... The works minister added ...".
+"""A post told in another sentence than the name: "X said ... The works minister added ...".
+
+Or before the name: "A teacher was charged ... X, 45, pleaded".
 
 News names the person first and brings his post as the subject of a later sentence. Counted only where nobody else in
 the text holds such a post, and where the sentences before had one speaker or one person. Must not know how names are
@@ -11,12 +13,15 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from nlp.officials.lexicon import Lexicon, fold
+from nlp.officials.names import Name
 from nlp.officials.role import Role
 from nlp.officials.speaker import says_after, says_before
 from nlp.officials.words import Line
 from nlp.reading import Reading
 from records import Sentence
 
+#: Sentences on to the name of one who was told of as "a teacher". Set by judgement.
+AHEAD = 3
 # Sentences back to the name. Set by judgement: further back, the post is more likely somebody else's.
 _REACH = 3
 
@@ -70,6 +75,20 @@ def only_person_before(lines: Sequence[Line], number: int, persons: Sequence[Spa
     if len(inside) != 1 or inside[0][0] - sentence.start > (sentence.end - sentence.start) // 2:
         return None
     return inside[0]
+
+
+def introduces(line: Line, role: Role) -> bool:
+    """Whether "a" and ``role`` open the sentence, behind a dateline or not: "KLUANG: A teacher was charged ..."."""
+    article = next((i for i in range(role.start - 1, -1, -1) if line.folded[i] in {"a", "an"}), -1)
+    if role.plural or not role.article or article < 0 or role.start - article > 3:
+        return False
+    return article == 0 or line.words[article - 1].text in {"—", "–", "-", ":", ")"}
+
+
+def with_age(line: Line, name: Name) -> bool:
+    """Whether an age between commas follows ``name``: "NAME, 45,"; so is named who was first told of by his work."""
+    after = [word.text for word in line.words[name.end : name.end + 3]]
+    return len(after) == 3 and after[0] == "," == after[2] and after[1].isdigit() and len(after[1]) <= 3
 
 
 def opens(line: Line, role: Role) -> bool:

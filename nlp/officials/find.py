@@ -13,13 +13,24 @@ from dataclasses import replace
 
 from nlp.officials.apposition import Found, name_ending
 from nlp.officials.confidence import confidence_of, length_of
-from nlp.officials.described import acts, only_person_before, opens, persons_of, says, says_more, speaker_before
+from nlp.officials.described import (
+    AHEAD,
+    acts,
+    introduces,
+    only_person_before,
+    opens,
+    persons_of,
+    says,
+    says_more,
+    speaker_before,
+    with_age,
+)
 from nlp.officials.join import pairs_in
 from nlp.officials.later import Post, later_mentions, resolve_names
 from nlp.officials.lexicon import Lexicon, fold, lexicon
 from nlp.officials.malay import roles_in_malay
 from nlp.officials.marked import with_marked
-from nlp.officials.names import Name
+from nlp.officials.names import Name, parse_name
 from nlp.officials.organisations import abbreviations
 from nlp.officials.posts import is_public, organisation_of, organisations_before
 from nlp.officials.role import Role
@@ -50,6 +61,7 @@ def find_officials(reading: Reading) -> tuple[OfficialMention, ...]:
     for item in found:
         posts.append(_post(item, reading, known, malay, posts))
     posts += _described(reading, lines, posts, roles, known)
+    posts += _introduced(reading, lines, posts, roles, known)
     posts += _seats(reading, lines, known)
     full = resolve_names(posts, reading, lines, known)
     posts = [replace(post, full=full.get(post.name, post.name)) for post in posts]
@@ -88,8 +100,9 @@ def _mention(post: Post) -> OfficialMention:
 def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Sequence[Post] = ()) -> Post:
     """``posts``: those read before it; "his deputy" is of the house of the last of them."""
     start, end = item.line.words[item.name.outer].start, item.line.words[item.name.end - 1].end
-    role_start = start if item.pattern.startswith("described") else item.line.words[item.role.start].start
-    own_start = item.line.words[item.role.core].start
+    elsewhere = item.pattern.startswith(("described", "introduced"))  # the post stands in another sentence
+    role_start = start if elsewhere else item.line.words[item.role.start].start
+    own_start = start if elsewhere else item.line.words[item.role.core].start
     defined = abbreviations(reading.text)
     organisation, short = organisation_of(
         item.role,
@@ -151,6 +164,25 @@ def _described(
         for role in group:
             if says_more(role, held) and not (expert and role.office == "public"):
                 found.append(_post(Found(home, parsed, role, pattern), reading, known, malay=False))
+    return found
+
+
+def _introduced(
+    reading: Reading, lines: Sequence[Line], posts: Sequence[Post], roles: Sequence[Sequence[Role]], known: Lexicon
+) -> list[Post]:
+    """ "A teacher was charged ...", and soon "NAME, 45, pleaded": court news names one so (English)."""
+    taken = {post.start for post in posts}
+    found: list[Post] = []
+    for number, here in enumerate(roles):
+        if reading.language != "en" or not here or not introduces(lines[number], here[0]):
+            continue
+        for line in lines[number + 1 : number + 1 + AHEAD]:
+            name = parse_name(line, 0, known) if line.words else None
+            if name is None or not with_age(line, name):
+                continue
+            if line.words[name.outer].start not in taken and name.end - name.first > 1:
+                found.append(_post(Found(line, name, here[0], "introduced"), reading, known, malay=False))
+            break
     return found
 
 

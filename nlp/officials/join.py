@@ -45,6 +45,8 @@ def pairs_in(line: Line, roles: Sequence[Role], known: Lexicon, malay: bool) -> 
             found += before
             found += _same_person(before[0], roles, index, line)
             continue
+        if comma is None:
+            comma = _after_phrase(line, role, following, known)
         if comma is not None:
             found.append(comma)
             found += _posts_before(comma, roles, index, line)
@@ -60,6 +62,35 @@ def _posts_before(found: Found, roles: Sequence[Role], index: int, line: Line) -
             break
         more.append(replace(found, role=roles[earlier]))
     return more
+
+
+#: What opens a phrase that tells more of a post: "a lawyer for the family, NAME, said".
+_PHRASES = frozenset(
+    """representing for from at in with on of based attached overseeing handling defending heading leading under behind
+    near""".split()
+)
+_PHRASE_WORDS = 10
+
+
+def _after_phrase(line: Line, role: Role, following: Role | None, known: Lexicon) -> Found | None:
+    """ "A lawyer representing the family, NAME, said": a phrase without a verb between the post and the name."""
+    here = role.end
+    if role.plural or here + 3 >= len(line.words) or line.folded[here] not in _PHRASES:
+        return None
+    stop = here + 1
+    while stop < min(here + _PHRASE_WORDS, len(line.words) - 1) and not line.words[stop].mark:
+        word = line.words[stop]
+        if word.tag in {"AUX", "VERB"} or word.fold in known.reporting:
+            return None
+        stop += 1
+    if line.words[stop].text != "," or (following is not None and following.start <= stop + 1):
+        return None
+    name = parse_name(line, stop + 1, known)
+    if name is None or not (name.titles or likely(name, line, known)) or not _acceptable(name, line, known, comma=True):
+        return None
+    after = line.words[name.end] if name.end < len(line.words) else None
+    closed = after is not None and (after.text == "," or after.fold in known.reporting)
+    return Found(line, name, role, "role-phrase-name") if closed else None
 
 
 def _stated_name(line: Line, role: Role, known: Lexicon, malay: bool) -> Found | None:

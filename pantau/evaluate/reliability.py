@@ -19,8 +19,8 @@ from pantau.files import json_rows
 from records import Annotation, BadInput
 
 BINS = 10
-#: Sentences behind the name in which a post told later may stand.
-_LATER = 3
+#: Sentences around the name in which a post that is told elsewhere may stand.
+_AROUND = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ def judged(note: Annotation, row: dict[str, Any]) -> Iterator[Judged]:
     for official in note.officials:
         if not official.role or not official.stated:
             continue
-        last = min(
-            official.sentence + (_LATER if official.found_by.startswith("described") else 0), len(note.sentences) - 1
-        )
-        place = note.sentences[official.sentence].start, note.sentences[last].end
+        around = _AROUND if official.found_by.startswith(("described", "introduced")) else 0
+        first = note.sentences[max(0, official.sentence - around)]
+        last = note.sentences[min(official.sentence + around, len(note.sentences) - 1)]
+        place = first.start, last.end
         right = supported(official, row, place, gold)
         verdicts.append((official, right))
         if right:

@@ -207,6 +207,10 @@ WAYS = [
         "Works Minister Datuk Halim Jusoh.Satisfied with it, he left.",
         [("Halim Jusoh", "Works Minister", "Ministry of Works", "current")],
     ),
+    (
+        "A lawyer representing the family, Datuk Halim Jusoh, told reporters so.",
+        [("Halim Jusoh", "lawyer", None, "current")],
+    ),
     (  # the subject of the sentence, not the nearest house
         "The Delima Party will not work with the Selat Coalition, its president Datuk Halim Jusoh said.",
         [("Halim Jusoh", "president", "Delima Party", "current")],
@@ -437,6 +441,14 @@ def test_posts_apart_from_the_name(text: str, name: str, role: str) -> None:
             "Datuk Halim Jusoh will defend his seat.\n"
             "The Johor Menteri Besar, who leads the party, faces three rivals.",
             {("Halim Jusoh", "Menteri Besar")},
+        ),
+        (  # told of by his work, and named with his age soon after
+            "KLUANG: A former teacher was charged with theft today.\nHalim Jusoh, 45, pleaded not guilty.",
+            {("Halim Jusoh", "teacher")},
+        ),
+        (
+            "KLUANG: A former teacher was charged with theft today.\nHalim Jusoh pleaded for rain.",
+            set(),
         ),
         (  # an expert is not called by an office: that is somebody else
             "The plan may fail, said Universiti Selat associate professor Halim Jusoh.\n"
