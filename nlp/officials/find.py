@@ -128,7 +128,6 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Seq
         end=end,
         sentence=item.line.sentence.number,
         found_by=f"marked-{item.pattern}" if item.role.marked else item.pattern,
-        titled=bool(item.name.titles),
     )
 
 
@@ -221,7 +220,6 @@ def _seats(reading: Reading, lines: Sequence[Line], known: Lexicon) -> list[Post
                     end=line.words[name.end - 1].end,
                     sentence=line.sentence.number,
                     found_by="name-party-seat",
-                    titled=bool(name.titles),
                 )
             )
     return posts

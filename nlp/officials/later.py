@@ -55,7 +55,6 @@ class Post:
     end: int
     sentence: int
     found_by: str
-    titled: bool
 
 
 def resolve_names(posts: Sequence[Post], reading: Reading, lines: Sequence[Line], known: Lexicon) -> Mapping[str, str]:
