@@ -1,4 +1,4 @@
-"""Posts that an entity finder marks as ROLE and that the lexicon does not know: "goal poacher", "returning officer".
+"""Posts that an entity finder marks as ROLE and that the lexicon does not know: "pole-vault wizard".
 
 Takes entities of any finder; must not know how one works.
 """

@@ -85,7 +85,7 @@ def given_name_at(line: Line, index: int, known: Lexicon) -> bool:
 
 
 def _closed_surname(line: Line, index: int, body: int, known: Lexicon) -> bool:
-    """Whether a closed word is a Chinese surname or given name here: "He Lifeng", "Sze To".
+    """Whether a closed word is a Chinese surname or given name here: "He Lifan", "Sze To".
 
     A capital that the beginning of a sentence does not explain, beside another word of a name.
     """
