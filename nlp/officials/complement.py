@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nlp.officials.lexicon import Lexicon
-from nlp.officials.names import honorific_at, likely, parse_name
-from nlp.officials.role import DIVISIONS, LINKS, SMALL, Role, acronym_at, printed
+from nlp.officials.names import Name, honorific_at, likely, parse_name
+from nlp.officials.role import DAYS, DIVISIONS, LINKS, SMALL, Role, acronym_at, printed
 from nlp.officials.words import Line
 
 
@@ -51,6 +51,8 @@ def read_complement(line: Line, role: Role, known: Lexicon) -> Role:
             continue
         if folded[here] not in {"of", "at", "for", "in", "with", "to", "on"} or here + 1 >= len(words):
             break
+        if folded[here] in {"at", "in", "on"} and _occasion(line, here + 1):
+            break
         portfolio = minister and folded[here] in {"of", "for"}
         stop = _until_honorific(line, here + 1, known) if portfolio and role.portfolio is None else None
         stop = stop or _noun_phrase(line, here + 1, known, portfolio)
@@ -59,6 +61,12 @@ def read_complement(line: Line, role: Role, known: Lexicon) -> Role:
         role = _take(line, role, here, stop, known, minister)
         here = stop
     return role
+
+
+def _occasion(line: Line, start: int) -> bool:
+    """ "at the time", "at the event": when it was, not what the post is over."""
+    here = start + (line.folded[start] in {"the", "that"})
+    return here < len(line.folded) and line.folded[here] in {"time", "moment", "event", "ceremony", "meeting"} | DAYS
 
 
 def _until_honorific(line: Line, start: int, known: Lexicon) -> int | None:
@@ -179,6 +187,9 @@ def _starts_name(line: Line, index: int, known: Lexicon) -> bool:
     name = parse_name(line, index, known)
     if name is None:
         return False
+    before = line.folded[index - 1] if index else "of"
+    if before not in SMALL | {"at", "in", "to", "with"} and _whole_name(line, name, known):
+        return True
     if word.opens and word.entity == "PERSON" and name.end - name.first > 1 and word.fold not in known.portfolio:
         return True
     if name.titles:
@@ -192,11 +203,35 @@ def _starts_name(line: Line, index: int, known: Lexicon) -> bool:
     )
 
 
+def _whole_name(line: Line, name: Name, known: Lexicon) -> bool:
+    """A name by its own words that reaches to the end of the run of capitals, whatever spaCy takes the run for."""
+    if name.end < len(line.words) and (line.words[name.end].capital or line.words[name.end].text in {"'s", "’s"}):
+        return False
+    first = line.folded[name.first]
+    if line.folded[name.outer - 1] in known.prefix | known.facility_prefix | known.place_prefix:
+        return False  # "Universiti Hussein Onn", "Jalan Ahmad Shah"
+    length = name.end - name.first
+    return (first in known.given and length > 1) or (
+        first in known.chinese and length == 3 and first not in known.portfolio
+    )
+
+
 def _known_name(line: Line, index: int, known: Lexicon) -> bool:
     """A name by its first word, whatever spaCy takes it for: trusted where an organisation's name has just ended."""
     name = parse_name(line, index, known)
     first = line.folded[index]
     return name is not None and name.end - name.first > 1 and (first in known.given or first in known.chinese)
+
+
+#: Heads of a whole service: what they are "of" is a portfolio.
+_GENERAL = frozenset({"director-general", "secretary-general", "directors-general"})
+#: Units that are houses of their own in some countries: "Department of Commerce".
+_STATE_HOUSES = frozenset({"department", "bureau", "ministry"})
+
+
+def _general(line: Line, role: Role) -> bool:
+    head = line.folded[role.head : role.core_end]
+    return bool(set(head) & _GENERAL) or head[-2:] in {("director", "general"), ("secretary", "general")}
 
 
 def _take(line: Line, role: Role, preposition: int, stop: int, known: Lexicon, minister: bool) -> Role:
@@ -218,6 +253,8 @@ def _take(line: Line, role: Role, preposition: int, stop: int, known: Lexicon, m
         return replace(role, core_end=stop, end=stop, portfolio=printed(line, begin, stop))
     if known.countries.at(folded, begin, stop) == span or known.states.at(folded, begin, stop) == span:
         name = printed(line, begin, stop)
+        if known.states.at(folded, begin, stop) == span and role.country is not None:
+            return replace(role, end=stop)  # "Consul General of China in X": where he sits, not whose he is
         if known.states.at(folded, begin, stop) == span:
             return replace(
                 role, core_end=stop if folded[preposition] in {"of", "for"} else role.core_end, end=stop, state=name
@@ -228,7 +265,18 @@ def _take(line: Line, role: Role, preposition: int, stop: int, known: Lexicon, m
             core_end=stop if folded[preposition] in {"to"} else role.core_end,
             country=role.country or known.countries.entries[tuple(folded[begin:stop])],
         )
+    words_of = set(folded[begin:stop])
+    if words_of <= known.portfolio | LINKS and folded[preposition] == "of" and _general(line, role):
+        # "director-general of Health": the ministry follows from the portfolio.
+        return replace(role, core_end=stop, end=stop, portfolio=printed(line, begin, stop))
+    house = next((i for i in range(stop - 1, begin, -1) if folded[i] in _STATE_HOUSES and folded[i - 1] != "of"), None)
+    parted = next((i for i in range((house or begin) - 1, begin, -1) if folded[i] == "of"), None)
+    if house is not None and parted is not None and role.organisation is None:
+        # "of the Department of X of Y's Ministry of Z": the last house is the organisation.
+        return replace(role, core_end=parted, end=stop, organisation=printed(line, parted + 1, stop))
     for index in range(begin, stop):
+        if folded[index - 1] in _STATE_HOUSES and line.words[index - 1].capital:
+            continue  # "the Provincial Department of Commerce" is one name
         # "the Services Division of the Ministry of X": the division is the post's, the ministry is the organisation.
         if folded[index] == "of" and index + 1 < stop and folded[index - 1] in DIVISIONS:
             inner = index + 1 + (folded[index + 1] == "the")

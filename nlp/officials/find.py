@@ -1,47 +1,45 @@
 """Joins posts to names within a sentence, in the ways news puts them, then follows each person through the text.
 
-Every pattern has a name (``found_by``) and a confidence: patterns without a mark between post and name are surest.
+Every way has a name (``found_by``), and a confidence that was measured (nlp.officials.confidence).
 Must not know figures or quotes.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp.officials.apposition import SKIPPABLE, Found, behind, name_ending
-from nlp.officials.complement import read_complement
-from nlp.officials.described import is_description, subject_of
+from nlp.officials.apposition import Found, name_ending
+from nlp.officials.confidence import confidence_of, length_of
+from nlp.officials.described import (
+    AHEAD,
+    acts,
+    introduces,
+    only_person_before,
+    opens,
+    persons_of,
+    says,
+    says_more,
+    speaker_before,
+    with_age,
+)
+from nlp.officials.join import pairs_in
 from nlp.officials.later import Post, later_mentions, resolve_names
-from nlp.officials.lexicon import Lexicon, lexicon
+from nlp.officials.lexicon import Lexicon, fold, lexicon
 from nlp.officials.malay import roles_in_malay
-from nlp.officials.names import Name, likely, parse_name
+from nlp.officials.marked import with_marked
+from nlp.officials.names import Name, parse_name
 from nlp.officials.organisations import abbreviations
-from nlp.officials.posts import is_public, organisation_of
+from nlp.officials.posts import is_public, organisation_of, organisations_before
 from nlp.officials.role import Role
-from nlp.officials.roles import roles_in
+from nlp.officials.roles import coordinated, roles_in
 from nlp.officials.words import Line, lines_of
 from nlp.reading import Reading
-from records import Entity, OfficialMention
+from records import OfficialMention
 
-#: Confidence by pattern. On 80 marked Malaysian articles (MEN-Dataset, gold, even numbers) the name was right in
-#: role-name .98 of 129, role-comma-name 1.0 of 13, later-mention 1.0 of 197; the others occur fewer than ten times
-#: there, and their numbers are set by judgement.
-CONFIDENCE = {
-    "role-name": 0.95,
-    "role-comma-name": 0.9,
-    "role-bracket-name": 0.9,
-    "roles-names": 0.9,
-    "name-comma-role": 0.9,
-    "name-who-is-role": 0.9,
-    "name-is-role": 0.8,
-    "name-as-role": 0.7,
-    "name-bracket-role": 0.8,
-    "name-party-seat": 0.9,
-    "described": 0.6,
-    "later-mention": 0.85,
-}
+_OF_PERSONS = frozenset({"his", "her"})
 _SEAT = re.compile(r"\(\s*([A-Z][A-Za-z]{1,11})\s*[-–—]\s*([A-Z][\w.'’ ]{2,30})\)")
 
 
@@ -55,10 +53,15 @@ def find_officials(reading: Reading) -> tuple[OfficialMention, ...]:
     lines = lines_of(reading)
     malay = reading.language in {"ms", "id"}
     found: list[Found] = []
-    for line in lines:
-        found += _in_line(line, known, malay)
-    posts = [_post(item, reading, known, malay) for item in found]
-    posts += _described(reading, lines, posts, known)
+    read = [roles_in_malay(line, known) if malay else roles_in(line, known) for line in lines]
+    roles = [with_marked(line, here, reading, known) for line, here in zip(lines, read, strict=True)]
+    for line, here in zip(lines, roles, strict=True):
+        found += pairs_in(line, here, known, malay)
+    posts: list[Post] = []
+    for item in found:
+        posts.append(_post(item, reading, known, malay, posts))
+    posts += _described(reading, lines, posts, roles, known)
+    posts += _introduced(reading, lines, posts, roles, known)
     posts += _seats(reading, lines, known)
     full = resolve_names(posts, reading, lines, known)
     posts = [replace(post, full=full.get(post.name, post.name)) for post in posts]
@@ -89,161 +92,17 @@ def _mention(post: Post) -> OfficialMention:
         start=post.start,
         end=post.end,
         sentence=post.sentence,
-        confidence=CONFIDENCE[post.found_by],
+        confidence=confidence_of(post.found_by, length_of(post.name)),
         found_by=post.found_by,
     )
 
 
-def _in_line(line: Line, known: Lexicon, malay: bool) -> list[Found]:
-    roles = roles_in_malay(line, known) if malay else roles_in(line, known)
-    found: list[Found] = []
-    for index, role in enumerate(roles):
-        following = roles[index + 1] if index + 1 < len(roles) else None
-        direct = _direct(line, role, known)
-        if direct:
-            found += direct
-            continue
-        found_behind = behind(line, role, known, malay)
-        if found_behind is not None:
-            found.append(found_behind)
-            found += _same_person(found_behind, roles, index, line)
-            continue
-        comma = _comma_name(line, role, following, known)
-        if comma is not None:
-            found.append(comma)
-    return found
-
-
-def _same_person(found: Found, roles: Sequence[Role], index: int, line: Line) -> list[Found]:
-    """ "X, the minister of A and chairman of B": further posts joined by "and" belong to the same person."""
-    more = []
-    last = roles[index]
-    for role in roles[index + 1 :]:
-        between = {w.fold for w in line.words[last.end : role.start]} - SKIPPABLE - {",", "former"}
-        after = line.words[role.end] if role.end < len(line.words) else None
-        if between != {"and"} and between != {"dan"}:
-            break
-        if after is not None and after.capital:
-            break
-        more.append(replace(found, role=role))
-        last = role
-    return more
-
-
-def _acceptable(name: Name, line: Line, known: Lexicon, comma: bool) -> bool:
-    if name.titles:
-        return True
-    first = line.words[name.first]
-    if (
-        known.states.at(line.folded, name.first)
-        or known.places.at(line.folded, name.first)
-        or known.organisations.at(line.folded, name.first)
-        or known.parties.at(line.folded, name.first)
-    ):
-        return likely(name, line, known) and name.end - name.first > 2
-    many = name.end - name.first > 1
-    if comma:
-        return many and (likely(name, line, known) or _ends_well(line, name.end))
-    if many:
-        return first.entity not in {"FAC", "EVENT", "LAW"} or likely(name, line, known)
-    return (
-        first.entity in {"PERSON", ""} and (first.tag in {"PROPN", ""}) and first.fold not in known.ambiguous
-    ) or first.fold in known.chinese
-
-
-def _ends_well(line: Line, end: int) -> bool:
-    """A comma, a verb or the sentence's end behind a name set off by a comma."""
-    return (
-        end >= len(line.words)
-        or line.words[end].text in {",", ".", ";", "—", "-"}
-        or line.words[end].tag in {"VERB", "AUX"}
-    )
-
-
-def _direct(line: Line, role: Role, known: Lexicon) -> list[Found]:
-    """The name straight behind the post; several names behind a plural."""
-    here = role.end
-    if role.plural and here < len(line.words) and line.words[here].text in {",", ":", "-", "—"}:
-        here += 1
-    if here >= len(line.words):
-        return []
-    name = parse_name(line, here, known)
-    if name is None and line.words[here].text == "(" and here + 1 < len(line.words):
-        # "the minister (Datuk X)" inside a quotation
-        inner = parse_name(line, here + 1, known)
-        closes = inner is not None and inner.end < len(line.words) and line.words[inner.end].text == ")"
-        return [Found(line, inner, role, "role-bracket-name")] if inner is not None and closes and inner.titles else []
-    if name is None or name.outer != here or not _acceptable(name, line, known, comma=False):
-        return []
-    if not role.plural:
-        return [Found(line, name, _of_house(line, name, role, known), "role-name")]
-    found = [Found(line, name, role, "roles-names")]
-    end = name.end
-    while end + 1 < len(line.words):
-        after = end
-        if line.words[after].text == "(":
-            close = next((i for i in range(after, min(after + 8, len(line.words))) if line.words[i].text == ")"), None)
-            after = close + 1 if close is not None else after
-        if after >= len(line.words) or line.folded[after] not in {",", "and", "dan", "&"}:
-            break
-        after += 1
-        if after < len(line.words) and line.folded[after] in {"and", "dan"}:
-            after += 1
-        if after >= len(line.words):
-            break
-        name = parse_name(line, after, known)
-        if name is None or not _acceptable(name, line, known, comma=False):
-            break
-        found.append(Found(line, name, role, "roles-names"))
-        end = name.end
-    return found
-
-
-def _of_house(line: Line, name: Name, role: Role, known: Lexicon) -> Role:
-    """ "Economist NAME of the X Institute": the organisation behind the name."""
-    here = name.end
-    if role.organisation or role.short or role.country or role.state or role.portfolio or here + 1 >= len(line.words):
-        return role
-    if line.folded[here] not in {"of", "from"}:
-        return role
-    complement = read_complement(line, replace(role, core_end=here, end=here), known)
-    return replace(role, organisation=complement.organisation, short=complement.short)
-
-
-def _comma_name(line: Line, role: Role, following: Role | None, known: Lexicon) -> Found | None:
-    """ "Senior director of X at Y (Z), NAME, said"."""
-    here = role.end
-    if role.plural or here + 1 >= len(line.words) or line.words[here].text not in {",", "—", "–"}:
-        return None
-    name = parse_name(line, here + 1, known)
-    if name is None or not _acceptable(name, line, known, comma=True):
-        return None
-    if following is not None and following.start < name.end:
-        return None
-    return Found(line, name, role, "role-comma-name")
-
-
-def _organisations_before(reading: Reading, offset: int) -> list[Entity]:
-    """Organisations named before ``offset``: of earlier sentences the subject stands last, of this one the nearest."""
-    here = reading.sentence_at(offset)
-    earlier = [
-        e for e in reading.entities if e.label == "ORGANIZATION" and e.end <= offset and e.start >= reading.dateline_end
-    ]
-    earlier = [e for e in earlier if not any(o is not e and o.start <= e.start and e.end <= o.end for o in earlier)]
-    same = [e for e in earlier if e.start >= here.start]
-    before: list[Entity] = []
-    groups: dict[int, list[Entity]] = {}
-    for entity in earlier:
-        if entity.start < here.start:
-            groups.setdefault(reading.sentence_at(entity.start).number, []).append(entity)
-    for number in sorted(groups):
-        before += sorted(groups[number], key=lambda e: -e.start)
-    return before + sorted(same, key=lambda e: e.start)
-
-
-def _post(item: Found, reading: Reading, known: Lexicon, malay: bool) -> Post:
+def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Sequence[Post] = ()) -> Post:
+    """``posts``: those read before it; "his deputy" is of the house of the last of them."""
     start, end = item.line.words[item.name.outer].start, item.line.words[item.name.end - 1].end
-    role_start = start if item.pattern == "described" else item.line.words[item.role.start].start
+    elsewhere = item.pattern.startswith(("described", "introduced"))  # the post stands in another sentence
+    role_start = start if elsewhere else item.line.words[item.role.start].start
+    own_start = start if elsewhere else item.line.words[item.role.core].start
     defined = abbreviations(reading.text)
     organisation, short = organisation_of(
         item.role,
@@ -251,8 +110,11 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool) -> Post:
         defined=defined,
         known=known,
         malay=malay,
-        before=_organisations_before(reading, role_start) if item.role.anaphor else (),
+        before=organisations_before(reading, role_start) if item.role.anaphor not in {None, *_OF_PERSONS} else (),
     )
+    if item.role.anaphor in _OF_PERSONS and organisation is None:
+        superior = next((post for post in reversed(posts) if post.end <= own_start), None)
+        organisation, short = (superior.organisation, superior.short) if superior is not None else (None, None)
     return Post(
         name=item.name.text,
         full=item.name.text,
@@ -261,32 +123,75 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool) -> Post:
         short=short,
         status=item.role.status,
         public=is_public(item.role, organisation, short, known),
+        expert=item.role.office == "private",
         start=start,
         end=end,
         sentence=item.line.sentence.number,
-        found_by=item.pattern,
-        titled=bool(item.name.titles),
+        found_by=f"marked-{item.pattern}" if item.role.marked else item.pattern,
     )
 
 
-def _described(reading: Reading, lines: Sequence[Line], posts: Sequence[Post], known: Lexicon) -> list[Post]:
+def _described(
+    reading: Reading, lines: Sequence[Line], posts: Sequence[Post], roles: Sequence[Sequence[Role]], known: Lexicon
+) -> list[Post]:
     """Posts told one sentence after the name (English)."""
-    found = []
+    if reading.language != "en":
+        return []
+    persons = persons_of(reading, [(post.start, post.end) for post in posts])
+    held = {fold(post.role) for post in posts}
+    experts = [set(post.name.split()) for post in posts if post.expert]
+    found: list[Post] = []
     for number, line in enumerate(lines):
-        if reading.language != "en" or number == 0:
+        if number == 0 or not roles[number] or not opens(line, roles[number][0]):
             continue
-        for role in roles_in(line, known)[:1]:
-            if not is_description(line, role, known, [post.role for post in posts]):
-                continue
-            person = subject_of(reading, lines, number, known)
-            home = next((o for o in lines if person and o.sentence.start <= person.start < o.sentence.end), None)
-            if person is None or home is None:
-                continue
-            start = next((i for i, word in enumerate(home.words) if word.start == person.start), None)
-            name = parse_name(home, start, known) if start is not None else None
-            if name is not None:
-                found.append(_post(Found(home, name, role, "described"), reading, known, malay=False))
+        group = list(roles[number][:1])
+        for role in roles[number][1:]:
+            if not coordinated(group[-1], role, line):
+                break
+            group.append(role)
+        pattern, person = "described", None
+        if says(line, group[-1], known):
+            person = speaker_before(reading, lines, number, persons, known)
+        elif acts(line, group[-1]):
+            pattern, person = "described-subject", only_person_before(lines, number, persons)
+        name = _name_at(person, lines, known) if person is not None else None
+        if person is None or name is None:
+            continue
+        # An expert without an office is not called by one in the next sentence: that is somebody else.
+        home, parsed = name
+        expert = any(set(parsed.words) <= words for words in experts)
+        for role in group:
+            if says_more(role, held) and not (expert and role.office == "public"):
+                found.append(_post(Found(home, parsed, role, pattern), reading, known, malay=False))
     return found
+
+
+def _introduced(
+    reading: Reading, lines: Sequence[Line], posts: Sequence[Post], roles: Sequence[Sequence[Role]], known: Lexicon
+) -> list[Post]:
+    """ "A teacher was charged ...", and soon "NAME, 45, pleaded": court news names one so (English)."""
+    taken = {post.start for post in posts}
+    found: list[Post] = []
+    for number, here in enumerate(roles):
+        if reading.language != "en" or not here or not introduces(lines[number], here[0]):
+            continue
+        for line in lines[number + 1 : number + 1 + AHEAD]:
+            name = parse_name(line, 0, known) if line.words else None
+            if name is None or not with_age(line, name):
+                continue
+            if line.words[name.outer].start not in taken and name.end - name.first > 1:
+                found.append(_post(Found(line, name, here[0], "introduced"), reading, known, malay=False))
+            break
+    return found
+
+
+def _name_at(person: tuple[int, int], lines: Sequence[Line], known: Lexicon) -> tuple[Line, Name] | None:
+    """The line and the name that ends where ``person`` does."""
+    place = bisect_right(lines, person[0], key=lambda line: line.sentence.start) - 1
+    line = lines[place] if place >= 0 and person[0] < lines[place].sentence.end else None
+    end = next((i + 1 for i, word in enumerate(line.words) if word.end == person[1]), None) if line else None
+    name = name_ending(line, end, known) if line is not None and end is not None else None
+    return (line, name) if line is not None and name is not None else None
 
 
 def _seats(reading: Reading, lines: Sequence[Line], known: Lexicon) -> list[Post]:
@@ -310,11 +215,11 @@ def _seats(reading: Reading, lines: Sequence[Line], known: Lexicon) -> list[Post
                     short=None,
                     status="current",
                     public=True,
+                    expert=False,
                     start=line.words[name.outer].start,
                     end=line.words[name.end - 1].end,
                     sentence=line.sentence.number,
                     found_by="name-party-seat",
-                    titled=bool(name.titles),
                 )
             )
     return posts

@@ -5,9 +5,12 @@ Knows how names are shortened; must not know how a post was read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from nlp.officials.confidence import confidence_of, length_of
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.names import Name, parse_name, short_forms
 from nlp.officials.role import Status
@@ -16,6 +19,24 @@ from nlp.reading import Reading
 from records import OfficialMention
 
 _ADJACENT = frozenset({"'s", "’s", ",", ".", ":", ";", "-", "—", "(", ")", "“", "”", '"'})
+
+
+_NO_PERSONS = frozenset({"ORGANIZATION", "LOCATION", "FACILITY", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"})
+
+
+class _Spans:
+    """Spans that are looked up by place; a text may hold thousands."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(set(spans))
+        self._starts = [start for start, _ in self._spans]
+        self._longest = max((end - start for start, end in self._spans), default=0)
+
+    def near(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The spans that overlap ``start``..``end``."""
+        first = bisect_left(self._starts, start - self._longest)
+        last = bisect_left(self._starts, end)
+        return [span for span in self._spans[first:last] if span[1] > start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +50,31 @@ class Post:
     short: str | None
     status: Status
     public: bool
+    expert: bool  # economist, coach: no office, wherever it is held
     start: int
     end: int
     sentence: int
     found_by: str
-    titled: bool
 
 
 def resolve_names(posts: Sequence[Post], reading: Reading, lines: Sequence[Line], known: Lexicon) -> Mapping[str, str]:
     """Full name of every name in ``posts``, among all full names that the text prints."""
-    full: list[str] = []
-    for name in [*(post.name for post in posts), *_persons(reading, lines, known)]:
-        if len(name.split()) > 1 and name not in full:
-            full.append(name)
+    names = [*(post.name for post in posts), *_persons(reading, lines, known)]
+    full = {name: order for order, name in enumerate(dict.fromkeys(n for n in names if len(n.split()) > 1))}
+    of_form: dict[str, list[str]] = defaultdict(list)
+    of_ends: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name in full:
+        words = name.split()
+        of_ends[words[0], words[-1]].append(name)
+        for form in short_forms(name, known):
+            of_form[form].append(name)
     found = {}
-    for post in posts:
-        longer = [
-            name
-            for name in full
-            if name != post.name and (post.name in short_forms(name, known) or _thinned(post.name, name))
-        ]
-        longer = [name for name in longer if len(name.split()) > len(post.name.split())]
+    for short in {post.name for post in posts}:
+        words = short.split()
+        thinned = [name for name in of_ends[words[0], words[-1]] if _thinned(short, name)]
+        longer = [n for n in (*of_form[short], *thinned) if n != short and len(n.split()) > len(words)]
         if longer:
-            found[post.name] = max(longer, key=lambda name: (len(name.split()), -full.index(name)))
+            found[short] = max(longer, key=lambda name: (len(name.split()), -full[name]))
     # "Anwar" -> "Anwar Ibrahim" -> "Anwar bin Ibrahim"
     return {name: found.get(target, target) for name, target in found.items()}
 
@@ -100,21 +123,17 @@ def later_mentions(
         forms.setdefault(post.name.lower(), [])
         if post.full not in forms[post.name.lower()]:
             forms[post.name.lower()].append(post.full)
-    taken = [(post.start, post.end) for post in posts]
-    blocked = [
-        (e.start, e.end)
-        for e in reading.entities
-        if e.label in {"ORGANIZATION", "LOCATION", "FACILITY", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"}
-    ]
+    taken = _Spans((post.start, post.end) for post in posts)
+    blocked = _Spans((e.start, e.end) for e in reading.entities if e.label in _NO_PERSONS)
+    stated = {post.start: post.full for post in posts}
     found: list[OfficialMention] = []
-    recent: list[str] = []
+    recent: dict[str, int] = {}  # full name -> offset where it was named last
     for line in lines:
         index = 0
         while index < len(line.words):
             word = line.words[index]
-            for post in posts:
-                if post.start == word.start:
-                    recent.append(post.full)
+            if word.start in stated:
+                recent[stated[word.start]] = word.start
             hit = _match(line, index, forms, known, recent)
             if hit is None:
                 index += 1
@@ -122,13 +141,15 @@ def later_mentions(
             name, full = hit
             start, end = line.words[name.outer].start, line.words[name.end - 1].end
             index = name.end
-            if any(a < end and start < b for a, b in taken):
+            if taken.near(start, end):
                 continue
             own = line.words[name.first].start
-            if any(a <= own and end <= b and not (a == own and b == end) for a, b in blocked):
+            if any(a <= own and end <= b and not (a == own and b == end) for a, b in blocked.near(own, end)):
                 continue
             post = persons[full]
-            recent.append(full)
+            # A short form of two persons ("Rahim" of two Rahims) goes to the one named last.
+            way = "later-mention" if len(forms[name.text.lower()]) == 1 else "later-mention-shared"
+            recent[full] = start
             found.append(
                 OfficialMention(
                     name=full,
@@ -141,8 +162,8 @@ def later_mentions(
                     start=start,
                     end=end,
                     sentence=line.sentence.number,
-                    confidence=0.85 if len(forms[name.text.lower()]) == 1 else 0.5,
-                    found_by="later-mention",
+                    confidence=confidence_of(way, length_of(name.text)),
+                    found_by=way,
                     stated=False,
                 )
             )
@@ -154,7 +175,7 @@ def _match(
     index: int,
     forms: Mapping[str, list[str]],
     known: Lexicon,
-    recent: Sequence[str],
+    recent: Mapping[str, int],
 ) -> tuple[Name, str] | None:
     word = line.words[index]
     if not word.capital:
@@ -173,7 +194,7 @@ def _match(
     ):
         return None
     # Two who share a form: the one named last.
-    full = next((person for person in reversed(recent) if person in owners), owners[0])
+    full = max(owners, key=lambda person: recent.get(person, -1))
     return name, full
 
 
@@ -218,7 +239,7 @@ def _can_be_name(line: Line, index: int, known: Lexicon) -> bool:
     after = folded[index + 1] if index + 1 < len(words) else ""
     before = folded[index - 1] if index else ""
     if folded[index] in {"he", "you", "we", "it", "my", "me", "him", "her", "us"} and (
-        index == 0 or words[index - 1].mark
+        index == 0 or (words[index - 1].mark and words[index - 1].text != ",")
     ):
         return False  # a pronoun far more often than a surname
     if after in known.reporting | known.reporting_ms or after in {"'s", "’s"}:

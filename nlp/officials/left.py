@@ -7,22 +7,19 @@ from __future__ import annotations
 
 from nlp.officials.lexicon import Lexicon, Office, Roles
 from nlp.officials.names import honorific_at
-from nlp.officials.role import LINKS, SMALL, STATE_WORDS, Status, acronym_at, printed
+from nlp.officials.role import DAYS, LINKS, SMALL, STATE_WORDS, Status, acronym_at, printed
 from nlp.officials.words import Line
 
 _NEW = frozenset("new newly newly-appointed current appointed newly-elected long-time longtime".split())
-_DAYS = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december""".split()
-)
-
-
 _OPENERS = frozenset(
     """the a an in on at of for its his her their this that these those but while when after before since although
     however meanwhile also who which he she it they we you i as by with from to not no earlier later today yesterday
     asked commenting speaking according present among both another and said says told added under our my your then
     even if during so yet because only""".split()
 )
+
+
+_PEOPLE = frozenset("women children people youths workers students teachers veterans men girls boys".split())
 
 
 _RANKS = frozenset("chief deputy vice senior executive managing group director".split())
@@ -41,7 +38,7 @@ def left_of(line: Line, head: int, known: Lexicon, roles: Roles, floor: int, off
     while core > floor:
         previous = core - 1
         word = words[previous]
-        if (folded[previous] in _OPENERS and folded[previous] not in LINKS) or folded[previous] in _DAYS:
+        if (folded[previous] in _OPENERS and folded[previous] not in LINKS) or folded[previous] in DAYS:
             break
         if (
             (
@@ -75,12 +72,16 @@ def left_of(line: Line, head: int, known: Lexicon, roles: Roles, floor: int, off
         elif word.text in {"'s", "’s"} and previous > floor:
             possessive = True
             start = previous
+            if folded[start - 1] in _PEOPLE and start == core - 1:
+                core = start = start - 1  # "women's wing leader" is one post
+                possessive = False
+                continue
             if not words[start - 1].capital:
                 start = start - 1
                 break
         elif word.text in {"'", "’"} and previous > floor and words[previous - 1].end == word.start:
             possessive, start = True, previous
-        elif word.capital and folded[previous] not in _DAYS and not _opens_sentence(line, previous):
+        elif word.capital and folded[previous] not in DAYS and not _opens_sentence(line, previous):
             if honorific_at(line, previous, known) and folded[previous] not in known.suffix and previous + 1 < core:
                 break
             if folded[previous] in roles.former or folded[previous] in roles.acting:
@@ -161,7 +162,8 @@ def _opens_sentence(line: Line, index: int) -> bool:
     word = line.words[index]
     if word.fold in _OPENERS:
         return True
-    return index == 0 and word.tag in {"DET", "ADP", "SCONJ", "ADV", "PRON", "CCONJ", "VERB", "AUX"} and not word.entity
+    first = index == 0 or line.words[index - 1].text in {"—", "–", "-", ":", "“", '"', "‘"}
+    return first and word.tag in {"DET", "ADP", "SCONJ", "ADV", "PRON", "CCONJ", "VERB", "AUX"} and not word.entity
 
 
 def _inside_name(line: Line, index: int, floor: int, known: Lexicon) -> bool:

@@ -84,6 +84,7 @@ class Lexicon:
     """Everything the readers of officials and entities look up."""
 
     honorifics: Phrases
+    ranks: Phrases  # honorifics that are also posts: military, police, academic
     female: frozenset[str]
     national: frozenset[str]
     styles: frozenset[str]
@@ -212,6 +213,7 @@ def lexicon() -> Lexicon:
         honorifics=phrases(
             [*honorific["malaysian"], *honorific["academic"], *honorific["general"], *honorific["rank"]]
         ),
+        ranks=phrases([*honorific["academic"], *honorific["rank"]]),
         female=_folded(honorific["female"]),
         national=_folded(honorific["national"]),
         styles=_folded(name["styles"]),

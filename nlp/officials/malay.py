@@ -12,10 +12,20 @@ from dataclasses import replace
 from nlp.officials.lexicon import Lexicon, Office
 from nlp.officials.names import honorific_at, likely, parse_name
 from nlp.officials.role import Role, Status, acronym_at, printed
+from nlp.officials.roles import shared
 from nlp.officials.words import Line
 
 _LINKS = frozenset({",", "dan", "serta", "&"})
-_SMALL = frozenset({"dan", "di", "bagi", "untuk", "kepada", "hal"})
+_LONGEST = (
+    22  # words of a complement; "Bahagian ... Kementerian Pelaburan, Perdagangan dan Industri (MITI)" has fifteen
+)
+_NUMBERS = frozenset({"i", "ii", "iii", "kedua", "ketiga"})
+#: Words that open the house that a comma sets off: "Bahagian X, Kementerian Y".
+_HOUSES = frozenset({"kementerian", "jabatan", "lembaga", "perbadanan", "suruhanjaya"})
+#: Posts that a seat or a committee names.
+_SEATED = frozenset({"ahli parlimen", "anggota parlimen", "adun", "pengerusi jawatankuasa"})
+#: Qualifiers that Malay puts behind a post in small letters: "penganalisis politik".
+_QUALIFIERS = frozenset({"politik", "ekonomi", "kanan", "bebas", "veteran", "syariah", "undang-undang", "keselamatan"})
 _OWNED = ("menterinya", "pengerusinya", "presidennya", "pengarahnya", "timbalannya", "ketuanya", "setiausahanya")
 _UNITS = frozenset({"bahagian", "unit", "seksyen", "cawangan", "divisyen"})
 
@@ -52,7 +62,8 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
         elif folded[index] in roles.acting:
             status, core = "acting", index + 1
         count = roles.heads.at(folded, start) if start < len(folded) else 0
-        if not count or not (words[start].capital or status == "former"):
+        small = bool(count) and not words[start].capital and status != "former"
+        if not count or (small and not _named_straight(line, start + count, known)):
             index += 1
             continue
         office: Office = roles.heads.entries[tuple(folded[start : start + count])]  # type: ignore[assignment]
@@ -64,6 +75,8 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
             and not (known.organisations.at(folded, end))
         ):
             end += 1
+        while end + 1 < len(folded) and folded[end] in _QUALIFIERS and not words[end].capital:
+            end += 1
         typed: Status = "former" if status == "former" else "acting" if status == "acting" else "current"
         role = Role(
             start=index, core=min(core, start), head=start, core_end=end, end=end, text="", office=office, status=typed
@@ -71,7 +84,14 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
         role = _complement(line, role, known)
         found.append(replace(role, text=printed(line, role.core, role.core_end)))
         index = max(role.end, index + 1)
-    return found
+    return shared(found, line)
+
+
+def _named_straight(line: Line, index: int, known: Lexicon) -> bool:
+    """Whether a name follows straight, so that a post in small letters is one: "diwakili peguam NAME"."""
+    while index < len(line.words) and line.folded[index] in _QUALIFIERS:
+        index += 1
+    return index < len(line.words) and _name_here(line, index, known)
 
 
 def _is_head(line: Line, index: int, known: Lexicon) -> bool:
@@ -105,82 +125,115 @@ def _name_here(line: Line, index: int, known: Lexicon) -> bool:
     return name is not None and (likely(name, line, known) or name.words[0].lower() in known.given)
 
 
+def _is_minister(line: Line, role: Role) -> bool:
+    """Whether the post has a portfolio: a menteri, but no head of a government."""
+    head = line.folded[role.head : role.core_end]
+    return "menteri" in head and not {"perdana", "besar", "ketua"} & set(head)
+
+
 def _complement(line: Line, role: Role, known: Lexicon) -> Role:
+    """Reads on to the right: what the post is over, its house, its place."""
+    begin = role.core_end
+    here, comma, role = _until_name(line, role, known)
+    if here == begin:
+        return role
+    inner = begin + (line.folded[begin] in {"di", "bagi", "kepada"})
+    bracket = 3 if role.short is not None and line.words[here - 1].text == ")" else 0
+    body_end = here - bracket
+    if _is_minister(line, role):
+        return _portfolio(line, role, inner, body_end, here, known)
+    return _house(line, role, inner, body_end, here, comma, known)
+
+
+def _until_name(line: Line, role: Role, known: Lexicon) -> tuple[int, int | None, Role]:
+    """``(end, comma, role)``: where the complement ends, and a comma before a house ("Bahagian X, Jabatan Y")."""
     words, folded = line.words, line.folded
-    minister = "menteri" in folded[role.head : role.core_end] and "perdana" not in folded[role.head : role.core_end]
-    here = role.core_end
-    begin = here
-    last_comma = None
-    while here < len(words) and here - begin < 22:
+    minister = _is_minister(line, role)
+    begin = here = role.core_end
+    comma: int | None = None
+    while here < len(words) and here - begin < _LONGEST:
+        word = words[here]
         count = acronym_at(line, here)
         if count:
             role = replace(role, short=words[here + 1].text)
             here += count
-            break
+            branch = known.states.at(folded, here)  # "Jabatan X (ABC) Johor"
+            if not branch or not words[here].capital or minister:
+                break
+            return here + branch, comma, replace(role, short=None)
+        if minister and word.text == "(":
+            close = next((i for i in range(here + 1, min(here + 9, len(words))) if words[i].text == ")"), None)
+            if close is None or not all(
+                _known_word(line, i, known) or folded[i] in _LINKS for i in range(here + 1, close)
+            ):
+                break
+            here = close + 1  # "Menteri di Jabatan Perdana Menteri (Undang-Undang dan Reformasi Institusi)"
+            continue
         if _name_here(line, here, known):
             break
-        word = words[here]
+        following = here + 1
+        if folded[following : following + 1] == ("dan",):
+            following += 1
+        goes_on = following < len(words) and words[following].capital and not _name_here(line, following, known)
         if word.capital:
-            if minister and not _known_word(line, here, known):
+            place = known.countries.at(folded, here) or known.states.at(folded, here)
+            if minister and not (_known_word(line, here, known) or word.fold in _NUMBERS):
                 break
-            here += 1
-            continue
-        if folded[here] in _LINKS and here > begin and here + 1 < len(words):
-            following = here + 1
-            if folded[following] == "dan" and following + 1 < len(words):
-                following += 1
-            if (
-                words[following].capital
-                and not _name_here(line, following, known)
-                and _known_word(line, following, known)
-                and not known.roles_ms.heads.at(folded, following)
-            ):
-                if folded[here] == "," and folded[following] in {
-                    "kementerian",
-                    "jabatan",
-                    "lembaga",
-                    "perbadanan",
-                    "suruhanjaya",
-                }:
-                    last_comma = here
-                here = following
-                continue
-            break
-        if (
-            folded[here] in {"di", "bagi", "kepada"}
-            and here + 1 < len(words)
-            and words[here + 1].capital
-            and not _name_here(line, here + 1, known)
+            here += place or 1
+            straight = place and here - place == begin and here < len(words) and words[here].capital
+            if straight and not _known_word(line, here, known):
+                break  # "Gabenor Jiangsu NAME"
+        elif folded[here] in _LINKS and here > begin and goes_on:
+            if not _known_word(line, following, known) or known.roles_ms.heads.at(folded, following):
+                break
+            if folded[here] == "," and folded[following] in _HOUSES:
+                comma = here
+            here = following
+        elif (folded[here] in {"di", "bagi", "kepada", "ke"} and goes_on) or (
+            folded[here] == "negeri" and here > begin
         ):
             here += 1
-            continue
-        break
-    if here == begin:
-        return role
-    stop = here
-    inner = begin + (folded[begin] in {"di", "bagi", "kepada"})
-    bracket = 3 if words[stop - 1].text == ")" else 0
-    body_end = stop - bracket
-    if minister:
-        return replace(role, core_end=body_end, end=stop, portfolio=printed(line, inner, body_end))
+        else:
+            break
+    return here, comma, role
+
+
+def _portfolio(line: Line, role: Role, inner: int, body_end: int, end: int, known: Lexicon) -> Role:
+    """A minister's portfolio; a country behind it ("Menteri Luar China") is whose minister it is."""
+    for start in range(max(inner, body_end - 3), body_end):
+        if known.countries.at(line.folded, start, body_end) == body_end - start:
+            country = known.countries.entries[tuple(line.folded[start:body_end])]
+            portfolio = printed(line, inner, start) if start > inner else None
+            return replace(role, core_end=start, end=end, portfolio=portfolio, country=country)
+    stop = body_end
+    while stop > inner and line.folded[stop - 1] in _NUMBERS:
+        stop -= 1
+    return replace(role, core_end=body_end, end=end, portfolio=printed(line, inner, stop) if stop > inner else None)
+
+
+def _house(line: Line, role: Role, inner: int, body_end: int, end: int, comma: int | None, known: Lexicon) -> Role:
+    """What a post other than a minister's is over: a state, a country, a unit of a house, or the house."""
+    folded = line.folded
     span = body_end - inner
+    head = " ".join(folded[role.head : role.core_end])
     if known.states.at(folded, inner, body_end) == span:
-        return replace(role, core_end=body_end, end=stop, state=printed(line, inner, body_end))
-    if known.countries.at(folded, inner, body_end) == span:
-        return replace(role, end=stop, country=known.countries.entries[tuple(folded[inner:body_end])])
+        return replace(role, core_end=body_end, end=end, state=printed(line, inner, body_end))
+    country = known.countries.at(folded, inner, body_end)
+    if country and (country == span or folded[inner + country] in {"di", "ke"}):
+        # "Duta China ke Malaysia", "Konsul Jeneral China di Pulau Pinang": whose he is, then where he sits.
+        name = known.countries.entries[tuple(folded[inner : inner + country])]
+        return replace(role, core_end=body_end if country < span else role.core_end, end=end, country=name, short=None)
+    if head.startswith("ketua") and all(
+        word in known.portfolio_ms or word in _LINKS for word in folded[inner:body_end]
+    ):
+        # "Ketua Pengarah Kesihatan": the ministry follows from the portfolio.
+        return replace(role, core_end=body_end, end=end, portfolio=printed(line, inner, body_end))
     if folded[inner] in _UNITS:
-        cut = last_comma or next(
-            (i for i in range(inner + 1, body_end) if folded[i] in {"kementerian", "jabatan"}), None
-        )
+        cut = comma or next((i for i in range(inner + 1, body_end) if folded[i] in {"kementerian", "jabatan"}), None)
         if cut is not None:
             after = cut + (folded[cut] == ",")
-            return replace(role, core_end=cut, end=stop, organisation=printed(line, after, body_end))
-        return replace(role, core_end=body_end, end=stop)
-    if " ".join(folded[role.head : role.core_end]) in {
-        "ahli parlimen",
-        "anggota parlimen",
-        "adun",
-        "pengerusi jawatankuasa",
-    } or folded[role.head] in {"exco", "hakim"}:
-        return replace(role, core_end=body_end, end=stop)
-    return replace(role, end=stop, organisation=printed(line, inner, body_end))
+            return replace(role, core_end=cut, end=end, organisation=printed(line, after, body_end))
+        return replace(role, core_end=body_end, end=end)
+    if head in _SEATED or folded[role.head] in {"exco", "hakim"}:
+        return replace(role, core_end=body_end, end=end)
+    return replace(role, end=end, organisation=printed(line, inner, body_end))

@@ -71,6 +71,34 @@ def _name_word(word: Word) -> bool:
     return len(word.text) <= 2 or not word.text.isupper() or "." in word.text
 
 
+def given_name_at(line: Line, index: int, known: Lexicon) -> bool:
+    """Whether a word that is also a post is a middle name: "King" between a Chinese surname and a given name."""
+    if not 0 < index < len(line.words) - 1 or line.folded[index] not in known.ambiguous:
+        return False
+    before, after = line.words[index - 1], line.words[index + 1]
+    return (
+        before.capital
+        and before.fold in known.chinese
+        and _name_word(after)
+        and not honorific_at(line, index + 1, known)
+    )
+
+
+def _closed_surname(line: Line, index: int, body: int, known: Lexicon) -> bool:
+    """Whether a closed word is a Chinese surname or given name here: "He Lifan", "Sze To".
+
+    A capital that the beginning of a sentence does not explain, beside another word of a name.
+    """
+    word = line.words[index]
+    if not word.capital or word.fold not in known.chinese:
+        return False
+    if index > body:
+        return line.folded[body] in known.chinese and index == body + 1
+    opening = index == 0 or line.words[index - 1].mark
+    after = line.words[index + 1] if index + 1 < len(line.words) else None
+    return (not opening or word.tag == "PROPN") and after is not None and _name_word(after)
+
+
 def _is_place(line: Line, index: int, known: Lexicon) -> bool:
     return bool(known.countries.at(line.folded, index) or known.demonyms.at(line.folded, index)) and (
         line.folded[index] not in known.given
@@ -84,7 +112,7 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
     titles: list[tuple[int, int]] = []
     kept: list[str] = []
     national = False
-    while here < len(words):
+    while here < len(words) and here - index < _LONGEST + 6:
         if words[here].text == "(" and here + 2 < len(words) and honorific_at(line, here + 1, known):
             inside = here + 1 + honorific_at(line, here + 1, known)
             if inside < len(words) and words[inside].text == ")":
@@ -100,7 +128,9 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             here += 3  # "Lt Col (PA) X"
             continue
         count = honorific_at(line, here, known)
-        style = folded[here] in known.styles and words[here].capital
+        # "Datuk Seri Tuan X": nobody is a lord and a mister; there it is part of the name.
+        lord = national and folded[here] == "tuan" and words[here].capital
+        style = lord or (folded[here] in known.styles and words[here].capital)
         if count and not (style and count == 1):
             titles.append((here, here + count))
             national = national or any(" ".join(folded[here : here + n]) in known.national for n in range(1, count + 1))
@@ -125,7 +155,12 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             continue
         if count and folded[here] not in known.styles and here + count < len(words) and words[here + count].capital:
             break  # the honorific of another name: "... Industrial Planning Tan Sri X"
-        if folded[here] in known.particles and here > body and following is not None and following.capital:
+        particles = here
+        while here > body and particles < min(here + 3, len(words)) and folded[particles] in known.particles:
+            particles += 1  # "von der Leyen" has two
+        if particles > here and particles < len(words) and words[particles].capital:
+            kept += [w.text for w in words[here : particles - 1]]
+            here, word = particles - 1, words[particles - 1]
             if word.capital and folded[here] not in {"bin", "binti", "anak", "a/l", "a/p"} and not _name_word(word):
                 break
             kept.append(word.text)
@@ -135,7 +170,8 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             continue
         post = known.roles_en.heads.at(folded, here) or (word.capital and known.roles_ms.heads.at(folded, here))
         closed = bool(post) or _is_place(line, here, known)
-        if closed and word.fold not in known.given and word.fold not in known.chinese:
+        inside = bool(kept) and given_name_at(line, here, known)
+        if closed and not inside and word.fold not in known.given and word.fold not in known.chinese:
             break
         dotted = (
             len(word.text) == 1
@@ -144,10 +180,10 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             and following.text == "."
             and following.start == word.end
         )
-        if not dotted and not _name_word(word):
+        if not dotted and not _name_word(word) and not _closed_surname(line, here, body, known):
             break
-        if folded[here] in known.reporting and here > body:
-            break
+        if folded[here] in known.reporting and here > body and (following is None or following.capital):
+            break  # "Said" before a small letter is a father's name; "X Said" in a headline is not
         kept.append(word.text)
         first = here if first < 0 else first
         here += 1
@@ -186,7 +222,7 @@ def likely(name: Name, line: Line, known: Lexicon) -> bool:
 def is_chinese(words: tuple[str, ...], known: Lexicon) -> bool:
     """Surname first with short given names, or a western name before it."""
     low = [word.lower() for word in words]
-    if not 2 <= len(low) <= 4 or not all(len(word) <= 8 for word in low):
+    if not 2 <= len(low) <= 4 or not all(len(word) <= 8 for word in low[-3:]):
         return False
     if low[0] in known.chinese and low[0] not in known.styles and not any(word in known.given for word in low[1:]):
         return True
@@ -218,6 +254,10 @@ def short_forms(full: str, known: Lexicon) -> tuple[str, ...]:
 
     if cut:
         add(*own)
+    if low[-1] in {"jr", "sr", "ii", "iii"} and len(own) > 2:
+        own, low = own[:-1], low[:-1]
+        words = own
+        add(*own)
     if is_chinese(words, known) and words == own:
         surname = 0 if low[0] in known.chinese and not (len(low) == 4 and low[1] in known.chinese) else 1
         add(words[surname])
@@ -247,6 +287,8 @@ def short_forms(full: str, known: Lexicon) -> tuple[str, ...]:
         or any(w in known.openers for w in low)
         or any(w in known.given for w in low[1:])
     )
+    if len(own) == 2 and low[0] in known.openers and words == own:
+        add(own[0])
     if len(words) in {2, 3} and (not malay or low[-1] in known.chinese or (len(words[-1]) > 1 and low[0] in _WESTERN)):
         add(words[-1])
     return tuple(forms)

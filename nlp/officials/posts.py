@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from nlp.officials.lexicon import Lexicon, fold
 from nlp.officials.organisations import look_up, ministry_for, names_of
 from nlp.officials.role import Role
+from nlp.reading import Reading
 from records import Entity
 
 _MINISTRY_WORDS = ("ministry", "kementerian", "department", "jabatan")
@@ -18,6 +19,8 @@ _STATE_MY = frozenset(
     "johor kedah kelantan melaka malacca pahang perak perlis penang sabah sarawak selangor terengganu".split()
 ) | {"negeri sembilan", "negri sembilan", "pulau pinang"}
 _NATIONAL_HEADS = ("prime minister", "perdana menteri")
+# Organisations that are looked back to: "its" is never that of a page before. Set by judgement.
+_NEAR = 40
 _COMPANY = frozenset(
     "bhd berhad sdn inc corp corporation ltd limited plc llc co company group holdings bank pte".split()
 )
@@ -58,6 +61,11 @@ def organisation_of(
             ministry = found or (ministry_for(words, known, malay) if words else None)
             if ministry is not None:
                 return ministry.name, ministry.short
+    if role.portfolio and not minister:
+        ministry = ministry_for(role.portfolio, known, malay)
+        if ministry is not None:
+            return ministry.name_ms if malay and ministry.name_ms else ministry.name, ministry.short
+        return names_of(role.portfolio, None, defined, known, malay)
     if national and any(low.endswith(head) or low.startswith(head) for head in _NATIONAL_HEADS):
         return "Malaysia", None
     if national and low in {"premier", "deputy premier", "timbalan premier"}:
@@ -65,6 +73,28 @@ def organisation_of(
     if role.anaphor is not None:
         return _from_before(role, before, defined, known, malay)
     return None, None
+
+
+def organisations_before(reading: Reading, offset: int) -> list[Entity]:
+    """Organisations named before ``offset``, the one that "its" there most likely goes back to last.
+
+    Of earlier sentences the subject stands last. In the same sentence the nearest does; where a comma sets the post off
+    ("X will not join Y, its president said") it is the subject again.
+    """
+    here = reading.sentence_at(offset)
+    near = [
+        e for e in reading.entities if e.label == "ORGANIZATION" and reading.dateline_end <= e.start and e.end <= offset
+    ]
+    near = near[-_NEAR:]
+    near = [e for e in near if not any(o is not e and o.start <= e.start and e.end <= o.end for o in near)]
+    same = [e for e in near if e.start >= here.start]
+    groups: dict[int, list[Entity]] = {}
+    for entity in near:
+        if entity.start < here.start:
+            groups.setdefault(reading.sentence_at(entity.start).number, []).append(entity)
+    before = [e for number in sorted(groups) for e in sorted(groups[number], key=lambda e: -e.start)]
+    apart = re.search(r",\s*(?:its|their|the)\s*$", reading.text[here.start : offset]) is not None
+    return before + sorted(same, key=lambda e: -e.start if apart else e.start)
 
 
 def _from_before(

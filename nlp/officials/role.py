@@ -20,6 +20,12 @@ LINKS = frozenset({",", "and", "&", "dan"})
 SMALL = frozenset({"of", "the", "and", "for", "on", "&", ","})
 
 
+DAYS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december""".split()
+)
+
+
 DIVISIONS = frozenset(
     {"division", "unit", "section", "branch", "desk", "team", "wing", "programme", "department", "bureau"}
 )
@@ -48,6 +54,7 @@ class Role:
     plural: bool = False
     anaphor: str | None = None  # its, his, the ministry's: the organisation was named before
     article: bool = False
+    marked: bool = False  # known from a ROLE entity, not from the lexicon
 
 
 def printed(line: Line, start: int, end: int) -> str:

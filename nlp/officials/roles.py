@@ -11,6 +11,7 @@ from dataclasses import replace
 from nlp.officials.complement import read_complement
 from nlp.officials.left import left_of, prefix_of, status_before, status_within
 from nlp.officials.lexicon import Lexicon, Office, Roles, singular
+from nlp.officials.names import given_name_at, likely, parse_name
 from nlp.officials.role import LINKS, Role, printed
 from nlp.officials.words import Line
 
@@ -29,21 +30,33 @@ def roles_in(line: Line, known: Lexicon) -> list[Role]:
     index = 0
     while index < len(folded):
         count = roles.heads.at(folded, index)
-        if not count or (count == 1 and _modifies(line, index, roles, known)):
+        if not count or (count == 1 and (_modifies(line, index, roles, known) or given_name_at(line, index, known))):
             index += 1
             continue
         role = _read(line, index, count, known, roles, found[-1].end if found else 0)
-        if role is not None:
+        if not _is_rank(line, role, known):
             found.append(role)
             index = max(role.end, index + count)
         else:
             index += count
-    return _joined(found, line)
+    return shared(found, line)
+
+
+def _is_rank(line: Line, role: Role, known: Lexicon) -> bool:
+    """ "Assistant Commissioner X", "Professor X": a rank before a name is an honorific, unless its house is named."""
+    if role.end >= len(line.words) or not line.words[role.end].capital or not line.words[role.core].capital:
+        return False
+    if role.organisation or role.short or role.country or role.state or role.start < role.core:
+        return False
+    return known.ranks.at(line.folded, role.core, role.end) == role.end - role.core
 
 
 def _modifies(line: Line, index: int, roles: Roles, known: Lexicon) -> bool:
     """Whether the head word at ``index`` only qualifies a later head: "chief" in "chief public prosecutor"."""
     folded = line.folded
+    listed = line.words[index : index + 2]
+    if len(listed) == 2 and all(word.capital and word.fold in known.portfolio for word in listed):
+        return True  # "Entrepreneur Development" is a portfolio
     if folded[index] not in roles.before:
         return False
     here = index + 1
@@ -58,12 +71,13 @@ def _modifies(line: Line, index: int, roles: Roles, known: Lexicon) -> bool:
     return here < len(folded) and bool(roles.heads.at(folded, here)) and folded[here - 1] not in LINKS
 
 
-def _read(line: Line, head: int, count: int, known: Lexicon, roles: Roles, floor: int) -> Role | None:
+def _read(line: Line, head: int, count: int, known: Lexicon, roles: Roles, floor: int) -> Role:
     folded = line.folded
     head_words = tuple(folded[head : head + count])
     plural = head_words in roles.plural
     office: Office = roles.heads.entries[head_words]  # type: ignore[assignment]
     core, start, possessive = left_of(line, head, known, roles, floor, office)
+    named = core
     status, core = status_within(line, core, roles)
     start = min(start, core)
     prefix_start, article, anaphor = start, False, None
@@ -76,9 +90,14 @@ def _read(line: Line, head: int, count: int, known: Lexicon, roles: Roles, floor
     if before >= floor and folded[before] in _ANAPHORS:
         anaphor = folded[before]
     core_end = head + count
-    if core_end < len(folded) and folded[core_end].lstrip("-") in {"designate", "elect"}:
-        status, core_end = "designate", core_end + 1
-    organisation, short, country, state = prefix_of(line, prefix_start, core, known)
+    if folded[core_end : core_end + 1] in {("i",), ("ii",), ("iii",)} and line.words[core_end].text.isupper():
+        core_end += 1  # "Finance Minister II"
+    hyphen = folded[core_end : core_end + 1] == ("-",)
+    if core_end + hyphen < len(folded) and folded[core_end + hyphen] in {"designate", "elect"}:
+        status, core_end = "designate", core_end + hyphen + 1
+    organisation, short, country, state = prefix_of(line, prefix_start, named, known)
+    if possessive and organisation is not None and _person(line, start, known):
+        anaphor, organisation = "his", None  # "the minister NAME's press secretary"
     if possessive and organisation is not None and organisation.lower() in _HOUSES:
         anaphor, organisation = "the " + organisation.lower(), None
     role = Role(
@@ -122,34 +141,47 @@ def _read(line: Line, head: int, count: int, known: Lexicon, roles: Roles, floor
     return replace(role, text=singular(text) if plural else text)
 
 
-def _joined(found: list[Role], line: Line) -> list[Role]:
-    """ "founder and chief executive officer" is one post of two names where no name stands between."""
-    joined: list[Role] = []
-    for role in found:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and role.start == last.end + 1
-            and line.folded[last.end] in {"and", "cum", "&"}
-            and not last.plural
-            and last.end == last.core_end
-            and role.organisation is None
-            and role.anaphor is None
-        ):
-            text = f"{last.text} {line.words[last.end].text} {role.text}"
-            order = {"public": 2, "open": 1, "private": 0}
-            office = max((last.office, role.office), key=lambda name: order[name])
-            joined[-1] = replace(
-                last,
-                core_end=role.core_end,
-                end=role.end,
-                text=text,
-                office=office,
-                portfolio=last.portfolio or role.portfolio,
-                short=last.short or role.short,
-                country=last.country or role.country,
-                state=last.state or role.state,
-            )
+def _person(line: Line, start: int, known: Lexicon) -> bool:
+    """Whether a person's name stands at ``start``, before a possessive."""
+    name = parse_name(line, start, known)
+    after = line.folded[name.end : name.end + 1] if name is not None else ()
+    return name is not None and after in {("'s",), ("'",), ("’",)} and likely(name, line, known)
+
+
+def coordinated(first: Role, second: Role, line: Line) -> bool:
+    """Whether two posts stand side by side: "president and group chief executive"."""
+    between = line.folded[first.end : second.start]
+    return between in {("and",), ("/",), ("cum",), ("&",), ("dan",), ("merangkap",), ("serta",)} and not (
+        first.plural or second.plural or second.article
+    )
+
+
+def shared(found: list[Role], line: Line) -> list[Role]:
+    """Posts of one house: of two that stand side by side, one that names no house takes the other's.
+
+    A public office ("chairman of X and prime minister") is of no house but its own.
+    """
+    for index in range(1, len(found)):
+        first, second = found[index - 1], found[index]
+        if not coordinated(first, second, line) or "public" in {first.office, second.office}:
             continue
-        joined.append(role)
-    return joined
+        if not _housed(second) and second.anaphor is None:
+            found[index] = _of_same_house(second, first)
+        elif not _housed(first) and first.anaphor is None:
+            found[index - 1] = _of_same_house(first, second)
+    return found
+
+
+def _housed(role: Role) -> bool:
+    return bool(role.organisation or role.short or role.country or role.state)
+
+
+def _of_same_house(role: Role, other: Role) -> Role:
+    return replace(
+        role,
+        organisation=other.organisation,
+        short=other.short,
+        country=other.country,
+        state=other.state,
+        anaphor=other.anaphor,
+    )

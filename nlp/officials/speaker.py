@@ -7,6 +7,7 @@ the subject of a reporting verb: a person merely mentioned in between does not t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ _CUE = re.compile(
 )
 _ADVERBS = frozenset(
     """has had also however meanwhile later further then today yesterday turut pula juga telah in a statement when
-    contacted""".split()
+    contacted reportedly previously recently earlier repeatedly separately again""".split()
 )
 _CLAUSE = re.compile(
     r"\b(?:while|after|when|as|although|that|which|who|selepas|ketika|bahawa)\b[^,]{0,80}$", re.IGNORECASE
@@ -88,8 +89,10 @@ def _stranger_speaks(
     """Whether a person without a post is the subject of a reporting verb in sentence ``number``, before ``limit``."""
     sentence = reading.sentences[number]
     spans = [(official.start, official.end) for official in officials]
-    for entity in reading.entities:
-        if entity.label != "PERSON" or not sentence.start <= entity.start < min(sentence.end, limit):
+    first = bisect_left(reading.entities, sentence.start, key=lambda entity: entity.start)
+    last = bisect_left(reading.entities, min(sentence.end, limit), key=lambda entity: entity.start)
+    for entity in reading.entities[first:last]:
+        if entity.label != "PERSON":
             continue
         if any(a < entity.end and entity.start < b for a, b in spans):
             continue
@@ -159,9 +162,13 @@ def speaker_at(
     number = reading.sentence_at(offset).number if cue_sentence is None else cue_sentence
     found = _PRONOUN.match(reading.text, offset)
     pronoun = fold(found.group(1)) if found and found.group(1) else None
-    earlier = [official for official in officials if official.start < offset and official.sentence <= number]
+    before = bisect_left(officials, offset, key=lambda official: official.start)
     if found is not None and pronoun is None:
+        earlier = [official for official in officials[:before] if official.sentence <= number]
         return _by_role(reading.text[found.start(3) : offset + 120], earlier, officials, known)
+    reach = reading.sentences[max(0, number - _REACH)].start
+    after = bisect_left(officials, reach, key=lambda official: official.start)
+    earlier = [official for official in officials[after:before] if official.sentence <= number]
     for back in range(number, max(-1, number - _REACH) - 1, -1):
         speaker = _sentence_speaker(reading, earlier, back, known)
         if speaker is None and _stranger_speaks(reading, officials, back, offset, known):

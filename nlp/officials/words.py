@@ -17,7 +17,9 @@ _WORD = re.compile(
     r"|(?:Dato|To)['’](?=\s)"
     r"|['’]s\b"
     r"|(?:[A-Za-z]\.){2,}"  # U.S.
-    r"|[^\W_]+(?:(?:['’](?!s\b)|[-.&‑](?=[^\W_]))[^\W_]+)*"
+    r"|(?:said|the|and|of)(?=[A-Z][a-z])"  # "saidDeputy Minister": a space lost at a line's end
+    r"|(?:[Tt]hen|[Ee]x)(?=-[^\W_])"  # "then-prime minister"
+    r"|[^\W_]+(?:(?:['’](?!s\b)|(?:-(?!(?:designate|elect)\b)|[&‑]|(?<![a-z]{2})\.|\.(?![A-Z]))(?=[^\W_]))[^\W_]+)*"
     r"|\S"
 )
 

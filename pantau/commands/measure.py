@@ -12,6 +12,7 @@ import typer
 class What(StrEnum):
     extraction = "extraction"
     entities = "entities"
+    officials = "officials"
     sentences = "sentences"
     stories = "stories"
     themes = "themes"
@@ -28,15 +29,21 @@ def evaluate(
     ],
     themes: Annotated[Path | None, typer.Option(help="Themes file (for themes).")] = None,
     worst: Annotated[int, typer.Option(help="Print this many of the worst cases.")] = 0,
+    reliability: Annotated[
+        bool, typer.Option("--reliability", help="Whether confidence is what it says (for officials).")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Score the system on gold data: precision, recall, F1 and counts."""
     from pantau import console
-    from pantau.evaluate import runs
-    from records import NotFound
+    from pantau.evaluate import officials, runs
+    from pantau.evaluate.reliability import reliability as confidence
+    from records import BadInput, NotFound
 
     if not path.exists():
         raise NotFound(f"{path}: no such file or folder")
+    if reliability and what is not What.officials:
+        raise BadInput(f"--reliability is known for officials, not for {what}")
     with console.progress(f"Evaluating {what}", None) as advance:
         if what is What.themes:
             report = runs.themes(path, advance, themes)
@@ -44,6 +51,7 @@ def evaluate(
             run = {
                 "extraction": runs.extraction,
                 "entities": runs.entities,
+                "officials": confidence if reliability else officials.officials,
                 "sentences": runs.sentences,
                 "stories": runs.stories,
             }
@@ -57,7 +65,7 @@ def evaluate(
 
     console.table(
         report.title,
-        ("", "precision#", "recall#", "F1#", "count#"),
+        ("", *(f"{column}#" for column in report.columns)),
         [(name, cell(p), cell(r), cell(f), count) for name, p, r, f, count in report.rows],
     )
     for line in report.worst[:worst]:

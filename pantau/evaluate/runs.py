@@ -24,14 +24,15 @@ Row = tuple[str, float | None, float | None, float | None, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """``rows`` are (what, precision, recall, f1, count); a None cell is not defined for that row."""
+    """``rows`` are (what, and the four ``columns``); a None cell is not defined for that row."""
 
     title: str
     rows: tuple[Row, ...]
     worst: tuple[str, ...] = field(default=())
+    columns: tuple[str, str, str, str] = ("precision", "recall", "F1", "count")
 
     def as_json(self) -> dict[str, Any]:
-        names = ("what", "precision", "recall", "f1", "count")
+        names = ("what", *(column.lower() for column in self.columns))
         return {
             "title": self.title,
             "rows": [dict(zip(names, row, strict=True)) for row in self.rows],
@@ -138,8 +139,8 @@ def sentences(path: Path, step: Advance) -> Report:
         spans = row["spans"]
         checks = {
             "officials: span": (
-                [tuple(o["span"]) for o in spans["officials"]],
-                [(o.start, o.end) for o in note.officials],
+                {tuple(o["span"]) for o in spans["officials"]},
+                {(o.start, o.end) for o in note.officials},
             ),
             "officials: span + role": _roles(spans["officials"], note.officials),
             "places: span": ([tuple(p["span"]) for p in spans["provinces"]], [(p.start, p.end) for p in note.places]),
@@ -165,11 +166,17 @@ def sentences(path: Path, step: Advance) -> Report:
 
 
 def _roles(gold: list[dict[str, Any]], found: Iterable[OfficialMention]) -> tuple[list[Any], list[Any]]:
-    """Pairs of a person's span and a role that share at least half of their words (token F1 .5), one to one."""
-    ours = {(o.start, o.end): o.role for o in found if o.role}
-    wanted = {tuple(o["span"]): o["role"] for o in gold if o.get("role")}
-    right = [span for span, role in wanted.items() if span in ours and token_f1(role, ours[span] or "") >= 0.5]
-    return list(wanted), right + [("wrong", span) for span in ours if span not in right]
+    """Pairs of a person's span and a role that share at least half of their words (token F1 .5), one to one. A person
+    with two posts has two pairs."""
+    left = [((o.start, o.end), o.role) for o in found if o.role]
+    wanted = [(tuple(o["span"]), o["role"]) for o in gold if o.get("role")]
+    right = []
+    for span, role in wanted:
+        same = next((pair for pair in left if pair[0] == span and token_f1(role, pair[1]) >= 0.5), None)
+        if same is not None:
+            left.remove(same)
+            right.append((span, role))
+    return wanted, [*right, *(("wrong", *pair) for pair in left)]
 
 
 def _gold_values(value: Any) -> tuple[Decimal, ...]:
