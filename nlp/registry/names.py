@@ -1,0 +1,292 @@
+"""Whether two names may be one person's: spellings, what is left out of a name, and how peoples shorten and order them.
+
+Knows names alone (models/names.toml, models/titles.toml); it must not know posts, articles or who is who.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import Literal
+
+from models import data
+from nlp.officials.lexicon import fold, lexicon
+
+Sex = Literal["f", "m"]
+
+_NEAR = 6  # letters: below, one letter makes another name (Azlan and Azlin, Jian and Jiang)
+
+
+class Match(IntEnum):
+    """How two names go together, from never to surely one name. Whose name it is, is not said by this."""
+
+    NEVER = 0  # two people, or nothing in common
+    SURNAME = 1  # a family's name alone
+    PART = 2  # one given name alone
+    NEAR = 3  # a letter apart in a long word: a misprint or another name
+    SHORT = 4  # a shorter form, of two words at least
+    LOOSE = 5  # one name but for its spelling, order, opener or style
+    SAME = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """A name taken apart. ``core`` are the words that tell people apart, as the table spells them."""
+
+    core: tuple[str, ...]
+    written: tuple[str, ...]  # the same words as they are printed, folded
+    initials: tuple[str, ...]  # single letters before the name
+    opener: str | None
+    style: str | None
+    father: int | None  # where in ``core`` the father's name begins, where a particle says so
+    sex: Sex | None
+    joined: str  # all letters but particles, openers and styles
+    words: int  # of the core, and styles within the name (the father's)
+
+    @property
+    def full(self) -> bool:
+        """Three words tell a person from namesakes; two are borne by many."""
+        return self.words >= 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    openers: dict[str, str]
+    styles: dict[str, str]
+    names: dict[str, str]
+    male: frozenset[str]
+    male_particles: frozenset[str]
+    fathers: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    with data.path("names.toml").open("rb") as stream:
+        read = tomllib.load(stream)
+
+    def spelling(key: str) -> dict[str, str]:
+        return {form: row[0] for row in read["spelling"][key] for form in row}
+
+    return _Table(
+        openers=spelling("openers"),
+        styles=spelling("styles"),
+        names=spelling("names"),
+        male=frozenset(fold(word) for word in read["honorific"]["male"]),
+        male_particles=frozenset(read["particle"]["male"]),
+        fathers=frozenset(read["particle"]["father"]),
+    )
+
+
+def _plain(text: str) -> str:
+    lower = unicodedata.normalize("NFKD", text.lower().replace("’", "'").replace("‘", "'"))
+    return "".join(c for c in lower if not unicodedata.combining(c)).replace("'", "")
+
+
+@lru_cache(maxsize=200_000)
+def parts_of(name: str) -> NameParts:
+    """``name`` (without honorifics) taken apart. Of a name that is a style or an opener alone, that is the core."""
+    table, known = _table(), lexicon()
+    words = re.findall(r"[^\s,@]+", _plain(name))
+    words = [word.rstrip(".") if len(word) > 2 else word for word in words]
+    core: list[str] = []
+    written: list[str] = []
+    initials: list[str] = []
+    opener = style = None
+    father: int | None = None
+    sex: Sex | None = None
+    inner = 0
+    for index, word in enumerate(words):
+        bare = word.rstrip(".")
+        last = index == len(words) - 1
+        if bare in table.fathers and core and not last:
+            father = len(core)
+            sex = "f" if bare in known.female_particles else "m" if bare in table.male_particles else sex
+        elif bare in known.particles and core and not last:
+            continue
+        elif len(bare) == 1 and not core:
+            initials.append(bare)
+        elif len(bare) == 1:
+            continue  # a middle initial
+        elif bare in table.styles and not last:
+            style = style or (None if core else table.styles[bare])
+            inner += bool(core)
+            sex = "f" if table.styles[bare] == "sharifah" and not core else sex
+        elif bare in table.openers and not last and (not core or table.openers[bare] in ("muhammad", "abdul")):
+            if not core and table.openers[bare] != "abdul":
+                opener = opener or table.openers[bare]
+        else:
+            plain = bare.replace("-", "")
+            core.append(table.names.get(plain, plain))
+            written.append(plain)
+    return NameParts(
+        core=tuple(core),
+        written=tuple(written),
+        initials=tuple(initials),
+        opener=opener,
+        style=style,
+        father=father,
+        sex=sex,
+        joined="".join(core),
+        words=len(core) + inner,
+    )
+
+
+def sex_of(name: str, printed: tuple[str, ...]) -> Sex | None:
+    """What a particle in the name or an honorific before it says of the person."""
+    found = parts_of(name).sex
+    if found is not None:
+        return found
+    known, table = lexicon(), _table()
+    for text in printed:
+        words = [fold(word) for word in text.split()]
+        for index in range(len(words) - 1):
+            pair = " ".join(words[index : index + 2])
+            if words[index] in known.female or pair in known.female:
+                return "f"
+            if words[index] in table.male:
+                return "m"
+    return None
+
+
+def compare_names(one: str, other: str) -> Match:
+    """How ``one`` and ``other`` (without honorifics) go together. The same whichever comes first."""
+    if one == other:
+        return Match.SAME
+    return _compare(*sorted((one, other)))
+
+
+@lru_cache(maxsize=500_000)
+def _compare(one: str, other: str) -> Match:
+    a, b = parts_of(one), parts_of(other)
+    if not a.core or not b.core or _apart(a, b):
+        return Match.NEVER
+    if len(a.core) > len(b.core):
+        a, b = b, a
+    if a.core == b.core:
+        if _fathers_differ(a, b):
+            return Match.NEVER
+        same = a.written == b.written and a.opener == b.opener and a.style == b.style
+        if len(a.core) == 1 and not (a.initials and a.initials == b.initials) and not same:
+            return Match.PART
+        return Match.SAME if same and a.initials == b.initials else Match.LOOSE
+    if a.joined == b.joined and len(a.joined) >= _NEAR:
+        return Match.LOOSE  # Bao-lin, Baolin; Nur Hidayah, Nurhidayah
+    if _turned(a, b) or _turned(b, a):
+        return Match.LOOSE
+    if len(a.core) == len(b.core):
+        return _near(a, b)
+    return _shorter(a, b)
+
+
+def _apart(a: NameParts, b: NameParts) -> bool:
+    """What makes two names two people's, however much they have in common."""
+    if a.sex and b.sex and a.sex != b.sex:
+        return True
+    if a.opener and b.opener and a.opener != b.opener:
+        return True
+    return bool(a.style and b.style and a.style != b.style) or _initials_differ(a, b)
+
+
+def _initials_differ(a: NameParts, b: NameParts) -> bool:
+    if a.initials and b.initials:
+        return a.initials[: len(b.initials)] != b.initials[: len(a.initials)]
+    for short, long in ((a, b), (b, a)):
+        if short.initials and long.father is not None and len(long.core) > long.father:
+            return short.initials[-1] != long.core[long.father][0]
+    return False
+
+
+def _fathers_differ(a: NameParts, b: NameParts) -> bool:
+    return a.father is not None and b.father is not None and a.father != b.father
+
+
+def _turned(a: NameParts, b: NameParts) -> bool:
+    """``Toh Keng Huat`` and ``Keng Huat Toh``: a Chinese surname first, or last as in the west.
+
+    Of two words each of which is a surname, either may be one: those are two names.
+    """
+    if len(a.core) < 2 or a.core[0] != b.core[-1] or a.core[0] not in lexicon().chinese:
+        return False
+    given, turned = "".join(a.core[1:]), "".join(b.core[:-1])
+    return given == turned and (len(a.core) > 2 or given not in lexicon().chinese)
+
+
+def _shorter(a: NameParts, b: NameParts) -> Match:
+    """``a`` is the one with fewer words."""
+    chinese = _chinese(b)
+    if b.father is not None and a.father is not None and not _within(a.core[a.father :], b.core[b.father :]):
+        return Match.NEVER
+    if len(a.core) == 1:
+        return _single(a, b, chinese)
+    if chinese:
+        found = any(b.core[start : start + len(a.core)] == a.core for start in range(len(b.core) - len(a.core) + 1))
+        return Match.SHORT if found else Match.NEVER
+    if a.core[0] != b.core[0] or not _within(a.core, b.core):
+        return Match.NEVER
+    return Match.SHORT
+
+
+def _single(a: NameParts, b: NameParts, chinese: bool) -> Match:
+    word = a.core[0]
+    if chinese:
+        surname = b.core[0] if b.core[0] in lexicon().chinese else b.core[1]
+        if word == surname:
+            return Match.SURNAME
+        return Match.PART if word in b.core else Match.NEVER
+    if word == b.core[0]:
+        # an initial, an opener or a style that both bear is a second word
+        second = (a.initials and b.father is not None) or (a.opener and a.opener == b.opener)
+        return Match.SHORT if second or (a.style and a.style == b.style) else Match.PART
+    malay_or_indian = b.father is not None or b.opener or b.style or any(w in lexicon().given for w in b.written)
+    return Match.SURNAME if word == b.core[-1] and not malay_or_indian else Match.NEVER
+
+
+def _chinese(name: NameParts) -> bool:
+    known = lexicon()
+    if name.father is not None or name.opener or name.style or not 2 <= len(name.core) <= 4:
+        return False
+    first = name.core[0] in known.chinese and not any(word in known.given for word in name.written[1:])
+    return first or (len(name.core) >= 3 and name.core[1] in known.chinese)
+
+
+def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether all words of ``short`` stand in ``long`` in this order."""
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def _near(a: NameParts, b: NameParts) -> Match:
+    """Names of as many words: one letter apart in one long word, or two people's."""
+    other = [(x, y) for x, y in zip(a.core, b.core, strict=True) if x != y]
+    if len(other) != 1 or len(a.core) < 2:
+        return Match.NEVER
+    ((x, y),) = other
+    return Match.NEAR if min(len(x), len(y)) >= _NEAR and one_letter_apart(x, y) else Match.NEVER
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """One letter more, less, changed, or two neighbours changed about."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    x, y = one[start:], other[start:]
+    if len(x) != len(y):
+        return x[1:] == y or x == y[1:]
+    return x[1:] == y[1:] or (len(x) > 1 and x[0] == y[1] and x[1] == y[0] and x[2:] == y[2:])
+
+
+def index_keys(name: str) -> frozenset[str]:
+    """Words by which two names that may be one person's are found: they share at least one of these."""
+    core = parts_of(name).core
+    if not core:
+        return frozenset()
+    keys = {core[0], core[-1], "".join(core)}
+    if len(core) >= 3:
+        keys |= {core[1]}
+    return frozenset(keys)

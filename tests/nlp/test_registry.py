@@ -1,0 +1,193 @@
+"""The registry of officials: decisions one by one against gold, sequences, and what holds for any order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.registry import read_office, resolve, settle
+from records import Held, KnownOfficial, Registry, Ruling, Sighting
+
+GOLD = Path(__file__).parent / "registry_gold"
+
+
+def read(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (GOLD / name).read_text(encoding="utf-8").splitlines()]
+
+
+DECISIONS, SEQUENCES = read("decisions.jsonl"), read("sequences.jsonl")
+
+
+def day(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def held(row: list[Any]) -> Held:
+    role, organisation, short, status, first, last = row if len(row) == 6 else [*row, row[-1]]
+    return Held(
+        role=role, organisation=organisation, short=short, status=status, first_seen=day(first), last_seen=day(last)
+    )
+
+
+def sighting(row: dict[str, Any]) -> Sighting:
+    posts = tuple(held(post) for post in row["posts"])
+    return Sighting(
+        article=row.get("key", "here"),
+        person=row["names"][0].lower().replace(" ", "-"),
+        name=row["names"][0],
+        printed=tuple(row.get("printed", ())),
+        posts=posts,
+        places=frozenset(row.get("places", ())),
+        beside=frozenset(row.get("beside", ())) | frozenset(row.get("with", ())),
+        seen=posts[0].first_seen,
+    )
+
+
+def official(row: dict[str, Any]) -> KnownOfficial:
+    return KnownOfficial(
+        id=row["id"],
+        names=tuple(row["names"]),
+        printed=tuple(row.get("printed", ())),
+        posts=tuple(held(post) for post in row["posts"]),
+        places=frozenset(row.get("places", ())),
+        beside=frozenset(row.get("beside", ())),
+    )
+
+
+@pytest.mark.parametrize("case", DECISIONS, ids=[case["case"] for case in DECISIONS])
+def test_decisions(case: dict[str, Any]) -> None:
+    candidate = sighting(case["candidate"])
+    decision = resolve(candidate, [official(row) for row in case["known"]], candidate.seen)
+    assert (decision.action, decision.official) == (case["want"], case.get("official")), decision
+    assert decision.reason
+    if decision.action == "uncertain":
+        assert decision.rivals
+
+
+def test_the_gold_is_hard() -> None:
+    assert len(DECISIONS) >= 60
+    assert sum(bool(c.get("hard")) or c["want"] != "link" for c in DECISIONS) / len(DECISIONS) >= 0.45
+
+
+def persons(found: Registry, of: str = "official") -> set[frozenset[str]]:
+    """Articles by official: in the gold an article is a sighting."""
+    told: dict[str, set[str]] = {}
+    for row in found.settled:
+        told.setdefault(getattr(row, of), set()).add(row.article)
+    return {frozenset(keys) for keys in told.values()}
+
+
+@pytest.mark.parametrize("case", SEQUENCES, ids=[case["case"] for case in SEQUENCES])
+def test_sequences(case: dict[str, Any]) -> None:
+    found = settle([sighting(row) for row in case["sightings"]], day("2025-01-01"))
+    assert persons(found) == {frozenset(group) for group in case["persons"]}, found.settled
+    where = {row.official: row.article for row in reversed(found.settled)}
+    pairs = {frozenset((where[doubt.official], where[doubt.other])) for doubt in found.doubts}
+    assert {frozenset(pair) for pair in case["review"]} <= pairs
+    assert bool(case["review"]) == bool(pairs)
+
+
+@pytest.mark.parametrize("case", SEQUENCES, ids=[case["case"] for case in SEQUENCES])
+@given(data=st.data())
+def test_the_order_of_arrival_does_not_count(case: dict[str, Any], data: st.DataObject) -> None:
+    """In any order, in any portions, with what each portion minted kept: the same persons in the end."""
+    sightings = [sighting(row) for row in case["sightings"]]
+    order = data.draw(st.permutations(sightings))
+    cuts = data.draw(st.lists(st.integers(1, len(order)), max_size=3))
+    now = day("2025-01-01")
+    whole = settle(sightings, now)
+    state = Registry()
+    for cut in [*sorted(cuts), len(order)]:
+        state = again(order[:cut], state)
+    assert persons(state) == persons(whole)
+    assert again(order, state) == state  # once more changes nothing
+    in_time = Registry()
+    for cut in [*sorted(cuts), len(order)]:
+        in_time = again(sightings[:cut], in_time)
+    assert {(s.article, s.official) for s in in_time.settled} == {(s.article, s.official) for s in whole.settled}
+
+
+def again(sightings: Sequence[Sighting], state: Registry, rulings: Sequence[Ruling] = ()) -> Registry:
+    before = {(row.article, row.person): row.resolved for row in state.settled}
+    return settle(sightings, day("2025-01-01"), state.minted, rulings, before)
+
+
+INTERLEAVED = [sighting(row) for row in SEQUENCES[1]["sightings"]]
+
+
+def ruled(kind: Any, official: str, other: str, **more: Any) -> Ruling:
+    return Ruling(kind=kind, official=official, other=other, number=1, who="Aina", **more)
+
+
+def test_merge_and_its_undoing_are_identity() -> None:
+    plain = settle(INTERLEAVED, day("2025-01-01"))
+    first, second = plain.settled[0].official, plain.settled[1].official
+    assert first != second
+    merged = again(INTERLEAVED, plain, [ruled("merge", first, second)])
+    assert persons(merged) == {frozenset("1234")}
+    assert persons(merged, "resolved") == persons(plain)
+    assert {row.official for row in merged.settled} == {first}
+    assert [row.action for row in merged.settled if row.resolved == second] == ["person", "person"]
+    assert again(INTERLEAVED, merged) == plain
+
+
+def test_split_outlives_a_rerun_and_its_undoing_is_identity() -> None:
+    sightings = [sighting(row) for row in SEQUENCES[0]["sightings"]]
+    plain = settle(sightings, day("2025-01-01"))
+    (whole,) = {row.official for row in plain.settled}
+    first = plain.settled[0]  # the very mention that the id was minted for
+    pins = {(row.article, row.person, "other" if row == first else whole) for row in plain.settled}
+    ruling = ruled("split", whole, "other", pins=frozenset(pins))
+    split = again(sightings, plain, [ruling])
+    assert {(row.article, row.official) for row in split.settled} == {("1", "other"), ("2", whole), ("3", whole)}
+    assert again(sightings, split, [ruling]) == split
+    assert split.doubts == ()  # what a person decided is not asked again
+    assert persons(again(sightings, split)) == persons(plain)
+    assert {row.official for row in again(sightings, split).settled} == {whole}
+
+
+def test_split_by_post_takes_later_articles_along() -> None:
+    sightings = [sighting(row) for row in SEQUENCES[4]["sightings"]]
+    plain = settle(sightings[:2], day("2025-01-01"))
+    (whole,) = {row.official for row in plain.settled}
+    seat = read_office("Economy Minister", "Ministry of Economy", None).seat
+    pins = {(one.article, one.person, key) for one, key in zip(sightings[:2], (whole, "other"), strict=True)}
+    ruling = ruled("split", whole, "other", pins=frozenset(pins), persons=frozenset({sightings[0].person}), seat=seat)
+    later = replace(sightings[1], article="9", seen=day("2024-08-08"))
+    split = again([*sightings[:2], later], plain, [ruling])
+    assert {(row.article, row.official) for row in split.settled} == {("1", whole), ("2", "other"), ("9", "other")}
+
+
+def test_kept_apart_whatever_comes() -> None:
+    """Two that nothing held apart but a lack of evidence: then the evidence comes, against what a person knows."""
+    rows = [SEQUENCES[7]["sightings"][0], dict(SEQUENCES[7]["sightings"][2], key="2")]
+    short = sighting(rows[1] | {"posts": [["adviser", "Perak Anglers Association", None, "current", "2024-02-01"]]})
+    plain = settle([sighting(rows[0]), short], day("2025-01-01"))
+    one, two = (row.official for row in plain.settled)
+    assert one != two
+    both = [sighting(rows[0]), replace(short, posts=(*short.posts, *sighting(rows[1]).posts))]
+    assert persons(again(both, plain)) == {frozenset("12")}
+    apart = again(both, plain, [ruled("apart", one, two)])
+    assert [row.official for row in apart.settled] == [one, two]
+    assert apart.doubts == ()
+
+
+def test_an_id_stays_when_its_first_mention_goes_and_is_never_given_again() -> None:
+    sightings = [sighting(row) for row in SEQUENCES[0]["sightings"]]
+    plain = settle(sightings, day("2025-01-01"))
+    (whole,) = {row.official for row in plain.settled}
+    assert {row.official for row in again(sightings[1:], plain).settled} == {whole}
+    gone = again([], plain)
+    assert gone.settled == ()
+    stranger = replace(sightings[0], article="8", seen=day("2024-12-12"), posts=(INTERLEAVED[0].posts[0],))
+    (back,) = again([stranger], gone).settled
+    assert back.official != whole
+    assert back.official.startswith(sightings[0].person)
