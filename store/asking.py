@@ -141,6 +141,14 @@ def weeks(source: Source) -> list[Row]:
     )
 
 
+def article_called(source: Source, wanted: str) -> str:
+    """The id of an article by its id or its canonical URL. Raises NotFound."""
+    row = one(source, "SELECT id FROM article WHERE id = ? OR url = ?", (wanted, wanted))
+    if row is None:
+        raise NotFound(f"no article '{wanted}' is in the store")
+    return str(row["id"])
+
+
 def explain_article(source: Source, article: str) -> Row:
     """Why an article is as it is. ``article`` is an id or a canonical URL. Raises NotFound.
 

@@ -21,6 +21,9 @@ Sex = Literal["f", "m"]
 _NEAR = 6  # letters: below, one letter makes another name (Azlan and Azlin, Jian and Jiang)
 
 
+_LONGEST_CHINESE = 8  # letters of a given name in one word: Zhengde, Jianguang
+
+
 class Match(IntEnum):
     """How two names go together, from never to surely one name. Whose name it is, is not said by this."""
 
@@ -249,8 +252,14 @@ def _chinese(name: NameParts) -> bool:
     known = lexicon()
     if name.father is not None or name.opener or name.style or not 2 <= len(name.core) <= 4:
         return False
-    first = name.core[0] in known.chinese and not any(word in known.given for word in name.written[1:])
-    return first or (len(name.core) >= 3 and name.core[1] in known.chinese)
+    # a western name may stand before the surname; behind it are short words that are no Malay or Indian names
+    surname = 0 if name.core[0] in known.chinese else 1
+    behind = name.written[surname + 1 :]
+    return (
+        name.core[surname] in known.chinese
+        and (surname == 0 or len(behind) > 0)
+        and not any(word in known.given or len(word) > _LONGEST_CHINESE for word in behind)
+    )
 
 
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
