@@ -42,6 +42,6 @@ def split_official(
     if missing:
         raise NotFound(f"article {missing[0]} does not name {key}")
     chosen = [row for row in there if row["article"] in wanted or (seat is not None and seat in row["seats"])]
-    taken = [row.id for row in officials.minted(store)]
+    taken = {row.id for row in officials.minted(store)}
     into = new_id(chosen[0]["person"], chosen[0]["article"], taken)
     return ruling.split(store, key, [(row["article"], row["person"]) for row in chosen], into, who, now, seat)

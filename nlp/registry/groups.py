@@ -92,7 +92,8 @@ class Cluster:
     number: int
     pin: str | None = None
     groups: list[Group] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)  # minted for one of its sightings, the oldest first
+    ids: list[str] = field(default_factory=list)  # minted for one of its sightings
+    doubt: int | None = None  # the one cluster it may be, where that is in doubt
     _names: set[str] = field(default_factory=set)
     _printed: set[str] = field(default_factory=set)
     _posts: dict[tuple[str, str], Held] = field(default_factory=dict)
@@ -100,8 +101,8 @@ class Cluster:
     _beside: set[str] = field(default_factory=set)
     _known: KnownOfficial | None = None
 
-    def add(self, group: Group, whole: Sighting) -> set[str]:
-        """Takes a group in; gives the index keys of its name."""
+    def add(self, group: Group, whole: Sighting) -> frozenset[str]:
+        """Takes a group in; gives the keys under which its name is kept."""
         self.groups.append(group)
         self._names.add(whole.name)
         self._printed |= set(whole.printed)
@@ -110,7 +111,7 @@ class Cluster:
         self._places |= whole.places
         self._beside |= whole.beside
         self._known = None
-        return set(index_keys(whole.name))
+        return index_keys(whole.name)[0]
 
     @property
     def known(self) -> KnownOfficial:

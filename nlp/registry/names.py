@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import combinations
 from typing import Literal
 
 from models import data
@@ -290,12 +291,23 @@ def one_letter_apart(one: str, other: str) -> bool:
     return x[1:] == y[1:] or (len(x) > 1 and x[0] == y[1] and x[1] == y[0] and x[2:] == y[2:])
 
 
-def index_keys(name: str) -> frozenset[str]:
-    """Words by which two names that may be one person's are found: they share at least one of these."""
+@lru_cache(maxsize=200_000)
+def index_keys(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """``(kept under, looked up by)``: names that can match share a key, and few others do.
+
+    Two words in common, all letters, or all but one half of a long word; a name of one word is found by that word.
+    """
     core = parts_of(name).core
     if not core:
-        return frozenset()
-    keys = {core[0], core[-1], "".join(core)}
-    if len(core) >= 3:
-        keys |= {core[1]}
-    return frozenset(keys)
+        return frozenset(), frozenset()
+    whole = {"=" + "".join(core)}
+    if len(core) == 1:
+        return frozenset(whole | {f"1 {core[0]}"}), frozenset(whole | {f"1 {core[0]}", f"n {core[0]}"})
+    pairs = {" ".join(sorted(pair)) for pair in combinations(core, 2)}
+    halves = set()
+    for index, word in enumerate(core):
+        if len(word) >= _NEAR - 1:  # one letter may be missing here
+            rest = " ".join((*core[:index], "~", *core[index + 1 :]))
+            halves |= {f"{rest} {word[:2]}-", f"{rest} -{word[-2:]}"}
+    both = whole | pairs | halves
+    return frozenset(both | {f"n {word}" for word in core}), frozenset(both | {f"1 {word}" for word in core})

@@ -18,7 +18,7 @@ from nlp.officials.lexicon import Lexicon, Phrases, fold, lexicon, phrases
 from nlp.officials.organisations import look_up, ministry_for
 
 _COMPANY = frozenset("bhd berhad sdn inc corp corporation ltd limited plc llc llp co holdings group pte gmbh".split())
-_LINKS = frozenset("of the and for to at in on dan bagi untuk di ke kepada negeri state".split())
+_LINKS = frozenset("of the and for to at in on dan bagi untuk di ke kepada negeri state &".split())
 _STATE = frozenset({"state", "government", "kerajaan", "negeri", "kementerian"})
 
 
@@ -27,6 +27,7 @@ class Bond(Enum):
 
     SEAT = "the same post"
     OPEN = "posts of one kind, of one of which no organisation is told"
+    KIN = "posts of one kind in organisations of one name, longer and shorter"
     HOUSE = "posts in one organisation"
     BIG_HOUSE = "posts in one large organisation"
     CIRCLE = "posts in one small circle"
@@ -60,6 +61,9 @@ class _Table:
     names: Phrases  # value: id
     sphere: dict[str, str]
     one: frozenset[str]
+    board: frozenset[str]
+    common: frozenset[str]
+    none: frozenset[str]
     deputy: frozenset[str]
     few: frozenset[str]
     never: frozenset[frozenset[str]]
@@ -74,6 +78,9 @@ def _table() -> _Table:
         names=phrases([form for form, _ in named], [key for _, key in named]),
         sphere={row["id"]: row["sphere"] for row in read["office"]},
         one=frozenset(row["id"] for row in read["office"] if row.get("one")),
+        board=frozenset(row["id"] for row in read["office"] if row.get("board")),
+        common=frozenset(read["words"]["common"]),
+        none=frozenset(read["words"]["none"]),
         deputy=frozenset(read["words"]["deputy"]),
         few=frozenset(read["words"]["few"]),
         never=frozenset(frozenset((row["of"], other)) for row in read["pair"] for other in row["never"]),
@@ -120,12 +127,15 @@ def read_office(role: str, organisation: str | None, short: str | None) -> Offic
         start, end, kind = found
         deputy = any(word in table.deputy for word in words[max(0, start - 2) : start])
         rest = [*words[:start], *words[end:]]
-    rest = [word for word in rest if word not in _LINKS and word not in table.deputy]
+    rest = [word for word in rest if word not in _LINKS | table.deputy | table.none]
+    if organisation is not None and set(_words(organisation)) <= table.none:
+        organisation = None
     where, country, state = _where(kind, rest, organisation, short, known)
     house = look_up(organisation or short or "", known) or (look_up(short, known) if short else None)
     sphere = table.sphere.get(kind, "open")
     if sphere == "open":
         sphere = _sphere_of(organisation, short, known)
+        sphere = "board" if kind in table.board and sphere in ("civil", "company") else sphere
     return Office(
         kind=kind,
         deputy=deputy,
@@ -170,6 +180,9 @@ def _where(
         return " ".join(kept or own), country, state
     if beside is not None and len(rest) == beside[1] - beside[0]:
         return state, country, state
+    named = known.countries.entries.get(tuple(rest))
+    if named is not None:
+        return named, _country(named), state
     if rest:
         for malay in (False, True):
             ministry = ministry_for(" ".join(rest), known, malay)
@@ -208,7 +221,9 @@ def bond(a: Office, b: Office) -> Bond:
             return Bond.SEAT
         if a.where is None or b.where is None:
             return Bond.OPEN if not _abroad(a, b) else Bond.FAR
-    elif a.where is not None and a.where == b.where and frozenset((a.sphere, b.sphere)) not in table.never:
+        if _kin(a.where, b.where):
+            return Bond.KIN
+    elif _one_house(a, b) and frozenset((a.sphere, b.sphere)) not in table.never:
         few = a.sphere in table.few and b.sphere in table.few
         return Bond.CIRCLE if few else Bond.BIG_HOUSE if a.big or b.big else Bond.HOUSE
     if frozenset((a.sphere, b.sphere)) in table.never or _abroad(a, b):
@@ -221,9 +236,27 @@ def bond(a: Office, b: Office) -> Bond:
     return Bond.LINE if a.sphere == b.sphere and a.sphere in ("police", "military", "judiciary") else Bond.OTHER
 
 
+def _one_house(a: Office, b: Office) -> bool:
+    return a.where is not None and b.where is not None and (a.where == b.where or _kin(a.where, b.where))
+
+
+@lru_cache(maxsize=100_000)
+def _kin(one: str, other: str) -> bool:
+    """Whether one name of an organisation is the other with words left out: Bank Islam, Bank Islam Malaysia.
+
+    What is left must be a name: a word that is no place, and none of those of which organisations are made.
+    """
+    table, known = _table(), lexicon()
+    a, b = (frozenset(_words(name)) - table.common - _COMPANY - _LINKS for name in (one, other))
+    short, long = sorted((a, b), key=len)
+    generic = known.suffix | known.prefix | known.public
+    own = {word for word in short if word not in generic and not _places().at([word], 0)}
+    return bool(own) and short <= long and not one.startswith("MY-")
+
+
 def _abroad(a: Office, b: Office) -> bool:
     """Posts of state in two countries."""
-    private = {"company", "sport", "profession", "open"}
+    private = {"company", "sport", "profession", "party", "board", "open"}
     if a.sphere in private or b.sphere in private:
         return False
     return a.country is not None and b.country is not None and a.country != b.country

@@ -27,6 +27,7 @@ NAME_POINTS = {
 FULL_NAME = 1.0  # three words or more in common: few namesakes
 POST_POINTS = {
     Bond.SEAT: 4.0,
+    Bond.KIN: 3.0,
     Bond.HOUSE: 2.0,
     Bond.CIRCLE: 2.0,
     Bond.NEAR_CIRCLE: 1.5,
@@ -36,7 +37,7 @@ POST_POINTS = {
     Bond.OTHER: -1.0,
     Bond.FAR: -3.0,
 }
-OPEN_FEW = 2.0  # instead of OPEN: "the minister", where there are some thirty
+OPEN_FEW = 2.0  # instead of OPEN: "the minister" or "the menteri besar", of whom there are some thirty
 SAME_PLACE, OTHER_PLACE, SAME_COMPANY = 1.0, -1.0, 1.0
 LINK = 5.0
 LISTED = 3.0  # from here on a person may see more than we do
@@ -90,8 +91,10 @@ def decide(weighed: Sequence[Weighed], same: dict[str, str] | None = None) -> Of
     return OfficialDecision(action="uncertain", official=None, score=best, reason=why, rivals=tuple(rivals))
 
 
-def weigh(candidate: Sighting, official: KnownOfficial, now: datetime) -> Weighed:
-    """The points for one candidate."""
+def weigh(
+    candidate: Sighting, official: KnownOfficial, now: datetime, everywhere: frozenset[str] = frozenset()
+) -> Weighed:
+    """The points for one candidate. Who is named ``everywhere`` (a prime minister) is no company that tells."""
     match, name = _best_name(candidate.name, official.names)
     if match is Match.NEVER:
         return Weighed(official.id, None, f"the names {candidate.name} and {name} are two people's")
@@ -110,14 +113,15 @@ def weigh(candidate: Sighting, official: KnownOfficial, now: datetime) -> Weighe
             return Weighed(official.id, None, f"one article names {candidate.name} and {there[0]} in different posts")
     points, told = _name_points(match, candidate.name, name)
     if tie is not None and mine_best is not None and their_best is not None:
-        few = tie is Bond.OPEN and mine_best[1].sphere in ("executive", "legislature")
+        office = mine_best[1]
+        few = tie is Bond.OPEN and (office.one or office.sphere in ("executive", "legislature"))
         points += OPEN_FEW if few else POST_POINTS[tie]
         told.append(f"{tie.value} ({_printed(mine_best[0])}; {_printed(their_best[0])})")
     if candidate.places and official.places:
         shared = candidate.places & official.places
         points += SAME_PLACE if shared else OTHER_PLACE
         told.append(f"same place {min(shared)}" if shared else "other places")
-    company = sorted((candidate.beside & official.beside) - set(official.names))
+    company = sorted((candidate.beside & official.beside) - set(official.names) - everywhere)
     if company:
         points += SAME_COMPANY
         told.append(f"beside {company[0]} in both")

@@ -7,7 +7,8 @@ count, and doing it again gives the same. It must not know the store.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -16,6 +17,9 @@ from nlp.registry.names import index_keys
 from nlp.registry.offices import read_office
 from nlp.registry.resolve import Weighed, decide, weigh
 from records import Doubt, Minted, OfficialDecision, Person, Registry, Ruling, Seat, Settled, Sighting
+
+#: Who is named in one article of fifty, and in five at least, is named everywhere: set by judgement.
+_SHARE, _MANY = 0.02, 5
 
 
 def settle(
@@ -52,6 +56,7 @@ class _Settling:
         self.apart = {frozenset((r.official, r.other)) for r in rulings if r.kind in ("apart", "split")}
         self.anchors = _anchors(sightings, minted, before, self.pins)
         self.roots = _roots(self.merges)
+        self.everywhere = _everywhere(sightings)
         self.clusters: list[Cluster] = []
         self.index: dict[str, set[int]] = {}
         self.decided: list[tuple[Group, Cluster, OfficialDecision | None]] = []
@@ -70,6 +75,8 @@ class _Settling:
             else:
                 decision = self._decide(whole, own)
                 home = self.clusters[int(decision.official)] if decision.official is not None else self._found(None)
+                if len(decision.rivals) == 1:
+                    home.doubt = int(decision.rivals[0])
             for key in home.add(group, whole):
                 self.index.setdefault(key, set()).add(home.number)
             home.ids += own
@@ -81,7 +88,7 @@ class _Settling:
         return made
 
     def _decide(self, whole: Sighting, own: list[str]) -> OfficialDecision:
-        near = sorted({number for key in index_keys(whole.name) for number in self.index.get(key, ())})
+        near = sorted({number for key in index_keys(whole.name)[1] for number in self.index.get(key, ())})
         weighed: list[Weighed] = []
         for number in near:
             cluster = self.clusters[number]
@@ -89,13 +96,18 @@ class _Settling:
             if any(frozenset((a, b)) in self.apart for a in own for b in there):
                 weighed.append(Weighed(str(number), None, "a person keeps the two apart"))
             else:
-                weighed.append(weigh(whole, cluster.known, self.now))
-        roots = {}
-        for number in near:
-            ids = [*([self.clusters[number].pin] if self.clusters[number].pin else []), *self.clusters[number].ids]
-            if ids:
-                roots[str(number)] = "id " + next((self.roots[key] for key in ids if key in self.roots), ids[0] or "")
-        return decide(weighed, roots)
+                weighed.append(weigh(whole, cluster.known, self.now, self.everywhere))
+        may_be = [w.official for w in weighed if w.points is not None]
+        return decide(weighed, {number: self._root(self.clusters[int(number)]) for number in may_be})
+
+    def _root(self, cluster: Cluster) -> str:
+        """Who stands for a cluster where two of about the same likelihood are told apart: whom a person merged it
+        into, or whom it may be. To be as near to that one as to this is no doubt of another kind."""
+        if cluster.doubt is not None:
+            return self._root(self.clusters[cluster.doubt])
+        ids = [*([cluster.pin] if cluster.pin else []), *cluster.ids]
+        named = next((self.roots[key] for key in ids if key in self.roots), ids[0] if ids else None)
+        return f"cluster {cluster.number}" if named is None else f"id {named}"
 
     def registry(self) -> Registry:
         """Gives each cluster its id and says of each sighting where it is."""
@@ -186,6 +198,14 @@ class _Settling:
         return ids, aliases, minted
 
 
+def _everywhere(sightings: Iterable[Sighting]) -> frozenset[str]:
+    """Names that stand in so many articles that two who stand beside them have nothing in common by that."""
+    named = {(one.article, one.name) for one in sightings}
+    counts = Counter(name for _, name in named)
+    articles = len({article for article, _ in named})
+    return frozenset(name for name, count in counts.items() if count >= max(_MANY, articles * _SHARE))
+
+
 def _mint(cluster: Cluster, taken: Mapping[str, int]) -> Minted:
     """An id for a new official: the key of the first name, with digits of the first article where that is taken."""
     _, article, person = cluster.order
@@ -193,12 +213,11 @@ def _mint(cluster: Cluster, taken: Mapping[str, int]) -> Minted:
     return Minted(id=made, article=article, person=person)
 
 
-def new_id(person: str, article: str, taken: Iterable[str]) -> str:
+def new_id(person: str, article: str, taken: Container[str]) -> str:
     """The key of a name, or, where that was ever given, with digits that follow from the article."""
-    used = set(taken)
     digits = hashlib.sha256(f"{article}\n{person}".encode()).hexdigest()
     length, made = 6, person
-    while made in used:
+    while made in taken:
         if length > len(digits):
             raise ValueError(f"every id for {person} of {article} is taken")
         made, length = f"{person}-{digits[:length]}", length + 2

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.registry import read_office, resolve, settle
+from nlp.registry import Match, compare_names, read_office, resolve, settle
+from nlp.registry.names import index_keys, parts_of
 from records import Held, KnownOfficial, Registry, Ruling, Sighting
 
 GOLD = Path(__file__).parent / "registry_gold"
@@ -191,3 +192,42 @@ def test_an_id_stays_when_its_first_mention_goes_and_is_never_given_again() -> N
     (back,) = again([stranger], gone).settled
     assert back.official != whole
     assert back.official.startswith(sightings[0].person)
+
+
+NAMES = sorted({name for case in DECISIONS for row in [*case["known"], case["candidate"]] for name in row["names"]})
+WORDS = sorted({word for name in NAMES for word in name.split()})
+made_names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+
+
+@given(st.sampled_from(NAMES) | made_names, st.sampled_from(NAMES) | made_names)
+def test_names_are_compared_alike_from_both_sides_and_found_by_their_keys(one: str, other: str) -> None:
+    match = compare_names(one, other)
+    assert match == compare_names(other, one)
+    assert compare_names(one, one) is Match.SAME
+    if match is not Match.NEVER:
+        assert index_keys(one)[0] & index_keys(other)[1]
+        assert index_keys(other)[0] & index_keys(one)[1]
+
+
+def plain_words(name: str) -> list[int]:
+    """Long words of the name that the table writes as they are."""
+    core = parts_of(name).core
+    return [i for i, word in enumerate(name.split()) if len(word) >= 7 and word.isalpha() and word.lower() in core]
+
+
+@given(st.sampled_from([name for name in NAMES if len(parts_of(name).core) > 1 and plain_words(name)]), st.data())
+def test_a_letter_left_out_of_a_long_word_is_seen_as_a_misprint(name: str, data: st.DataObject) -> None:
+    words = name.split()
+    index = data.draw(st.sampled_from(plain_words(name)))
+    place = data.draw(st.integers(1, len(words[index]) - 1))
+    words[index] = words[index][:place] + words[index][place + 1 :]
+    misprint = " ".join(words)
+    assert compare_names(name, misprint) is Match.NEAR
+    assert index_keys(name)[0] & index_keys(misprint)[1]
+
+
+@pytest.mark.parametrize("case", DECISIONS, ids=[case["case"] for case in DECISIONS])
+def test_the_order_of_the_known_does_not_count(case: dict[str, Any]) -> None:
+    candidate, known = sighting(case["candidate"]), [official(row) for row in case["known"]]
+    assert resolve(candidate, known, candidate.seen) == resolve(candidate, known[::-1], candidate.seen)
+    assert resolve(candidate, known, day("2020-01-01")).action != "link"  # nothing of a post was known then
