@@ -92,7 +92,8 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def parts_of(name: str) -> NameParts:
-    """``name`` (without honorifics) taken apart. Of a name that is a style or an opener alone, that is the core."""
+    """``name`` (without honorifics) taken apart. Where nothing but an opener, a letter or a particle is there, that
+    is the core."""
     table, known = _table(), lexicon()
     words = re.findall(r"[^\s,@]+", _plain(name))
     words = [word.rstrip(".") if len(word) > 2 else word for word in words]
@@ -126,6 +127,8 @@ def parts_of(name: str) -> NameParts:
             plain = bare.replace("-", "")
             core.append(table.names.get(plain, plain))
             written.append(plain)
+    if not core:  # a single letter or a particle is all there is
+        core = written = [_plain(name).strip() or name]
     return NameParts(
         core=tuple(core),
         written=tuple(written),
