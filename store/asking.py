@@ -53,6 +53,9 @@ _EXPORTS: dict[str, str] = {
         " WHERE o.show = 'full' ORDER BY a.first_seen, a.id, s.number"
     ),
     "official": "SELECT * FROM official ORDER BY id",
+    "official_settled": "SELECT * FROM official_settled ORDER BY article, person",
+    "official_doubt": "SELECT * FROM official_doubt ORDER BY score DESC, official, other",
+    "official_alias": "SELECT * FROM official_alias ORDER BY old",
     "organisation": "SELECT * FROM organisation ORDER BY id",
     "post": "SELECT * FROM post ORDER BY official, first_seen, id",
     "place": "SELECT * FROM place ORDER BY code",

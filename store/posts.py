@@ -7,20 +7,13 @@ registry settles (store.officials); until it has, whoever bears one name is one.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 
 from records import OfficialMention
 from store.correcting import correct_official, correct_post
+from store.organisations import add_organisation, better_name, recount_organisation
 from store.values import Row, as_json, digest_of, insert, one, rows, slug
-
-
-def better_name(known: str | None, other: str | None) -> str | None:
-    """Of two spellings of one name the one to show: not shouted, not all small, then the first in code order."""
-    if known is None or other is None:
-        return known if other is None else other
-    return min(known, other, key=lambda name: (name.isupper() or name.islower(), name))
 
 
 def post_key(official: str, role: str, organisation: str | None, status: str) -> str:
@@ -159,26 +152,6 @@ def recount_official(connection: sqlite3.Connection, official: str) -> None:
     correct_official(connection, official)
 
 
-def recount_organisation(connection: sqlite3.Connection, organisation: str) -> None:
-    said = list(
-        rows(
-            connection,
-            "SELECT DISTINCT organisation, organisation_name, organisation_short FROM post_mention"
-            " WHERE organisation = ?",
-            (organisation,),
-        )
-    )
-    if not said:
-        connection.execute("DELETE FROM organisation WHERE id = ?", (organisation,))
-        return
-    connection.execute(
-        "UPDATE organisation SET name = ?, short = NULL, aliases = '[]' WHERE id = ?",
-        (said[0]["organisation_name"], organisation),
-    )
-    for row in said:
-        _add_organisation(connection, row)
-
-
 def recount_post(connection: sqlite3.Connection, post: str) -> None:
     """The post's row from its mentions alone; gone where there is none."""
     said = list(
@@ -238,35 +211,7 @@ def _evidence(said: list[Row]) -> Row:
 def _add_names(connection: sqlite3.Connection, row: Row) -> None:
     connection.execute("INSERT OR IGNORE INTO official (id, name) VALUES (?, ?)", (row["official"], row["name"]))
     if row["organisation"]:
-        _add_organisation(connection, row)
-
-
-def _add_organisation(connection: sqlite3.Connection, row: Row) -> None:
-    known = one(connection, "SELECT name, short, aliases FROM organisation WHERE id = ?", (row["organisation"],))
-    name, short = row["organisation_name"], row["organisation_short"]
-    names = {name, short} - {None}
-    if known is None:
-        insert(
-            connection,
-            "organisation",
-            {"id": row["organisation"], "name": name, "short": short, "aliases": as_json(sorted(names))},
-        )
-        return
-    aliases = set(json.loads(known["aliases"])) | names
-    connection.execute(
-        "UPDATE organisation SET name = ?, short = ?, aliases = ? WHERE id = ?",
-        (
-            better_name(known["name"], name),
-            better_short(known["short"], short),
-            as_json(sorted(aliases)),
-            row["organisation"],
-        ),
-    )
-
-
-def better_short(known: str | None, other: str | None) -> str | None:
-    """Of two short names the first in code order: capitals, as MITI is written, come first."""
-    return min((name for name in (known, other) if name), default=None)
+        add_organisation(connection, row)
 
 
 def _add_post(connection: sqlite3.Connection, post: str, first_seen: str, said: list[Row]) -> None:

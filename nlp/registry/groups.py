@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from nlp.registry.names import index_keys, parts_of
+from nlp.registry.names import index_keys
 from nlp.registry.offices import read_office
+from nlp.registry.parts import parts_of
 from records import Held, KnownOfficial, Person, Sighting
 
 

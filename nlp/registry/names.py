@@ -1,23 +1,16 @@
 """Whether two names may be one person's: spellings, what is left out of a name, and how peoples shorten and order them.
 
-Knows names alone (models/names.toml, models/titles.toml); it must not know posts, articles or who is who.
+Knows names alone; it must not know posts, articles or who is who.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-import unicodedata
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import combinations
-from typing import Literal
 
-from models import data
-from nlp.officials.lexicon import fold, lexicon
-
-Sex = Literal["f", "m"]
+from nlp.officials.lexicon import lexicon
+from nlp.registry.parts import NameParts, readings_of
 
 _NEAR = 6  # letters: below, one letter makes another name (Azlan and Azlin, Jian and Jiang)
 
@@ -37,128 +30,6 @@ class Match(IntEnum):
     SAME = 6
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
-    """A name taken apart. ``core`` are the words that tell people apart, as the table spells them."""
-
-    core: tuple[str, ...]
-    written: tuple[str, ...]  # the same words as they are printed, folded
-    initials: tuple[str, ...]  # single letters before the name
-    opener: str | None
-    style: str | None
-    father: int | None  # where in ``core`` the father's name begins, where a particle says so
-    sex: Sex | None
-    joined: str  # all letters but particles, openers and styles
-    words: int  # of the core, and styles within the name (the father's)
-
-    @property
-    def full(self) -> bool:
-        """Three words tell a person from namesakes; two are borne by many."""
-        return self.words >= 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    openers: dict[str, str]
-    styles: dict[str, str]
-    names: dict[str, str]
-    male: frozenset[str]
-    male_particles: frozenset[str]
-    fathers: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _table() -> _Table:
-    with data.path("names.toml").open("rb") as stream:
-        read = tomllib.load(stream)
-
-    def spelling(key: str) -> dict[str, str]:
-        return {form: row[0] for row in read["spelling"][key] for form in row}
-
-    return _Table(
-        openers=spelling("openers"),
-        styles=spelling("styles"),
-        names=spelling("names"),
-        male=frozenset(fold(word) for word in read["honorific"]["male"]),
-        male_particles=frozenset(read["particle"]["male"]),
-        fathers=frozenset(read["particle"]["father"]),
-    )
-
-
-def _plain(text: str) -> str:
-    lower = unicodedata.normalize("NFKD", text.lower().replace("’", "'").replace("‘", "'"))
-    return "".join(c for c in lower if not unicodedata.combining(c)).replace("'", "")
-
-
-@lru_cache(maxsize=200_000)
-def parts_of(name: str) -> NameParts:
-    """``name`` (without honorifics) taken apart. Where nothing but an opener, a letter or a particle is there, that
-    is the core."""
-    table, known = _table(), lexicon()
-    words = re.findall(r"[^\s,@]+", _plain(name))
-    words = [word.rstrip(".") if len(word) > 2 else word for word in words]
-    core: list[str] = []
-    written: list[str] = []
-    initials: list[str] = []
-    opener = style = None
-    father: int | None = None
-    sex: Sex | None = None
-    inner = 0
-    for index, word in enumerate(words):
-        bare = word.rstrip(".")
-        last = index == len(words) - 1
-        if bare in table.fathers and core and not last:
-            father = len(core)
-            sex = "f" if bare in known.female_particles else "m" if bare in table.male_particles else sex
-        elif bare in known.particles and core and not last:
-            continue
-        elif len(bare) == 1 and not core:
-            initials.append(bare)
-        elif len(bare) == 1:
-            continue  # a middle initial
-        elif bare in table.styles and not last:
-            style = style or (None if core else table.styles[bare])
-            inner += bool(core)
-            sex = "f" if table.styles[bare] == "sharifah" and not core else sex
-        elif bare in table.openers and not last and (not core or table.openers[bare] in ("muhammad", "abdul")):
-            if not core and table.openers[bare] != "abdul":
-                opener = opener or table.openers[bare]
-        else:
-            plain = bare.replace("-", "")
-            core.append(table.names.get(plain, plain))
-            written.append(plain)
-    if not core:  # a single letter or a particle is all there is
-        core = written = [_plain(name).strip() or name]
-    return NameParts(
-        core=tuple(core),
-        written=tuple(written),
-        initials=tuple(initials),
-        opener=opener,
-        style=style,
-        father=father,
-        sex=sex,
-        joined="".join(core),
-        words=len(core) + inner,
-    )
-
-
-def sex_of(name: str, printed: tuple[str, ...]) -> Sex | None:
-    """What a particle in the name or an honorific before it says of the person."""
-    found = parts_of(name).sex
-    if found is not None:
-        return found
-    known, table = lexicon(), _table()
-    for text in printed:
-        words = [fold(word) for word in text.split()]
-        for index in range(len(words) - 1):
-            pair = " ".join(words[index : index + 2])
-            if words[index] in known.female or pair in known.female:
-                return "f"
-            if words[index] in table.male:
-                return "m"
-    return None
-
-
 def compare_names(one: str, other: str) -> Match:
     """How ``one`` and ``other`` (without honorifics) go together. The same whichever comes first."""
     if one == other:
@@ -168,8 +39,11 @@ def compare_names(one: str, other: str) -> Match:
 
 @lru_cache(maxsize=500_000)
 def _compare(one: str, other: str) -> Match:
-    a, b = parts_of(one), parts_of(other)
-    if not a.core or not b.core or _apart(a, b):
+    return max(_match(a, b) for a in readings_of(one) for b in readings_of(other))
+
+
+def _match(a: NameParts, b: NameParts) -> Match:
+    if _apart(a, b):
         return Match.NEVER
     if len(a.core) > len(b.core):
         a, b = b, a
@@ -203,7 +77,7 @@ def _initials_differ(a: NameParts, b: NameParts) -> bool:
         return a.initials[: len(b.initials)] != b.initials[: len(a.initials)]
     for short, long in ((a, b), (b, a)):
         if short.initials and long.father is not None and len(long.core) > long.father:
-            return short.initials[-1] != long.core[long.father][0]
+            return short.initials[-1] not in (long.core[long.father][0], long.written[long.father][0])
     return False
 
 
@@ -300,17 +174,17 @@ def index_keys(name: str) -> tuple[frozenset[str], frozenset[str]]:
 
     Two words in common, all letters, or all but one half of a long word; a name of one word is found by that word.
     """
-    core = parts_of(name).core
-    if not core:
-        return frozenset(), frozenset()
-    whole = {"=" + "".join(core)}
-    if len(core) == 1:
-        return frozenset(whole | {f"1 {core[0]}"}), frozenset(whole | {f"1 {core[0]}", f"n {core[0]}"})
-    pairs = {" ".join(sorted(pair)) for pair in combinations(core, 2)}
-    halves = set()
-    for index, word in enumerate(core):
-        if len(word) >= _NEAR - 1:  # one letter may be missing here
-            rest = " ".join((*core[:index], "~", *core[index + 1 :]))
-            halves |= {f"{rest} {word[:2]}-", f"{rest} -{word[-2:]}"}
-    both = whole | pairs | halves
-    return frozenset(both | {f"n {word}" for word in core}), frozenset(both | {f"1 {word}" for word in core})
+    kept: set[str] = set()
+    asked: set[str] = set()
+    for core in (parts.core for parts in readings_of(name)):
+        both = {"=" + "".join(core), *(" ".join(sorted(pair)) for pair in combinations(core, 2))}
+        for index, word in enumerate(core):
+            if len(core) > 1 and len(word) >= _NEAR - 1:  # one letter may be missing here
+                rest = " ".join((*core[:index], "~", *core[index + 1 :]))
+                both |= {f"{rest} {word[:2]}-", f"{rest} -{word[-2:]}"}
+        kept |= both | {f"n {word}" for word in core}
+        asked |= both | {f"1 {word}" for word in core}
+        if len(core) == 1:
+            kept.add(f"1 {core[0]}")
+            asked.add(f"n {core[0]}")
+    return frozenset(kept), frozenset(asked)

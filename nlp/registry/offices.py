@@ -105,22 +105,38 @@ def _words(text: str) -> list[str]:
     return [fold(word) for word in re.findall(r"[\w&/.-]+(?:['’]\w+)?", text)]
 
 
-def _find(table: Phrases, words: list[str]) -> tuple[int, int, str] | None:
-    """``(start, end, value)`` of the longest entry among the words; of two as long the first."""
+def _find(table: Phrases, words: list[str], fields: frozenset[str] = frozenset()) -> tuple[int, int, str] | None:
+    """``(start, end, value)`` of the longest entry among the words; of two as long the first.
+
+    An entry that is one of ``fields`` is none: an "Entrepreneur Development Minister" is no entrepreneur.
+    """
     best: tuple[int, int] | None = None
     for start in range(len(words)):
         length = table.at(words, start)
+        if length == 1 and words[start] in fields:
+            continue
         if length and (best is None or length > best[1] - best[0]):
             best = (start, start + length)
     return (*best, table.entries[tuple(words[best[0] : best[1]])]) if best else None
+
+
+def _without_house(words: list[str], known: Lexicon) -> tuple[list[str], str | None]:
+    """The words of a role without an organisation in it: a minister in the Jabatan Perdana Menteri is none of those."""
+    for start in range(1, len(words)):
+        length = known.organisations.at(words, start)
+        if length >= 3:
+            name = known.organisations.entries[tuple(words[start : start + length])]
+            return [*words[:start], *words[start + length :]], name
+    return words, None
 
 
 @lru_cache(maxsize=100_000)
 def read_office(role: str, organisation: str | None, short: str | None) -> Office:
     """The post that is printed so. A role that is in no table is a kind of its own."""
     table, known = _table(), lexicon()
-    words = _words(role)
-    found = _find(table.names, words)
+    words, house = _without_house(_words(role), known)
+    organisation = organisation or house
+    found = _find(table.names, words, known.portfolio | known.portfolio_ms) or _find(table.names, words)
     if found is None:
         kind, rest, deputy = " ".join(words), [], False
     else:
@@ -131,7 +147,7 @@ def read_office(role: str, organisation: str | None, short: str | None) -> Offic
     if organisation is not None and set(_words(organisation)) <= table.none:
         organisation = None
     where, country, state = _where(kind, rest, organisation, short, known)
-    house = look_up(organisation or short or "", known) or (look_up(short, known) if short else None)
+    known_house = look_up(organisation or short or "", known) or (look_up(short, known) if short else None)
     sphere = table.sphere.get(kind, "open")
     if sphere == "open":
         sphere = _sphere_of(organisation, short, known)
@@ -141,10 +157,10 @@ def read_office(role: str, organisation: str | None, short: str | None) -> Offic
         deputy=deputy,
         where=where,
         sphere=sphere,
-        country=country or ("MY" if house is not None or (where or "").startswith("Ministry ") else None),
+        country=country or ("MY" if known_house is not None or (where or "").startswith("Ministry ") else None),
         state=state,
         one=kind in table.one and not deputy,
-        big=(house is not None and house.kind == "ministry") or sphere in ("police", "military"),
+        big=(known_house is not None and known_house.kind == "ministry") or sphere in ("police", "military"),
     )
 
 
@@ -218,7 +234,8 @@ def bond(a: Office, b: Office) -> Bond:
     table = _table()
     if (a.kind, a.deputy) == (b.kind, b.deputy):
         if a.where is not None and a.where == b.where:
-            return Bond.SEAT
+            # many judges of one court, many officers of one force: one title is not one post
+            return Bond.BIG_HOUSE if a.sphere in ("police", "military", "judiciary") and not a.one else Bond.SEAT
         if a.where is None or b.where is None:
             return Bond.OPEN if not _abroad(a, b) else Bond.FAR
         if _kin(a.where, b.where):

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from nlp.registry.names import Match, compare_names, parts_of, sex_of
+from nlp.registry.names import Match, compare_names
 from nlp.registry.offices import Bond, Office, at_odds, bond, read_office
+from nlp.registry.parts import parts_of, sex_of
 from records import Held, KnownOfficial, OfficialDecision, Sighting
 
 #: Points. Set by judgement: a name alone never links, a full name needs the same post, organisation or small circle.
@@ -54,6 +55,7 @@ class Weighed:
     points: float | None
     reason: str
     may_link: bool = True
+    named: bool = True  # whether the names may be one person's
 
 
 def resolve(candidate: Sighting, known: Iterable[KnownOfficial], now: datetime) -> OfficialDecision:
@@ -71,9 +73,8 @@ def decide(weighed: Sequence[Weighed], same: dict[str, str] | None = None) -> Of
         ((w.points, w) for w in weighed if w.points is not None), key=lambda item: (-item[0], item[1].official)
     )
     if not ranked or ranked[0][0] < LISTED:
-        why = (
-            ranked[0][1].reason if ranked else max((w.reason for w in weighed), default="nobody of that name is known")
-        )
+        told = sorted(w.reason for w in weighed if w.named)
+        why = ranked[0][1].reason if ranked else told[0] if told else "nobody of that name is known"
         return OfficialDecision(action="new", official=None, score=ranked[0][0] if ranked else None, reason=why)
     best, first = ranked[0]
     root = roots.get(first.official, first.official)
@@ -97,7 +98,7 @@ def weigh(
     """The points for one candidate. Who is named ``everywhere`` (a prime minister) is no company that tells."""
     match, name = _best_name(candidate.name, official.names)
     if match is Match.NEVER:
-        return Weighed(official.id, None, f"the names {candidate.name} and {name} are two people's")
+        return Weighed(official.id, None, f"the names {candidate.name} and {name} are two people's", named=False)
     sexes = {sex_of(candidate.name, candidate.printed), *(sex_of(n, official.printed) for n in official.names)} - {None}
     if len(sexes) > 1:
         return Weighed(official.id, None, f"{candidate.name}: one is a man's and one a woman's name or title")

@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.officials.lexicon import lexicon
 from nlp.registry import Match, compare_names, read_office, resolve, settle
-from nlp.registry.names import index_keys, parts_of
+from nlp.registry.names import index_keys
+from nlp.registry.parts import parts_of
 from records import Held, KnownOfficial, Registry, Ruling, Sighting
 
 GOLD = Path(__file__).parent / "registry_gold"
@@ -231,3 +233,47 @@ def test_the_order_of_the_known_does_not_count(case: dict[str, Any]) -> None:
     candidate, known = sighting(case["candidate"]), [official(row) for row in case["known"]]
     assert resolve(candidate, known, candidate.seen) == resolve(candidate, known[::-1], candidate.seen)
     assert resolve(candidate, known, day("2020-01-01")).action != "link"  # nothing of a post was known then
+
+
+GIVEN = sorted(
+    word.title()
+    for word in lexicon().given - lexicon().styles - lexicon().openers - lexicon().chinese
+    if len(word) > 2 and parts_of(word).core == (word,)
+)
+CHINESE = sorted(word.title() for word in lexicon().chinese - lexicon().styles - lexicon().openers)
+MINISTRIES = [house for house in lexicon().by_name.values() if house.kind == "ministry" and house.name_ms]
+
+
+@st.composite
+def names_of_one(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
+    """A name, how else news writes it, and names of others that look like it."""
+    kind = draw(st.sampled_from(["malay", "chinese", "indian"]))
+    words = draw(
+        st.lists(st.sampled_from(CHINESE if kind == "chinese" else GIVEN), min_size=4, max_size=4, unique=True)
+    )
+    a, b, c, d = words
+    if kind == "chinese":
+        own = [f"{b} {c} {a}", f"{a} {b}-{c.lower()}", f"{a} {b}{c.lower()}"]
+        return f"{a} {b} {c}", own, [f"{d} {b} {c}", f"{a} {c} {b}", f"{a} {b} {d}"]
+    if kind == "indian":
+        return f"{a} a/l {b}", [f"{a} {b}", f"{b[0]}. {a}"], [f"{a} a/l {c}", f"{c} a/l {b}", f"{b} a/l {a}"]
+    other, also = {"Mohd": ("Ahmad", "Muhammad"), "Ahmad": ("Mohd", "Ahmed")}[draw(st.sampled_from(["Mohd", "Ahmad"]))]
+    opener = "Mohd" if other == "Ahmad" else "Ahmad"
+    own = [f"{a} {b}", f"{also} {a} {b}", f"{opener} {a} bin {b}"]
+    return f"{opener} {a} {b}", own, [f"{opener} {b} {a}", f"{opener} {a} {c}", f"{c} {b}", f"{other} {a} {b}"]
+
+
+@given(names_of_one(), st.sampled_from(MINISTRIES))
+def test_any_name_is_known_again_in_the_other_language_and_no_other_is_taken_for_it(
+    names: tuple[str, list[str], list[str]], ministry: Any
+) -> None:
+    full, own, others = names
+    in_english = [f"{ministry.name.removeprefix('Ministry of ')} Minister", ministry.name, ministry.short]
+    in_malay = [f"Menteri {ministry.name_ms.removeprefix('Kementerian ')}", ministry.name_ms, ministry.short]
+    known = official({"id": "a", "names": [full], "posts": [[*in_english, "current", "2024-01-01", "2024-02-01"]]})
+    for name in own:
+        found = sighting({"names": [name], "posts": [[*in_malay, "current", "2024-03-01"]]})
+        assert resolve(found, [known], found.seen).official == "a", (full, name)
+    for name in others:
+        found = sighting({"names": [name], "posts": [[*in_malay, "current", "2024-03-01"]]})
+        assert resolve(found, [known], found.seen).action != "link", (full, name)
