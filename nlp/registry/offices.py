@@ -28,6 +28,7 @@ class Bond(Enum):
     SEAT = "the same post"
     OPEN = "posts of one kind, of one of which no organisation is told"
     KIN = "posts of one kind in organisations of one name, longer and shorter"
+    TONGUES = "posts of one kind in organisations that are named in two languages"
     HOUSE = "posts in one organisation"
     BIG_HOUSE = "posts in one large organisation"
     CIRCLE = "posts in one small circle"
@@ -49,6 +50,10 @@ class Office:
     state: str | None  # ISO 3166-2
     one: bool  # one holder at a time, who holds no second of the kind
     big: bool  # the organisation has thousands of people
+    national: bool  # of a whole country
+    field: str  # what of the role is neither its kind nor a link: a division, a portfolio, a seat
+    told: bool  # whether an organisation is told
+    malay: bool | None  # the language of the role; None where it is the same in both
 
     @property
     def seat(self) -> str:
@@ -64,6 +69,7 @@ class _Table:
     board: frozenset[str]
     common: frozenset[str]
     none: frozenset[str]
+    national: frozenset[str]
     deputy: frozenset[str]
     few: frozenset[str]
     never: frozenset[frozenset[str]]
@@ -81,6 +87,7 @@ def _table() -> _Table:
         board=frozenset(row["id"] for row in read["office"] if row.get("board")),
         common=frozenset(read["words"]["common"]),
         none=frozenset(read["words"]["none"]),
+        national=frozenset(read["words"]["national"]),
         deputy=frozenset(read["words"]["deputy"]),
         few=frozenset(read["words"]["few"]),
         never=frozenset(frozenset((row["of"], other)) for row in read["pair"] for other in row["never"]),
@@ -120,6 +127,13 @@ def _find(table: Phrases, words: list[str], fields: frozenset[str] = frozenset()
     return (*best, table.entries[tuple(words[best[0] : best[1]])]) if best else None
 
 
+def _is_malay(printed: str, known: Lexicon) -> bool | None:
+    """Whether the name of a post is Malay: True, False, or None where both languages use it."""
+    words = tuple(printed.split())
+    malay, english = words in known.roles_ms.heads.entries, words in known.roles_en.heads.entries
+    return malay if malay != english else None
+
+
 def _without_house(words: list[str], known: Lexicon) -> tuple[list[str], str | None]:
     """The words of a role without an organisation in it: a minister in the Jabatan Perdana Menteri is none of those."""
     for start in range(1, len(words)):
@@ -138,11 +152,11 @@ def read_office(role: str, organisation: str | None, short: str | None) -> Offic
     organisation = organisation or house
     found = _find(table.names, words, known.portfolio | known.portfolio_ms) or _find(table.names, words)
     if found is None:
-        kind, rest, deputy = " ".join(words), [], False
+        kind, rest, deputy, printed = " ".join(words), [], False, ""
     else:
         start, end, kind = found
         deputy = any(word in table.deputy for word in words[max(0, start - 2) : start])
-        rest = [*words[:start], *words[end:]]
+        rest, printed = [*words[:start], *words[end:]], " ".join(words[start:end])
     rest = [word for word in rest if word not in _LINKS | table.deputy | table.none]
     if organisation is not None and set(_words(organisation)) <= table.none:
         organisation = None
@@ -161,6 +175,10 @@ def read_office(role: str, organisation: str | None, short: str | None) -> Offic
         state=state,
         one=kind in table.one and not deputy,
         big=(known_house is not None and known_house.kind == "ministry") or sphere in ("police", "military"),
+        national=kind in table.national,
+        field=" ".join(rest),
+        told=organisation is not None or short is not None,
+        malay=_is_malay(printed, known),
     )
 
 
@@ -238,8 +256,10 @@ def bond(a: Office, b: Office) -> Bond:
             return Bond.BIG_HOUSE if a.sphere in ("police", "military", "judiciary") and not a.one else Bond.SEAT
         if a.where is None or b.where is None:
             return Bond.OPEN if not _abroad(a, b) else Bond.FAR
-        if _kin(a.where, b.where):
+        if _kin(a.where, b.where) or (a.field and a.field == b.field and not (a.told and b.told)):
             return Bond.KIN
+        if {a.malay, b.malay} == {True, False} and a.told and b.told and not _placed(a) and not _placed(b):
+            return Bond.TONGUES
     elif _one_house(a, b) and frozenset((a.sphere, b.sphere)) not in table.never:
         few = a.sphere in table.few and b.sphere in table.few
         return Bond.CIRCLE if few else Bond.BIG_HOUSE if a.big or b.big else Bond.HOUSE
@@ -251,6 +271,11 @@ def bond(a: Office, b: Office) -> Bond:
     if lead == {"executive", "party"} or (lead & table.few and lead <= table.few):
         return Bond.NEAR_CIRCLE if lead == {"executive", "party"} and a.state == b.state else Bond.LINE
     return Bond.LINE if a.sphere == b.sphere and a.sphere in ("police", "military", "judiciary") else Bond.OTHER
+
+
+def _placed(office: Office) -> bool:
+    """Whether the organisation is one of those whose names are known in both languages, or a place."""
+    return office.state is not None or office.country is not None
 
 
 def _one_house(a: Office, b: Office) -> bool:
