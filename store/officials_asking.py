@@ -10,24 +10,27 @@ import json
 from store.ruling import find_official
 from store.values import Row, Source, one, rows
 
-# One row an official, post (in whatever language) and status. The evidence is the earliest article that states it.
+# One row an official, post (in whatever language) and status, as people corrected it. The evidence is the earliest
+# article that states it.
 _HELD = """
 WITH said AS (
-  SELECT p.official, coalesce(p.seat, p.post) AS seat, p.status, p.role, g.name AS organisation, g.short, p.article,
-    p.sentence, p.public_office, a.first_seen, a.url, o.id AS outlet,
+  SELECT p.official, coalesce(p.seat, p.post) AS seat, q.status, q.role, g.name AS organisation, g.short, p.article,
+    p.sentence, q.public_office, a.first_seen, a.url, o.id AS outlet, o.name AS outlet_name, o.show,
     CASE WHEN o.show = 'link' THEN NULL ELSE t.text END AS text,
     row_number() OVER (
-      PARTITION BY p.official, coalesce(p.seat, p.post), p.status
+      PARTITION BY p.official, coalesce(p.seat, p.post), q.status
       ORDER BY a.first_seen, p.article, p.stated DESC, p.number
     ) AS place
-  FROM post_mention p JOIN article a ON a.id = p.article JOIN outlet o ON o.id = a.outlet
+  FROM post_mention p JOIN post q ON q.id = p.post JOIN article a ON a.id = p.article
+    JOIN outlet o ON o.id = a.outlet
     LEFT JOIN organisation g ON g.id = p.organisation
     LEFT JOIN sentence t ON t.article = p.article AND t.number = p.sentence
-  WHERE p.post IS NOT NULL AND {where}
+  WHERE {where}
 )
 SELECT s.official, f.name, s.role, s.organisation, s.short, s.status, max(s.public_office) AS public_office,
   min(s.first_seen) AS first_seen, max(s.first_seen) AS last_seen, count(DISTINCT s.article) AS articles, s.seat,
-  s.article AS evidence_article, s.url AS evidence_url, s.sentence AS evidence_sentence, s.text AS evidence
+  s.article AS evidence_article, s.url AS evidence_url, s.sentence AS evidence_sentence, s.text AS evidence,
+  s.outlet AS evidence_outlet, s.outlet_name AS evidence_outlet_name, s.show AS evidence_show
 FROM (SELECT * FROM said ORDER BY place) s JOIN official f ON f.id = s.official
 GROUP BY s.official, s.seat, s.status HAVING min(s.place) = 1
 ORDER BY {order}
@@ -42,7 +45,8 @@ def _held(source: Source, where: str, order: str, values: dict[str, str | None])
 
 def who_held(source: Source, post: str | None = None, organisation: str | None = None) -> list[Row]:
     """Who held which post when: official, name, role, organisation, short, status, public_office, first_seen,
-    last_seen, articles, seat, evidence_article, evidence_url, evidence_sentence, evidence.
+    last_seen, articles, seat, evidence (the sentence), and evidence_article, _url, _sentence (its number), _outlet,
+    _outlet_name, _show.
 
     ``post`` and ``organisation`` are words of them in any language and form: a post that one article calls so counts
     whatever the others call it. By post, then in order of time; without either all.
@@ -50,8 +54,9 @@ def who_held(source: Source, post: str | None = None, organisation: str | None =
     where = "1"
     if post is not None:
         where += (
-            " AND coalesce(p.seat, p.post) IN (SELECT coalesce(seat, post) FROM post_mention"
-            " WHERE instr(lower(role), lower(:post)))"
+            " AND coalesce(p.seat, p.post) IN (SELECT coalesce(m.seat, m.post) FROM post_mention m"
+            " JOIN post c ON c.id = m.post"
+            " WHERE instr(lower(m.role), lower(:post)) OR instr(lower(c.role), lower(:post)))"
         )
     if organisation is not None:
         where += (
@@ -62,6 +67,11 @@ def who_held(source: Source, post: str | None = None, organisation: str | None =
     return _held(
         source, where, "s.seat, first_seen, s.official, s.status", {"post": post, "organisation": organisation}
     )
+
+
+def posts_of(source: Source, official: str) -> list[Row]:
+    """The posts of one official, as ``who_held``, in order of time. ``official`` is an id."""
+    return _held(source, "p.official = :id", "first_seen, s.seat, s.status", {"id": official})
 
 
 def official_whole(source: Source, wanted: str) -> Row:
@@ -81,7 +91,7 @@ def official_whole(source: Source, wanted: str) -> Row:
         **row,
         "aliases": json.loads(row["aliases"]),
         "former_ids": [each["old"] for each in former],
-        "posts": _held(source, "p.official = :id", "first_seen, s.seat, s.status", {"id": key}),
+        "posts": posts_of(source, key),
         "doubts": [doubt for doubt in official_review(source) if key in (doubt["official"], doubt["other"])],
         "corrections": _rulings_on(source, key),
     }

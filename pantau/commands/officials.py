@@ -183,7 +183,7 @@ def _ruling(context: typer.Context, now: str | None) -> Iterator[tuple[Store, da
     """A decision and what follows from it: all of it or nothing. A second run is turned away."""
     from pantau import instance
     from pantau.registry import settle_officials
-    from store import RunLock
+    from store import RunLock, officials
 
     settings = instance.settings(context)
     with (
@@ -191,6 +191,8 @@ def _ruling(context: typer.Context, now: str | None) -> Iterator[tuple[Store, da
         RunLock(settings.home / "pantau.lock"),
         store.transaction(),
     ):
+        if officials.unsettled(store):  # an analysis was killed, or the database is of an older Pantau
+            settle_officials(store)
         yield store, instance.moment(now)
         settle_officials(store)
 

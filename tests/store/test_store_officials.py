@@ -170,12 +170,14 @@ def test_corrections_of_a_post_follow_a_merge_and_come_back(store: Store) -> Non
     one, two = namesakes(store)
     (post,) = store.connection.execute("SELECT id FROM post WHERE official = ?", (two,)).fetchone()
     add_correction(store, "post", post, "role", "Chief", "Aina", at(50))
+    assert [row["official"] for row in who_held(store, post="chief")] == [two]
     before = derived_digests(store)
     number = ruling.merge(store, one, two, "Aina", at(51))
     settle_all(store)
     roles = {role for (role,) in store.connection.execute("SELECT role FROM post WHERE official = ?", (one,))}
     assert roles == {"Chief", "trade minister"}
     assert store.connection.execute("SELECT count(*) FROM official").fetchone() == (1,)
+    assert {row["role"] for row in official_whole(store, one)["posts"]} == {"Chief", "trade minister"}
     assert apply_corrections(store) == 1  # the merge; the post waits under its old id
     undo_correction(store, number, at(52))
     settle_all(store)
