@@ -69,7 +69,7 @@ class Group:
 def grouped(sightings: Iterable[Sighting], pins: dict[Person, str]) -> list[Group]:
     """The groups, what tells much first, then in order of time: the same for any order of ``sightings``.
 
-    Where no post says of what or where, the places count as well: "director Li Wei" is somebody else elsewhere.
+    Where no post says of what or where, each article stands alone: who "director Li Wei" is must be decided.
     """
     found: dict[tuple[object, ...], Group] = {}
     for one in sorted(sightings, key=lambda s: (s.seen, s.article, s.person)):
@@ -77,7 +77,7 @@ def grouped(sightings: Iterable[Sighting], pins: dict[Person, str]) -> list[Grou
         offices = [(read_office(h.role, h.organisation, h.short), h.status) for h in one.posts]
         seats = frozenset((office.seat, status) for office, status in offices)
         told = any(office.where for office, _ in offices)
-        key = (pin, one.name, seats, None if told else one.places)
+        key = (pin, one.name, seats, None if told else one.article)
         group = found.get(key)
         if group is None:
             found[key] = Group(pin, [one])

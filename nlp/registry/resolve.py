@@ -45,6 +45,8 @@ LINK = 5.0
 LISTED = 3.0  # from here on a person may see more than we do
 MARGIN = 2.0  # between the best and the next
 
+_LISTED_AT_MOST = 3  # rivals told of one who is uncertain: more help nobody to decide
+
 _HELD = ("current", "acting")
 
 
@@ -83,13 +85,14 @@ def decide(weighed: Sequence[Weighed], same: dict[str, str] | None = None) -> Of
     margin = best - others[0][0] if others else None
     if best >= LINK and first.may_link and (margin is None or margin >= MARGIN):
         return OfficialDecision(action="link", official=first.official, score=best, reason=first.reason)
-    rivals = [first.official, *(w.official for points, w in others if points >= LISTED and best - points < MARGIN)]
+    near = [w.official for points, w in others if points >= LISTED and best - points < MARGIN]
+    rivals = [first.official, *near[: _LISTED_AT_MOST - 1]]
     if best < LINK:
         why = f"too little to link: {first.reason}"
     elif not first.may_link:
         why = f"a family's name alone: {first.reason}"
     else:
-        why = f"{len(rivals)} are about as likely: {first.reason}"
+        why = f"{1 + len(near)} are about as likely: {first.reason}"
     return OfficialDecision(action="uncertain", official=None, score=best, reason=why, rivals=tuple(rivals))
 
 
