@@ -21,8 +21,9 @@ from nlp.embedding import Encoder, embedding_text
 from nlp.places import all_places
 from nlp.stories import WINDOW, StoryBook, StoryItem
 from nlp.themes import ThemeScorer
+from pantau.registry import settle_officials
 from records import CopyDecision, JoinDecision, Theme, ThemeScore, Vector
-from store import Store, claims, places, stories
+from store import Store, claims, officials, places, stories
 from store.analysing import (
     AnalysisOf,
     Remembered,
@@ -96,8 +97,10 @@ class Analyst:
         for item in waiting:
             self._one(item)
             step()
+        if waiting or officials.unsettled(self.store):
+            self.counts["officials_moved"] += settle_officials(self.store)
         claims.refresh_claims(self.store)
-        return self.counts
+        return +self.counts
 
     def _recall(self, since: datetime) -> None:
         """The state as the store has it: what this version has placed since then, in the order it was placed."""

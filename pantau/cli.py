@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pantau.commands import gather, look, mail, measure, single
+from pantau.commands import gather, look, mail, measure, officials, single
 
 app = typer.Typer(
     name="pantau",
@@ -35,6 +35,7 @@ def options(
 gather.register(app)
 single.register(app)
 look.register(app)
+officials.register(app)
 mail.register(app)
 measure.register(app)
 

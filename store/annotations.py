@@ -11,7 +11,7 @@ import sqlite3
 from records import Annotation, NotFound
 from store.correcting import correct_figures
 from store.database import Store
-from store.posts import forget_posts, save_posts
+from store.posts import forget_posts, save_posts, settled_official
 from store.values import decimal_text, insert, one, slug
 
 
@@ -78,6 +78,7 @@ def _save_mentions(
                 "text": body[mention.start : mention.end],
                 "kind": "official",
                 "label": mention.status,
+                "person": slug(mention.name),
                 "official": official,
                 "post": post,
                 "confidence": mention.confidence,
@@ -159,7 +160,7 @@ def _save_quotes(connection: sqlite3.Connection, article: str, annotation: Annot
     own = {slug(mention.name) for mention in annotation.officials}
     for quote in sorted(annotation.quotes, key=lambda q: (q.start, q.end, q.kind, q.text)):
         # only of people whom this article mentions as officials: the row must not depend on other articles
-        official = slug(quote.official) if quote.official and slug(quote.official) in own else None
+        person = slug(quote.official) if quote.official and slug(quote.official) in own else None
         insert(
             connection,
             "quote",
@@ -172,7 +173,8 @@ def _save_quotes(connection: sqlite3.Connection, article: str, annotation: Annot
                 "kind": quote.kind,
                 "cue": quote.cue,
                 "speaker": quote.speaker,
-                "official": official,
+                "person": person,
+                "official": settled_official(connection, article, person) if person else None,
                 "confidence": quote.confidence,
                 "found_by": quote.found_by,
             },

@@ -53,6 +53,9 @@ _EXPORTS: dict[str, str] = {
         " WHERE o.show = 'full' ORDER BY a.first_seen, a.id, s.number"
     ),
     "official": "SELECT * FROM official ORDER BY id",
+    "official_settled": "SELECT * FROM official_settled ORDER BY article, person",
+    "official_doubt": "SELECT * FROM official_doubt ORDER BY score DESC, official, other",
+    "official_alias": "SELECT * FROM official_alias ORDER BY old",
     "organisation": "SELECT * FROM organisation ORDER BY id",
     "post": "SELECT * FROM post ORDER BY official, first_seen, id",
     "place": "SELECT * FROM place ORDER BY code",
@@ -139,6 +142,14 @@ def weeks(source: Source) -> list[Row]:
             " FROM article WHERE withdrawn IS NULL GROUP BY week ORDER BY week DESC",
         )
     )
+
+
+def article_called(source: Source, wanted: str) -> str:
+    """The id of an article by its id or its canonical URL. Raises NotFound."""
+    row = one(source, "SELECT id FROM article WHERE id = ? OR url = ?", (wanted, wanted))
+    if row is None:
+        raise NotFound(f"no article '{wanted}' is in the store")
+    return str(row["id"])
 
 
 def explain_article(source: Source, article: str) -> Row:

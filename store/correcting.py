@@ -2,13 +2,14 @@
 
 Knows the table correction and the columns that a person may change; it must not know how a row was derived.
 Targets: theme = story id (field: theme id, value yes or no); story = article id (field story) or story id (field
-title); official = official id (field name); post = post id; figure = ``<article>:<start>`` of the figure; article =
-article id (field withdrawn, value the reason).
+title); official = official id (field name; merge, apart and split: see store.ruling); post = post id; figure =
+``<article>:<start>`` of the figure; article = article id (field withdrawn, value the reason).
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from store.values import one, rows
 
@@ -40,14 +41,23 @@ def taken_down(connection: sqlite3.Connection, article: str) -> bool:
 
 
 def correct_official(connection: sqlite3.Connection, official: str) -> None:
-    for value in in_force(connection, "official", official).values():
-        connection.execute("UPDATE official SET name = ? WHERE id = ?", (value, official))
+    """The name that people gave; one given under an id that is an alias now counts too."""
+    last = one(
+        connection,
+        "SELECT value FROM correction WHERE kind = 'official' AND field = 'name' AND undone IS NULL"
+        " AND (target = :id OR target IN (SELECT old FROM official_alias WHERE official = :id)) ORDER BY id DESC",
+        {"id": official},
+    )
+    if last is not None:
+        connection.execute("UPDATE official SET name = ? WHERE id = ?", (last["value"], official))
 
 
-def correct_post(connection: sqlite3.Connection, post: str) -> None:
-    for field, value in in_force(connection, "post", post).items():
-        if field in (FIELDS["post"] or ()):
-            connection.execute(f"UPDATE post SET {field} = ? WHERE id = ?", (value, post))
+def correct_post(connection: sqlite3.Connection, post: str, former: Iterable[str] = ()) -> None:
+    """``former``: ids that the post had before its official was merged into another; their corrections count too."""
+    for key in (*former, post):
+        for field, value in in_force(connection, "post", key).items():
+            if field in (FIELDS["post"] or ()):
+                connection.execute(f"UPDATE post SET {field} = ? WHERE id = ?", (value, post))
 
 
 def correct_figures(connection: sqlite3.Connection, article: str) -> None:

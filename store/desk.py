@@ -11,6 +11,7 @@ import json
 import sqlite3
 
 from store.desk_week import themes_of
+from store.officials_asking import posts_of
 from store.stories import resolve_story
 from store.values import Row, one, rows
 
@@ -192,18 +193,19 @@ def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
     )
     return row | {
         "aliases": json.loads(row["aliases"]),
-        "posts": list(
-            rows(
-                connection,
-                "SELECT p.role, p.status, p.public_office, p.first_seen, p.last_seen, p.articles,"
-                " g.name AS organisation, g.short, t.text AS evidence, a.id AS article, o.id AS outlet, o.name,"
-                " o.show FROM post p"
-                " LEFT JOIN organisation g ON g.id = p.organisation LEFT JOIN article a ON a.id = p.evidence_article"
-                " LEFT JOIN outlet o ON o.id = a.outlet LEFT JOIN sentence t ON t.article = p.evidence_article"
-                " AND t.number = p.evidence_sentence WHERE p.official = ? ORDER BY p.last_seen DESC, p.first_seen DESC",
-                (wanted,),
+        "posts": [
+            {
+                **{key: post[key] for key in ("role", "status", "organisation", "short", "public_office")},
+                **{key: post[key] for key in ("first_seen", "last_seen", "articles", "evidence")},
+                "article": post["evidence_article"],
+                "outlet": post["evidence_outlet"],
+                "name": post["evidence_outlet_name"],
+                "show": post["evidence_show"],
+            }
+            for post in sorted(
+                posts_of(connection, wanted), key=lambda p: (p["last_seen"], p["first_seen"]), reverse=True
             )
-        ),
+        ],
         "quotes_total": counted["n"] if counted else 0,
         "quotes": list(
             rows(

@@ -1,25 +1,19 @@
 """Officials, organisations and posts: sums of what each article says of a person's post (table post_mention).
 
 Knows these four tables. The sums do not depend on the order in which articles are read: each is a minimum, a
-maximum, a count or a set, so an addition and a recount give the same rows.
+maximum, a count or a set, so an addition and a recount give the same rows. Who a person of an article is, the
+registry settles (store.officials); until it has, whoever bears one name is one.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 
 from records import OfficialMention
 from store.correcting import correct_official, correct_post
+from store.organisations import add_organisation, better_name, recount_organisation
 from store.values import Row, as_json, digest_of, insert, one, rows, slug
-
-
-def better_name(known: str | None, other: str | None) -> str | None:
-    """Of two spellings of one name the one to show: not shouted, not all small, then the first in code order."""
-    if known is None or other is None:
-        return known if other is None else other
-    return min(known, other, key=lambda name: (name.isupper() or name.islower(), name))
 
 
 def post_key(official: str, role: str, organisation: str | None, status: str) -> str:
@@ -38,7 +32,8 @@ def save_posts(
     ordered = sorted(mentions, key=lambda m: (m.start, m.end, m.name, m.role or "", m.organisation or "", m.status))
     told: list[Row] = []
     for number, mention in enumerate(ordered):
-        official = slug(mention.name)
+        person = slug(mention.name)
+        official = settled_official(connection, article, person)
         organisation = slug(mention.organisation) if mention.organisation else None
         post = post_key(official, mention.role, organisation, mention.status) if mention.role else None
         row: Row = {
@@ -48,6 +43,7 @@ def save_posts(
             "start": mention.start,
             "end": mention.end,
             "printed": body[mention.start : mention.end],
+            "person": person,
             "official": official,
             "name": mention.name,
             "role": mention.role,
@@ -67,10 +63,16 @@ def save_posts(
     for row in told:
         insert(connection, "post_mention", row)
     for post in sorted({row["post"] for row in told if row["post"]}):
-        correct_post(connection, post)
+        _correct(connection, post)
     for official in sorted({row["official"] for row in told}):
-        correct_official(connection, official)
+        recount_official(connection, official)
     return kept
+
+
+def settled_official(connection: sqlite3.Connection, article: str, person: str) -> str:
+    """Who the person of the article is, as the registry last said; the person's own key where it has not yet."""
+    row = one(connection, "SELECT official FROM official_settled WHERE article = ? AND person = ?", (article, person))
+    return str(row["official"]) if row else person
 
 
 def forget_posts(connection: sqlite3.Connection, article: str) -> None:
@@ -89,41 +91,69 @@ def forget_posts(connection: sqlite3.Connection, article: str) -> None:
         recount_organisation(connection, organisation)
 
 
+def move_person(connection: sqlite3.Connection, article: str, person: str, official: str) -> set[str]:
+    """Gives all that an article says of a person to ``official``; gives the officials whose sums are to be made anew.
+
+    Foreign keys are deferred by the caller: the rows that are pointed to follow with ``recount_all``.
+    """
+    touched = {official}
+    for row in list(rows(connection, "SELECT * FROM post_mention WHERE article = ? AND person = ?", (article, person))):
+        touched.add(row["official"])
+        post = post_key(official, row["role"], row["organisation"], row["status"]) if row["role"] else None
+        connection.execute(
+            "UPDATE post_mention SET official = ?, post = ? WHERE article = ? AND number = ?",
+            (official, post, article, row["number"]),
+        )
+        connection.execute(
+            "UPDATE mention SET official = ?, post = ? WHERE article = ? AND kind = 'official' AND person = ?"
+            " AND post IS ?",
+            (official, post, article, person, row["post"]),
+        )
+    connection.execute("UPDATE quote SET official = ? WHERE article = ? AND person = ?", (official, article, person))
+    return touched
+
+
+def recount_all(connection: sqlite3.Connection, official: str) -> None:
+    """The official's row and all its posts, from the mentions."""
+    recount_official(connection, official)
+    posts = rows(
+        connection,
+        "SELECT id FROM post WHERE official = ? UNION SELECT post FROM post_mention WHERE official = ?"
+        " AND post IS NOT NULL ORDER BY 1",
+        (official, official),
+    )
+    for row in list(posts):
+        recount_post(connection, row["id"])
+
+
 def recount_official(connection: sqlite3.Connection, official: str) -> None:
-    """The official's row from its mentions alone; gone where there is none."""
+    """The official's row from its mentions alone; gone where there is none. The name is the one most articles give,
+    of those that are not shouted or all small; then the first in code order."""
     said = list(
-        rows(connection, "SELECT DISTINCT official, name, printed FROM post_mention WHERE official = ?", (official,))
+        rows(
+            connection,
+            "SELECT name, printed, article FROM post_mention WHERE official = ? GROUP BY name, printed, article",
+            (official,),
+        )
     )
     if not said:
         connection.execute("DELETE FROM official WHERE id = ?", (official,))
         return
-    connection.execute("UPDATE official SET name = ?, aliases = '[]' WHERE id = ?", (said[0]["name"], official))
+    articles: dict[str, set[str]] = {}
     for row in said:
-        _add_official(connection, row)
+        articles.setdefault(row["name"], set()).add(row["article"])
+    name = min(articles, key=lambda name: (name.isupper() or name.islower(), -len(articles[name]), name))
+    aliases = sorted(({row["name"] for row in said} | {row["printed"] for row in said}) - {""})
+    connection.execute(
+        "INSERT INTO official (id, name, aliases) VALUES (?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, aliases = excluded.aliases",
+        (official, name, as_json(aliases)),
+    )
     correct_official(connection, official)
 
 
-def recount_organisation(connection: sqlite3.Connection, organisation: str) -> None:
-    said = list(
-        rows(
-            connection,
-            "SELECT DISTINCT organisation, organisation_name, organisation_short FROM post_mention"
-            " WHERE organisation = ?",
-            (organisation,),
-        )
-    )
-    if not said:
-        connection.execute("DELETE FROM organisation WHERE id = ?", (organisation,))
-        return
-    connection.execute(
-        "UPDATE organisation SET name = ?, short = NULL, aliases = '[]' WHERE id = ?",
-        (said[0]["organisation_name"], organisation),
-    )
-    for row in said:
-        _add_organisation(connection, row)
-
-
 def recount_post(connection: sqlite3.Connection, post: str) -> None:
+    """The post's row from its mentions alone; gone where there is none."""
     said = list(
         rows(
             connection,
@@ -136,26 +166,41 @@ def recount_post(connection: sqlite3.Connection, post: str) -> None:
         connection.execute("DELETE FROM post WHERE id = ?", (post,))
         return
     first = said[0]
-    evidence = _evidence([row for row in said if row["article"] == first["article"]])
     role = None
     for row in said:
         role = better_name(role, row["role"])
+    values = {
+        "id": post,
+        "official": first["official"],
+        "role": role,
+        "organisation": first["organisation"],
+        "status": first["status"],
+        "public_office": max(row["public_office"] for row in said),
+        "first_seen": first["first_seen"],
+        "last_seen": said[-1]["first_seen"],
+        "articles": len({row["article"] for row in said}),
+        "evidence_article": first["article"],
+        "evidence_sentence": _evidence([row for row in said if row["article"] == first["article"]])["sentence"],
+    }
+    changed = ", ".join(f"{name} = excluded.{name}" for name in values if name != "id")
     connection.execute(
-        "UPDATE post SET role = ?, public_office = ?, first_seen = ?, last_seen = ?, articles = ?,"
-        " evidence_article = ?, evidence_sentence = ?, status = ? WHERE id = ?",
-        (
-            role,
-            max(row["public_office"] for row in said),
-            first["first_seen"],
-            said[-1]["first_seen"],
-            len({row["article"] for row in said}),
-            first["article"],
-            evidence["sentence"],
-            first["status"],
-            post,
-        ),
+        f"INSERT INTO post ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})"
+        f" ON CONFLICT (id) DO UPDATE SET {changed}",
+        tuple(values.values()),
     )
-    correct_post(connection, post)
+    _correct(connection, post)
+
+
+def _correct(connection: sqlite3.Connection, post: str) -> None:
+    """What people corrected of a post, also before they merged its official into another."""
+    former = rows(
+        connection,
+        "SELECT DISTINCT s.resolved, m.role, m.organisation, m.status FROM post_mention m JOIN official_settled s"
+        " ON s.article = m.article AND s.person = m.person WHERE m.post = ? AND s.resolved <> m.official",
+        (post,),
+    )
+    keys = {post_key(row["resolved"], row["role"], row["organisation"], row["status"]) for row in former}
+    correct_post(connection, post, sorted(keys))
 
 
 def _evidence(said: list[Row]) -> Row:
@@ -164,56 +209,9 @@ def _evidence(said: list[Row]) -> Row:
 
 
 def _add_names(connection: sqlite3.Connection, row: Row) -> None:
-    _add_official(connection, row)
+    connection.execute("INSERT OR IGNORE INTO official (id, name) VALUES (?, ?)", (row["official"], row["name"]))
     if row["organisation"]:
-        _add_organisation(connection, row)
-
-
-def _add_official(connection: sqlite3.Connection, row: Row) -> None:
-    known = one(connection, "SELECT name, aliases FROM official WHERE id = ?", (row["official"],))
-    names = {row["name"], row["printed"]} - {""}
-    if known is None:
-        insert(
-            connection,
-            "official",
-            {"id": row["official"], "name": row["name"], "aliases": as_json(sorted(names))},
-        )
-        return
-    aliases = set(json.loads(known["aliases"]))
-    name = better_name(known["name"], row["name"])
-    if name != known["name"] or not names <= aliases:
-        connection.execute(
-            "UPDATE official SET name = ?, aliases = ? WHERE id = ?",
-            (name, as_json(sorted(aliases | names)), row["official"]),
-        )
-
-
-def _add_organisation(connection: sqlite3.Connection, row: Row) -> None:
-    known = one(connection, "SELECT name, short, aliases FROM organisation WHERE id = ?", (row["organisation"],))
-    name, short = row["organisation_name"], row["organisation_short"]
-    names = {name, short} - {None}
-    if known is None:
-        insert(
-            connection,
-            "organisation",
-            {"id": row["organisation"], "name": name, "short": short, "aliases": as_json(sorted(names))},
-        )
-        return
-    aliases = set(json.loads(known["aliases"])) | names
-    connection.execute(
-        "UPDATE organisation SET name = ?, short = ?, aliases = ? WHERE id = ?",
-        (
-            better_name(known["name"], name),
-            better_short(known["short"], short),
-            as_json(sorted(aliases)),
-            row["organisation"],
-        ),
-    )
-
-
-def better_short(known: str | None, other: str | None) -> str | None:
-    """Of two short names the first in code order: capitals, as MITI is written, come first."""
-    return min((name for name in (known, other) if name), default=None)
+        add_organisation(connection, row)
 
 
 def _add_post(connection: sqlite3.Connection, post: str, first_seen: str, said: list[Row]) -> None:

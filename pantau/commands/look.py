@@ -18,6 +18,7 @@ class Thing(StrEnum):
     article = "article"
     story = "story"
     theme = "theme"
+    official = "official"
 
 
 class Format(StrEnum):
@@ -149,18 +150,21 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 def explain(
     context: typer.Context,
     thing: Annotated[Thing, typer.Argument(help="What to explain.")],
-    key: Annotated[str, typer.Argument(help="Id of it; of an article also its URL.", show_default=False)],
+    key: Annotated[
+        str, typer.Argument(help="Id of it; also an article's URL, an official's name.", show_default=False)
+    ],
     as_json: AsJson = False,
 ) -> None:
-    """Say why an article, story or theme is as it is, from stored evidence; nothing is computed anew."""
+    """Say why an article, story, theme or official is as it is, from stored evidence; nothing is computed anew."""
     from pantau import console, instance
-    from store import asking
+    from store import asking, officials_asking
 
     with instance.open_store(instance.settings(context), readonly=True) as store:
         ask = {
             Thing.article: asking.explain_article,
             Thing.story: asking.explain_story,
             Thing.theme: asking.explain_theme,
+            Thing.official: officials_asking.explain_official,
         }[thing]
         found = ask(store, key)
     if as_json:

@@ -1,0 +1,172 @@
+"""The registry of officials in the tables: what articles say goes out, who everybody is comes in.
+
+Knows the tables official_*, and what hangs on an official; it must not know how anybody is told apart.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from records import Held, Minted, Person, Registry, Settled, Sighting
+from store.database import Store
+from store.posts import move_person, recount_all
+from store.values import Row, Source, insert, moment, one, rows
+
+_BETWEEN = "\x1f"  # joins what is printed of a post into one key; stands in no text
+
+
+def sightings(source: Source) -> list[Sighting]:
+    """Everybody whom articles name in a post, an article at a time. Times are when an article was published, where
+    that is told and no later than it was first seen."""
+    places: dict[Person, set[str]] = {}
+    for row in rows(
+        source,
+        "SELECT DISTINCT p.article, p.person, m.place FROM post_mention p JOIN mention m ON m.article = p.article"
+        " AND m.kind = 'place' AND m.sentence = p.sentence WHERE m.label = 'subject' AND m.place IS NOT NULL",
+    ):
+        places.setdefault((row["article"], row["person"]), set()).add(row["place"])
+    found: list[Sighting] = []
+    article: list[Row] = []
+    for row in rows(
+        source,
+        "SELECT p.article, p.number, p.person, p.name, p.printed, p.role, p.organisation_name, p.organisation_short,"
+        " p.status, min(coalesce(a.published, a.first_seen), a.first_seen) AS seen"
+        " FROM post_mention p JOIN article a ON a.id = p.article ORDER BY p.article, p.number",
+    ):
+        if article and article[0]["article"] != row["article"]:
+            found += _of_article(article, places)
+            article = []
+        article.append(row)
+    return found + (_of_article(article, places) if article else [])
+
+
+def _of_article(said: list[Row], places: dict[Person, set[str]]) -> list[Sighting]:
+    seen = moment(said[0]["seen"])
+    names = {row["name"] for row in said}
+    found = []
+    for person in sorted({row["person"] for row in said}):
+        mine = [row for row in said if row["person"] == person]
+        own = {row["name"] for row in mine}
+        posts = {
+            (row["role"], row["organisation_name"], row["organisation_short"], row["status"])
+            for row in mine
+            if row["role"]
+        }
+        found.append(
+            Sighting(
+                article=said[0]["article"],
+                person=person,
+                name=min(own, key=lambda name: (name.isupper() or name.islower(), name)),
+                printed=tuple(sorted({row["printed"] for row in mine} - {""})),
+                posts=tuple(
+                    Held(role=role, organisation=org, short=short, status=status, first_seen=seen, last_seen=seen)
+                    for role, org, short, status in sorted(posts, key=lambda p: tuple(part or "" for part in p))
+                ),
+                places=frozenset(places.get((said[0]["article"], person), ())),
+                beside=frozenset(names - own),
+                seen=seen,
+            )
+        )
+    return found
+
+
+def minted(source: Source) -> list[Minted]:
+    """Every id that was ever given, the oldest first."""
+    return [
+        Minted(id=row["id"], article=row["article"], person=row["person"])
+        for row in rows(source, "SELECT id, article, person FROM official_minted ORDER BY number")
+    ]
+
+
+def settled_before(source: Source) -> dict[Person, str]:
+    """The id that each person of each article had by the rules."""
+    return {
+        (row["article"], row["person"]): row["resolved"]
+        for row in rows(source, "SELECT article, person, resolved FROM official_settled")
+    }
+
+
+def unsettled(source: Source) -> bool:
+    """Whether articles name somebody whom the registry has not settled, or no longer name somebody it has."""
+    return (
+        one(
+            source,
+            "SELECT 1 FROM post_mention p WHERE NOT EXISTS (SELECT 1 FROM official_settled s"
+            " WHERE s.article = p.article AND s.person = p.person)"
+            " UNION ALL SELECT 1 FROM official_settled s WHERE NOT EXISTS (SELECT 1 FROM post_mention p"
+            " WHERE p.article = s.article AND p.person = s.person) LIMIT 1",
+        )
+        is not None
+    )
+
+
+def save_registry(store: Store, registry: Registry) -> int:
+    """Writes who everybody is, in one transaction; what hangs on an official moves along. Gives how many persons of
+    articles belong to another official than before."""
+    with store.transaction() as connection:
+        connection.execute("PRAGMA defer_foreign_keys = ON")  # rows move before those they point to are made anew
+        for row in registry.minted:
+            connection.execute(
+                "INSERT OR IGNORE INTO official_minted (id, article, person) VALUES (?, ?, ?)",
+                (row.id, row.article, row.person),
+            )
+        for table in ("official_alias", "official_doubt"):
+            connection.execute(f"DELETE FROM {table}")
+        for old, official in sorted(registry.aliases.items()):
+            insert(connection, "official_alias", {"old": old, "official": official})
+        for doubt in registry.doubts:
+            insert(
+                connection,
+                "official_doubt",
+                {"official": doubt.official, "other": doubt.other, "score": doubt.score, "reason": doubt.reason},
+            )
+        _save_settled(connection, registry.settled)
+        touched: set[str] = set()
+        moved = list(
+            rows(
+                connection,
+                "SELECT DISTINCT p.article, p.person, s.official FROM post_mention p JOIN official_settled s"
+                " ON s.article = p.article AND s.person = p.person WHERE s.official <> p.official"
+                " ORDER BY p.article, p.person",
+            )
+        )
+        for change in moved:
+            touched |= move_person(connection, change["article"], change["person"], change["official"])
+        for official in sorted(touched):
+            recount_all(connection, official)
+        _save_seats(connection, registry)
+    return len(moved)
+
+
+def _save_settled(connection: sqlite3.Connection, settled: Iterable[Settled]) -> None:
+    """Writes what changed; tables are large and most of it stays."""
+    names = ("article", "person", "resolved", "official", "action", "score", "reason")
+    wanted = {(one.article, one.person): tuple(getattr(one, name) for name in names) for one in settled}
+    there = {
+        (row["article"], row["person"]): tuple(row.values())
+        for row in rows(connection, f"SELECT {', '.join(names)} FROM official_settled")
+    }
+    connection.executemany(
+        "DELETE FROM official_settled WHERE article = ? AND person = ?", sorted(there.keys() - wanted.keys())
+    )
+    connection.executemany(
+        f"INSERT OR REPLACE INTO official_settled ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+        [values for key, values in sorted(wanted.items()) if there.get(key) != values],
+    )
+
+
+def _save_seats(connection: sqlite3.Connection, registry: Registry) -> None:
+    connection.execute("CREATE TEMP TABLE seat_of (printed TEXT PRIMARY KEY, seat TEXT NOT NULL)")
+    connection.executemany(
+        "INSERT INTO seat_of VALUES (?, ?)",
+        [(_BETWEEN.join((s.role, s.organisation or "", s.short or "")), s.key) for s in registry.seats],
+    )
+    connection.execute(
+        "UPDATE post_mention SET seat = t.seat FROM seat_of t WHERE role IS NOT NULL"
+        " AND post_mention.seat IS NOT t.seat"
+        " AND t.printed = role || :between || coalesce(organisation_name, '')"
+        " || :between || coalesce(organisation_short, '')",
+        {"between": _BETWEEN},
+    )
+    connection.execute("DROP TABLE seat_of")
