@@ -14,7 +14,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # cannot be reached pip says so and takes the build that is at hand. --no-deps keeps CUDA libraries out in any case.
 TORCH := --no-deps torch==2.13.0 --extra-index-url https://download.pytorch.org/whl/cpu
 
-.PHONY: demo test check setup lock clean
+.PHONY: demo test check setup models lock clean
 
 demo: setup
 	$(BIN)/pantau demo
@@ -37,6 +37,12 @@ $(VENV)/.ready: requirements/lock.txt pyproject.toml
 	$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) install --quiet $(TORCH)
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+
+# Trains the recogniser of entities again (about ten minutes; the shipped weights need none of this). MEN is a folder with
+# gold.jsonl and hitl.jsonl of MEN-Dataset (MIT): rows of id, text, entities.
+models: setup
+	@test -n "$(MEN)" || { echo "make models MEN=FOLDER: where gold.jsonl and hitl.jsonl of MEN-Dataset lie"; exit 2; }
+	$(BIN)/python -m models.entities.train $(MEN)
 
 # Renews the lock file; needs uv (pip install uv). torch is left out on purpose, see above.
 lock:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from nlp.entities import find_entities
+from nlp.entities.reconcile import with_officials
 from nlp.figures import find_figures
 from nlp.officials import find_officials
 from nlp.pipeline import read
@@ -42,6 +43,7 @@ def annotate(
         )
     reading = replace(reading, entities=find_entities(reading))
     officials = find_officials(reading)
+    reading = replace(reading, entities=with_officials(reading.entities, officials, text))
     return Annotation(
         language=reading.language,
         sentences=reading.sentences,

@@ -1,7 +1,7 @@
 """Makes a Reading of a text: which language, which spaCy pipeline, whose sentences.
 
 This module knows spaCy's pipelines; it must not know what is read from them. English has the packaged pipeline
-(tags, lemmas, parse, flat entities), every other language a blank one: tokens only.
+(tags, lemmas, parse, flat entities) and our recogniser behind it, every other language a blank one: tokens only.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from models.data import installed
 from nlp.cut import dateline_end, sentences_of
+from nlp.entities.span import COMPONENT
 from nlp.language import language_of
 from nlp.reading import Reading
 from records import BadInput
@@ -39,9 +40,14 @@ def pipeline(language: str, model: str | None = None) -> Any:
     if model is None:
         installed(ENGLISH_MODEL)
     try:
-        return spacy.load(model or ENGLISH_MODEL)
+        nlp = spacy.load(model or ENGLISH_MODEL)
     except (OSError, ValueError) as error:
         raise BadInput(f"spaCy model '{model or ENGLISH_MODEL}' cannot be loaded: {error}") from error
+    from nlp.entities.recogniser import recogniser  # registers the component; spaCy is not imported before
+
+    recogniser()  # a missing or changed file is said now, not at the first text
+    nlp.add_pipe(COMPONENT)
+    return nlp
 
 
 def read(text: str, *, language: str | None = None, published: date | None = None, model: str | None = None) -> Reading:

@@ -1,6 +1,7 @@
 """Named things of a text, nested: persons with their titles and roles, organisations, places and the rest.
 
-``find_entities`` lays rules over spaCy's flat entities. Knows labels and spans; must not know what is done with them.
+English texts have a trained recogniser (recogniser.py), others are read by rule (ruled.py). Knows labels and spans;
+must not know what is done with them.
 """
 
 from nlp.entities.find import find_entities

@@ -1,8 +1,12 @@
-"""A span that some rule proposes, with how far the rule is trusted."""
+"""A span that some rule proposes, with how far the rule is trusted; and the names under which spaCy keeps ours."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+#: Of the spaCy component, and of its group in ``Doc.spans``.
+COMPONENT = "pantau_entities"
+GROUP = "entities"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,13 +107,12 @@ def _plain(text: str) -> str:
 
 def entities(path: Path, step: Advance) -> Report:
     """Nested entities, exact span and label. Gold rows: {id, text, entities: [{label, start, end}]}."""
-    from nlp.entities import find_entities
-    from nlp.pipeline import read
+    from nlp.annotate import annotate
 
     by_label: dict[str, Score] = defaultdict(lambda: NOTHING)
     count = 0
     for row in json_rows(path, required=("id", "text", "entities")):
-        found = {(entity.label, entity.start, entity.end) for entity in find_entities(read(row["text"]))}
+        found = {(entity.label, entity.start, entity.end) for entity in annotate(row["text"]).entities}
         gold = {(entity["label"], entity["start"], entity["end"]) for entity in row["entities"]}
         for label in {item[0] for item in gold | found}:
             by_label[label] += of_sets((i for i in gold if i[0] == label), (i for i in found if i[0] == label))

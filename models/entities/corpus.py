@@ -1,0 +1,117 @@
+"""The marked articles of MEN-Dataset as the network reads them: windows of words, spans and their labels.
+
+Knows the corpus and tensors; must not know how a network is trained.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import spacy
+import torch
+
+from models import data
+from nlp.cut import sentences_of
+from nlp.entities.choose import Span
+from nlp.entities.pieces import Window, Word, spans, words_of
+
+CONFIG: dict[str, Any] = tomllib.loads(data.path("entities/config.toml").read_text(encoding="utf-8"))
+LABELS: list[str] = CONFIG["labels"]
+TRAINING: dict[str, Any] = CONFIG["training"]
+_MASKED = -1e4
+
+
+@dataclass
+class Article:
+    name: str
+    text: str
+    words: list[Word]
+    gold: dict[Span, int]  # spans that tokens can hold, by words
+    marked: set[tuple[str, int, int]]  # all that is marked, by characters
+    gaps: list[Span]  # spans that repeat a marked one and are not marked
+
+
+def articles(folder: Path) -> list[Article]:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(data.installed(CONFIG["encoder"]) / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    blank = spacy.blank("en")
+    found = []
+    for name in ("gold", "hitl"):
+        for line in (folder / f"{name}.jsonl").read_text().strip().split("\n"):
+            row = json.loads(line)
+            starts = [sentence.start for sentence in sentences_of(row["text"])]
+            words = words_of(blank.make_doc(row["text"]), starts, tokenizer)
+            found.append(_article(f"{name}-{row['id']}", row, words))
+    return found
+
+
+def _article(name: str, row: dict[str, Any], words: list[Word]) -> Article:
+    text = row["text"]
+    begins, ends = {w.start: i for i, w in enumerate(words)}, {w.end: i for i, w in enumerate(words)}
+    gold: dict[Span, int] = {}
+    for entity in row["entities"]:
+        start, end = entity["start"], entity["end"]
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        end -= len(text[start:end]) - len(text[start:end].rstrip())
+        if start in begins and end in ends and 0 <= ends[end] - begins[start] < CONFIG["width"]:
+            gold[begins[start], ends[end]] = LABELS.index(entity["label"])
+    printed = [text[word.start : word.end] for word in words]
+    names = {tuple(printed[a : b + 1]) for a, b in gold if printed[a][0].isupper()}
+    sizes = {len(name) for name in names}
+    gaps = [
+        (i, i + size - 1)
+        for i in range(len(words))
+        for size in sizes
+        if tuple(printed[i : i + size]) in names and (i, i + size - 1) not in gold
+    ]
+    marked = {(e["label"], e["start"], e["end"]) for e in row["entities"]}
+    return Article(name, text, words, gold, marked, gaps)
+
+
+Item = tuple[Article, int, int]
+
+
+def tensors(items: list[Item], limit: int) -> tuple[torch.Tensor, ...]:
+    """A batch of windows as the network wants it, pieces instead of their embeddings."""
+    given = [Window.of(article.words[a:b], limit) for article, a, b in items]
+    longest = max(len(w.pieces) for w in given)
+    pieces = torch.zeros(len(given), longest, dtype=torch.long)
+    shapes = torch.zeros_like(pieces)
+    mask = torch.full((len(given), 1, 1, longest), _MASKED)
+    first: list[int] = []
+    last: list[int] = []
+    word_shapes: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for row, window in enumerate(given):
+        size = len(window.pieces)
+        pieces[row, :size], shapes[row, :size] = torch.tensor(window.pieces), torch.tensor(window.piece_shapes)
+        mask[row, :, :, :size] = 0
+        at = len(first)
+        a, b = spans(len(window.first) - 2, CONFIG["width"])
+        starts += [at + 1 + i for i in a]
+        ends += [at + 1 + i for i in b]
+        first += [row * longest + i for i in window.first]
+        last += [row * longest + i for i in window.last]
+        word_shapes += window.word_shapes
+    lists = (first, last, word_shapes, starts, ends)
+    return (pieces, mask, shapes, *(torch.tensor(values) for values in lists))
+
+
+def targets(items: list[Item]) -> tuple[torch.Tensor, torch.Tensor]:
+    labels: list[int] = []
+    weights: list[float] = []
+    for article, begin, stop in items:
+        gaps = set(article.gaps)
+        for a, b in zip(*spans(stop - begin, CONFIG["width"]), strict=True):
+            span = begin + a, begin + b
+            labels.append(article.gold.get(span, 0))
+            weights.append(TRAINING["gap_weight"] if span in gaps else 1.0)
+    return torch.tensor(labels), torch.tensor(weights)

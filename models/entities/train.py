@@ -1,0 +1,206 @@
+"""Trains the recogniser of entities and writes models/entities/recogniser.onnx: `make models MEN=FOLDER`.
+
+FOLDER holds gold.jsonl and hitl.jsonl of MEN-Dataset (Chanthran et al., LREC-COLING 2024): rows of id, text and
+entities. ``--folds N`` trains N times on all but a part and scores that part: models/entities/crossval.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.nn import functional
+
+from models import data
+from models.entities.corpus import CONFIG, LABELS, TRAINING, Article, Item, articles, targets, tensors
+from models.entities.network import Embeddings, Recogniser, encoder_weights
+from nlp.entities.choose import Span, choose, smooth
+from nlp.entities.pieces import SHAPES, spans, windows
+
+HERE = Path(__file__).parent
+READING: dict[str, Any] = CONFIG["reading"]
+
+
+def train(rows: list[Article], embeddings: Embeddings, weights: dict[str, torch.Tensor]) -> Recogniser:
+    torch.manual_seed(TRAINING["seed"])
+    dice = random.Random(TRAINING["seed"])
+    net = new(weights)
+    encoder = list(net.layers.parameters())
+    known = {id(p) for p in encoder}
+    head = [p for p in net.parameters() if id(p) not in known]
+    groups = [
+        {"params": [p for p in part if (p.dim() > 1) == wide], "weight_decay": 0.01 if wide else 0.0, "lr": rate}
+        for part, rate in ((encoder, TRAINING["encoder_rate"]), (head, TRAINING["head_rate"]))
+        for wide in (True, False)
+    ]
+    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    rates = [group["lr"] for group in groups]
+    passes = [_batches(rows, dice) for _ in range(TRAINING["epochs"])]
+    steps, step = sum(map(len, passes)), 0
+    began = time.monotonic()
+    net.train()
+    for number, batches in enumerate(passes, start=1):
+        total = 0.0
+        for items in batches:
+            step += 1
+            share = min(step / (0.1 * steps), (steps - step) / (0.9 * steps))
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = rate * share
+            pieces, *rest = tensors(items, TRAINING["window"])
+            wanted, weight = targets(items)
+            losses = functional.cross_entropy(net(embeddings(pieces), *rest), wanted, reduction="none")
+            loss = 3 * (losses * weight).sum() / sum(b - a for _, a, b in items)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimiser.step()
+            total += loss.item()
+        print(f"  pass {number}: loss {total / len(batches):.4f}, {time.monotonic() - began:.0f} s", flush=True)
+    return net.eval()
+
+
+def new(weights: dict[str, torch.Tensor]) -> Recogniser:
+    return Recogniser(
+        weights,
+        layers=CONFIG["layers"],
+        hidden=CONFIG["hidden"],
+        width=CONFIG["width"],
+        labels=len(LABELS),
+        shapes=len(SHAPES),
+        dropout=TRAINING["dropout"],
+    )
+
+
+def _batches(rows: list[Article], dice: random.Random) -> list[list[Item]]:
+    """Windows of like length together, so that little is padded."""
+    limit = TRAINING["window"]
+    items = [(row, a, b) for row in rows for a, b in windows(row.words, limit, dice.randrange(limit // 2, limit + 1))]
+    items.sort(key=lambda item: item[2] - item[1] + dice.random() * 20)
+    size = TRAINING["batch"]
+    batches = [items[i : i + size] for i in range(0, len(items), size)]
+    dice.shuffle(batches)
+    return batches
+
+
+@torch.no_grad()
+def read(net: Recogniser, embeddings: Embeddings, row: Article) -> set[tuple[str, int, int, float]]:
+    """Entities of an article with their probability, by characters."""
+    given: dict[Span, Any] = {}
+    for begin, stop in windows(row.words, READING["window"]):
+        pieces, *rest = tensors([(row, begin, stop)], READING["window"])
+        rows = net(embeddings(pieces), *rest).softmax(-1).numpy()
+        for a, b, probabilities in zip(*spans(stop - begin, CONFIG["width"]), rows, strict=True):
+            if probabilities[0] < 0.98:
+                given[begin + a, begin + b] = probabilities
+    printed = [row.text[word.start : word.end] for word in row.words]
+    return {
+        (LABELS[label], row.words[a].start, row.words[b].end, sure)
+        for a, b, label, sure in choose(smooth(given, printed, READING["mix"]), READING["threshold"])
+    }
+
+
+def crossvalidate(rows: list[Article], folds: int, embeddings: Embeddings, weights: dict[str, Any]) -> dict[str, Any]:
+    right: Counter[str] = Counter()
+    surplus: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
+    bins: dict[int, list[float]] = {}
+    each = []
+    for fold in range(folds):
+        print(f"fold {fold + 1} of {folds}", flush=True)
+        net = train([row for i, row in enumerate(rows) if i % folds != fold], embeddings, weights)
+        before = right.total(), surplus.total(), missed.total()
+        for row in rows[fold::folds]:
+            found = read(net, embeddings, row)
+            spans_found = {(label, start, end) for label, start, end, _ in found}
+            right.update(label for label, _, _ in spans_found & row.marked)
+            surplus.update(label for label, _, _ in spans_found - row.marked)
+            missed.update(label for label, _, _ in row.marked - spans_found)
+            for label, start, end, sure in found:
+                entry = bins.setdefault(min(9, int(sure * 10)), [0, 0, 0.0])
+                entry[0] += 1
+                entry[1] += (label, start, end) in row.marked
+                entry[2] += sure
+        one = [now - then for now, then in zip((right.total(), surplus.total(), missed.total()), before, strict=True)]
+        each.append(round(_f1(*one), 4))
+        print(f"  F1 {each[-1]}", flush=True)
+    return {
+        "made_by": f"python -m models.entities.train MEN --folds {folds}",
+        "articles": len(rows),
+        "f1_of_each_fold": each,
+        "all": _scores(right.total(), surplus.total(), missed.total()),
+        "labels": {label: _scores(right[label], surplus[label], missed[label]) for label in LABELS[1:]},
+        "reliability": [
+            {"found": int(n), "said": round(total / n, 3), "right": round(hits / n, 3)}
+            for _, (n, hits, total) in sorted(bins.items())
+        ],
+    }
+
+
+def _f1(right: int, surplus: int, missed: int) -> float:
+    return 2 * right / (2 * right + surplus + missed) if right else 0.0
+
+
+def _scores(right: int, surplus: int, missed: int) -> dict[str, float]:
+    return {
+        "precision": round(right / max(1, right + surplus), 4),
+        "recall": round(right / max(1, right + missed), 4),
+        "f1": round(_f1(right, surplus, missed), 4),
+        "marked": right + missed,
+    }
+
+
+def export(net: Recogniser, path: Path) -> None:
+    """Writes the network as ONNX; weights of matrix products in 8 bits a channel, which loses nothing measurable.
+
+    ``reduce_range``: processors without VNNI add two products of 8 bits in 16 and would overflow.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    pieces, places, found = 40, 30, 60
+    example = (
+        torch.randn(1, pieces, 384), torch.zeros(1, 1, 1, pieces), torch.zeros(1, pieces, dtype=torch.long),
+        torch.randint(pieces, (places,)), torch.randint(pieces, (places,)), torch.ones(places, dtype=torch.long),
+        torch.randint(5, 10, (found,)), torch.randint(10, 17, (found,)),
+    )  # fmt: skip
+    names = ["x", "mask", "piece_shapes", "first", "last", "word_shapes", "starts", "ends"]
+    axes = {name: {0: name} for name in names[3:]}
+    axes |= {"x": {1: "T"}, "mask": {3: "T"}, "piece_shapes": {1: "T"}, "logits": {0: "starts"}}
+    whole = path.with_suffix(".whole.onnx")
+    torch.onnx.export(
+        net, example, str(whole), input_names=names, output_names=["logits"], dynamic_axes=axes, dynamo=False
+    )
+    quantize_dynamic(
+        str(whole), str(path), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul"],
+    )  # fmt: skip
+    whole.unlink()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("men", type=Path, help="folder with gold.jsonl and hitl.jsonl of MEN-Dataset")
+    parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2, help="part of the seed: sums differ with it")
+    asked = parser.parse_args()
+    torch.set_num_threads(asked.threads)
+    rows = articles(asked.men)
+    weights = encoder_weights(data.installed(CONFIG["encoder"]))
+    embeddings = Embeddings(weights)
+    if asked.folds:
+        scores = crossvalidate(rows, asked.folds, embeddings, weights)
+        (HERE / "crossval.json").write_text(json.dumps(scores, indent=1) + "\n")
+        print(json.dumps(scores["all"]))
+        return
+    net = train(rows, embeddings, weights)
+    export(net, HERE / "recogniser.onnx")
+    print(f"{HERE / 'recogniser.onnx'}: SHA-256 {data.sha256(HERE / 'recogniser.onnx')}; pin it in models/weights.toml")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Words of a Doc as the recogniser reads them: word pieces, the class of their letters, windows of whole sentences.
+
+Shared by training and reading, so that both see the same. Must not know labels or weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+BEGIN, END, UNKNOWN = 101, 102, 100  # [CLS], [SEP] and [UNK] of the encoder's vocabulary
+
+_SIGNS = ".,'’\"“”()-–—@:;&/$"
+#: Classes of letters, since the encoder reads no capitals. 0 is the place before and behind a window.
+SHAPES = ("", "digits", "year", "mixed", "other", *_SIGNS, "A", "ABC", "ABCDEF", "ABCDEFG", "abc", "Abc", "AbC", "aBc")
+_SHAPE = {name: number for number, name in enumerate(SHAPES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token of the Doc: ``text[start:end]``, its pieces and the number of its shape."""
+
+    token: int
+    start: int
+    end: int
+    pieces: tuple[int, ...]
+    shape: int
+    sentence: int
+
+
+def shape_of(word: str) -> int:
+    """The class of a word's letters, as an index of SHAPES."""
+    return _SHAPE[_shape_name(word)]
+
+
+def _shape_name(word: str) -> str:
+    if word.isdigit():
+        return "year" if len(word) == 4 else "digits"
+    if any(letter.isdigit() for letter in word):
+        return "mixed"
+    if not any(letter.isalpha() for letter in word):
+        return word if word in _SHAPE and word else "other"
+    if word.isupper():
+        return "A" if len(word) == 1 else "ABC" if len(word) <= 3 else "ABCDEF" if len(word) <= 6 else "ABCDEFG"
+    if word.islower():
+        return "abc"
+    if word[0].isupper():
+        return "Abc" if word[1:].islower() else "AbC"
+    return "aBc"
+
+
+def words_of(doc: Any, starts: Sequence[int], tokenizer: Any) -> list[Word]:
+    """The tokens of a spaCy Doc that are no white space. ``starts`` are the offsets at which sentences begin, in
+    order; ``tokenizer`` is a tokenizers.Tokenizer without padding or truncation."""
+    encoding = tokenizer.encode(doc.text, add_special_tokens=False)
+    offsets, ids = encoding.offsets, encoding.ids
+    words: list[Word] = []
+    piece = sentence = 0
+    for token in doc:
+        if token.is_space:
+            continue
+        start, end = token.idx, token.idx + len(token)
+        while sentence + 1 < len(starts) and starts[sentence + 1] <= start:
+            sentence += 1
+        while piece < len(ids) and offsets[piece][1] <= start:
+            piece += 1
+        first = piece
+        while piece < len(ids) and offsets[piece][0] < end:
+            piece += 1
+        pieces = tuple(ids[first:piece]) or (UNKNOWN,)
+        words.append(Word(token.i, start, end, pieces, shape_of(token.text), sentence))
+    return words
+
+
+def windows(words: Sequence[Word], limit: int, first_limit: int | None = None) -> list[tuple[int, int]]:
+    """Ranges of words that are read together: whole sentences up to ``limit`` pieces, a longer sentence in parts.
+
+    ``first_limit`` makes the first window shorter, so that training sees other neighbours at every pass.
+    """
+    found: list[tuple[int, int]] = []
+    begin, used = 0, 0
+    room = first_limit or limit
+    for start, stop in _sentences(words, limit):
+        size = sum(len(word.pieces) for word in words[start:stop])
+        if start > begin and used + size > room:
+            found.append((begin, start))
+            begin, used, room = start, 0, limit
+        used += size
+    if words:
+        found.append((begin, len(words)))
+    return found
+
+
+def _sentences(words: Sequence[Word], limit: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    begin, used = 0, 0
+    for index, word in enumerate(words):
+        # A word of more pieces than a window holds is read by its first pieces alone (see ``Window``).
+        size = min(len(word.pieces), limit)
+        if index > begin and (word.sentence != words[index - 1].sentence or used + size > limit):
+            found.append((begin, index))
+            begin, used = index, 0
+        used += size
+    if words:
+        found.append((begin, len(words)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One window as numbers, all lists. Words stand between two empty places, which is where indices point to."""
+
+    pieces: list[int]
+    piece_shapes: list[int]
+    first: list[int]  # of each place: index of its first piece; 0 for the empty places
+    last: list[int]
+    word_shapes: list[int]
+
+    @classmethod
+    def of(cls, words: Sequence[Word], limit: int) -> Window:
+        pieces, shapes = [BEGIN], [0]
+        first, last, word_shapes = [0], [0], [0]
+        for word in words:
+            kept = word.pieces[:limit]
+            first.append(len(pieces))
+            pieces += kept
+            shapes += [word.shape] * len(kept)
+            last.append(len(pieces) - 1)
+            word_shapes.append(word.shape)
+        return cls([*pieces, END], [*shapes, 0], [*first, 0], [*last, 0], [*word_shapes, 0])
+
+
+def spans(count: int, width: int) -> tuple[list[int], list[int]]:
+    """All (first, last) of ``count`` words, both included, of at most ``width`` words."""
+    starts = [i for i in range(count) for _ in range(min(width, count - i))]
+    ends = [i + w for i in range(count) for w in range(min(width, count - i))]
+    return starts, ends

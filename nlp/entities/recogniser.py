@@ -1,0 +1,112 @@
+"""The recogniser of nested entities as a spaCy component: ``doc.spans["entities"]``, with ``attrs["scores"]``.
+
+Reads models/entities: config.toml says how, recogniser.onnx holds the trained layers (see models/entities/train.py).
+Word embeddings are those of the sentence encoder's package. Must not know sentences of ours or what follows.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from models import data
+from nlp.entities.choose import choose, smooth
+from nlp.entities.pieces import Window, Word, spans, windows, words_of
+from nlp.entities.span import COMPONENT, GROUP
+
+_LEAST = 0.02  # a span less likely than this to be an entity cannot pass the threshold after smoothing
+
+
+class Recogniser:
+    """Trained layers over the encoder's embeddings. One window at a time: a result depends on its text alone."""
+
+    def __init__(self) -> None:
+        """Raises BadWeights where a file is not what was pinned."""
+        import onnxruntime
+        from safetensors import safe_open
+        from tokenizers import Tokenizer
+
+        config = tomllib.loads(data.path("entities/config.toml").read_text(encoding="utf-8"))
+        data.verify("recogniser", data.FOLDER / "entities")
+        folder = data.installed(config["encoder"])
+        self.labels: list[str] = config["labels"]
+        self.width: int = config["width"]
+        self.reading: dict[str, Any] = config["reading"]
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+        with safe_open(str(folder / "model.safetensors"), framework="numpy") as tensors:
+            self.words, places, kinds, self.scale, self.shift = (
+                tensors.get_tensor(f"embeddings.{name}.weight")
+                if name != "bias"
+                else tensors.get_tensor("embeddings.LayerNorm.bias")
+                for name in ("word_embeddings", "position_embeddings", "token_type_embeddings", "LayerNorm", "bias")
+            )
+        self.places = places + kinds[0]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        self.session = onnxruntime.InferenceSession(
+            str(data.path("entities/recogniser.onnx")), options, providers=["CPUExecutionProvider"]
+        )
+
+    def find(self, doc: Doc) -> list[tuple[int, int, str, float]]:
+        """(first token, token behind, label, probability) in reading order, outer before inner."""
+        starts = [token.idx for token in doc if token.is_sent_start or token.i == 0]
+        words = words_of(doc, starts, self.tokenizer)
+        given: dict[tuple[int, int], npt.NDArray[np.float32]] = {}
+        for begin, stop in windows(words, self.reading["window"]):
+            first, last = spans(stop - begin, self.width)
+            likely = self._probabilities(words[begin:stop], first, last)
+            for row in np.flatnonzero(likely[:, 0] < 1 - _LEAST):
+                given[begin + first[row], begin + last[row]] = likely[row]
+        printed = [doc.text[word.start : word.end] for word in words]
+        found = choose(smooth(given, printed, self.reading["mix"]), self.reading["threshold"])
+        return sorted(
+            ((words[a].token, words[b].token + 1, self.labels[label], sure) for a, b, label, sure in found),
+            key=lambda item: (item[0], -item[1]),
+        )
+
+    def _probabilities(self, words: list[Word], first: list[int], last: list[int]) -> npt.NDArray[np.float32]:
+        window = Window.of(words, self.reading["window"])
+        size = len(window.pieces)
+        x = self.words[window.pieces] + self.places[:size]
+        centred = x - x.mean(-1, keepdims=True)
+        x = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + 1e-12) * self.scale + self.shift
+        (logits,) = self.session.run(
+            None,
+            {
+                "x": x[None].astype(np.float32),
+                "mask": np.zeros((1, 1, 1, size), dtype=np.float32),
+                "piece_shapes": np.array([window.piece_shapes], dtype=np.int64),
+                "first": np.array(window.first, dtype=np.int64),
+                "last": np.array(window.last, dtype=np.int64),
+                "word_shapes": np.array(window.word_shapes, dtype=np.int64),
+                "starts": np.array(first, dtype=np.int64) + 1,
+                "ends": np.array(last, dtype=np.int64) + 1,
+            },
+        )
+        likely = np.exp(logits - logits.max(-1, keepdims=True))
+        result: npt.NDArray[np.float32] = likely / likely.sum(-1, keepdims=True)
+        return result
+
+
+@lru_cache(maxsize=1)
+def recogniser() -> Recogniser:
+    """The recogniser, loaded once."""
+    return Recogniser()
+
+
+@Language.component(COMPONENT)
+def entities(doc: Doc) -> Doc:
+    """The spaCy component. The Doc's sentence starts must be set."""
+    found = recogniser().find(doc)
+    doc.spans[GROUP] = [Span(doc, start, end, label=label) for start, end, label, _ in found]
+    doc.spans[GROUP].attrs["scores"] = [sure for _, _, _, sure in found]
+    return doc

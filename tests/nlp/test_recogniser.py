@@ -1,0 +1,122 @@
+"""The recogniser: pieces and windows, the choice among spans, and what reading must never depend on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models import data
+from nlp.entities import find_entities
+from nlp.entities.choose import choose, smooth
+from nlp.entities.pieces import SHAPES, Window, Word, shape_of, spans, windows
+from nlp.pipeline import read
+from records import BadWeights
+
+SAID = "Harbours Minister Datuk Seri Borhan Zulkarnain opened the Selat Ports Authority's office in Kuching."
+
+
+@pytest.mark.parametrize(
+    ("word", "shape"),
+    [
+        ("2024", "year"), ("16", "digits"), ("RM5", "mixed"), ("-", "-"), ("!?", "other"), ("A", "A"), ("AI", "ABC"),
+        ("MITI", "ABCDEF"), ("PETALING", "ABCDEFG"), ("port", "abc"), ("Port", "Abc"), ("McKay", "AbC"),
+        ("eSports", "aBc"), ("吉隆坡", "aBc"), ("", "other"),
+    ],
+)  # fmt: skip
+def test_shapes(word: str, shape: str) -> None:
+    assert SHAPES[shape_of(word)] == shape
+
+
+sizes = st.lists(st.tuples(st.integers(1, 12), st.booleans()), max_size=60)
+
+
+def _words(given_sizes: list[tuple[int, bool]]) -> list[Word]:
+    sentence, found = 0, []
+    for number, (size, opens) in enumerate(given_sizes):
+        sentence += opens
+        found.append(Word(number, 2 * number, 2 * number + 1, (7,) * size, 1, sentence))
+    return found
+
+
+@given(sizes, st.integers(4, 40))
+def test_windows_hold_every_word_once_and_never_more_than_the_encoder_reads(
+    given_sizes: list[tuple[int, bool]], limit: int
+) -> None:
+    words = _words(given_sizes)
+    found = windows(words, limit, first_limit=limit // 2)
+    assert [i for begin, stop in found for i in range(begin, stop)] == list(range(len(words)))
+    for begin, stop in found:
+        assert stop - begin == 1 or sum(min(limit, len(w.pieces)) for w in words[begin:stop]) <= limit
+        window = Window.of(words[begin:stop], limit)
+        assert len(window.pieces) <= max(limit, 0) + 2
+        assert len(window.first) == len(window.last) == len(window.word_shapes) == stop - begin + 2
+
+
+@given(st.integers(0, 30), st.integers(1, 16))
+def test_spans_are_all_of_them(count: int, width: int) -> None:
+    first, last = spans(count, width)
+    assert set(zip(first, last, strict=True)) == {(i, j) for i in range(count) for j in range(i, min(count, i + width))}
+
+
+spread = st.lists(st.floats(0.01, 1), min_size=4, max_size=4).map(
+    lambda row: np.array(row, dtype=np.float32) / sum(row)
+)
+ranges = st.tuples(st.integers(0, 12), st.integers(0, 5)).map(lambda pair: (pair[0], sum(pair)))
+
+
+@given(st.dictionaries(ranges, spread, max_size=25), st.floats(0, 0.9))
+def test_what_is_chosen_nests_or_lies_apart(likely: dict[tuple[int, int], np.ndarray], threshold: float) -> None:
+    found = choose(likely, threshold)
+    assert {(a, b) for a, b, _, _ in found} <= {s for s, row in likely.items() if 1 - float(row[0]) > threshold}
+    assert len({(a, b) for a, b, _, _ in found}) == len(found)
+    for a, b, _, _ in found:
+        assert not any(a < c <= b < d for c, d, _, _ in found)
+
+
+def test_the_same_words_share_their_probabilities() -> None:
+    sure, unsure = np.array([0.0, 1.0], dtype=np.float32), np.array([1.0, 0.0], dtype=np.float32)
+    mixed = smooth({(0, 0): sure, (2, 2): unsure, (1, 1): unsure}, ["Seroja", "in", "Seroja"], mix=0.4)
+    assert mixed[0, 0][1] == pytest.approx(0.8)
+    assert mixed[2, 2][1] == pytest.approx(0.2)
+    assert mixed[1, 1][1] == 0.0
+
+
+def test_spans_nest_with_their_confidence() -> None:
+    found = find_entities(read(SAID, language="en"))
+    assert {("PERSON", "Borhan Zulkarnain"), ("TITLE", "Datuk Seri"), ("LOCATION", "Kuching")} <= {
+        (e.label, e.text) for e in found
+    }
+    assert all(0 < e.confidence <= 1 and e.found_by == "recogniser" for e in found)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text(alphabet="aA.,'“” \n\x00\u200b吉é1", max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    for entity in find_entities(read(text, language="en")):
+        assert text[entity.start : entity.end] == entity.text
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "Aa" * 3000 + " " + "b " * 50, "A.B." * 800, "(" * 3000])
+def test_a_word_longer_than_a_window_is_read(text: str) -> None:
+    find_entities(read(text, language="en"))
+
+
+def test_a_text_is_read_alike_whatever_was_read_before() -> None:
+    alone = find_entities(read(SAID, language="en"))
+    find_entities(read(SAID + "\n" + "The harbour at Bandar Seroja closed. " * 40, language="en"))
+    assert find_entities(read(SAID, language="en")) == alone
+
+
+def test_weights_that_are_not_the_pinned_ones_are_refused(tmp_path: data.Path) -> None:
+    for name in ("recogniser.onnx", "config.toml"):
+        (tmp_path / name).write_bytes(b"other")
+    with pytest.raises(BadWeights, match="pins"):
+        data.verify("recogniser", tmp_path)
+    assert data.path("entities/recogniser.onnx").stat().st_size < 25_000_000
+
+
+def test_lines_that_are_no_prose_give_nothing() -> None:
+    text = f"Also Read: {SAID}\n{SAID}"
+    assert all(e.start > len(SAID) for e in find_entities(read(text, language="en")))
