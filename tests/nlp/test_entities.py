@@ -30,8 +30,8 @@ CASES = [
     ),
     (
         "en",
-        "Its chairman, See Wan Keat, spoke. Later, Wan Keat left.",
-        {("PERSON", "See Wan Keat"), ("PERSON", "Wan Keat"), ("ROLE", "chairman")},
+        "Works Minister See Wan Keat spoke. Later, Wan Keat left.",
+        {("PERSON", "See Wan Keat"), ("PERSON", "Wan Keat")},
     ),
     (
         "en",
@@ -128,6 +128,5 @@ def test_a_name_beside_its_post_is_a_person(
     assert (official.start, official.end) == (9, 21)
     assert {(e.label, e.start, e.end) for e in settled} == {*remains, ("PERSON", 9, 21)}
     doubtful = replace(official, confidence=0.5)
-    assert [
-        (e.label, e.start, e.end) for e in with_officials([_entity(*i) for i in found], [doubtful], TEXT)
-    ] == sorted(found, key=lambda item: (item[1], -item[2], item[0]))
+    unchanged = with_officials([_entity(*item) for item in found], [doubtful], TEXT)
+    assert {(e.label, e.start, e.end) for e in unchanged} == set(found)
