@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from nlp.pipeline import read
 from nlp.places import all_places, find_places
-from nlp.places.gazetteer import by_code, folded, knowledge, matches
+from nlp.places.gazetteer import by_code, folded, knowledge
+from nlp.places.scan import matches
 
 SENTENCES = Path(__file__).resolve().parents[2].parent / "shared" / "knowledge" / "sentences.jsonl"
 COUNTRIES = "CN MY SG BN ID TH VN PH KH LA MM TL".split()
