@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from nlp.chinese import traditional
 from records import BadInput
 
 _FOLDER = Path(__file__).resolve().parents[2] / "models"
@@ -23,12 +24,6 @@ _FILES = (_FOLDER / "places.toml", _FOLDER / "places-cities.toml")
 NameKind = Literal["division", "unsure", "city", "shared", "named_for", "elsewhere", "compound", "country"]
 
 CJK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-
-# Traditional characters of the names in the file; texts of Taiwan, Hong Kong and some Malaysian papers use them.
-_TRADITIONAL = str.maketrans(
-    "苏广东云贵陕宁辽龙内庆湾门马兰槟雳楼纳联胶肃边万象区维尔壮岛达军丽团银证国罗汉长沈济连",
-    "蘇廣東雲貴陝寧遼龍內慶灣門馬蘭檳靂樓納聯膠肅邊萬象區維爾壯島達軍麗團銀證國羅漢長瀋濟連",
-)
 
 # Two-character Chinese names of these are everyday words as well (莱特, 打拉); only longer ones are read.
 _QUIET_IN_CHINESE = frozenset({"PH", "TL", "SG"})
@@ -124,7 +119,7 @@ def _spellings(form: str) -> set[str]:
     """``form``, and as it is printed without diacritics or in traditional characters."""
     plain = unicodedata.normalize("NFD", form.replace("đ", "d").replace("Đ", "D"))
     plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return {form, plain, form.translate(_TRADITIONAL)} if not CJK.search(form) else {form, form.translate(_TRADITIONAL)}
+    return {form, traditional(form)} if CJK.search(form) else {form, plain}
 
 
 def names() -> Iterator[Name]:
