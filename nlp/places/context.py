@@ -30,9 +30,10 @@ _ROYAL_OF = re.compile(
     r"\b(?:sultan|sultanah|raja|ruler|regent|crown prince|(?:tunku|tengku|raja) \w+) of $", re.IGNORECASE
 )
 _BODY_OF = re.compile(r"\b(?:University|Bank|Port|Museum|Isle) of (?:the )?$")
-_AFFAIRS = re.compile(r" and [A-Z]\w+ Affairs\b|[-–][A-Z]\w+ (?:High|Highway|Expressway|Rail|Railway)\b")
+_AFFAIRS = re.compile(r" and [A-Z]\w+ Affairs\b|-class\b|[-–][A-Z]\w+ (?:High|Highway|Expressway|Rail|Railway)\b")
 _CHAIN = re.compile(r"(?:\s?[-–]\s?[A-Z][\w'’]+(?: [A-Z][\w'’]+)?){1,3}?(?= )")
 _FIRM = re.compile(r"\) (?:Sdn|Bhd|Berhad|Co|Company|Ltd|Limited|Pte|Holdings|Group|Corp|Inc)\b")
+_CHINESE_ROYAL = re.compile(r"苏丹(?!国)|蘇丹|摄政王|王储|拉惹|严端")
 _CHINESE_FIRM = re.compile(r"[）)](?:有限公司|集团|控股|公司|股份)")
 _CHINESE_ORGANISATION = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,6}?(?:集团|公司|航空(?!产业|业|港|航天|枢纽|运输|货运|工业)|大学|学院|银行|日报|晚报|电视台|证券|交易所"
@@ -102,7 +103,11 @@ def named_for(text: str, sentence: Sentence, match: Match) -> bool:
     start, end = match.start, match.end
     if match.name.chinese:
         found = _CHINESE_ORGANISATION.match(text, end, end + 12)
-        return bool((found and not _CHINESE_PARTED.search(found.group())) or _CHINESE_FIRM.match(text, end))
+        return bool(
+            (found and not _CHINESE_PARTED.search(found.group()))
+            or _CHINESE_FIRM.match(text, end)
+            or _CHINESE_ROYAL.match(text, end)
+        )
     before = _capitals_before(text, sentence.start, start)
     return (
         _body_before(text, sentence, match, before)
@@ -115,7 +120,8 @@ def named_for(text: str, sentence: Sentence, match: Match) -> bool:
 def _body_before(text: str, sentence: Sentence, match: Match, before: list[str]) -> bool:
     """ "Parti Warisan Sabah", "Kampung Melaka", "School of Economics Jakarta", "(Johor) Sdn Bhd"."""
     lead = text[sentence.start : match.start]
-    if before and not lead.isupper():
+    shouted = lead.isupper() and text[match.start : match.end].isupper()
+    if before and not shouted:
         if any(word in words("organisation_before") for word in before) or before[-1] in words("street_before"):
             return True
         headed = any(word in words("institution_before") for word in before)

@@ -28,6 +28,10 @@ _DEALINGS = re.compile(
     r"|\b(?:spokes(?:man|woman|person)|spokespersons?|envoys?|diplomats?) (?:for|of)"
     r"|\bthe (?:government|regime|authorities|junta|leadership) in) $"
 )
+_DEALINGS_MS = re.compile(
+    r"\b(?:menurut|mengikut|dakwa|(?:hubungan|rundingan|perjanjian|pertikaian) dengan"
+    r"|(?:tekanan|kelulusan|jaminan) (?:daripada|dari)|(?:tekanan|sekatan) (?:ke atas|terhadap)) $"
+)
 _POSSESSIVE = re.compile(
     r"['’]s? [‘“\"']?(?:(?:own|new|latest|continued|growing|tough|hardline|proposed|long-standing) )?(\w+)"
 )
@@ -48,7 +52,7 @@ def is_metonym(reading: Reading, sentence: Sentence, match: Match, place: Place)
     before = found.group(1) if found else ""
     if before in words("talks_with") and re.match(r" (?:and \w+ )?(?:to|for|over|that|supaya|agar|of|kerana)\b", rest):
         return True
-    if _DEALINGS.search(lead):
+    if _DEALINGS.search(lead) or _DEALINGS_MS.search(lead):
         return True
     if before in words("locative"):
         return False
@@ -61,7 +65,8 @@ def is_metonym(reading: Reading, sentence: Sentence, match: Match, place: Place)
         return True
     if reading.language != "en":
         follower = _NEXT.match(rest)
-        return bool(follower and folded(follower.group(1)) in words("acts_ms"))
+        opens = not before or before in words("clause_ms")
+        return bool(opens and follower and folded(follower.group(1)) in words("acts_ms"))
     return _acts(reading, match)
 
 

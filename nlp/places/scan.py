@@ -119,6 +119,8 @@ def matches(text: str) -> tuple[Match, ...]:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
+    if CJK.match(text, start):
+        return True
     return not (start and text[start - 1].isalnum()) and not (end < len(text) and text[end].isalnum())
 
 

@@ -42,6 +42,8 @@ def is_club(text: str, scan: Scan, sentence: Sentence, match: Match, *, report: 
     """Whether the name stands for a team: sport in the sentence (or the whole report), no word of place before it."""
     if not report and not is_sport(text, scan, sentence):
         return _is_team(text, scan, sentence, match)
+    if match.name.chinese:
+        return text[match.start - 1 : match.start] not in set("在于於到往至赴抵")
     before = _BEFORE.search(text[max(sentence.start, match.start - 40) : match.start])
     located = before is not None and folded(before.group(1)) in words("locative") - {"to", "from"}
     address = (
@@ -56,7 +58,8 @@ def _is_team(text: str, scan: Scan, sentence: Sentence, match: Match) -> bool:
     """Where the sentence alone is not surely sport: "Perak are", with a word of sport; "the former Perak striker"."""
     heavy, light = scan.sport_between(sentence.start, sentence.end)
     lead = text[max(sentence.start, match.start - 8) : match.start]
-    if (heavy or light) and _PLURAL.match(text, match.end) and not re.search(r"(?:(?:and|&|,|dan) |[-–/])$", lead):
+    told = heavy or light or _SCORE.search(text, sentence.start, sentence.end)
+    if told and _PLURAL.match(text, match.end) and not re.search(r"(?:(?:and|&|,|dan) |[-–/])$", lead):
         return True
     member = _MEMBER.match(text, match.end, sentence.end)
     if member is None:
