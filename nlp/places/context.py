@@ -30,7 +30,9 @@ _ROYAL_OF = re.compile(
     r"\b(?:sultan|sultanah|raja|ruler|regent|crown prince|(?:tunku|tengku|raja) \w+) of $", re.IGNORECASE
 )
 _BODY_OF = re.compile(r"\b(?:University|Bank|Port|Museum|Isle) of (?:the )?$")
-_AFFAIRS = re.compile(r" and [A-Z]\w+ Affairs\b|-class\b|[-–][A-Z]\w+ (?:High|Highway|Expressway|Rail|Railway)\b")
+_AFFAIRS = re.compile(
+    r" and [A-Z]\w+ Affairs\b|-(?:class|style)\b|[-–][A-Z]\w+ (?:High|Highway|Expressway|Rail|Railway)\b"
+)
 _CHAIN = re.compile(r"(?:\s?[-–]\s?[A-Z][\w'’]+(?: [A-Z][\w'’]+)?){1,3}?(?= )")
 _FIRM = re.compile(r"\) (?:Sdn|Bhd|Berhad|Co|Company|Ltd|Limited|Pte|Holdings|Group|Corp|Inc)\b")
 _CHINESE_ROYAL = re.compile(r"苏丹(?!国)|蘇丹|摄政王|王储|拉惹|严端")
@@ -40,7 +42,7 @@ _CHINESE_ORGANISATION = re.compile(
     r"|足球|足协|男篮|女篮|男足|女足|博览会|论坛|峰会|集團|銀行|大學)|[\u4e00-\u9fff]{0,2}(?<![军部舰车团援察防警卫])队(?!伍|列|长)"
 )
 # What parts the place from the body behind it: "广西的公司", "在广西设立公司", "上海和大学".
-_CHINESE_PARTED = re.compile(r"[省市州县区的政与和及在是将让为从到向由被]|设立|成立|开设|建立|设厂|有(?!限)")
+_CHINESE_PARTED = re.compile(r"[省市州县区的政与和及在是将让为从到向由被]|州(?!立)|设立|成立|开设|建立|设厂|有(?!限)")
 
 
 def has_generic(text: str, start: int, end: int) -> bool:
@@ -55,6 +57,8 @@ def has_generic(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=64)
 def _title_case(text: str) -> bool:
     """Whether the line is printed like a headline, so that capitals say nothing."""
+    if text.rstrip("\"'”’)").endswith("."):
+        return False
     long = [word for word in re.findall(_WORD, text) if len(word) > 3]
     return len(long) >= 4 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
 
@@ -122,7 +126,9 @@ def _body_before(text: str, sentence: Sentence, match: Match, before: list[str])
     lead = text[sentence.start : match.start]
     shouted = lead.isupper() and text[match.start : match.end].isupper()
     if before and not shouted:
-        if any(word in words("organisation_before") for word in before) or before[-1] in words("street_before"):
+        if any(word in words("organisation_before") for word in before):
+            return True
+        if before[-1] in words("street_before") and not any(word in words("government_before") for word in before):
             return True
         headed = any(word in words("institution_before") for word in before)
         if headed and not _title_case(sentence.text):

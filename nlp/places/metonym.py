@@ -21,7 +21,7 @@ _CHINESE_ACTS = re.compile(
 _DEALINGS = re.compile(
     r"(?:\b(?:talks|ties|relations|negotiations?|negotiate\w*|agreements?|deals?|disputes?"
     r"|discussions?|diplomacy|friendship|pact|row|tensions?|protests?|complaints?|alliance|standoff)"
-    r" (?:\w+ )?(?:with|between)(?: \w+ and)?|\b(?:imposed|announced|approved|adopted|backed"
+    r" (?:\w+ )?(?:with|between)(?: (?:the )?\w+(?: \w+)? and)?|\b(?:imposed|announced|approved|adopted|backed"
     r"|funded|proposed|rejected|taken|claimed) by|according to"
     r"|\bpressure (?:on|from)|\bsanctions (?:on|against)|\b(?:approval|permission|assurances?|instructions?|directives?"
     r"|guarantees?|criticism|condemnation|allocations?|funds) from|\b(?:appeal|letter|proposal|protest) to"
@@ -87,7 +87,9 @@ def _acts(reading: Reading, match: Match) -> bool:
     verb = token.head
     if verb.dep_ == "xcomp":
         verb = verb.head
-    return verb.lemma_.lower() in words("acts") or _is_actor(verb)
+    # "has yet to reply", "seems to want": what is done stands below the verb.
+    deeds = {verb.lemma_.lower(), *(child.lemma_.lower() for child in verb.children if child.dep_ == "xcomp")}
+    return bool(deeds & words("acts")) or _is_actor(verb)
 
 
 def _is_actor(verb: Any) -> bool:
