@@ -30,9 +30,7 @@ _ROYAL_OF = re.compile(
     r"\b(?:sultan|sultanah|raja|ruler|regent|crown prince|(?:tunku|tengku|raja) \w+) of $", re.IGNORECASE
 )
 _BODY_OF = re.compile(r"\b(?:University|Bank|Port|Museum|Isle) of (?:the )?$")
-_AFFAIRS = re.compile(
-    r" and [A-Z]\w+ Affairs\b|-(?:class|style)\b|[-–][A-Z]\w+ (?:High|Highway|Expressway|Rail|Railway)\b"
-)
+_AFFAIRS = re.compile(r" and [A-Z]\w+ Affairs\b|-class\b|[-–][A-Z]\w+ (?:High|Highway|Expressway|Rail|Railway)\b")
 _CHAIN = re.compile(r"(?:\s?[-–]\s?[A-Z][\w'’]+(?: [A-Z][\w'’]+)?){1,3}?(?= )")
 _FIRM = re.compile(r"\) (?:Sdn|Bhd|Berhad|Co|Company|Ltd|Limited|Pte|Holdings|Group|Corp|Inc)\b")
 _CHINESE_ROYAL = re.compile(r"苏丹(?!国)|蘇丹|摄政王|王储|拉惹|严端")
@@ -182,11 +180,12 @@ def _name_goes_on(text: str, sentence: Sentence, match: Match, before: list[str]
     if any(piece in words("government_before") for piece in before):
         return False
     run = _run(text, end, sentence.end)
-    if folded(run[0]) in words("government_next"):
+    if not run or folded(run[0]) in words("government_next"):
         return False
     if any(folded(piece) in words("organisation_next") for piece in run):
         return True
-    if any(folded(piece) in words("government_head") for piece in run):
+    # "Sabah CVLB": an acronym that is no party and no firm is an office of the state.
+    if any(folded(piece) in words("government_head") for piece in run) or (run[0].isupper() and len(run[0]) > 2):
         return False
     # A name that goes on in capitals is a name of something else, unless the line is a headline.
     return not _title_case(sentence.text) and not sentence.text.isupper()
@@ -196,8 +195,13 @@ def _run(text: str, end: int, limit: int) -> list[str]:
     run: list[str] = []
     position = end
     while len(run) < 10 and (found := _RUN.match(text, position, limit)):
+        if folded(found.group(1)) in words("headline_words"):
+            break
         run.append(found.group(1).rstrip(".,"))
         position = found.end()
         if found.group(1).endswith("."):
-            break
+            return run
+    small = _NEXT.match(text, position, limit)
+    if small and folded(small.group(1)).rstrip(".,") in words("government_head"):
+        run.append(small.group(1))  # "Sabah Wildlife department"
     return run
