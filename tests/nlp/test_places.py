@@ -19,7 +19,7 @@ from nlp.places.gazetteer import CJK, by_code, folded, knowledge
 from nlp.places.scan import matches
 
 HERE = Path(__file__).parent
-SENTENCES = Path(__file__).resolve().parents[2].parent / "shared" / "knowledge" / "sentences.jsonl"
+SHARED = [folder / "shared" for folder in HERE.resolve().parents if (folder / "shared" / "knowledge").is_dir()]
 COUNTRIES = "CN MY SG BN ID TH VN PH KH LA MM TL".split()
 
 
@@ -327,14 +327,49 @@ def test_folding_keeps_every_offset_and_matching_never_fails(text: str) -> None:
 FLOOR = 0.98
 
 
+def _shared(name: str) -> Path:
+    """A file that is not part of the project; the test that asks for it is skipped where it is not at hand."""
+    if not SHARED or not (SHARED[0] / name).is_file():
+        pytest.skip(f"{name} is not part of the project")
+    return SHARED[0] / name
+
+
 @pytest.mark.shared
 def test_real_marked_sentences() -> None:
-    if not SENTENCES.exists():
-        pytest.skip("the marked sentences are not part of the project")
+    sentences = _shared("knowledge/sentences.jsonl")
     hits = extra = missed = 0
-    for line in SENTENCES.read_text(encoding="utf-8").splitlines():
+    for line in sentences.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         got = {(one.start, one.end, one.code) for one in find_places(read(row["text"], language=row["lang"]))}
         want = {(*one["span"], one["code"]) for one in row["spans"]["provinces"]}
         hits, extra, missed = hits + len(got & want), extra + len(got - want), missed + len(want - got)
     assert 2 * hits / (2 * hits + extra + missed) >= FLOOR
+
+
+# Measured on 160 articles: 392 of 392 states that people marked as places are found with their code, 387 of them as
+# what the text is about or in a dateline.
+@pytest.mark.shared
+def test_states_that_people_marked_as_places_are_found() -> None:
+    articles = _shared("corpora/malaysian-english-news/gold.jsonl")
+    rows = knowledge()["division"]
+    states = {
+        folded(form): code
+        for code, row in rows.items()
+        if code.startswith("MY-")
+        for form in (row["en"], row.get("ms", row["en"]), *row.get("also", ()))
+    }
+    total = coded = counted = 0
+    for line in articles.read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        mentions = find_places(read(article["text"], language="en"), cities=True, all_uses=True)
+        for entity in article["entities"]:
+            code = states.get(folded(article["text"][entity["start"] : entity["end"]]))
+            if entity["label"] != "LOCATION" or code is None:
+                continue
+            over = [one for one in mentions if one.start <= entity["start"] and entity["end"] <= one.end]
+            total += 1
+            coded += any(one.code == code for one in over)
+            counted += any(one.code == code and one.use in {"subject", "dateline"} for one in over)
+    assert total > 300
+    assert coded >= 0.995 * total
+    assert counted >= 0.98 * total
