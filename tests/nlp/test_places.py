@@ -359,7 +359,7 @@ def test_states_that_people_marked_as_places_are_found() -> None:
         for form in (row["en"], row.get("ms", row["en"]), *row.get("also", ()))
     }
     total = coded = counted = 0
-    for line in articles.read_text(encoding="utf-8").splitlines():
+    for line in articles.read_text(encoding="utf-8").strip().split("\n"):
         article = json.loads(line)
         mentions = find_places(read(article["text"], language="en"), cities=True, all_uses=True)
         for entity in article["entities"]:
