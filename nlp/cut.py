@@ -15,7 +15,7 @@ _ABBREVIATIONS = frozenset(
     (
         "dr mr mrs ms mdm prof ir ts hj hjh st sr jr gen col lt sgt capt rev hon no nos vs vol fig art sec al "
         "jan feb mac mar apr jun jul aug ogos sep sept oct okt nov dec dis co corp inc ltd bhd sdn pte est approx "
-        "dept univ assoc assn bros b bt a/l a/p d/o s/o u.s u.k u.n p.m a.m e.g i.e etc cf ph.d"
+        "dept univ assoc assn bros b bt w.p a/l a/p d/o s/o u.s u.k u.n p.m a.m e.g i.e etc cf ph.d"
     ).split()
 )
 

@@ -5,6 +5,7 @@ Knows labels, spans and how far each source is trusted; must not know how person
 
 from __future__ import annotations
 
+from nlp.entities.chinese import listed
 from nlp.entities.groups import groups_in
 from nlp.entities.persons import persons_in, repeated_persons
 from nlp.entities.span import Candidate
@@ -20,7 +21,7 @@ def ruled_entities(reading: Reading) -> tuple[Entity, ...]:
     known = lexicon()
     lines = lines_of(reading)
     malay = reading.language in {"ms", "id"}
-    candidates: list[Candidate] = []
+    candidates: list[Candidate] = [*listed(reading)]
     for line in lines:
         candidates += persons_in(line, known, malay)
         candidates += groups_in(line, known, reading.text, dateline_end=reading.dateline_end)

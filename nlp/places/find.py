@@ -9,7 +9,11 @@ from __future__ import annotations
 import re
 
 from nlp.places import context
-from nlp.places.gazetteer import Match, Place, by_code, matches
+from nlp.places.dateline import in_dateline
+from nlp.places.gazetteer import Place, by_code
+from nlp.places.metonym import is_metonym
+from nlp.places.scan import Match, Scan, scan
+from nlp.places.sport import is_club, is_sport_report
 from nlp.reading import Reading
 from records import PlaceMention, Sentence
 
@@ -38,10 +42,10 @@ def find_places(reading: Reading, *, cities: bool = False, all_uses: bool = Fals
     dateline, names that stand for a government (metonym), names inside those of bodies, events, teams and titles
     (organisation), and Taiwan (``found_by`` "policy"). Lines that are no prose are not read.
     """
-    datelines = context.dateline_spans(reading)
-    report = context.is_sport_report(reading.readable())
+    seen = scan(reading.text)
+    report = is_sport_report(reading.text, seen, reading.readable())
     mentions: list[PlaceMention] = []
-    for match in matches(reading.text):
+    for match in seen.matches:
         sentence = reading.sentence_at(match.start)
         if sentence.skipped or match.end > sentence.end:
             continue
@@ -56,13 +60,7 @@ def find_places(reading: Reading, *, cities: bool = False, all_uses: bool = Fals
                 for i, code in enumerate(match.name.codes)
             ]
             continue
-        place = by_code()[match.name.codes[0]]
-        if kind == "named_for":
-            mentions.append(
-                _mention(reading.text, match.start, match.end, place, sentence, _APART, "name", "organisation")
-            )
-            continue
-        one = _judge(reading, sentence, match, place, datelines, report)
+        one = _judge(reading, seen, sentence, match, report=report)
         if one is not None:
             mentions.append(one)
     return tuple(
@@ -73,35 +71,38 @@ def find_places(reading: Reading, *, cities: bool = False, all_uses: bool = Fals
     )
 
 
-def _judge(
-    reading: Reading,
-    sentence: Sentence,
-    match: Match,
-    place: Place,
-    datelines: tuple[tuple[int, int], ...],
-    report: bool,
-) -> PlaceMention | None:
-    text = reading.text
-    city = match.name.kind == "city"
-    start, end = (match.start, match.end) if city else _with_generic(text, match, place)
+def _judge(reading: Reading, seen: Scan, sentence: Sentence, match: Match, *, report: bool) -> PlaceMention | None:
+    text, kind = reading.text, match.name.kind
+    code = context.which(text, seen, sentence, match) if kind == "shared" else match.name.codes[0]
+    if code is None:
+        return None
+    place = by_code()[code]
+    start, end = match.start, match.end
+    if kind == "named_for":
+        return _mention(text, start, end, place, sentence, _APART, "name", "organisation")
+    city = kind in {"city", "shared"}
+    if not city:
+        start, end = _with_generic(text, match, place)
     grown = (start, end) != (match.start, match.end)
     confidence = _CITY if city else _PLAIN
-    if place.needs in {"generic", "country"} and not city:
+    if not city and (kind == "unsure" or place.needs in {"generic", "country"}):
         generic = grown or context.has_generic(text, start, end)
-        if not generic and (place.needs == "generic" or not context.names_country(text, place.country)):
+        if not generic and (place.needs == "generic" or place.country not in seen.countries):
             return None
         confidence = _WITH_CUE
     if match.name.spelling == "JS-SEZ" and text[start - 1 : start] == "(":
         return None  # the abbreviation in brackets behind the name says nothing new
-    found_by = "city" if city else "policy" if place.needs == "policy" else "gazetteer"
+    found_by = "policy" if place.needs == "policy" else "city" if city else "gazetteer"
     use: context.Use = "subject"
-    if any(left <= start < right for left, right in datelines):
+    if in_dateline(reading, sentence, start):
         use = "dateline"
     elif grown:
         pass  # "Hunan province" is the place, whatever stands around it
-    elif context.is_club(text, sentence, match, report=report) or context.named_for(text, sentence, match):
+    elif context.is_word(text, reading.language, sentence, match, place):
+        return None
+    elif is_club(text, seen, sentence, match, report=report) or context.named_for(text, sentence, match):
         use, confidence = "organisation", _APART
-    elif context.is_metonym(reading, sentence, match, place):
+    elif is_metonym(reading, sentence, match, place):
         use, confidence = "metonym", _WITH_CUE
     return _mention(text, start, end, place, sentence, confidence, found_by, use)
 

@@ -1,6 +1,7 @@
-"""The gazetteer: reads models/places.toml and makes one Aho-Corasick automaton of all its names.
+"""The gazetteer: reads models/places.toml and models/places-cities.toml and gives every spelling with its codes.
 
-This module knows names and codes; it must not know in what neighbourhood a name counts (nlp.places.context).
+This module knows names and codes; it must not know how a text is searched (nlp.places.scan) or in what
+neighbourhood a name counts (nlp.places.context).
 """
 
 from __future__ import annotations
@@ -14,24 +15,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import ahocorasick
-
+from nlp.chinese import traditional
 from records import BadInput
 
-_FILE = Path(__file__).resolve().parents[2] / "models" / "places.toml"
+_FOLDER = Path(__file__).resolve().parents[2] / "models"
+_FILES = (_FOLDER / "places.toml", _FOLDER / "places-cities.toml")
 
-NameKind = Literal["division", "city", "named_for", "elsewhere", "compound"]
+NameKind = Literal["division", "unsure", "city", "shared", "named_for", "elsewhere", "compound", "country"]
 
-# Where several rows share a spelling, what keeps a division from being counted wins; a division wins over a city.
-_RANK: dict[str, int] = {"elsewhere": 0, "named_for": 1, "compound": 2, "division": 3, "city": 4}
-
-_CJK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-
-# Traditional characters of the names in the file; texts of Taiwan, Hong Kong and some Malaysian papers use them.
-_TRADITIONAL = str.maketrans(
-    "苏广东云贵陕宁辽龙内庆湾门马兰槟雳楼纳联胶肃边万象区维尔壮岛达军丽团银证国罗汉长沈济连",
-    "蘇廣東雲貴陝寧遼龍內慶灣門馬蘭檳靂樓納聯膠肅邊萬象區維爾壯島達軍麗團銀證國羅漢長瀋濟連",
-)
+CJK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 # Two-character Chinese names of these are everyday words as well (莱特, 打拉); only longer ones are read.
 _QUIET_IN_CHINESE = frozenset({"PH", "TL", "SG"})
@@ -50,23 +42,18 @@ class Place:
     latitude: float | None
     longitude: float | None
     needs: str | None = None  # "country", "generic" or "policy": see models/places.toml
+    unless: tuple[str, ...] = ()  # words of a sentence in which the name is something else
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One spelling and what it stands for. ``codes`` holds several only for a compound, one for each character."""
+    """One spelling and what it stands for. ``codes`` holds several for a compound (one for each character) and for a
+    shared city (where it may lie; "" at the front where it means nothing alone)."""
 
     spelling: str
     kind: NameKind
     codes: tuple[str, ...]
     chinese: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    start: int
-    end: int
-    name: Name
 
 
 def folded(text: str) -> str:
@@ -82,11 +69,14 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-",
 
 @lru_cache(maxsize=1)
 def knowledge() -> dict[str, Any]:
-    """models/places.toml as it stands. Raises BadInput with the line where it is no TOML."""
-    try:
-        return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{_FILE.name}: {error}") from error
+    """Both files as they stand, in one table. Raises BadInput with file and line where one is no TOML."""
+    tables: dict[str, Any] = {}
+    for file in _FILES:
+        try:
+            tables |= tomllib.loads(file.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise BadInput(f"{file.name}: {error}") from error
+    return tables
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +85,7 @@ def all_places() -> tuple[Place, ...]:
     rows = []
     for code, row in knowledge()["division"].items():
         if not row.get("en") or not row.get("kind"):
-            raise BadInput(f"{_FILE.name}: [division] {code} needs `en` and `kind`")
+            raise BadInput(f"{_FILES[0].name}: [division] {code} needs `en` and `kind`")
         latitude, longitude = row.get("at", (None, None))
         rows.append(
             Place(
@@ -108,6 +98,7 @@ def all_places() -> tuple[Place, ...]:
                 latitude=latitude,
                 longitude=longitude,
                 needs=row.get("needs"),
+                unless=tuple(row.get("unless", ())),
             )
         )
     return tuple(sorted(rows, key=lambda place: place.code))
@@ -118,7 +109,7 @@ def by_code() -> dict[str, Place]:
     return {place.code: place for place in all_places()}
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)  # more than [words] has keys
 def words(key: str) -> frozenset[str]:
     """The words under ``key`` of [words], folded."""
     return frozenset(folded(word) for word in knowledge()["words"][key])
@@ -128,88 +119,36 @@ def _spellings(form: str) -> set[str]:
     """``form``, and as it is printed without diacritics or in traditional characters."""
     plain = unicodedata.normalize("NFD", form.replace("đ", "d").replace("Đ", "D"))
     plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return (
-        {form, plain, form.translate(_TRADITIONAL)} if not _CJK.search(form) else {form, form.translate(_TRADITIONAL)}
-    )
+    return {form, traditional(form)} if CJK.search(form) else {form, plain}
 
 
-def _names() -> Iterator[Name]:
+def names() -> Iterator[Name]:
+    """Every spelling of the two files, in each way it is printed."""
     data = knowledge()
 
     def name(form: str, kind: NameKind, *codes: str) -> Iterator[Name]:
         for spelling in _spellings(form):
-            yield Name(spelling, kind, codes, bool(_CJK.search(spelling)))
+            yield Name(spelling, kind, codes, bool(CJK.search(spelling)))
 
+    unsure = {form for forms in data["unsure"].values() for form in forms}
     for place in all_places():
         row = data["division"][place.code]
         for form in (place.name_en, place.name_ms, place.name_zh, *row.get("also", ())):
-            if not form:
+            if not form or form in unsure:
                 continue
-            if _CJK.search(form) and (
+            if CJK.search(form) and (
                 (place.needs and place.needs != "policy") or (place.country in _QUIET_IN_CHINESE and len(form) < 3)
             ):
                 continue
             yield from name(form, "division", place.code)
-    for kind, table in (("city", data["city"]), ("named_for", data["named_for"])):
-        for code, forms in table.items():
+    kinds: tuple[NameKind, ...] = ("city", "named_for", "unsure", "country")
+    for kind in kinds:
+        for code, forms in data[kind].items():
             for form in forms:
-                yield from name(form, "city" if kind == "city" else "named_for", code)
+                yield from name(form, kind, code)
+    for form, codes in data["shared"].items():
+        yield from name(form, "shared", *codes)
     for form in data["elsewhere"]["names"]:
         yield from name(form, "elsewhere")
     for form, codes in data["compound"].items():
         yield from name(form, "compound", *codes)
-
-
-@lru_cache(maxsize=1)
-def _automaton() -> Any:
-    best: dict[str, list[Name]] = {}
-    for name in _names():
-        best.setdefault(folded(name.spelling), []).append(name)
-    automaton = ahocorasick.Automaton()
-    for key, names in best.items():
-        automaton.add_word(key, (len(key), tuple(sorted(names, key=lambda name: _RANK[name.kind]))))
-    automaton.make_automaton()
-    return automaton
-
-
-def _bounded(text: str, start: int, end: int) -> bool:
-    """Whether a name in letters stands there as whole words, and not in an address, a handle or a file name."""
-    before, after = text[start - 1] if start else " ", text[end] if end < len(text) else " "
-    if before.isalnum() and not _CJK.match(before):
-        return False
-    if (after.isalnum() and not _CJK.match(after)) or after in "@_":
-        return False
-    if after == "." and end + 1 < len(text) and text[end + 1].isalnum() and text[end - 1] != ".":
-        return False
-    return before not in "@#_/\\" or (before == "/" and start > 1 and text[start - 2].isalpha())
-
-
-def _as_capital(printed: str, spelling: str) -> bool:
-    """Whether what is printed has capitals where the spelling has them: 'perak' is no state, 'PERAK' may be one."""
-    return all(have.isupper() or not want.isupper() for have, want in zip(printed, spelling, strict=True))
-
-
-def matches(text: str) -> tuple[Match, ...]:
-    """All names of the gazetteer in ``text``: leftmost first, the longest of those that begin together, no overlaps."""
-    found: list[Match] = []
-    for last, (length, names) in _automaton().iter(folded(text)):
-        start, end = last + 1 - length, last + 1
-        for name in names:
-            if name.chinese or (_bounded(text, start, end) and _headed(text[start:end], name.spelling)):
-                found.append(Match(start, end, name))
-                break
-    found.sort(key=lambda match: (match.start, -match.end))
-    kept: list[Match] = []
-    for match in found:
-        if not kept or match.start >= kept[-1].end:
-            kept.append(match)
-    return tuple(kept)
-
-
-def _headed(printed: str, spelling: str) -> bool:
-    """Capital first letters of words are asked for; inside a word ("GuangXi") case is free."""
-    heads = [
-        i for i, character in enumerate(spelling) if character.isupper() and (i == 0 or not spelling[i - 1].isalpha())
-    ]
-    whole = spelling.isupper() and len(spelling) <= 6  # an abbreviation: KL, HKSAR
-    return _as_capital(printed, spelling) if whole else all(printed[i].isupper() for i in heads)

@@ -1,8 +1,12 @@
 """Places: the gazetteer against ISO, known ambiguities as cases, real marked sentences where at hand."""
 
 import json
+import re
+from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pycountry
 import pytest
@@ -11,9 +15,11 @@ from hypothesis import strategies as st
 
 from nlp.pipeline import read
 from nlp.places import all_places, find_places
-from nlp.places.gazetteer import by_code, folded, knowledge, matches
+from nlp.places.gazetteer import CJK, by_code, folded, knowledge
+from nlp.places.scan import matches
 
-SENTENCES = Path(__file__).resolve().parents[2].parent / "shared" / "knowledge" / "sentences.jsonl"
+HERE = Path(__file__).parent
+SHARED = [folder / "shared" for folder in HERE.resolve().parents if (folder / "shared" / "knowledge").is_dir()]
 COUNTRIES = "CN MY SG BN ID TH VN PH KH LA MM TL".split()
 
 
@@ -45,6 +51,48 @@ def test_cities_and_names_roll_up_to_divisions_that_exist_and_no_spelling_means_
     for code, row in data["division"].items():
         for form in {row["en"], row.get("ms", row["en"]), *row.get("also", ())}:
             assert seen.setdefault(folded(form), code) == code, (form, code)
+
+
+def test_towns_are_spelled_once_and_no_town_is_spelled_like_another_division() -> None:
+    data = knowledge()
+    divisions = {
+        folded(form): code for code, row in data["division"].items() for form in (row["en"], row.get("zh", ""))
+    }
+    seen: dict[str, str] = {}
+    for code, forms in data["city"].items():
+        for form in forms:
+            assert seen.setdefault(folded(form), code) == code, (form, code)
+            assert divisions.get(folded(form), code) == code, (form, code)
+    for form, codes in data["shared"].items():
+        assert folded(form) not in seen, form
+        assert len(set(codes)) == len(codes) > 1, form
+        assert set(codes[1:]) | ({codes[0]} - {""}) <= set(by_code()), form
+    for kind in ("unsure", "named_for"):
+        assert set(data[kind]) <= set(by_code())
+    assert len(data["city"]["CN-GD"]) >= 40  # 21 prefecture cities, in two scripts
+
+
+def _sure_names() -> Iterator[tuple[str, str, bool]]:
+    """Every spelling that needs nothing beside it, its division, and whether it is a town."""
+    data = knowledge()
+    for place in all_places():
+        row = data["division"][place.code]
+        unsure = {*data["unsure"].get(place.code, ())}
+        for form in {place.name_en, place.name_ms, place.name_zh or place.name_en, *row.get("also", ())} - unsure:
+            quiet = place.country in {"PH", "TL", "SG"} and len(form) < 3
+            if place.needs is None and not (CJK.search(form) and quiet):
+                yield form, place.code, False
+    for code, forms in data["city"].items():
+        yield from ((form, code, True) for form in forms)
+
+
+def test_every_name_that_needs_no_cue_is_found_whole_in_a_plain_sentence_with_its_code() -> None:
+    wrong = []
+    for form, code, town in _sure_names():
+        text, language = (f"他昨天抵达{form}。", "zh") if CJK.search(form) else (f"Jalan di {form} ditutup.", "ms")
+        if found(text, language, cities=town, all_uses=town) != [(form, code)]:
+            wrong.append((form, code))
+    assert not wrong
 
 
 # text, language, (text as printed, code)...: what the default result must be, exactly.
@@ -182,6 +230,53 @@ def test_every_known_ambiguity(text: str, language: str, want: list[tuple[str, s
     assert found(text, language) == want
 
 
+_MARK = re.compile(r"^(.*?) ([A-Z]{2}-\w+)((?: (?:city|dateline|metonym|organisation))*)$")
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    """Rows {"lang", "text", "want"}; each of ``want`` is the text as printed, its code, and "city" or a use if any."""
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+def _marks(row: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
+    marks = []
+    for mark in row["want"]:
+        match = _MARK.match(mark)
+        assert match, mark
+        flags = match[3].split()
+        use = next((flag for flag in flags if flag != "city"), "subject")
+        marks.append((match[1], match[2], use, "city" in flags))
+    return marks
+
+
+def _found_marks(row: dict[str, Any], *, everything: bool) -> list[tuple[str, str, str, bool]]:
+    mentions = find_places(read(row["text"], language=row["lang"]), cities=everything, all_uses=everything)
+    return [(one.text, one.code, one.use, one.found_by == "city") for one in mentions]
+
+
+@pytest.mark.parametrize("row", _rows("places_traps.jsonl"), ids=lambda row: f"{row['kind']}: {row['text'][:40]}")
+def test_every_trap(row: dict[str, Any]) -> None:
+    assert _found_marks(row, everything=True) == _marks(row)
+
+
+def f1(rows: list[dict[str, Any]]) -> float:
+    hits = wrong = 0
+    for row in rows:
+        want, got = Counter(_marks(row)), Counter(_found_marks(row, everything=False))
+        hits += (want & got).total()
+        wrong += (want - got).total() + (got - want).total()
+    return 2 * hits / (2 * hits + wrong)
+
+
+# Measured: the first set, which rules were mended on, 1.00; the second, on which none was, .969.
+def test_marked_sentences() -> None:
+    assert f1(_rows("places_marked.jsonl")) >= 0.99
+
+
+def test_marked_sentences_that_are_kept_back() -> None:
+    assert f1(_rows("places_kept.jsonl")) >= 0.95
+
+
 @pytest.mark.parametrize(
     ("text", "want"),
     [
@@ -232,14 +327,49 @@ def test_folding_keeps_every_offset_and_matching_never_fails(text: str) -> None:
 FLOOR = 0.98
 
 
+def _shared(name: str) -> Path:
+    """A file that is not part of the project; the test that asks for it is skipped where it is not at hand."""
+    if not SHARED or not (SHARED[0] / name).is_file():
+        pytest.skip(f"{name} is not part of the project")
+    return SHARED[0] / name
+
+
 @pytest.mark.shared
 def test_real_marked_sentences() -> None:
-    if not SENTENCES.exists():
-        pytest.skip("the marked sentences are not part of the project")
+    sentences = _shared("knowledge/sentences.jsonl")
     hits = extra = missed = 0
-    for line in SENTENCES.read_text(encoding="utf-8").splitlines():
+    for line in sentences.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         got = {(one.start, one.end, one.code) for one in find_places(read(row["text"], language=row["lang"]))}
         want = {(*one["span"], one["code"]) for one in row["spans"]["provinces"]}
         hits, extra, missed = hits + len(got & want), extra + len(got - want), missed + len(want - got)
     assert 2 * hits / (2 * hits + extra + missed) >= FLOOR
+
+
+# Measured on 160 articles: 392 of 392 states that people marked as places are found with their code, 387 of them as
+# what the text is about or in a dateline.
+@pytest.mark.shared
+def test_states_that_people_marked_as_places_are_found() -> None:
+    articles = _shared("corpora/malaysian-english-news/gold.jsonl")
+    rows = knowledge()["division"]
+    states = {
+        folded(form): code
+        for code, row in rows.items()
+        if code.startswith("MY-")
+        for form in (row["en"], row.get("ms", row["en"]), *row.get("also", ()))
+    }
+    total = coded = counted = 0
+    for line in articles.read_text(encoding="utf-8").strip().split("\n"):
+        article = json.loads(line)
+        mentions = find_places(read(article["text"], language="en"), cities=True, all_uses=True)
+        for entity in article["entities"]:
+            code = states.get(folded(article["text"][entity["start"] : entity["end"]]))
+            if entity["label"] != "LOCATION" or code is None:
+                continue
+            over = [one for one in mentions if one.start <= entity["start"] and entity["end"] <= one.end]
+            total += 1
+            coded += any(one.code == code for one in over)
+            counted += any(one.code == code and one.use in {"subject", "dateline"} for one in over)
+    assert total > 300
+    assert coded >= 0.995 * total
+    assert counted >= 0.98 * total
