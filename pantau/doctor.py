@@ -140,10 +140,13 @@ def _themes(home: Path) -> Finding:
 
 def _weights(home: Path) -> Finding:
     del home
-    from models.data import installed
+    from models.data import FOLDER, installed, verify
     from nlp.embedding import DEFAULT
     from nlp.pipeline import ENGLISH_MODEL
 
     for name in (ENGLISH_MODEL, DEFAULT):
         installed(name)
-    return Finding(check="weights", ok=True, detail=f"{ENGLISH_MODEL} and {DEFAULT} are what was pinned")
+    verify("recogniser", FOLDER / "entities")
+    return Finding(
+        check="weights", ok=True, detail=f"{ENGLISH_MODEL}, {DEFAULT} and the recogniser are what was pinned"
+    )

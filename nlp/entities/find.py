@@ -5,6 +5,7 @@ Knows where either leaves them; must not know how they are found.
 
 from __future__ import annotations
 
+from nlp.entities.chinese import listed
 from nlp.entities.ruled import ruled_entities
 from nlp.entities.span import GROUP
 from nlp.reading import Reading
@@ -17,7 +18,7 @@ def find_entities(reading: Reading) -> tuple[Entity, ...]:
     if GROUP not in reading.doc.spans:
         return ruled_entities(reading)
     group = reading.doc.spans[GROUP]
-    return tuple(
+    found = [
         Entity(
             label=span.label_,
             start=span.start_char,
@@ -28,4 +29,18 @@ def find_entities(reading: Reading) -> tuple[Entity, ...]:
         )
         for span, sure in zip(group, group.attrs["scores"], strict=True)
         if reading.sentence_at(span.start_char).skipped is None
-    )
+    ]
+    # The recogniser knows no Chinese letter: names of the list stand beside what it makes of them.
+    chinese = [
+        Entity(
+            label=c.label,
+            start=c.start,
+            end=c.end,
+            text=reading.text[c.start : c.end],
+            confidence=c.weight,
+            found_by=c.rule,
+        )
+        for c in listed(reading)
+    ]
+    apart = [e for e in found if not any(e.start < c.end and c.start < e.end for c in chinese)]
+    return tuple(sorted((*apart, *chinese), key=lambda e: (e.start, -e.end, e.label)))

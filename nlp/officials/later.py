@@ -59,7 +59,8 @@ class Post:
 
 def resolve_names(posts: Sequence[Post], reading: Reading, lines: Sequence[Line], known: Lexicon) -> Mapping[str, str]:
     """Full name of every name in ``posts``, among all full names that the text prints."""
-    names = [*(post.name for post in posts), *_persons(reading, lines, known)]
+    begins = {post.end: post.start for post in posts}
+    names = [*(post.name for post in posts), *_persons(reading, lines, known, begins)]
     full = {name: order for order, name in enumerate(dict.fromkeys(n for n in names if len(n.split()) > 1))}
     of_form: dict[str, list[str]] = defaultdict(list)
     of_ends: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -94,8 +95,12 @@ def _thinned(short: str, long: str) -> bool:
     return True
 
 
-def _persons(reading: Reading, lines: Sequence[Line], known: Lexicon) -> list[str]:
-    """Names of the persons that the entities hold, without honorifics."""
+def _persons(reading: Reading, lines: Sequence[Line], known: Lexicon, begins: Mapping[int, int]) -> list[str]:
+    """Names of the persons that the entities hold, without honorifics.
+
+    ``begins`` has the start of the name behind each post, by its end: an entity that begins earlier has taken words
+    of the post into the name ("Minister of Works X").
+    """
     by_start = {word.start: (line, index) for line in lines for index, word in enumerate(line.words)}
     names = []
     for entity in reading.entities:
@@ -103,7 +108,9 @@ def _persons(reading: Reading, lines: Sequence[Line], known: Lexicon) -> list[st
             continue
         line, index = by_start[entity.start]
         name = parse_name(line, index, known)
-        if name is not None and line.words[name.end - 1].end == entity.end:
+        if name is None or line.words[name.end - 1].end != entity.end:
+            continue
+        if line.words[name.first].start >= begins.get(entity.end, 0):
             names.append(name.text)
     return names
 
