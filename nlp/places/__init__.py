@@ -1,6 +1,7 @@
 """Places: which first-level divisions (states, provinces) of China, Malaysia and ASEAN a text speaks of.
 
-Everything it knows is data in models/places.toml. It must not know officials, figures or the store.
+Everything it knows is data in models/places.toml and models/places-cities.toml. It must not know officials, figures
+or the store.
 """
 
 from nlp.places.find import find_places

@@ -27,7 +27,9 @@ _GENERIC_AFTER = re.compile(
 _GENERIC_BEFORE = re.compile(r"\b(?:province|state|region|provinsi|wilayah|negeri|daerah|island) (?:of )?$", re.I)
 _GENERIC_INSIDE = re.compile(r" (?:State|Region|Province)$")
 _ROYAL_OF = re.compile(
-    r"\b(?:sultan|sultanah|raja|ruler|regent|crown prince|(?:tunku|tengku|raja) \w+) of $", re.IGNORECASE
+    r"\b(?:sultan|sultanah|raja|ruler|regent|crown prince|yang di-pertuan? (?:besar|negeri)"
+    r"|(?:sultan|tunku|tengku|raja) \w+) of $",
+    re.IGNORECASE,
 )
 _BODY_OF = re.compile(r"\b(?:University|Bank|Port|Museum|Isle) of (?:the )?$")
 _AFFAIRS = re.compile(r" and [A-Z]\w+ Affairs\b|-class\b|[-–][A-Z]\w+ (?:High|Highway|Expressway|Rail|Railway)\b")

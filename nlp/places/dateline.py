@@ -32,19 +32,22 @@ _REACH = 80
 
 
 def in_dateline(reading: Reading, sentence: Sentence, offset: int) -> bool:
-    """Whether ``offset`` lies in the dateline of the text, or of a later paragraph (texts are joined at times)."""
+    """Whether ``offset`` lies in the dateline of the text, or of a later part of it (texts are joined at times): one
+    with a town in capitals and a date may open any sentence, the other kinds only a paragraph."""
     if offset < reading.dateline_end:
         return True
     if offset - sentence.start > _REACH:
         return False
     before = reading.sentences[sentence.number - 1] if sentence.number else None
-    if before is not None and before.paragraph == sentence.paragraph:
-        return False
-    return offset - sentence.start < _head(sentence.text)
+    inside = before is not None and before.paragraph == sentence.paragraph
+    return offset - sentence.start < _head(sentence.text, inside)
 
 
 @lru_cache(maxsize=64)
-def _head(text: str) -> int:
-    """Length of the dateline that opens the sentence; 0 where there is none."""
-    found = (pattern.match(text) for pattern in (_DATED, _AGENCY, _CHINESE))
+def _head(text: str, inside: bool) -> int:
+    """Length of the dateline that opens the sentence, ``inside`` a paragraph or at its head; 0 where there is none."""
+    dated = _DATED.match(text)
+    if inside:
+        return dated.end() if dated else 0
+    found = [dated, _AGENCY.match(text), _CHINESE.match(text)]
     return max(dateline_end(text), *(match.end() if match else 0 for match in found))

@@ -24,7 +24,8 @@ _DEALINGS = re.compile(
     r" (?:\w+ )?(?:with|between)(?: (?:the )?\w+(?: \w+)? and)?|\b(?:imposed|announced|approved|adopted|backed"
     r"|funded|proposed|rejected|taken|claimed) by|according to"
     r"|\bpressure (?:on|from)|\bsanctions (?:on|against)|\b(?:approval|permission|assurances?|instructions?|directives?"
-    r"|guarantees?|criticism|condemnation|allocations?|funds) from|\b(?:appeal|letter|proposal|protest) to"
+    r"|guarantees?|criticism|condemnation|allocations?|funds) from"
+    r"|\b(?:appeal|letter|proposal|protest|debts?|petition|plea) to"
     r"|\b(?:spokes(?:man|woman|person)|spokespersons?|envoys?|diplomats?) (?:for|of)"
     r"|\bthe (?:government|regime|authorities|junta|leadership) in) $"
 )

@@ -268,7 +268,7 @@ def f1(rows: list[dict[str, Any]]) -> float:
     return 2 * hits / (2 * hits + wrong)
 
 
-# Measured: the first set, which rules were mended on, 1.00; the second, on which none was, .969.
+# Measured: sentences the rules were mended on, 1.00 (.97 and .95 when first read); those kept back from them, .985.
 def test_marked_sentences() -> None:
     assert f1(_rows("places_marked.jsonl")) >= 0.99
 
