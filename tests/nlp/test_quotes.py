@@ -26,12 +26,8 @@ GOLD = Path(__file__).parent / "quotes_gold"
 SEED = Path(__file__).resolve().parents[2].parent / "shared" / "seed-article.txt"
 
 
-def gold() -> list[dict[str, Any]]:
-    return [
-        json.loads(line)
-        for path in sorted(GOLD.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
+def gold(name: str = "articles.jsonl") -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (GOLD / name).read_text(encoding="utf-8").splitlines()]
 
 
 def officials_of(reading: Reading, rows: Sequence[dict[str, Any]]) -> tuple[OfficialMention, ...]:
