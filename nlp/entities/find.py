@@ -31,16 +31,6 @@ def find_entities(reading: Reading) -> tuple[Entity, ...]:
         if reading.sentence_at(span.start_char).skipped is None
     ]
     # The recogniser knows no Chinese letter: names of the list stand beside what it makes of them.
-    chinese = [
-        Entity(
-            label=c.label,
-            start=c.start,
-            end=c.end,
-            text=reading.text[c.start : c.end],
-            confidence=c.weight,
-            found_by=c.rule,
-        )
-        for c in listed(reading)
-    ]
+    chinese = [c.entity(reading.text) for c in listed(reading)]
     apart = [e for e in found if not any(e.start < c.end and c.start < e.end for c in chinese)]
     return tuple(sorted((*apart, *chinese), key=lambda e: (e.start, -e.end, e.label)))

@@ -28,17 +28,7 @@ def ruled_entities(reading: Reading) -> tuple[Entity, ...]:
     kept = _settle(candidates)
     persons = [c for c in kept if c.label == "PERSON"]
     kept = _settle([*kept, *repeated_persons(reading.text, lines, persons, kept, known)])
-    return tuple(
-        Entity(
-            label=c.label,
-            start=c.start,
-            end=c.end,
-            text=reading.text[c.start : c.end],
-            confidence=c.weight,
-            found_by=c.rule,
-        )
-        for c in sorted(kept, key=lambda c: (c.start, -c.end, c.label))
-    )
+    return tuple(c.entity(reading.text) for c in sorted(kept, key=lambda c: (c.start, -c.end, c.label)))
 
 
 def _settle(candidates: list[Candidate]) -> list[Candidate]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from records import Entity
+
 #: Of the spaCy component, and of its group in ``Doc.spans``.
 COMPONENT = "pantau_entities"
 GROUP = "entities"
@@ -18,3 +20,14 @@ class Candidate:
     end: int
     weight: float
     rule: str
+
+    def entity(self, text: str) -> Entity:
+        """The record of this span of ``text``."""
+        return Entity(
+            label=self.label,
+            start=self.start,
+            end=self.end,
+            text=text[self.start : self.end],
+            confidence=self.weight,
+            found_by=self.rule,
+        )
