@@ -58,7 +58,9 @@ class Recogniser:
 
     def find(self, doc: Doc) -> list[tuple[int, int, str, float]]:
         """(first token, token behind, label, probability) in reading order, outer before inner."""
-        starts = [token.idx for token in doc if token.is_sent_start or token.i == 0]
+        # As one array: token.is_sent_start looks at the whole Doc each time.
+        begins = doc.to_array("SENT_START").astype(np.int64) == 1
+        starts = [token.idx for token in doc if token.i == 0 or begins[token.i]]
         words = words_of(doc, starts, self.tokenizer)
         given: dict[tuple[int, int], npt.NDArray[np.float32]] = {}
         for begin, stop in windows(words, self.reading["window"]):
@@ -66,7 +68,8 @@ class Recogniser:
             likely = self._probabilities(words[begin:stop], first, last)
             for row in np.flatnonzero(likely[:, 0] < 1 - _LEAST):
                 given[begin + first[row], begin + last[row]] = likely[row]
-        printed = [doc.text[word.start : word.end] for word in words]
+        text = doc.text  # put together anew at every asking
+        printed = [text[word.start : word.end] for word in words]
         found = choose(smooth(given, printed, self.reading["mix"]), self.reading["threshold"])
         return sorted(
             ((words[a].token, words[b].token + 1, self.labels[label], sure) for a, b, label, sure in found),
