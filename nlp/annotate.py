@@ -11,6 +11,7 @@ from datetime import date
 from nlp.entities import find_entities
 from nlp.entities.reconcile import with_officials
 from nlp.figures import find_figures
+from nlp.needs import need_of
 from nlp.officials import find_officials
 from nlp.pipeline import read
 from nlp.places import find_places
@@ -30,7 +31,7 @@ def annotate(
     ``published`` resolves "last year" and the like; without it such periods stay None. ``model`` is another spaCy
     pipeline for English. Raises BadInput for a text that is too long or no Unicode.
     """
-    reading = read(text, language=language, published=published, model=model)
+    reading = read(text, language=language, published=published, model=model, needs=need_of)
     if reading.language not in READ:
         return Annotation(
             language=reading.language,

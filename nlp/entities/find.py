@@ -8,6 +8,7 @@ from __future__ import annotations
 from nlp.entities.chinese import listed
 from nlp.entities.ruled import ruled_entities
 from nlp.entities.span import GROUP
+from nlp.entities.structure import put_right
 from nlp.reading import Reading
 from records import Entity
 
@@ -32,5 +33,5 @@ def find_entities(reading: Reading) -> tuple[Entity, ...]:
     ]
     # The recogniser knows no Chinese letter: names of the list stand beside what it makes of them.
     chinese = [c.entity(reading.text) for c in listed(reading)]
-    apart = [e for e in found if not any(e.start < c.end and c.start < e.end for c in chinese)]
+    apart = [e for e in put_right(found) if not any(e.start < c.end and c.start < e.end for c in chinese)]
     return tuple(sorted((*apart, *chinese), key=lambda e: (e.start, -e.end, e.label)))

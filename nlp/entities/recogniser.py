@@ -112,4 +112,25 @@ def entities(doc: Doc) -> Doc:
     found = recogniser().find(doc)
     doc.spans[GROUP] = [Span(doc, start, end, label=label) for start, end, label, _ in found]
     doc.spans[GROUP].attrs["scores"] = [sure for _, _, _, sure in found]
+    doc.set_ents([Span(doc, start, end, label=label) for start, end, label in _flat(found)])
     return doc
+
+
+_SURE = 0.5  # more likely this label than not; readers of single words weigh no doubt
+
+#: Labels under which spaCy's own recogniser writes flat entities, which is what readers of single words look at.
+_FLAT = {
+    "PERSON": "PERSON", "ORGANIZATION": "ORG", "LOCATION": "GPE", "FACILITY": "FAC", "EVENT": "EVENT", "NORP": "NORP",
+    "PRODUCT": "PRODUCT", "LAW": "LAW", "WORK_OF_ART": "WORK_OF_ART",
+}  # fmt: skip
+
+
+def _flat(found: list[tuple[int, int, str, float]]) -> list[tuple[int, int, str]]:
+    """The outermost names, and of a person the name without its title. In reading order, outer before inner."""
+    persons = [(start, end) for start, end, label, _ in found if label == "PERSON"]
+    kept: list[tuple[int, int, str]] = []
+    for start, end, label, sure in found:
+        titled = label == "PERSON" and any(start <= a and b <= end and (a, b) != (start, end) for a, b in persons)
+        if label in _FLAT and sure >= _SURE and not titled and (not kept or start >= kept[-1][1]):
+            kept.append((start, end, _FLAT[label]))
+    return kept

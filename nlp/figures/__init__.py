@@ -18,6 +18,7 @@ from nlp.figures.joins import add_bounds, join_ranges, link_from_to, link_twins,
 from nlp.figures.lexicon import Lexicon, lexicon
 from nlp.figures.meaning import figures_of
 from nlp.figures.nouns import Tags, count_noun, streak, tags_of
+from nlp.figures.numbers import may_hold_number
 from nlp.figures.phrases_en import Phrases, phrases_of
 from nlp.figures.quantities import Quantity, find_quantities
 from nlp.figures.refuse import block, refusal
@@ -42,16 +43,11 @@ def find_figures(reading: Reading) -> tuple[Figure, ...]:
     starts = [name[0] for name in names]
     figures: list[Figure] = []
     for sentence in reading.readable():
-        if not any(char.isnumeric() for char in sentence.text) and not _spelled(sentence.text):
+        if reading.language == "en" and not may_hold_number(sentence.text):
             continue
         near = names[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         figures.extend(_of_sentence(reading, sentence, near, lex, tags, phrases))
     return tuple(figures)
-
-
-def _spelled(text: str) -> bool:
-    """Whether a sentence without a digit may hold a number in words: cheap to say yes."""
-    return any(char.isalpha() for char in text)
 
 
 def _names(reading: Reading) -> list[tuple[int, int, str]]:

@@ -36,6 +36,10 @@ _HANZI = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, 
 _HANZI_SCALES = {"十": 10, "百": 100, "千": 1000}
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _MILLIONS = frozenset({"million", "billion", "trillion"})
+_NUMERAL = re.compile(
+    rf"\b(?:{'|'.join([*ENGLISH, *_SCALES, *_MILLIONS])}|half|halves|dozen|dozens|halved|doubled?|tripled?|zero)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ def parse_digits(text: str, *, decimal_comma: bool = False) -> Decimal | None:
     if mark and whole.isdecimal() and rest.isdecimal() and len(rest) in ((1, 2) if decimal_comma else (2,)):
         return Decimal(whole + "." + rest)
     return None
+
+
+def may_hold_number(sentence: str) -> bool:
+    """Whether an English sentence may hold a number, in digits or in words: cheap, and never wrongly no."""
+    return any(map(str.isnumeric, sentence)) or _NUMERAL.search(sentence) is not None
 
 
 def read_number(tokens: Sequence[Token], at: int, *, decimal_comma: bool = False) -> Number | None:

@@ -31,9 +31,16 @@ _VERB_NOUNS = {
 }  # fmt: skip
 _PREPOSITIONS = frozenset({"of", "in", "for", "from", "on", "between", "with"})
 #: Entities that have figures but are none of the things that figures measure.
-_NO_MEASURE = frozenset({"PERSON", "GPE", "NORP", "DATE", "TIME", "CARDINAL"})
+_NO_MEASURE = frozenset({"PERSON", "GPE", "NORP"})
+_TIMES = frozenset(
+    """second minute hour day night morning afternoon evening week weekend fortnight month quarter half year decade
+    century time today yesterday tomorrow tonight monday tuesday wednesday thursday friday saturday sunday january
+    february march april may june july august september october november december""".split()
+)
+_AMOUNTS = frozenset("""rm sen ringgit dollar euro pound yuan yen baht rupiah dong peso % percent cent""".split())
 _LONGEST = 9
 _PLAIN = re.compile(r"[\d.,]+")
+_SENTENCE_END = re.compile(r"\n|[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
 _DETERMINERS = frozenset("""the a an its their his her our this that these those some about also""".split())
 _NUMERAL = re.compile(
     r"^(?:(?:[\d.,½¼¾]+|million|billion|thousand|trillion|mil|bil|mn|bn|k|juta|hundred|dozen|to|and|a|an|half"
@@ -66,6 +73,20 @@ def phrases_of(doc: Any, floor: int) -> Phrases:
 def token_at(phrases: Phrases, offset: int) -> Any | None:
     index = bisect_right(phrases.offsets, offset) - 1
     return phrases.doc[index] if 0 <= index < len(phrases.offsets) else None
+
+
+def _is_time(token: Any) -> bool:
+    return token.lemma_.lower() in _TIMES or (token.is_digit and len(token.text) == 4)
+
+
+def _dated(phrases: Phrases, token: Any) -> bool:
+    """Whether the noun chunk that ``token`` opens is a date ("the first half", "June last year")."""
+    chunk = _chunk_of(phrases, token)
+    return _is_time(token) or (chunk is not None and _is_time(phrases.doc[chunk[2]]))
+
+
+def _is_amount(token: Any) -> bool:
+    return token.like_num or token.lemma_.lower() in _AMOUNTS or any(char.isdigit() for char in token.text)
 
 
 def _clean(text: str) -> str | None:
@@ -105,6 +126,8 @@ def phrase(
     start, end, root = chunk
     if (
         phrases.doc[root].ent_type_ in _NO_MEASURE
+        or _is_time(phrases.doc[root])
+        or phrases.doc[root].like_num
         or phrases.doc[root].pos_ == "PRON"
         or phrases.doc[root].lower_ in ("which", "that", "who")
     ):
@@ -186,10 +209,8 @@ def english(quantity: Quantity, span: tuple[int, int], text: str, phrases: Phras
         follow = phrases.doc[after.i + 1]
         if follow.lower_ == "of" and follow.i + 1 < len(phrases.doc):
             follow = phrases.doc[follow.i + 1]
-        found = (
-            phrase(phrases, follow, text) if follow.ent_type_ not in ("DATE", "TIME") and not follow.like_num else None
-        )
-        if found and (after.lower_ != "in" or follow.ent_type_ not in ("GPE", "LOC")):
+        found = phrase(phrases, follow, text) if not _dated(phrases, follow) and not follow.like_num else None
+        if found and (after.lower_ != "in" or follow.ent_type_ != "GPE"):
             return found
     chunk = _chunk_of(phrases, last)
     if chunk and chunk[1] > span[1]:
@@ -265,7 +286,7 @@ def _of_change(noun: Any, text: str, phrases: Phrases) -> str | None:
             break
         if child.dep_ == "prep" and child.lower_ in ("in", "of"):
             for target in child.rights:
-                if target.ent_type_ not in ("DATE", "TIME", "GPE", "PERCENT", "MONEY") and not target.like_num:
+                if target.ent_type_ != "GPE" and not _is_time(target) and not _is_amount(target):
                     return phrase(phrases, target, text)
     subject = subject_of(noun)
     return phrase(phrases, subject, text) if subject is not None else None
@@ -330,13 +351,10 @@ def _nearest(span: tuple[int, int], text: str, phrases: Phrases) -> str | None:
     index = bisect_left(phrases.starts, span[0]) - 1
     for at in range(index, max(-1, index - 5), -1):
         root = phrases.doc[phrases.chunks[at][2]]
-        if span[0] - phrases.chunks[at][1] > 160 or "\n" in text[phrases.chunks[at][1] : span[0]]:
+        between = text[phrases.chunks[at][1] : span[0]]
+        if len(between) > 160 or _SENTENCE_END.search(between):
             break
-        if (
-            root.pos_ == "NOUN"
-            and root.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL")
-            and root.lemma_ not in _CHANGE_NOUNS
-        ):
+        if root.pos_ == "NOUN" and not _is_time(root) and not _is_amount(root) and root.lemma_ not in _CHANGE_NOUNS:
             found = phrase(phrases, root, text, without=span)
             if found:
                 return found

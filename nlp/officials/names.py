@@ -96,7 +96,12 @@ def _closed_surname(line: Line, index: int, body: int, known: Lexicon) -> bool:
         return line.folded[body] in known.chinese and index == body + 1
     opening = index == 0 or line.words[index - 1].mark
     after = line.words[index + 1] if index + 1 < len(line.words) else None
-    return (not opening or word.tag == "PROPN") and after is not None and _name_word(after)
+    if after is None or not _name_word(after):
+        return False
+    # No pronoun stands before a name, and no article before one that a comma ends: "He Lifan, governor of ...".
+    ends = index + 2 < len(line.words) and line.words[index + 2].text == ","
+    named = word.fold == "he" or (word.fold == "an" and ends)
+    return not opening or word.tag == "PROPN" or (named and after.tag == "PROPN" and len(after.text) > 2)
 
 
 def _is_place(line: Line, index: int, known: Lexicon) -> bool:

@@ -6,9 +6,10 @@ Knows what governments do and what is done to them; must not know how names are 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
-from nlp.places.gazetteer import Place, folded, words
+from nlp.places.gazetteer import Place, folded, names, words
 from nlp.places.scan import Match
 from nlp.reading import Reading
 from records import Sentence
@@ -38,6 +39,17 @@ _POSSESSIVE = re.compile(
 )
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’.&-]*) $")
 _NEXT = re.compile(r" ([^\W\d_][\w'’.&-]*)")
+
+
+@lru_cache(maxsize=1)
+def _seats() -> re.Pattern[str]:
+    seats = {name.spelling for name in names() for code in name.codes if code.lower() in words("seat_of_government")}
+    return re.compile("|".join(re.escape(folded(spelling)) for spelling in sorted(seats, key=len, reverse=True)))
+
+
+def names_seat(sentence: str) -> bool:
+    """Whether a seat of government may be named: where not, no place of the sentence can stand for one."""
+    return _seats().search(folded(sentence)) is not None
 
 
 def is_metonym(reading: Reading, sentence: Sentence, match: Match, place: Place) -> bool:

@@ -43,7 +43,7 @@ CASES = [
         "He was charged under Section 12 of the Harbours Act 1999.",
         {("LAW", "Section 12 of the Harbours Act 1999")},
     ),
-    ("en", "The crash at the Kenari Hospital injured two Malaysians.", {("NORP", "Malaysians")}),
+    ("en", "The crash on Jalan Kenari injured two Malaysians.", {("FACILITY", "Jalan Kenari"), ("NORP", "Malaysians")}),
     (
         "ms",
         "Siti Hawa binti Omar dari Kementerian Kewangan tiba di Kuala Lumpur.",

@@ -1,0 +1,91 @@
+"""The grammar of chosen sentences is that of the whole pipeline, and what is passed over costs no finding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import spacy
+
+from nlp.annotate import annotate
+from nlp.figures import find_figures
+from nlp.grammar import Need
+from nlp.needs import need_of
+from nlp.officials import find_officials
+from nlp.pipeline import ENGLISH_MODEL, pipeline, read
+from nlp.places import find_places
+from nlp.quotes import find_quotes
+from pantau.sample.content import load_pieces
+from records import BadInput, Sentence
+
+TEXT = (
+    "The depot opened in Kuching last week. Minister Lim Hock Aun said 40 buses were bought. Rain fell. "
+    "It was quiet. Beijing welcomed the plan."
+)
+
+
+def test_parsed_words_are_as_the_whole_pipeline_has_them() -> None:
+    ours = read(TEXT, language="en").doc
+    theirs = spacy.load(ENGLISH_MODEL).make_doc(TEXT)
+    theirs.from_array(["SENT_START"], ours_starts(TEXT, theirs))
+    for _, component in spacy.load(ENGLISH_MODEL).pipeline:
+        theirs = component(theirs)
+    for one, other in zip(ours, theirs, strict=True):
+        assert (one.tag_, one.pos_, one.lemma_, one.dep_, one.head.i) == (
+            other.tag_,
+            other.pos_,
+            other.lemma_,
+            other.dep_,
+            other.head.i,
+        ), one.text
+
+
+def ours_starts(text: str, doc: spacy.tokens.Doc) -> np.ndarray:
+    starts = {sentence.start for sentence in read(text, language="en").sentences}
+    return np.array([1 if t.idx in starts else -1 for t in doc], dtype=np.int64).view(np.uint64).reshape(-1, 1)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "need"),
+    [
+        ("Rain fell.", Need.NOTHING),
+        ("The depot opened in Kuching.", Need.TAGS),
+        ("“quiet” streets", Need.TAGS),
+        ("It grew by half.", Need.PARSE),
+        ("two mills closed", Need.PARSE),
+        ("she warned that it would close", Need.PARSE),
+        ("Putrajaya agreed", Need.PARSE),
+    ],
+)
+def test_need(sentence: str, need: Need) -> None:
+    assert need_of(Sentence(number=0, start=0, end=len(sentence), text=sentence, paragraph=0, skipped=None)) is need
+
+
+def test_a_line_that_is_not_read_needs_nothing() -> None:
+    text = "Also read: Putrajaya said 40 mills closed"
+    aside = Sentence(number=0, start=0, end=len(text), text=text, paragraph=0, skipped="aside")
+    assert need_of(aside) is Need.NOTHING
+
+
+def test_what_a_sentence_does_not_need_changes_nothing() -> None:
+    """Every English text of the sample: read with the gate and without, the same is found."""
+    texts = ["\n".join(piece.paragraphs) for piece in load_pieces() if piece.language == "en"][:40]
+    passed = 0
+    for text in texts:
+        gated = annotate(text, language="en")
+        passed += sum(need_of(sentence) is not Need.PARSE for sentence in gated.sentences)
+        reading = replace(read(text, language="en"), entities=gated.entities)
+        officials = find_officials(replace(reading, entities=gated.entities))
+        assert [(o.start, o.end, o.role) for o in gated.officials] == [(o.start, o.end, o.role) for o in officials]
+        assert gated.places == find_places(reading)
+        assert gated.figures == find_figures(reading)
+        assert gated.quotes == find_quotes(reading, officials)
+    assert passed > 50
+
+
+def test_a_model_without_grammar_is_refused(tmp_path: object) -> None:
+    folder = f"{tmp_path}/bare"
+    spacy.blank("en").to_disk(folder)
+    with pytest.raises(BadInput, match="has no tok2vec, tagger, parser, attribute_ruler, lemmatizer"):
+        pipeline("en", folder)
