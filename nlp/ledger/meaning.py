@@ -1,0 +1,159 @@
+"""What a figure measures, in a form that two articles share: the key of its claim.
+
+Knows one figure at a time; must not know values. Precision before recall: what differs in a mark ("net", "approved"),
+a partner ("with ASEAN") or a word that no table knows is another measure.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nlp.ledger.words import content_of, marks_of
+from nlp.officials.lexicon import Lexicon, fold, lexicon
+from nlp.places.gazetteer import names as place_names
+from records.ledger import Told
+
+_DELTA = re.compile(
+    r"(?:\b(?:by|sebanyak|sebesar|of|an?)\s+"
+    r"(?:(?:about|around|some|nearly|almost|over|more than|a further|another)\s+)?|[+-])$"
+)
+_LEVEL = re.compile(
+    r"\b(?:to|at|was|were|is|stood|reached|hit|kepada|pada|ialah|adalah|mencapai|berjumlah)\s+"
+    r"(?:(?:about|around|some|nearly|almost|over|more than)\s+)?$"
+)
+_RELATIVE = frozenset({"percent", "percentage_points", "basis_points", "points"})
+#: Concepts whose percentages are levels, whatever rose: a share, a rate of interest or unemployment.
+_RATES = frozenset({"share", "interest_rate", "inflation", "jobs", "gdp_growth"})
+_GROWTH = frozenset({"gdp_growth", "inflation"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """All that must agree for two figures to be one claim. Parts that nothing is known of are empty."""
+
+    content: frozenset[str]  # words of what is measured, under one name for each
+    concept: str
+    unit: str
+    aspect: str  # "level", or "change" where the figure says by how much something changed
+    direction: str  # of a change; empty for a level
+    owner: str
+    period: str
+    status: str
+    marks: frozenset[str]
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The same measure in all periods."""
+        return (
+            " ".join(sorted(self.content)) or self.concept, self.unit, self.aspect, self.owner, self.status,
+            " ".join(sorted(self.marks)),
+        )  # fmt: skip
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Of the claim; without the value."""
+        return (*self.series, self.direction, self.period)
+
+
+def meaning_of(told: Told) -> Meaning:
+    """The meaning of a figure, from its fields and the words of its own part of the sentence."""
+    known = lexicon()
+    owner = owner_key(told.owner, known)
+    clause = told.sentence[told.left : told.right]
+    before = told.sentence[: told.at]
+    content = _without_names(told, known)
+    relative = told.kind in _RELATIVE
+    moved = told.change in {"rise", "fall"}
+    changes = (relative and moved and not _LEVEL.search(before) and told.concept not in _RATES - _GROWTH) or (
+        moved and _DELTA.search(before) is not None
+    )
+    return Meaning(
+        content=content,
+        concept=told.concept or "other",
+        unit=_unit(told),
+        aspect="change" if changes else "level",
+        direction=(told.change or "") if changes else "",
+        owner=owner,
+        period=period_key(told.period),
+        status=told.status,
+        marks=marks_of(f"{clause} {told.measures or ''}") - content,
+    )
+
+
+def _unit(told: Told) -> str:
+    """The unit; of counted things their one name, so that employees and workers are counted alike."""
+    unit = told.unit or ""
+    return " ".join(sorted(content_of(unit))) or unit.casefold() if told.kind == "count" else unit
+
+
+def _without_names(told: Told, known: Lexicon) -> frozenset[str]:
+    """The content of the measured phrase without its owner, which the key has apart."""
+    measures = told.measures or ""
+    if told.owner:
+        measures = re.sub(rf"{re.escape(told.owner)}(?:['’]s?\b)?", " ", measures, flags=re.IGNORECASE)
+    words = measures.split()
+    folded = [fold(re.sub(r"['’]s?$", "", word)) for word in words]
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        count = known.demonyms.at(folded, at) or known.countries.at(folded, at)
+        if count and words[at][0].isupper():
+            kept.append(owner_key(" ".join(words[at : at + count]), known))
+        elif not any(char.isdigit() for char in words[at]):
+            kept.append(words[at])
+        at += count or 1
+    owner = owner_key(told.owner, known)
+    return content_of(" ".join(word for word in kept if word != owner))
+
+
+def owner_key(owner: str | None, known: Lexicon) -> str:
+    """One name for an owner: ``Malaysia's``, ``Malaysian`` and ``Malaysia`` are one, ``Pulau Pinang`` is Penang."""
+    if not owner:
+        return ""
+    words = [fold(word) for word in re.sub(r"['’]s?(?=\s|$)", "", owner).split()]
+    if words and words[0] in {"the", "a", "an"}:
+        words = words[1:]
+    for table in (known.countries, known.demonyms, known.organisations):
+        name = table.entries.get(tuple(words))
+        if name:
+            return name.casefold()
+    joined = " ".join(words)
+    return _divisions().get(joined, joined)
+
+
+@lru_cache(maxsize=1)
+def _divisions() -> dict[str, str]:
+    """Spelling of a first-level division -> its code."""
+    return {n.spelling.casefold(): n.codes[0] for n in place_names() if n.kind == "division" and n.codes}
+
+
+_QUARTER = re.compile(r"(\d{4})-([QH])(\d)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def period_key(period: str | None) -> str:
+    """First and last day of a period, so that ``2024-Q1`` and ``2024-01/2024-03`` are one; empty for none."""
+    if not period:
+        return ""
+    first, _, last = period.partition("/")
+    return f"{_edge(first, end=False)}/{_edge(last or first, end=True)}"
+
+
+def _edge(label: str, *, end: bool) -> str:
+    if _DAY.fullmatch(label):
+        return label
+    part = _QUARTER.fullmatch(label)
+    if part:
+        size = 3 if part[2] == "Q" else 6
+        month = int(part[3]) * size
+        label = f"{part[1]}-{month if end else month - size + 1:02d}"
+    if re.fullmatch(r"\d{4}-\d{2}", label):
+        year, month = int(label[:4]), int(label[5:])
+        if 1 <= month <= 12:
+            return f"{label}-{monthrange(year, month)[1] if end else 1:02d}"
+    if re.fullmatch(r"\d{4}", label):
+        return f"{label}-12-31" if end else f"{label}-01-01"
+    return label
