@@ -21,9 +21,10 @@ from nlp.embedding import Encoder, embedding_text
 from nlp.places import all_places
 from nlp.stories import WINDOW, StoryBook, StoryItem
 from nlp.themes import ThemeScorer
+from pantau.ledger import refresh_ledger
 from pantau.registry import settle_officials
 from records import CopyDecision, JoinDecision, Theme, ThemeScore, Vector
-from store import Store, claims, officials, places, stories
+from store import Store, officials, places, stories
 from store.analysing import (
     AnalysisOf,
     Remembered,
@@ -99,7 +100,7 @@ class Analyst:
             step()
         if waiting or officials.unsettled(self.store):
             self.counts["officials_moved"] += settle_officials(self.store)
-        claims.refresh_claims(self.store)
+        refresh_ledger(self.store)
         return +self.counts
 
     def _recall(self, since: datetime) -> None:

@@ -56,3 +56,19 @@ class Dispute:
     one: Told
     other: Told
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A claim with what it is a claim of. ``key`` is the same for the same measure, owner and period, whatever the
+    value; ``series`` for the same measure and owner in all periods, empty where a period or an owner is not known."""
+
+    claim: Claim
+    key: tuple[str, ...]
+    series: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    entries: tuple[Entry, ...]
+    disputes: tuple[Dispute, ...]

@@ -32,3 +32,14 @@ def claims_of(figures: Iterable[Told]) -> list[Claim]:
         Claim(value=value, reports=tuple(sorted(reports, key=lambda told: told.order)))
         for value, reports in sorted(open_, key=lambda entry: entry[0])
     ]
+
+
+def unsettled(figures: Iterable[Told]) -> list[Claim]:
+    """Bounds, ranges and what is told roughly, each by itself: no claims, yet they may contradict one."""
+    found = []
+    for told in figures:
+        interval = interval_of(told)
+        if interval is not None and not interval.exact:
+            values = [value for value in (told.value, told.low, told.high) if value is not None]
+            found.append(Claim(value=values[0], reports=(told,)))
+    return found

@@ -6,19 +6,22 @@ Pure over figures as told and their meanings; must not know the store. Every ver
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 
 from nlp.ledger.meaning import Meaning, meaning_of
-from nlp.ledger.values import interval_of
+from nlp.ledger.values import interval_of, slack_of
 from nlp.ledger.words import content_of, ledger_words
-from records.ledger import Dispute, Told
+from records.ledger import Claim, Dispute, DisputeKind, Told
 
 #: A conversion is doubted where its rate lies outside the band by more than this factor.
 _BEYOND = 2
 #: Days between two reports of an occurrence without a date of its own.
 _NEAR = 2
+#: Claims that share a name; above it the name is that of a country or an agency.
+_CROWD = 60
 #: Two values so far apart are two things; the same digits with another magnitude excepted.
 _APART = 3
 _SAID_ROUGHLY = frozenset({"forecast", "estimate", "condition"})
@@ -26,24 +29,47 @@ _SHRINKS = frozenset({"deficit", "loss", "debt", "gap"})
 _SLOWS = re.compile(r"\b(?:slow\w*|eas\w+|narrow\w*|improv\w+|worsen\w*|widen\w*|moderat\w+|perlahan|mengecil|susut)\b")
 
 
-def disputes_between(figures: Sequence[Told]) -> list[Dispute]:
-    """Pairs of different articles, of figures with one concept and unit, that contradict each other.
+def disputes_between(settled: Sequence[Claim], loose: Sequence[Claim] = ()) -> list[Dispute]:
+    """Pairs of claims that contradict each other, each told by its most exact report; ``loose`` are those that name no
+    value (bounds, ranges).
 
-    An article that prints both values disputes neither. Linear in the figures of one meaning for all but the pairs
-    that are named, since claims and not figures should be given: one figure each.
+    Not where one article prints both: then the meaning is coarser than what it says. Not where three values or more
+    stand under one meaning: that is a series that nobody can tell apart here.
     """
-    meanings = [meaning_of(told) for told in figures]
+    claims = [*settled, *loose]
+    told = [_most_exact(claim) for claim in claims]
+    meanings = [meaning_of(one) for one in told]
+    crowded = {key for key, count in Counter(one.key for one in meanings[: len(settled)]).items() if count > 2}
+    articles = [{report.article for report in claim.reports} for claim in claims]
     found = []
-    for (a, one), (b, other) in combinations(zip(meanings, figures, strict=True), 2):
-        if one.article == other.article:
+    for i, j in sorted(_pairs(told, meanings)):
+        if articles[i] & articles[j] or meanings[i].key in crowded or meanings[j].key in crowded:
             continue
-        reason = _contradicts(one, a, other, b)
+        reason = _contradicts(told[i], meanings[i], told[j], meanings[j])
         if reason is None:
             continue
-        first, second = sorted((one, other), key=lambda told: told.order)
-        revised = "revised" in a.marks | b.marks or "earlier_told" in a.marks | b.marks
-        found.append(Dispute(kind="revision" if revised else "value", one=first, other=second, reason=reason))
+        one, other = sorted((told[i], told[j]), key=lambda report: report.order)
+        marks = meanings[i].marks | meanings[j].marks
+        kind: DisputeKind = "revision" if marks & {"revised", "earlier_told"} else "value"
+        found.append(Dispute(kind=kind, one=one, other=other, reason=reason))
     return found
+
+
+def _most_exact(claim: Claim) -> Told:
+    return min(claim.reports, key=lambda told: (slack_of(told.text, told.value) if told.value else 0, told.order))
+
+
+def _pairs(told: Sequence[Told], meanings: Sequence[Meaning]) -> set[tuple[int, int]]:
+    """Which claims may speak of one thing: of one owner and period, or of one name where either is not known. A name
+    that too many claims share says nothing, so that the work stays linear in the claims."""
+    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index, (one, meaning) in enumerate(zip(told, meanings, strict=True)):
+        alike = meaning.unit, meaning.aspect, meaning.direction, meaning.status, meaning.period
+        if meaning.owner and meaning.period:
+            blocks[*alike, "of", meaning.owner].append(index)
+        for name in one.names:
+            blocks[*alike, "names", name].append(index)
+    return {pair for block in blocks.values() if len(block) <= _CROWD for pair in combinations(block, 2)}
 
 
 def _contradicts(one: Told, a: Meaning, other: Told, b: Meaning) -> str | None:

@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache
 
+from nlp.ledger.values import STREAK
 from nlp.ledger.words import content_of, marks_of
 from nlp.officials.lexicon import Lexicon, fold, lexicon
 from nlp.places.gazetteer import names as place_names
@@ -77,10 +78,15 @@ def meaning_of(told: Told) -> Meaning:
         aspect="change" if changes else "level",
         direction=(told.change or "") if changes else "",
         owner=owner,
-        period=period_key(told.period),
+        period=period_key(told.period or _until_told(told)),
         status=told.status,
         marks=marks_of(f"{clause} {told.measures or ''}") - content,
     )
+
+
+def _until_told(told: Told) -> str | None:
+    """The period of a streak without a date of its own: the year in which it is told."""
+    return str(told.published.year) if told.published and STREAK.search(told.text) else None
 
 
 def _unit(told: Told) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pantau.ledger import refresh_ledger
 from records import (
     Annotation,
     Article,
@@ -30,7 +31,6 @@ from records import (
 )
 from store import Store
 from store.analysing import AnalysisOf, save_analysis
-from store.claims import refresh_claims
 from store.crawling import mark_withdrawn, save_article, save_fetch, save_health, save_outlets
 from store.people import add_subscriber, claim_delivery, save_digest
 from store.places import Place, save_places
@@ -160,7 +160,7 @@ def _filled(store: Store, text: Text) -> dict[str, str]:
     merge_stories(store, "s9", "s1", at(9), text("one event"))
     mark_withdrawn(store, ids["gone"], at(30), text("404 Not Found"))
     refresh_story(store, "s2")
-    refresh_claims(store)
+    refresh_ledger(store)
     for outlet, state in (("wire", "ok"), ("pos", "blocked"), ("short", "quiet")):
         save_health(
             store,

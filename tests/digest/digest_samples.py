@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from pantau.ledger import refresh_ledger
 from records import (
     Annotation,
     Article,
@@ -26,7 +27,7 @@ from records import (
     Week,
     article_id,
 )
-from store import Store, claims, crawling, places, stories
+from store import Store, crawling, places, stories
 from store.analysing import AnalysisOf, save_analysis
 
 ZONE = "Asia/Kuala_Lumpur"
@@ -470,5 +471,5 @@ def fill(path: Path, told: Filled | None = None) -> Store:
     for piece in sorted(told.pieces, key=lambda p: (-p.weeks_ago, p.hours)):
         write(store, piece)
     heard(store, silent=told.silent, days=told.days)
-    claims.refresh_claims(store)
+    refresh_ledger(store)
     return store

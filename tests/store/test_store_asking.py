@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from store_samples import BODY, OUTLETS, THEMES, analysis_of, article_of, at, fetch_of
 
+from pantau.ledger import refresh_ledger
 from records import BadInput, NotFound, OutletHealth
 from store import Store
 from store.analysing import all_vectors, save_analysis
@@ -26,7 +27,6 @@ from store.asking import (
     status,
     weeks,
 )
-from store.claims import refresh_claims
 from store.crawling import finish_run, mark_withdrawn, save_article, save_fetch, save_health, save_outlets, start_run
 from store.database import migrations
 from store.known import known_pages
@@ -52,7 +52,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Store:
         finish_run(store, run, at(3), counts={"new": 4})
         merge_stories(store, "s2", "s3", at(4), "one event")
         mark_withdrawn(store, article_of(4, "link").id, at(5), "410")
-        refresh_claims(store)
+        refresh_ledger(store)
         add_subscriber(store, "secret@b.example", at(0))
     return Store.open(path, readonly=True)
 

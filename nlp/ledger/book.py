@@ -1,0 +1,44 @@
+"""The whole ledger from the figures of all articles: claims by meaning, and all that contradict each other.
+
+Knows the order of the steps; what two figures have to do with each other stands in meaning, claims and dispute.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from nlp.ledger.claims import claims_of, unsettled
+from nlp.ledger.dispute import disputes_between, disputes_within
+from nlp.ledger.meaning import Meaning, meaning_of
+from records import Claim, Dispute, Entry, Ledger, Told
+
+
+def ledger_of(articles: Iterable[Sequence[Told]]) -> Ledger:
+    """The ledger of all figures that articles tell, each article's in reading order. The same whatever the order of
+    the articles. A claim has a measure: figures of which nothing is known but the number are in none."""
+    groups: dict[tuple[str, ...], list[Told]] = defaultdict(list)
+    meanings: dict[tuple[str, ...], Meaning] = {}
+    loose: list[Claim] = []
+    disputes: list[Dispute] = []
+    for figures in articles:
+        disputes += disputes_within(figures)
+        loose += unsettled(figures)
+        for told in figures:
+            meaning = meaning_of(told)
+            if told.concept is not None and (meaning.content or meaning.concept != "other"):
+                groups[meaning.key].append(told)
+                meanings[meaning.key] = meaning
+    entries = [
+        Entry(claim=claim, key=key, series=meaning.series if meaning.owner and meaning.period else ())
+        for key, meaning in sorted(meanings.items())
+        for claim in claims_of(groups[key])
+    ]
+    disputes += disputes_between(
+        [entry.claim for entry in entries], sorted(loose, key=lambda claim: claim.reports[0].order)
+    )
+    return Ledger(entries=tuple(entries), disputes=tuple(sorted(set(disputes), key=_order)))
+
+
+def _order(dispute: Dispute) -> tuple[object, ...]:
+    return dispute.one.order, dispute.other.order, dispute.kind
