@@ -17,6 +17,7 @@ import torch
 from models import data
 from nlp.cut import sentences_of
 from nlp.entities.choose import Span
+from nlp.entities.cues import flags
 from nlp.entities.pieces import Window, Word, spans, words_of
 
 CONFIG: dict[str, Any] = tomllib.loads(data.path("entities/config.toml").read_text(encoding="utf-8"))
@@ -88,21 +89,22 @@ def tensors(items: list[Item], limit: int) -> tuple[torch.Tensor, ...]:
     first: list[int] = []
     last: list[int] = []
     word_shapes: list[int] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for row, window in enumerate(given):
+    cues: list[int] = []
+    starts: list[torch.Tensor] = []
+    ends: list[torch.Tensor] = []
+    for row, ((article, begin, stop), window) in enumerate(zip(items, given, strict=True)):
         size = len(window.pieces)
         pieces[row, :size], shapes[row, :size] = torch.tensor(window.pieces), torch.tensor(window.piece_shapes)
         mask[row, :, :, :size] = 0
         at = len(first)
-        a, b = spans(len(window.first) - 2, CONFIG["width"])
-        starts += [at + 1 + i for i in a]
-        ends += [at + 1 + i for i in b]
+        for found, indices in zip((starts, ends), spans(article.words[begin:stop], CONFIG["width"]), strict=True):
+            found.append(torch.from_numpy(indices) + at + 1)
         first += [row * longest + i for i in window.first]
         last += [row * longest + i for i in window.last]
         word_shapes += window.word_shapes
-    lists = (first, last, word_shapes, starts, ends)
-    return (pieces, mask, shapes, *(torch.tensor(values) for values in lists))
+        cues += window.word_cues
+    a, b, c = (torch.tensor(values) for values in (first, last, word_shapes))
+    return pieces, mask, shapes, a, b, c, torch.from_numpy(flags(cues)), torch.cat(starts), torch.cat(ends)
 
 
 def targets(items: list[Item]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -110,8 +112,8 @@ def targets(items: list[Item]) -> tuple[torch.Tensor, torch.Tensor]:
     weights: list[float] = []
     for article, begin, stop in items:
         gaps = set(article.gaps)
-        for a, b in zip(*spans(stop - begin, CONFIG["width"]), strict=True):
-            span = begin + a, begin + b
+        first, last = spans(article.words[begin:stop], CONFIG["width"])
+        for span in zip((first + begin).tolist(), (last + begin).tolist(), strict=True):
             labels.append(article.gold.get(span, 0))
             weights.append(TRAINING["gap_weight"] if span in gaps else 1.0)
     return torch.tensor(labels), torch.tensor(weights)

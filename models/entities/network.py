@@ -82,6 +82,7 @@ class Recogniser(nn.Module):
         width: int,
         labels: int,
         shapes: int,
+        cues: int,
         dropout: float,
     ) -> None:
         super().__init__()
@@ -89,8 +90,11 @@ class Recogniser(nn.Module):
         self.piece_shape = nn.Embedding(shapes, SIZE)
         nn.init.zeros_(self.piece_shape.weight)
         self.word_shape = nn.Embedding(shapes, 32)
+        self.piece_cues = nn.Linear(cues, SIZE, bias=False)
+        nn.init.zeros_(self.piece_cues.weight)
+        self.word_cues = nn.Linear(cues, 32, bias=False)
         self.drop = nn.Dropout(dropout)
-        inner = SIZE + 32
+        inner = SIZE + 64
         self.first = nn.Linear(inner, hidden)
         self.last, self.mean, self.before, self.behind = (nn.Linear(inner, hidden, bias=False) for _ in range(4))
         self.width = nn.Embedding(width, hidden)
@@ -106,16 +110,20 @@ class Recogniser(nn.Module):
         first: torch.Tensor,  # int64 (P,): index into the B * T pieces, of each place of all windows
         last: torch.Tensor,  # int64 (P,)
         word_shapes: torch.Tensor,  # int64 (P,): 0 for the empty places
+        cues: torch.Tensor,  # float32 (P, cues): 1 for each flag of nlp.entities.cues
         starts: torch.Tensor,  # int64 (M,): index into the places, of each span
         ends: torch.Tensor,  # int64 (M,): of its last word
     ) -> torch.Tensor:
         """Logits, float32 (M, labels)."""
         x = x + self.piece_shape(piece_shapes)
+        # To a word's first piece. ONNX keeps one of several values for an index: here only empty places share one,
+        # and theirs are 0.
+        x = x.reshape(-1, SIZE).index_add(0, first, self.piece_cues(cues)).view(x.shape)
         for layer in self.layers:
             x = layer(x, mask)
         flat = x.reshape(-1, SIZE)
         words = (flat.index_select(0, first) + flat.index_select(0, last)) * 0.5
-        places = self.drop(torch.cat([words, self.word_shape(word_shapes)], -1))
+        places = self.drop(torch.cat([words, self.word_shape(word_shapes), self.word_cues(cues)], -1))
         places = places * (word_shapes > 0).to(places.dtype).unsqueeze(-1)
         sums = torch.cumsum(self.mean(places), 0)
         length = ends - starts

@@ -21,6 +21,7 @@ from models import data
 from models.entities.corpus import CONFIG, LABELS, TRAINING, Article, Item, articles, targets, tensors
 from models.entities.network import Embeddings, Recogniser, encoder_weights
 from nlp.entities.choose import Span, choose, smooth
+from nlp.entities.cues import COUNT
 from nlp.entities.pieces import SHAPES, spans, windows
 
 HERE = Path(__file__).parent
@@ -73,6 +74,7 @@ def new(weights: dict[str, torch.Tensor]) -> Recogniser:
         width=CONFIG["width"],
         labels=len(LABELS),
         shapes=len(SHAPES),
+        cues=COUNT,
         dropout=TRAINING["dropout"],
     )
 
@@ -95,9 +97,9 @@ def read(net: Recogniser, embeddings: Embeddings, row: Article) -> set[tuple[str
     for begin, stop in windows(row.words, READING["window"]):
         pieces, *rest = tensors([(row, begin, stop)], READING["window"])
         rows = net(embeddings(pieces), *rest).softmax(-1).numpy()
-        for a, b, probabilities in zip(*spans(stop - begin, CONFIG["width"]), rows, strict=True):
-            if probabilities[0] < 0.98:
-                given[begin + a, begin + b] = probabilities
+        first, last = spans(row.words[begin:stop], CONFIG["width"])
+        for i in (rows[:, 0] < 0.98).nonzero()[0]:
+            given[begin + int(first[i]), begin + int(last[i])] = rows[i]
     printed = [row.text[word.start : word.end] for word in row.words]
     return {
         (LABELS[label], row.words[a].start, row.words[b].end, sure)
@@ -166,9 +168,10 @@ def export(net: Recogniser, path: Path) -> None:
     example = (
         torch.randn(1, pieces, 384), torch.zeros(1, 1, 1, pieces), torch.zeros(1, pieces, dtype=torch.long),
         torch.randint(pieces, (places,)), torch.randint(pieces, (places,)), torch.ones(places, dtype=torch.long),
+        torch.zeros(places, COUNT),
         torch.randint(5, 10, (found,)), torch.randint(10, 17, (found,)),
     )  # fmt: skip
-    names = ["x", "mask", "piece_shapes", "first", "last", "word_shapes", "starts", "ends"]
+    names = ["x", "mask", "piece_shapes", "first", "last", "word_shapes", "cues", "starts", "ends"]
     axes = {name: {0: name} for name in names[3:]}
     axes |= {"x": {1: "T"}, "mask": {3: "T"}, "piece_shapes": {1: "T"}, "logits": {0: "starts"}}
     whole = path.with_suffix(".whole.onnx")

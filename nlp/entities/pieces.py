@@ -9,12 +9,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from nlp.entities.cues import cues_of
+
 BEGIN, END, UNKNOWN = 101, 102, 100  # [CLS], [SEP] and [UNK] of the encoder's vocabulary
+
+Indices = npt.NDArray[np.int64]
 
 _SIGNS = ".,'’\"“”()-–—@:;&/$"
 #: Classes of letters, since the encoder reads no capitals. 0 is the place before and behind a window.
 SHAPES = ("", "digits", "year", "mixed", "other", *_SIGNS, "A", "ABC", "ABCDEF", "ABCDEFG", "abc", "Abc", "AbC", "aBc")
 _SHAPE = {name: number for number, name in enumerate(SHAPES)}
+
+#: Words in small letters at which no name begins or ends. With the marks below and the ends of sentences they leave
+#: one span in four and lose 8 of 9,890 marked ones (all 320 articles of MEN-Dataset, on which they were chosen).
+_INNER = frozenset(
+    (
+        "a about added after again against all along also although am among an and any are around as at be because "
+        "been before being between both but can could did do does due during each for from had has have he her here "
+        "him his how if in including into is it its itself just like might me more most must my n't no nor not now of "
+        "off on only or other our out over own per 's said says shall she should since so some such than that the "
+        "their them there these they this those though through to today told too under until up upon very was we "
+        "were what when where whether which while who whom whose why will with within without would yesterday yet "
+        "you your"
+    ).split()
+)
+_CLOSING = frozenset({")"})  # marks at which a name may end: "Regulation 10(3)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +49,17 @@ class Word:
     pieces: tuple[int, ...]
     shape: int
     sentence: int
+    cues: int = 0  # what the lists say of it, see nlp.entities.cues
+    begins: bool = True  # whether a name may begin with it
+    ends: bool = True
+
+
+def _edges(word: str) -> tuple[bool, bool]:
+    """Whether a name may begin with ``word`` and whether one may end with it."""
+    if not any(letter.isalnum() for letter in word):
+        return False, word in _CLOSING
+    inner = word in _INNER
+    return not inner, not inner
 
 
 def shape_of(word: str) -> int:
@@ -56,21 +89,30 @@ def words_of(doc: Any, starts: Sequence[int], tokenizer: Any) -> list[Word]:
     encoding = tokenizer.encode(doc.text, add_special_tokens=False)
     offsets, ids = encoding.offsets, encoding.ids
     words: list[Word] = []
-    piece = sentence = 0
-    for token in doc:
-        if token.is_space:
-            continue
-        start, end = token.idx, token.idx + len(token)
-        while sentence + 1 < len(starts) and starts[sentence + 1] <= start:
-            sentence += 1
+    tokens = [token for token in doc if not token.is_space]
+    texts = [token.text for token in tokens]
+    sentences = _sentence_of([token.idx for token in tokens], starts)
+    opens = [i == 0 or sentences[i - 1] != number for i, number in enumerate(sentences)]
+    piece = 0
+    for token, text, sentence, cues in zip(tokens, texts, sentences, cues_of(texts, opens), strict=True):
+        start, end = token.idx, token.idx + len(text)
         while piece < len(ids) and offsets[piece][1] <= start:
             piece += 1
         first = piece
         while piece < len(ids) and offsets[piece][0] < end:
             piece += 1
         pieces = tuple(ids[first:piece]) or (UNKNOWN,)
-        words.append(Word(token.i, start, end, pieces, shape_of(token.text), sentence))
+        words.append(Word(token.i, start, end, pieces, shape_of(text), sentence, cues, *_edges(text)))
     return words
+
+
+def _sentence_of(offsets: Sequence[int], starts: Sequence[int]) -> list[int]:
+    found, sentence = [], 0
+    for offset in offsets:
+        while sentence + 1 < len(starts) and starts[sentence + 1] <= offset:
+            sentence += 1
+        found.append(sentence)
+    return found
 
 
 def windows(words: Sequence[Word], limit: int, first_limit: int | None = None) -> list[tuple[int, int]]:
@@ -116,6 +158,7 @@ class Window:
     first: list[int]  # of each place: index of its first piece; 0 for the empty places
     last: list[int]
     word_shapes: list[int]
+    word_cues: list[int]
 
     @classmethod
     def of(cls, words: Sequence[Word], limit: int) -> Window:
@@ -128,11 +171,20 @@ class Window:
             shapes += [word.shape] * len(kept)
             last.append(len(pieces) - 1)
             word_shapes.append(word.shape)
-        return cls([*pieces, END], [*shapes, 0], [*first, 0], [*last, 0], [*word_shapes, 0])
+        cues = [0, *(word.cues for word in words), 0]
+        return cls([*pieces, END], [*shapes, 0], [*first, 0], [*last, 0], [*word_shapes, 0], cues)
 
 
-def spans(count: int, width: int) -> tuple[list[int], list[int]]:
-    """All (first, last) of ``count`` words, both included, of at most ``width`` words."""
-    starts = [i for i in range(count) for _ in range(min(width, count - i))]
-    ends = [i + w for i in range(count) for w in range(min(width, count - i))]
-    return starts, ends
+def spans(words: Sequence[Word], width: int) -> tuple[Indices, Indices]:
+    """(first, last), both included, of all spans of at most ``width`` words that can be a name: within a sentence and
+    without a word at either end at which no name begins or ends."""
+    count = len(words)
+    opening = np.flatnonzero(np.fromiter((word.begins for word in words), np.bool_, count))
+    closing = np.fromiter((word.ends for word in words), np.bool_, count)
+    sentence = np.fromiter((word.sentence for word in words), np.int64, count)
+    first = np.repeat(opening, width)
+    last = first + np.tile(np.arange(width), len(opening))
+    inside = last < count
+    first, last = first[inside], last[inside]
+    kept = closing[last] & (sentence[first] == sentence[last])
+    return first[kept], last[kept]

@@ -17,7 +17,8 @@ from spacy.tokens import Doc, Span
 
 from models import data
 from nlp.entities.choose import choose, smooth
-from nlp.entities.pieces import Window, Word, spans, windows, words_of
+from nlp.entities.cues import flags
+from nlp.entities.pieces import Indices, Window, Word, spans, windows, words_of
 from nlp.entities.span import COMPONENT, GROUP
 
 _LEAST = 0.02  # a span less likely than this to be an entity cannot pass the threshold after smoothing
@@ -64,10 +65,12 @@ class Recogniser:
         words = words_of(doc, starts, self.tokenizer)
         given: dict[tuple[int, int], npt.NDArray[np.float32]] = {}
         for begin, stop in windows(words, self.reading["window"]):
-            first, last = spans(stop - begin, self.width)
+            first, last = spans(words[begin:stop], self.width)
+            if not len(first):
+                continue
             likely = self._probabilities(words[begin:stop], first, last)
             for row in np.flatnonzero(likely[:, 0] < 1 - _LEAST):
-                given[begin + first[row], begin + last[row]] = likely[row]
+                given[begin + int(first[row]), begin + int(last[row])] = likely[row]
         text = doc.text  # put together anew at every asking
         printed = [text[word.start : word.end] for word in words]
         found = choose(smooth(given, printed, self.reading["mix"]), self.reading["threshold"])
@@ -76,7 +79,7 @@ class Recogniser:
             key=lambda item: (item[0], -item[1]),
         )
 
-    def _probabilities(self, words: list[Word], first: list[int], last: list[int]) -> npt.NDArray[np.float32]:
+    def _probabilities(self, words: list[Word], first: Indices, last: Indices) -> npt.NDArray[np.float32]:
         window = Window.of(words, self.reading["window"])
         size = len(window.pieces)
         x = self.words[window.pieces] + self.places[:size]
@@ -91,8 +94,9 @@ class Recogniser:
                 "first": np.array(window.first, dtype=np.int64),
                 "last": np.array(window.last, dtype=np.int64),
                 "word_shapes": np.array(window.word_shapes, dtype=np.int64),
-                "starts": np.array(first, dtype=np.int64) + 1,
-                "ends": np.array(last, dtype=np.int64) + 1,
+                "cues": flags(window.word_cues),
+                "starts": first + 1,
+                "ends": last + 1,
             },
         )
         likely = np.exp(logits - logits.max(-1, keepdims=True))
