@@ -105,6 +105,8 @@ def plot_of(claims: Iterable[dict[str, Any]]) -> Plot | None:
     best: dict[tuple[float, float], tuple[tuple[bool, int], float]] = {}
     for span, value, claim in told:
         rank = (claim["status"] == "actual", int(claim["independent_reports"]))
+        if claim["status"] not in ("actual", "estimate"):
+            continue  # a line to a target would draw what has not come about
         if span not in best or rank > best[span][0]:
             best[span] = rank, value
     lengths: dict[float, list[str]] = {}

@@ -48,7 +48,7 @@ def test_values_stand_where_they_belong() -> None:
     assert first.x < many.x == chosen.x < target.x
     assert first.y > chosen.y > many.y > target.y
     assert [dot.hollow for dot in plot.dots] == [False, False, False, True]
-    assert plot.lines == (" ".join(f"{dot.x},{dot.y}" for dot in (first, chosen, target)),)
+    assert plot.lines == (" ".join(f"{dot.x},{dot.y}" for dot in (first, chosen)),)
     assert plot.from_zero
     assert "from 2022 to 2024" in plot.said
     assert "highest 40 t (2024)" in plot.said
