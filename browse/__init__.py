@@ -7,6 +7,7 @@
     marking   a text cut into paragraphs with what was found in it
     timeline  copies folded under their origin
     bars      bars and changes of weekly numbers
+    plot      where the values of a series stand in a plot
     pages     one handler a page
     plugins   datasette's hooks
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 KINDS = {"official": "P", "place": "L", "figure": "F", "quote": "Q"}  # the letter that marks each kind in the text
 
@@ -35,6 +36,22 @@ class Piece:
 
     def first(self, kind: str) -> Span | None:
         return next((span for span in self.spans if span.kind == kind), None)
+
+
+def marked(text: str, places: Iterable[tuple[int, int]]) -> list[dict[str, Any]]:
+    """The text as stretches, ``{text, hit}``; ``hit`` inside of the places (start, end). Those outside are left out."""
+    inside = sorted((max(0, start), min(end, len(text))) for start, end in places if start < len(text) and end > 0)
+    found: list[dict[str, Any]] = []
+    at = 0
+    for start, end in inside:
+        begin = max(at, start)
+        if begin >= end:
+            continue
+        if begin > at:
+            found.append({"text": text[at:begin], "hit": False})
+        found.append({"text": text[begin:end], "hit": True})
+        at = end
+    return [*found, {"text": text[at:], "hit": False}] if at < len(text) else found
 
 
 def paragraphs(text: str, spans: Iterable[Span], end: int | None = None) -> list[list[Piece]]:

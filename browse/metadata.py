@@ -69,10 +69,15 @@ _TABLES: dict[str, dict[str, Any]] = {
     },
     "figure_claim": {
         "title": "Figures across articles",
-        "description": "The same figure wherever it is reported, and what disagrees with it.",
+        "description": "The same figure wherever it is reported; 'series' joins the same measure over time.",
         "facets": ["concept", "owner", "period"],
         "first": ["value", "unit", "measures", "concept", "owner", "period"],
         "label_column": "value",
+    },
+    "dispute": {
+        "title": "Figures that cannot both be right",
+        "description": "Pairs of figures by article and place in its text, with the reason; 'revision' is no error.",
+        "facets": ["kind"],
     },
     "outlet": {
         "title": "Outlets",

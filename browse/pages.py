@@ -1,6 +1,6 @@
 """One handler a page of the desk: what it asks the store, and what it hands to its template.
 
-Thin: the questions stand in the store, the decisions in showing, marking, timeline and bars. Must not know SQL.
+Thin: the questions stand in the store, the decisions in showing, marking, timeline, bars and plot. Must not know SQL.
 """
 
 from __future__ import annotations
@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import unquote
 
 from datasette.utils.asgi import Response
 
-from browse import bars, showing, timeline
+from browse import bars, plot, showing, timeline
 from browse.access import ask
-from browse.marking import Span, paragraphs
+from browse.marking import Span, marked, paragraphs
 from records import BadInput, NotFound, Week
-from store import desk, desk_find, desk_week
+from store import desk, desk_find, desk_week, ledger_asking
 
 MOST_PAGES = 500
 
@@ -47,12 +48,35 @@ async def front(datasette: Any, request: Any) -> Any:
             "officials": bars.with_bars(desk_week.week_officials(connection, str(week)), "quotes"),
             "places": bars.with_bars(desk_week.week_places(connection, week), "stories"),
             "figures": desk_week.week_figures(connection, str(week)),
-            "contradictions": desk_week.contradictions(connection, str(week)),
+            "contradictions": [_dispute(row) for row in desk_week.contradictions(connection, str(week))],
+            "revised": [_dispute(row) for row in desk_week.revised(connection, str(week))],
             "sources": desk_week.sources(connection, week),
             "digests": desk_week.digests(connection),
         }
 
     return await render(datasette, request, "desk-front.html", await ask(datasette, question))
+
+
+def _dispute(row: dict[str, Any]) -> dict[str, Any]:
+    """With ``about``, the side of which more is known, and ``places``: the sentences with their numbers marked. Two
+    numbers of one sentence are one place."""
+    first, second = row["sides"]
+    places = [_place([first]), _place([second])]
+    if row["alone"] and first["sentence"] is not None and first["sentence_start"] == second["sentence_start"]:
+        places = [_place([first, second])]
+    return row | {"about": first if first["text"] is not None else second, "places": places}
+
+
+def _place(sides: list[dict[str, Any]]) -> dict[str, Any]:
+    return sides[0] | {"pieces": _evidence(*sides)}
+
+
+def _evidence(*figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sentence of figures that stand in it, in stretches; empty where it may not be shown or is not known."""
+    sentence, begin = figures[0]["sentence"], figures[0]["sentence_start"]
+    if sentence is None:
+        return []
+    return marked(sentence, [(figure["start"] - begin, figure["end"] - begin) for figure in figures])
 
 
 async def story(datasette: Any, request: Any) -> Any:
@@ -188,6 +212,24 @@ async def figures(datasette: Any, request: Any) -> Any:
     return await render(datasette, request, "desk-figures.html", context | {"chosen": chosen})
 
 
+async def series(datasette: Any, request: Any) -> Any:
+    """``/series/<id>``: one measure of one owner over time, as a table and a plot."""
+    wanted = _wanted(request)
+    found = await _found(datasette, lambda connection: ledger_asking.series(connection, wanted), "series", wanted)
+    for claim in found["claims"]:
+        claim["pieces"] = _evidence(claim)
+    drawn = plot.plot_of(found["claims"])
+    context = {
+        "series": found,
+        "plot": drawn and asdict(drawn) | {"hollow": any(dot.hollow for dot in drawn.dots)},
+        "width": plot.WIDTH,
+        "height": plot.HEIGHT,
+        "left": plot.LEFT,
+        "right": plot.RIGHT,
+    }
+    return await render(datasette, request, "desk-series.html", context)
+
+
 async def digest(datasette: Any, request: Any) -> Any:
     """``/digest/<number>``: the mail as it was rendered, shut in a frame that runs nothing."""
     wanted = _wanted(request)
@@ -238,6 +280,7 @@ ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"^/place/(?P<id>[^/]+)$", place),
     (r"^/theme/(?P<id>[^/]+)$", theme),
     (r"^/outlet/(?P<id>[^/]+)$", outlet),
+    (r"^/series/(?P<id>[^/]+)$", series),
     (r"^/digest/(?P<id>[^/]+)$", digest),
     (r"^/search$", search),
     (r"^/figures$", figures),

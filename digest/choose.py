@@ -29,6 +29,7 @@ EARNS_MORE = 4  # independent reports that earn the eighth to tenth
 BULLETS = 3
 OUTSIDE_FROM = 2  # reports that bring in a story outside of all themes
 CONTRADICTIONS = 5
+SERIES = 4
 POSTS = 10
 PROVINCES = 8
 
@@ -61,6 +62,7 @@ def choose(facts: WeekFacts, now: datetime, *, language: str = "en", followed: C
     provinces = [line for line in compare.lines(facts.provinces, not not_compared) if line.counted.reports]
     posts = newcomers(facts.posts)
     contradictions = sorted(facts.contradictions, key=lambda c: -sum(side.reports for side in c.sides))
+    series = sorted(facts.series, key=lambda s: (-len(s.points), s.id))
     return DigestContent(
         period=str(facts.week),
         monday=facts.week.monday(),
@@ -79,10 +81,12 @@ def choose(facts: WeekFacts, now: datetime, *, language: str = "en", followed: C
         posts=posts[:POSTS],
         posts_left=max(0, len(posts) - POSTS),
         contradictions=tuple(
-            ContradictionItem(contradiction=found, reason=(Reason("why.disagree", 2),))
+            ContradictionItem(contradiction=found, reason=(Reason(f"why.disagree.{found.kind}"),))
             for found in contradictions[:CONTRADICTIONS]
         ),
         contradictions_left=max(0, len(contradictions) - CONTRADICTIONS),
+        series=tuple(series[:SERIES]),
+        series_left=max(0, len(series) - SERIES),
         health=compare.health(facts.outlets),
         notes=_notes(facts, now),
         followed=tuple(

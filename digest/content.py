@@ -18,6 +18,7 @@ from digest.facts import (
     PostFact,
     QuoteFact,
     SentenceFact,
+    SeriesFact,
     Source,
     ThemeName,
 )
@@ -127,6 +128,8 @@ class DigestContent:
     posts_left: int
     contradictions: tuple[ContradictionItem, ...]
     contradictions_left: int
+    series: tuple[SeriesFact, ...]
+    series_left: int
     health: tuple[HealthItem, ...]
     notes: tuple[Reason, ...]  # what else a careful reader must know of this week
     followed: tuple[ThemeName, ...]  # themes the reader chose; empty: all

@@ -137,12 +137,36 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContradictionFact:
-    claims: tuple[str, str]
+    id: str
+    kind: Literal["value", "conversion", "change_words"]
+    why: str  # the reason as it was stored, in English
     concept: str
     measures: str | None
     owner: str | None
     period: str | None
-    sides: tuple[Side, Side]
+    sides: tuple[Side, Side]  # both of one article where it contradicts itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointFact:
+    """One period of a series, as the best report of it prints it."""
+
+    period: str
+    text: str
+    value: float
+    new: bool  # first reported this week
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesFact:
+    """A measure of an owner over time to which the week adds its latest period."""
+
+    id: str
+    concept: str
+    measures: str | None
+    owner: str | None
+    points: tuple[PointFact, ...]  # by period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +222,7 @@ class WeekFacts:
     provinces: tuple[Counted, ...] = ()
     posts: tuple[PostFact, ...] = ()
     contradictions: tuple[ContradictionFact, ...] = ()
+    series: tuple[SeriesFact, ...] = ()
     outlets: tuple[OutletWeek, ...] = ()
     unanalysed: int = 0
     versions: tuple[str, ...] = field(default=())  # what analysed this week and the week before

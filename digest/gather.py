@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from digest import hearing
+from digest import course, hearing
 from digest.facts import (
     ContradictionFact,
     Counted,
     FigureFact,
     PlaceName,
+    PointFact,
     PostFact,
     QuoteFact,
     SentenceFact,
+    SeriesFact,
     Side,
     Source,
     StoryFact,
@@ -95,6 +97,7 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
         provinces=_province_counts(places, now, then),
         posts=_posts(connection, week, start, end),
         contradictions=_contradictions(connection, written),
+        series=_series(connection, week),
         outlets=hearing.outlets(connection, start, end, before.bounds(zone), now.by_outlet(), then.by_outlet()),
         unanalysed=weekly.unanalysed(connection, str(week)),
         versions=tuple(weekly.versions(connection, (str(week), str(before)))),
@@ -265,25 +268,58 @@ def _posts(connection: sqlite3.Connection, week: Week, start: datetime, end: dat
 
 
 def _contradictions(connection: sqlite3.Connection, articles: Iterable[str]) -> tuple[ContradictionFact, ...]:
+    told = weekly.disagreements(connection, articles)
+    sources = _sources(weekly.articles_by_id(connection, (side["article"] for row in told for side in row["sides"])))
     found = []
-    for pair in weekly.disagreements(connection, articles):
-        rows = [weekly.claim_side(connection, pair[name]) for name in ("claim", "other")]
-        first, second = rows
-        if first is None or second is None:  # the article that said it was withdrawn
+    for row in told:
+        first, second = row["sides"]
+        if first["text"] is None or second["text"] is None:  # a person rejected it since
             continue
-        sources = _sources(weekly.articles_by_id(connection, (first["article"], second["article"])))
         one, other = (
-            Side(text=row["text"], reports=row["reports"], sentence=row["sentence"], source=sources[row["article"]])
-            for row in (first, second)
+            Side(
+                text=side["text"],
+                reports=side["independent_reports"],
+                sentence=side["sentence"] or "",
+                source=sources[side["article"]],
+            )
+            for side in row["sides"]
         )
         found.append(
             ContradictionFact(
-                claims=(pair["claim"], pair["other"]),
-                concept=first["concept"],
+                id=row["id"],
+                kind=row["kind"],
+                why=row["reason"],
+                concept=first["concept"] or second["concept"] or "other",
                 measures=first["measures"] or second["measures"],
-                owner=first["owner"],
-                period=first["period"],
+                owner=first["owner"] or second["owner"],
+                period=first["period"] or second["period"],
                 sides=(one, other),
             )
         )
     return tuple(found)
+
+
+def _series(connection: sqlite3.Connection, week: Week) -> tuple[SeriesFact, ...]:
+    grown = [(row, course.extended(row["claims"], str(week))) for row in weekly.series_extended(connection, str(week))]
+    wanted = (claim["article"] for _, claims in grown for claim in claims)
+    sources = _sources(weekly.articles_by_id(connection, wanted))
+    return tuple(
+        SeriesFact(
+            id=row["id"],
+            concept=row["concept"],
+            measures=row["measures"],
+            owner=row["owner"],
+            points=tuple(
+                PointFact(
+                    period=claim["period"],
+                    text=claim["text"] or claim["value"],
+                    value=float(claim["value"]),
+                    new=claim["week"] == str(week),
+                    source=sources[claim["article"]],
+                )
+                for claim in claims
+            ),
+        )
+        for row, claims in grown
+        if claims
+    )

@@ -67,6 +67,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "contradictions.heading": ("Figures that disagree", "Angka yang bercanggah"),
     "contradictions.none": ("No two reports disagree on a figure.", "Tiada dua laporan bercanggah tentang angka."),
     "contradictions.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),
+    "series.heading": ("New in a series", "Angka baharu dalam siri"),
+    "series.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),
+    "column.period": ("Period", "Tempoh"),
     "against": ("against", "berbanding"),
     "health.heading": ("Data health", "Kesihatan data"),
     "health.caption": ("Outlets that were silent or hard to hear", "Media yang senyap atau sukar dicapai"),
@@ -146,9 +149,17 @@ PHRASES: dict[str, tuple[str, str]] = {
     "why.outside": ("outside of all themes, but widely reported", "di luar semua tema, tetapi dilaporkan meluas"),
     "why.office": ("a holder of public office is quoted", "penjawat awam dipetik"),
     "why.disputed": ("its figures are disputed", "angkanya dipertikaikan"),
-    "why.disagree": (
-        "two reports give different values for one figure of one period",
-        "dua laporan memberi nilai berbeza bagi angka dan tempoh yang sama",
+    "why.disagree.value": (
+        "different values for one figure of one period",
+        "nilai berbeza bagi angka dan tempoh yang sama",
+    ),
+    "why.disagree.conversion": (
+        "two amounts that are printed as one do not convert",
+        "dua amaun yang dicetak sebagai sama tidak sepadan",
+    ),
+    "why.disagree.change_words": (
+        "the words of change and the numbers do not fit",
+        "kata perubahan dan angkanya tidak sepadan",
     ),
     # newly in post
     "post.said": ("the report says the post is taken up", "laporan menyatakan jawatan itu disandang"),

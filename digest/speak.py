@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from digest.content import DigestContent, Line, Reason, StoryItem
-from digest.facts import ContradictionFact, FigureFact, QuoteFact, Source
+from digest.facts import ContradictionFact, FigureFact, QuoteFact, SeriesFact, Source
 from digest.phrases import Words
 from digest.safe import plain, safe_url
 from digest.view import (
@@ -19,9 +19,11 @@ from digest.view import (
     FigureView,
     HealthView,
     Link,
+    PointView,
     PostView,
     QuoteView,
     RowView,
+    SeriesView,
     SideView,
     StoryView,
     View,
@@ -136,6 +138,8 @@ class _Speaker:
             contradictions_left=words("contradictions.left", content.contradictions_left)
             if content.contradictions_left
             else "",
+            series=tuple(self.series(item) for item in content.series),
+            series_left=words("series.left", content.series_left) if content.series_left else "",
             health=tuple(
                 HealthView(
                     name=plain(item.outlet.name, TITLE),
@@ -293,6 +297,24 @@ class _Speaker:
             why=words("separator").join(words.reason(reason) for reason in line.reason),
         )
 
+    def series(self, found: SeriesFact) -> SeriesView:
+        about = [found.measures or found.concept.replace("_", " "), found.owner]
+        longest = max(point.value for point in found.points)
+        return SeriesView(
+            about=plain(", ".join(part for part in about if part), TITLE),
+            url=safe_url(f"{self.desk_url.rstrip('/')}/series/{quote(found.id, safe='')}"),
+            points=tuple(
+                PointView(
+                    period=plain(point.period, 40),
+                    text=plain(point.text, 80),
+                    bar=round(100 * max(0.0, point.value) / longest) if longest > 0 else 0,
+                    new=self.words("new") if point.new else "",
+                    source=self.source(point.source, point.source.outlet_name),
+                )
+                for point in found.points
+            ),
+        )
+
     def contradiction(self, found: ContradictionFact, reason: tuple[Reason, ...]) -> ContradictionView:
         about = [found.measures or found.concept.replace("_", " "), found.owner, found.period]
         first, second = (
@@ -307,5 +329,8 @@ class _Speaker:
         return ContradictionView(
             about=plain(", ".join(part for part in about if part), TITLE),
             sides=(first, second),
-            why=self.why(reason, "why.short"),
+            # the stored reason says more, in English
+            why=self.words("why.short", 0, [found.why])
+            if self.words.language == "en"
+            else self.why(reason, "why.short"),
         )

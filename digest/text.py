@@ -129,6 +129,20 @@ def _figures(view: View, words: Words) -> Iterator[str]:
         yield from _wrap(words("figures.none"))
     for figure in view.figures:
         yield from _wrap(_figure(figure), "- ")
+    if view.series:
+        yield ""
+        yield from _wrap(f"{words('series.heading')}:")
+    for series in view.series:
+        yield from _wrap(series.about, "- ")
+        wide = max(_width(point.period) for point in series.points)
+        for point in series.points:
+            bar = _pad("#" * max(round(point.bar * _BAR / 100), 1 if point.bar else 0), _BAR)
+            new = f" ({point.new})" if point.new else ""
+            yield from _wrap(f"{point.text}{new} [{point.source.text}]", f"  {_pad(point.period, wide)}  {bar}  ")
+        if series.url:
+            yield f"  {series.url}"
+    if view.series_left:
+        yield from _wrap(view.series_left)
     yield ""
     yield from _wrap(f"{words('contradictions.heading')}:")
     if not view.contradictions:

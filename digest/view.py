@@ -89,6 +89,22 @@ class ContradictionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PointView:
+    period: str
+    text: str
+    bar: int  # percent of the longest
+    new: str  # a word where it is
+    source: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesView:
+    about: str
+    url: str | None
+    points: tuple[PointView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HealthView:
     name: str
     state: str
@@ -120,6 +136,8 @@ class View:
     figures: tuple[FigureView, ...]
     contradictions: tuple[ContradictionView, ...]
     contradictions_left: str
+    series: tuple[SeriesView, ...]
+    series_left: str
     health: tuple[HealthView, ...]  # only those of whom something is to be said
     health_left: str
     health_summary: str

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pantau.commands import gather, look, mail, measure, officials, single
+from pantau.commands import correct, figures, gather, look, mail, measure, officials, single
 
 app = typer.Typer(
     name="pantau",
@@ -36,6 +36,8 @@ gather.register(app)
 single.register(app)
 look.register(app)
 officials.register(app)
+figures.register(app)
+correct.register(app)
 mail.register(app)
 measure.register(app)
 

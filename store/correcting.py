@@ -3,7 +3,8 @@
 Knows the table correction and the columns that a person may change; it must not know how a row was derived.
 Targets: theme = story id (field: theme id, value yes or no); story = article id (field story) or story id (field
 title); official = official id (field name; merge, apart and split: see store.ruling); post = post id; figure =
-``<article>:<start>`` of the figure; article = article id (field withdrawn, value the reason).
+``<article>:<start>`` of the figure (field rejected, value yes: it is none); article = article id (field withdrawn,
+value the reason).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ FIELDS: dict[str, tuple[str, ...] | None] = {
     "story": ("story", "title"),
     "official": ("name",),
     "post": ("role", "status", "public_office"),
-    "figure": ("value", "unit", "measures", "concept", "owner", "period", "change", "status", "kind"),
+    "figure": ("value", "unit", "measures", "concept", "owner", "period", "change", "status", "kind", "rejected"),
     "article": ("withdrawn",),
 }
 
@@ -61,20 +62,71 @@ def correct_post(connection: sqlite3.Connection, post: str, former: Iterable[str
 
 
 def correct_figures(connection: sqlite3.Connection, article: str) -> None:
+    """What people said of an article's figures, applied to its present rows. A rejected figure has no row.
+
+    A correction speaks of a place in the text as it was when it was made; where the text was edited since, it holds
+    for the same words in the present one, and waits where they are gone or stand there twice.
+    """
     found = rows(
         connection,
-        "SELECT target, field, value FROM correction WHERE kind = 'figure' AND undone IS NULL"
+        "SELECT target, field, value, at FROM correction WHERE kind = 'figure' AND undone IS NULL"
         " AND target >= ? AND target < ? ORDER BY id",
         (f"{article}:", f"{article};"),
     )
     for row in list(found):
-        if row["field"] in (FIELDS["figure"] or ()):
-            start = int(row["target"].rpartition(":")[2])
-            connection.execute(
-                f"UPDATE figure SET {row['field']} = ?, confidence = 1.0, found_by = 'person'"
-                " WHERE article = ? AND start = ?",
-                (row["value"] or None, article, start),
-            )
+        start = _present_place(connection, article, int(row["target"].rpartition(":")[2]), row["at"])
+        if start is None or row["field"] not in (FIELDS["figure"] or ()):
+            continue
+        if row["field"] == "rejected":
+            connection.execute("DELETE FROM figure WHERE article = ? AND start = ?", (article, start))
+            continue
+        bounds = ", low = NULL, high = NULL" if row["field"] == "value" else ""  # they were those of another value
+        connection.execute(
+            f"UPDATE figure SET {row['field']} = ?{bounds}, confidence = 1.0, found_by = 'person'"
+            " WHERE article = ? AND start = ?",
+            (row["value"] or None, article, start),
+        )
+
+
+def _present_place(connection: sqlite3.Connection, article: str, start: int, at: str) -> int | None:
+    """Where the figure that stood at ``start`` at the moment ``at`` stands now; None where nobody can tell.
+
+    Readers change too: where no figure begins there now, it is the one that covers the place.
+    """
+    then = one(
+        connection,
+        "SELECT text FROM revision WHERE article = ? AND replaced > ? ORDER BY number LIMIT 1",
+        (article, at),
+    )
+    if then is not None:
+        now = one(connection, "SELECT text FROM body WHERE article = ?", (article,))
+        place = moved(then["text"], now["text"] if now else "", start)
+        if place is None:
+            return None
+        start = place
+    covering = one(
+        connection,
+        'SELECT start FROM figure WHERE article = ? AND start <= ? AND "end" > ? ORDER BY start DESC LIMIT 1',
+        (article, start, start),
+    )
+    return int(covering["start"]) if covering else None
+
+
+_AROUND = ((40, 40), (40, 12), (12, 40), (12, 12))  # characters before and behind a place by which it is known again
+
+
+def moved(then: str, now: str, start: int) -> int | None:
+    """Where the place ``start`` of the text ``then`` is in ``now``: that of the same words, where they stand there
+    once; None where they do not."""
+    if then == now:
+        return start
+    for before, behind in _AROUND:
+        low = max(0, start - before)
+        words = then[low : start + behind]
+        at = now.find(words)
+        if words.strip() and at >= 0 and now.find(words, at + 1) < 0:
+            return at + start - low
+    return None
 
 
 def correct_story(connection: sqlite3.Connection, story: str) -> None:

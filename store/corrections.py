@@ -10,7 +10,8 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from records import BadInput, Correction, NotFound
-from store.correcting import FIELDS, correct_figures, corrected_story
+from store.asking import article_called
+from store.correcting import FIELDS, correct_figures, corrected_story, in_force
 from store.crawling import mark_withdrawn
 from store.database import Store
 from store.people import corrections
@@ -24,6 +25,7 @@ _VALUES = {
     ("post", "public_office"): ("0", "1"),
     ("figure", "status"): ("actual", "estimate", "forecast", "target", "pledge", "condition"),
     ("figure", "change"): ("rise", "fall", "level", ""),
+    ("figure", "rejected"): ("yes",),
 }
 
 
@@ -37,12 +39,12 @@ def add_correction(store: Store, kind: str, target: str, field: str, value: str,
     fields = FIELDS[kind]
     if fields is not None and field not in fields:
         raise BadInput(f"'{field}' of a {kind} cannot be corrected: {', '.join(fields)}")
-    if kind == "figure" and field == "value":
+    if kind == "figure" and field == "value" and value.strip():
         value = _decimal(value)
     allowed = _VALUES.get((kind, None if kind == "theme" else field))
     if allowed is not None and value not in allowed:
         raise BadInput(f"'{value}' is no {field} of a {kind}: {', '.join(repr(word) for word in allowed)}")
-    if not who.strip() or (not value.strip() and kind != "figure"):
+    if not who.strip() or (not value.strip() and (kind != "figure" or field == "kind")):
         raise BadInput("a correction needs a value and a name of who makes it")
     with store.transaction() as connection:
         _check_target(connection, kind, target, field, value)
@@ -54,6 +56,14 @@ def add_correction(store: Store, kind: str, target: str, field: str, value: str,
         made = next(c for c in corrections(store) if c.id == number)
         _follow(store, made)
     return made
+
+
+def figure_called(store: Store, wanted: str) -> str:
+    """``<article>:<start>`` of a figure by its article's id or URL and its place. Raises NotFound."""
+    article, _, start = wanted.strip().rpartition(":")
+    if not article or not (start.isascii() and start.isdigit()):
+        raise NotFound(f"there is no figure '{wanted}': write <article>:<start>")
+    return f"{article_called(store, article)}:{int(start[:9])}"
 
 
 def undo_correction(store: Store, number: int, now: datetime) -> Correction:
@@ -111,7 +121,10 @@ def _check_target(connection: sqlite3.Connection, kind: str, target: str, field:
         if (
             not (start.isascii() and start.isdigit())
             or len(start) > 9
-            or one(connection, "SELECT 1 FROM figure WHERE article = ? AND start = ?", (article, int(start))) is None
+            or (
+                one(connection, "SELECT 1 FROM figure WHERE article = ? AND start = ?", (article, int(start))) is None
+                and "rejected" not in in_force(connection, "figure", target)  # its row is gone, it is known
+            )
         ):
             raise NotFound(f"there is no figure '{target}': write <article>:<start>")
     else:

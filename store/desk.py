@@ -11,6 +11,7 @@ import json
 import sqlite3
 
 from store.desk_week import themes_of
+from store.ledger_asking import claim_disputed, figure_disputed, periods_of
 from store.officials_asking import posts_of
 from store.stories import resolve_story
 from store.values import Row, one, rows
@@ -35,7 +36,8 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
     The columns of its row, and ``timeline`` (articles as in ``article``, without their texts, in order), ``themes``
     and ``rejected`` (as in ``themes_of``), ``officials`` ({id, name, role, organisation, short, status, articles}),
     ``quotes`` ({text, kind, speaker, official, official_name, article, first_seen, outlet, name, show}), ``figures``
-    ({text, value, unit, measures, owner, period, change, status, claim, disagrees_with, article, name}), ``places``
+    ({text, value, unit, measures, owner, period, change, status, claim, disputed, series,
+    periods, article, name}), ``places``
     ({code, name, articles}), ``decisions`` ({article, title, about, action, score, margin, reason, version}) and
     ``aliases`` ({old, at, reason}). Quotes and figures of copies are those of their origin: left out.
     """
@@ -64,7 +66,9 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
             rows(
                 connection,
                 "SELECT f.text, f.value, f.unit, f.measures, f.concept, f.owner, f.period, f.change, f.status, f.claim,"
-                " c.disagrees_with, a.id AS article, o.name FROM article a JOIN figure f ON f.article = a.id"
+                f" {figure_disputed('f')} OR {claim_disputed('f.claim')} AS disputed, c.series,"
+                f" {periods_of('c.series')} AS periods, a.id AS article, o.name FROM article a"
+                " JOIN figure f ON f.article = a.id"
                 " JOIN outlet o ON o.id = a.outlet LEFT JOIN figure_claim c ON c.id = f.claim"
                 f" WHERE {mine} AND {_OWN} GROUP BY coalesce(f.claim, f.id) ORDER BY a.first_seen, a.id, f.start",
                 values,
@@ -162,7 +166,8 @@ def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
         "figures": list(
             rows(
                 connection,
-                f"SELECT q.*, s.text AS sentence_text, c.disagrees_with FROM figure q {sentence.format('q')}"
+                f"SELECT q.*, s.text AS sentence_text, {figure_disputed('q')} AS disputed, c.series,"
+                f" {periods_of('c.series')} AS periods FROM figure q {sentence.format('q')}"
                 " LEFT JOIN figure_claim c ON c.id = q.claim WHERE q.article = ? ORDER BY q.start",
                 (wanted,),
             )

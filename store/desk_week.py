@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from records import Week
+from store import ledger_asking
 from store.stories import independent_witnesses
 from store.values import Row, one, rows
 
@@ -178,8 +179,10 @@ def week_places(connection: sqlite3.Connection, week: Week, limit: int = 14) -> 
 
 CLAIM = (
     "SELECT c.id, c.concept, c.measures, c.owner, c.period, c.unit, c.change, c.status, c.value, c.reports,"
-    " c.independent_reports, c.disagrees_with, a.id AS article, a.title, a.url, a.first_seen, a.week, o.id AS outlet,"
-    " o.name, (SELECT text FROM figure WHERE claim = c.id AND article = c.first_article ORDER BY start LIMIT 1) AS text"
+    f" c.independent_reports, {ledger_asking.claim_disputed('c.id')} AS disputed, c.series,"
+    f" {ledger_asking.periods_of('c.series')} AS periods, a.id AS article, a.title, a.url, a.first_seen, a.week,"
+    " o.id AS outlet, o.name,"
+    " (SELECT text FROM figure WHERE claim = c.id AND article = c.first_article ORDER BY start LIMIT 1) AS text"
     " FROM figure_claim c JOIN article a ON a.id = c.first_article AND a.withdrawn IS NULL"
     " JOIN outlet o ON o.id = a.outlet"
 )
@@ -189,8 +192,8 @@ def week_figures(connection: sqlite3.Connection, week: str, limit: int = 12) -> 
     """Figures first reported in the week, the most reported first, among equals those of which more is known.
 
     A claim is ``{id, concept, measures, owner, period, unit, change, status, value, reports, independent_reports,
-    disagrees_with, text}`` (``text`` as printed) and its first report ``{article, title, url, first_seen, week, outlet,
-    name}``."""
+    disputed, series, periods, text}`` (``periods`` of its series, ``text`` as printed) and its first report
+    ``{article, title, url, first_seen, week, outlet, name}``."""
     return list(
         rows(
             connection,
@@ -202,22 +205,14 @@ def week_figures(connection: sqlite3.Connection, week: str, limit: int = 12) -> 
     )
 
 
-def contradictions(connection: sqlite3.Connection, until_week: str, limit: int = 8) -> list[tuple[Row, Row]]:
-    """Pairs of claims (see ``week_figures``) that disagree, each pair once, the newest first, up to a week."""
-    disputed = (
-        "(c.disagrees_with IS NOT NULL OR c.id IN"
-        " (SELECT disagrees_with FROM figure_claim WHERE disagrees_with IS NOT NULL))"
-    )
-    told = rows(connection, f"{CLAIM} WHERE {disputed} AND a.week <= ?", (until_week,))
-    found = {row["id"]: row for row in told}
-    pairs: dict[frozenset[str], tuple[Row, Row]] = {}
-    for row in found.values():
-        other = found.get(row["disagrees_with"])
-        if other is not None:
-            first, second = sorted((row, other), key=lambda claim: (claim["first_seen"], claim["id"]))
-            pairs.setdefault(frozenset((row["id"], other["id"])), (first, second))
-    newest = sorted(pairs.values(), key=lambda pair: (pair[1]["first_seen"], pair[1]["id"]), reverse=True)
-    return newest[:limit]
+def contradictions(connection: sqlite3.Connection, until_week: str, limit: int = 8) -> list[Row]:
+    """Figures that cannot both be right, the newest first, up to a week: as in ``ledger_asking.disputes``."""
+    return ledger_asking.disputes(connection, kinds=ledger_asking.CONTRADICTIONS, until_week=until_week, limit=limit)
+
+
+def revised(connection: sqlite3.Connection, until_week: str, limit: int = 8) -> list[Row]:
+    """Figures that a later one replaces, the newest first, up to a week: as in ``ledger_asking.disputes``."""
+    return ledger_asking.disputes(connection, kinds=ledger_asking.REVISIONS, until_week=until_week, limit=limit)
 
 
 def sources(connection: sqlite3.Connection, week: Week) -> list[Row]:

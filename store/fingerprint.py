@@ -36,6 +36,7 @@ DERIVED = (
     "mention",
     "figure",
     "figure_claim",
+    "dispute",
     "quote",
     "vector",
     "decision",

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from store import ledger_asking
 from store.stories import witnesses_of
 from store.values import Row, Source, connection_of, one, rows, stamp
 
@@ -150,30 +151,39 @@ def figures_of(source: Source, articles: Iterable[str]) -> list[Row]:
 
 
 def disagreements(source: Source, articles: Iterable[str]) -> list[Row]:
-    """Claims that disagree and of which at least one is in these articles: claim and other, each pair once."""
-    return list(
-        rows(
-            source,
-            "SELECT DISTINCT min(c.id, d.id) AS claim, max(c.id, d.id) AS other"
-            " FROM figure_claim c JOIN figure_claim d ON d.id = c.disagrees_with"
-            " WHERE EXISTS (SELECT 1 FROM figure f WHERE f.claim IN (c.id, d.id)"
-            "  AND f.article IN (SELECT value FROM json_each(?)))"
-            " ORDER BY c.concept, claim, other",
-            (_list(articles),),
-        )
-    )
+    """Figures that cannot both be right and of which at least one is in these articles: as ``ledger_asking.disputes``,
+    the newest first."""
+    return ledger_asking.disputes(source, kinds=ledger_asking.CONTRADICTIONS, articles=articles, limit=None)
 
 
-def claim_side(source: Source, claim: str) -> Row | None:
-    """A claim as its first article that is not withdrawn prints it, with the sentence. None where none is left."""
-    return one(
+def series_extended(source: Source, week: str) -> list[Row]:
+    """Every series in which a claim was first reported in the week, with what was known of it by then: {id, measures,
+    concept, owner, unit, claims}, the claims {id, text, value, period, status, change, week, article} by period."""
+    found = rows(
         source,
-        "SELECT c.id, c.concept, c.measures, c.owner, c.period, c.independent_reports AS reports, f.text, f.article,"
-        " s.text AS sentence FROM figure_claim c JOIN figure f ON f.claim = c.id JOIN article a ON a.id = f.article"
-        " JOIN sentence s ON s.article = f.article AND s.number = f.sentence"
-        " WHERE c.id = ? AND a.withdrawn IS NULL ORDER BY a.first_seen, a.id, f.start LIMIT 1",
-        (claim,),
+        "WITH grown AS (SELECT DISTINCT c.series FROM article a JOIN figure_claim c ON c.first_article = a.id"
+        " WHERE a.week = :week AND a.withdrawn IS NULL AND c.series IS NOT NULL)"
+        " SELECT c.series, c.id, c.value, c.measures, c.concept, c.owner, c.unit, c.period, c.status, c.change,"
+        " a.week, a.id AS article,"
+        " (SELECT text FROM figure WHERE claim = c.id AND article = a.id ORDER BY start LIMIT 1) AS text"
+        " FROM grown g CROSS JOIN figure_claim c ON c.series = g.series JOIN article a ON a.id = c.first_article"
+        " WHERE a.week <= :week AND a.withdrawn IS NULL AND c.period IS NOT NULL"
+        " ORDER BY c.series, c.period, a.first_seen, c.id",
+        {"week": week},
     )
+    whole: dict[str, Row] = {}
+    for row in found:
+        known = whole.setdefault(
+            row["series"],
+            {
+                "id": row["series"],
+                **{name: row[name] for name in ("measures", "concept", "owner", "unit")},
+                "claims": [],
+            },
+        )
+        kept = ("id", "text", "value", "period", "status", "change", "week", "article")
+        known["claims"].append({name: row[name] for name in kept})
+    return list(whole.values())
 
 
 def posts_first_seen(source: Source, start: datetime, end: datetime) -> list[Row]:

@@ -35,6 +35,7 @@ from store.crawling import mark_withdrawn, save_article, save_fetch, save_health
 from store.people import add_subscriber, claim_delivery, save_digest
 from store.places import Place, save_places
 from store.stories import merge_stories, refresh_story, save_themes
+from store.values import insert
 
 ZONE = "Asia/Kuala_Lumpur"
 T0 = datetime(2026, 9, 8, 1, 0, tzinfo=UTC)  # Tuesday of 2026-W37
@@ -161,6 +162,7 @@ def _filled(store: Store, text: Text) -> dict[str, str]:
     mark_withdrawn(store, ids["gone"], at(30), text("404 Not Found"))
     refresh_story(store, "s2")
     refresh_ledger(store)
+    _ledger(store, text, ids)
     for outlet, state in (("wire", "ok"), ("pos", "blocked"), ("short", "quiet")):
         save_health(
             store,
@@ -192,6 +194,114 @@ def _filled(store: Store, text: Text) -> dict[str, str]:
     claim_delivery(store, ADDRESS, "2026-W37", at(41), made.id)
     official = store.connection.execute("SELECT id FROM official").fetchone()[0]
     return ids | {"story": "s1", "merged": "s9", "empty": "s2", "official": official, "digest": str(made.id)}
+
+
+def _ledger(store: Store, text: Text, ids: dict[str, str]) -> None:
+    """Freight of four years in one series, and each kind of dispute."""
+    body = "Freight was put at 3.1 million tonnes in 2022, at 3.5 million tonnes in 2023 and at 5 million in 2030.\n"
+    body += "The ministry later spoke of 3.3 million tonnes in 2022. " + "It is counted at the port. " * 8
+    key = _article(store, text, "wire", 9, 9, body)
+    sentence = body.index("\n")
+    places = {
+        printed: body.index(printed)
+        for printed in ("3.1 million tonnes", "3.5 million tonnes", "5 million", "3.3 million tonnes")
+    }
+    told = (("3.1 million tonnes", "2022"), ("3.5 million tonnes", "2023"), ("5 million", "2030"))
+    figures = tuple(
+        Figure(
+            start=places[printed],
+            end=places[printed] + len(printed),
+            text=printed,
+            sentence=int(places[printed] > sentence),
+            value=Decimal(printed.split()[0]) * 1_000_000,
+            unit="tonne",
+            kind="mass",
+            measures="rail freight",
+            concept="freight",
+            owner="Malaysia",
+            period=period,
+            status="target" if period == "2030" else "actual",
+            found_by="rule",
+        )
+        for printed, period in (*told, ("3.3 million tonnes", "2022"))
+    )
+    annotation = Annotation(
+        language="en",
+        sentences=(
+            Sentence(number=0, start=0, end=sentence, text=body[:sentence], paragraph=0),
+            Sentence(number=1, start=sentence + 1, end=len(body), text=body[sentence + 1 :], paragraph=1),
+        ),
+        entities=(),
+        officials=(),
+        places=(),
+        figures=figures,
+        quotes=(),
+    )
+    join = JoinDecision(article=key, story="s4", action="new", score=None, margin=None, reason="new")
+    save_analysis(store, AnalysisOf(article=key, version="v1", annotation=annotation, join=join))
+    refresh_ledger(store)
+    ids |= {"ledger": key, "series": "freight-my"}
+    freight = {
+        row[0]: (row[1], row[2])
+        for row in store.connection.execute(
+            "SELECT article || ' ' || period || ' ' || text, article, start FROM figure ORDER BY start DESC"
+        )
+    }
+
+    def at(name: str, printed: str, period: str) -> tuple[str, int]:
+        return freight[f"{ids[name]} {period} {printed}"]
+
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM dispute")
+        connection.execute("UPDATE figure_claim SET series = ?", (ids["series"],))
+        connection.execute("UPDATE figure_claim SET stated_by = (SELECT id FROM official) WHERE period = '2023'")
+        for number, (kind, one, other, reason) in enumerate(
+            (
+                (
+                    "value",
+                    at("origin", "4.2 million tonnes", "2025"),
+                    at("excerpt", "3.9 million tonnes", "2025"),
+                    "4.2 million and 3.9 million for one year",
+                ),
+                (
+                    "value",
+                    at("link", "4.25 million tonnes", "2025"),
+                    at("excerpt", "3.9 million tonnes", "2025"),
+                    "4.25 million and 3.9 million for one year",
+                ),
+                (
+                    "change_words",
+                    at("ledger", "3.1 million tonnes", "2022"),
+                    at("ledger", "3.5 million tonnes", "2023"),
+                    "called a fall, and the second is larger",
+                ),
+                (
+                    "value",
+                    at("ledger", "3.1 million tonnes", "2022"),
+                    at("ledger", "3.3 million tonnes", "2022"),
+                    "two values for 2022",
+                ),
+                (
+                    "revision",
+                    at("ledger", "3.1 million tonnes", "2022"),
+                    at("ledger", "5 million", "2030"),
+                    "the later report says that it corrects the earlier one",
+                ),
+            )
+        ):
+            insert(
+                connection,
+                "dispute",
+                {
+                    "id": f"d{number}",
+                    "kind": kind,
+                    "article": one[0],
+                    "start": one[1],
+                    "other_article": other[0],
+                    "other_start": other[1],
+                    "reason": text(reason),
+                },
+            )
 
 
 def _outlet(key: str, name: str, **more: Any) -> Outlet:

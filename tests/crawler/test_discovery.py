@@ -94,7 +94,7 @@ def test_the_same_guid_on_all_items_loses_none() -> None:
         "gzip bomb",
         "gzip cut short",
         "gzip by name only",
-    ],  # fmt: skip
+    ],
 )
 def test_what_is_no_feed_or_is_an_attack_is_refused_by_name(parse: object, body: bytes) -> None:
     with pytest.raises(BadInput, match=r"larkin\.example/feed"):

@@ -112,6 +112,22 @@ class Piece:
         return article_id(self.outlet, self.slug)
 
 
+def dispute(store: Store) -> None:
+    """The two values that are printed for one grant contradict each other."""
+    found = store.connection.execute(
+        "SELECT article, start FROM figure WHERE text IN ('RM2.4 billion', 'RM2.6 billion') ORDER BY text, article"
+    ).fetchall()
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM dispute")
+        if len(found) > 1:
+            (article, start), (other, other_start) = found[0], found[-1]
+            connection.execute(
+                "INSERT INTO dispute (id, kind, article, start, other_article, other_start, reason)"
+                " VALUES ('d', 'value', ?, ?, ?, ?, '2.4 billion and 2.6 billion for one period')",
+                (article, start, other, other_start),
+            )
+
+
 def sentences_of(body: str) -> tuple[Sentence, ...]:
     found = []
     for paragraph, match in enumerate(re.finditer(r"[^\n]+", body)):
@@ -472,4 +488,5 @@ def fill(path: Path, told: Filled | None = None) -> Store:
         write(store, piece)
     heard(store, silent=told.silent, days=told.days)
     refresh_ledger(store)
+    dispute(store)
     return store

@@ -23,7 +23,9 @@ from records import (
     Vector,
     article_id,
 )
-from store.analysing import AnalysisOf
+from store import Store
+from store.analysing import AnalysisOf, save_analysis
+from store.crawling import save_article
 
 T0 = datetime(2024, 11, 18, 1, 0, tzinfo=UTC)
 OUTLETS = (
@@ -201,3 +203,27 @@ def analysis_of(article: Article, story: str | None = None, **more: Any) -> Anal
         ),
     } | more
     return AnalysisOf(article=article.id, version="v1", **given)
+
+
+def two_stories(store: Store) -> None:
+    for n in (1, 2, 3):
+        article = article_of(n, hours=n)
+        save_article(store, None, article)
+        read(store, n)
+
+
+def read(store: Store, n: int) -> None:
+    save_analysis(
+        store,
+        analysis_of(
+            article_of(n),
+            join=JoinDecision(
+                article=article_of(n).id, story="s1" if n < 3 else "s2", action="join", score=1.0, margin=1.0
+            ),
+        ),
+    )
+
+
+def figure_of(n: int) -> str:
+    figure = annotation_of().figures[0]
+    return f"{article_of(n).id}:{figure.start}"

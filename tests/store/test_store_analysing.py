@@ -67,6 +67,7 @@ def test_one_analysis_fills_the_tables_and_twice_changes_nothing(store: Store) -
         "official_doubt",
         "official_alias",
         "figure_claim",
+        "dispute",
         "story_alias",
     ]
     save_analysis(store, analysis_of(article))

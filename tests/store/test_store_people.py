@@ -4,11 +4,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from store_samples import THEMES, analysis_of, annotation_of, article_of, at
+from store_samples import THEMES, article_of, at, figure_of, read, two_stories
 
-from records import BadInput, JoinDecision, NotFound
+from records import BadInput, NotFound
 from store import Store
-from store.analysing import articles_to_analyse, save_analysis
+from store.analysing import articles_to_analyse
 from store.corrections import add_correction, apply_corrections, undo_correction
 from store.crawling import save_article
 from store.fingerprint import derived_digests
@@ -124,30 +124,6 @@ def test_digests(store: Store) -> None:
         save_digest(store, "last week", "", "", "", at(0), {})
 
 
-def two_stories(store: Store) -> None:
-    for n in (1, 2, 3):
-        article = article_of(n, hours=n)
-        save_article(store, None, article)
-        read(store, n)
-
-
-def read(store: Store, n: int) -> None:
-    save_analysis(
-        store,
-        analysis_of(
-            article_of(n),
-            join=JoinDecision(
-                article=article_of(n).id, story="s1" if n < 3 else "s2", action="join", score=1.0, margin=1.0
-            ),
-        ),
-    )
-
-
-def figure_of(n: int) -> str:
-    figure = annotation_of().figures[0]
-    return f"{article_of(n).id}:{figure.start}"
-
-
 CASES = [
     (
         "theme",
@@ -182,6 +158,35 @@ CASES = [
         "1250000000",
         "SELECT value, found_by FROM figure f JOIN article a ON a.id = f.article WHERE a.identity = '2'",
         ("1250000000", "person"),
+    ),
+    *(
+        (
+            "figure",
+            figure_of(2),
+            field,
+            value,
+            f"SELECT {field}, found_by FROM figure f JOIN article a ON a.id = f.article WHERE a.identity = '2'",
+            (value or None, "person"),
+        )
+        for field, value in (
+            ("unit", "USD"),
+            ("measures", "exports of rubber"),
+            ("concept", "trade"),
+            ("owner", "Johor"),
+            ("owner", ""),
+            ("period", "2023-Q4"),
+            ("change", "fall"),
+            ("status", "target"),
+            ("kind", "count"),
+        )
+    ),
+    (
+        "figure",
+        figure_of(2),
+        "rejected",
+        "yes",
+        "SELECT count(*) FROM figure f JOIN article a ON a.id = f.article WHERE a.identity = '2'",
+        (0,),
     ),
     (
         "article",
@@ -275,6 +280,9 @@ def test_the_last_correction_holds_and_follows_a_merge(store: Store) -> None:
         ("official", "zul-hamdan", "name", " ", BadInput),
         ("figure", figure_of(1), "value", "a lot", BadInput),
         ("figure", figure_of(1), "value", "NaN", BadInput),
+        ("figure", figure_of(1), "kind", "", BadInput),
+        ("figure", figure_of(1), "status", "", BadInput),
+        ("figure", figure_of(1), "rejected", "perhaps", BadInput),
         ("figure", "absent:1", "unit", "MYR", NotFound),
         ("figure", "absent:x", "unit", "MYR", NotFound),
         ("article", "absent", "withdrawn", "x", NotFound),
