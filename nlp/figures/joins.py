@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from nlp.figures.levels import quoted_pair
 from nlp.figures.lexicon import Lexicon
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
@@ -125,6 +126,8 @@ def _is_range(left: Quantity, right: Quantity, tokens: Sequence[Token], lex: Lex
         return False
     if left.hyphen and not right.hyphen:
         return False
+    if quoted_pair(left, right, tokens):
+        return True
     words = [token.low for token in middle]
     before = [token.low for token in tokens[max(0, left.start - 3) : left.start]]
     if len(words) == 1 and words[0] in _AND and any(word in _BETWEEN for word in before):
@@ -133,8 +136,8 @@ def _is_range(left: Quantity, right: Quantity, tokens: Sequence[Token], lex: Lex
         return False
     if before and before[-1] in _FROM:
         return not _change_near(left, tokens, lex)
-    if words[0] in ("to", "kepada", "ke") and left.money:
-        # "rose RM5 billion to RM10 billion": a step and the level it leads to.
+    if words[0] in ("to", "kepada", "ke") and (left.money or left.kind == "points"):
+        # "rose RM5 billion to RM10 billion", "lost 12 points to 1,602": a step and the level it leads to.
         return not any(lex.changes.match(tokens, i) for i in range(max(0, left.start - 2), left.start))
     return True
 
@@ -157,6 +160,8 @@ def add_bounds(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexicon
         behind = lex.bounds_after.match(tokens, quantity.end)
         if tokens[quantity.number.end : quantity.number.end + 1] and tokens[quantity.number.end].text == "多":
             behind = ("low", quantity.end)
+        if found and quantity.kind == "duration" and tokens[quantity.start - 1].low == "over":
+            found = None  # "over 18 months": during them
         side = behind[0] if behind else found[0] if found else None
         if side == "low":
             quantity = replace(quantity, low=quantity.value)

@@ -134,6 +134,7 @@ def _lexicon(data: dict[str, Any]) -> Lexicon:
     for name, table in data["unit"].items():
         _fill(units, table.get("words", ()), Unit(name, table["kind"]))
         _fill(units, table.get("exact", ()), Unit(name, table["kind"]), exact=True)
+        _fill(units, table.get("glued", ()), Unit(name, table["kind"]), exact=True, glued=True)
     nouns: Trie[str] = Trie()
     names: dict[str, str] = {}
     for name, phrases in data["noun"].items():

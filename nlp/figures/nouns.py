@@ -22,6 +22,8 @@ _NOT_NOUNS = frozenset(
     """per percent cent more less other others total year-on-year yoy y-o-y half quarter today yesterday tomorrow
     a.m p.m am pm hours threshold level mark barrier""".split()
 )
+_LETTERS = {"m": 10**6, "b": 10**9}
+_RACES = frozenset({"hurdles", "races", "heats", "sprints", "finals"})
 _IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman", "feet": "foot"}
 
 
@@ -82,6 +84,26 @@ def count_noun(
     noun, end = found
     noun, end = rate(tokens, noun, end)
     return replace(quantity, end=end, unit=noun, rule="noun")
+
+
+def letter_magnitude(
+    quantity: Quantity, tokens: Sequence[Token], blocked: Sequence[str], lex: Lexicon, tags: Tags
+) -> Quantity:
+    """ "16.8m passengers", "1.2b users": a letter is a magnitude where a plural noun follows it, else a metre or a name."""
+    end = quantity.number.end
+    if quantity.unit not in (None, "m") or quantity.scaled or quantity.value is None or end + 1 >= len(tokens):
+        return quantity
+    letter, following = tokens[end], tokens[end + 1]
+    factor = _LETTERS.get(letter.low)
+    if factor is None or not letter.glued or not tokens[end - 1].digits or following.glued or blocked[end + 1]:
+        return quantity
+    tag = tags.of(following)
+    plural = tag is not None and tag.tag_ == "NNS" and following.low not in _RACES
+    if plural or lex.nouns.match(tokens, end + 1):
+        return replace(
+            quantity, end=end + 1, value=quantity.value * factor, unit=None, kind="count", scaled=True, rule="number"
+        )
+    return quantity
 
 
 def streak(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> Quantity | None:

@@ -208,6 +208,8 @@ def _named(
     ):
         return "address"
     word = tokens[first - 2] if before and before.text == "." and first > 1 else before
+    if word and word.low == "ke" and quantity.unit is not None:
+        return None  # "ke 18 pusat pemindahan" leads to a place; an ordinal has a hyphen
     if word and word.low in lex.words["naming"] and quantity.kind in ("count", "duration", "points"):
         # "Terminal 2 flights" names; "the year 300 firms closed" would need a comma in print.
         return "number of a name"
