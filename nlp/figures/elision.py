@@ -55,7 +55,9 @@ def elided(
         and right.kind == "count"
     ):
         noun = right.unit
-    if noun is None and (quantity.scaled or _stands_alone(quantity, tokens, tags)):
+    # A count is whole: "19,456.80" is no number of the futures before it.
+    whole = quantity.scaled or (quantity.value is not None and quantity.value == int(quantity.value))
+    if noun is None and whole and (quantity.scaled or _stands_alone(quantity, tokens, tags)):
         noun = _number_of(quantity, tokens, blocked, language, lex, tags)
         if noun is None and (quantity.scaled or quantity.number.comma or not _behind_preposition(quantity, tokens)):
             noun = _earlier(quantities, at)

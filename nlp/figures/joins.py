@@ -46,8 +46,8 @@ def share_units(quantities: list[Quantity], tokens: Sequence[Token]) -> list[Qua
             and right.unit
             and (right.kind != "count" or any(t.low in _TO for t in middle))
         ):
-            if right.kind == "percent" and (left.value or 0) > 100:
-                continue
+            if right.kind == "percent" and ((left.value or 0) > 100 or [t.low for t in middle] == [",", "or"]):
+                continue  # "dropped 82.14, or 0.63 percent" says the same twice
             if (left.number.word and left.value == 1) or (
                 right.rule == "currency" and not _currency_behind(right, tokens)
             ):

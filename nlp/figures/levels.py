@@ -18,6 +18,7 @@ _ARRIVE = frozenset({"to", "at", "kepada", "pada", "ke"})
 _GOVERNORS = _ARRIVE | {"from", "below", "above", "daripada", "dari", "near", "under", "over", "around", "of"}
 #: What may part two like amounts: "147.85 yen from 149.10", "62 votes to 37".
 _COMPARES = frozenset({"from", "to", "against", "versus", "vs", "with", "kepada", "daripada", "dari", "berbanding"})
+_STATES = frozenset({"was", "is", "reached", "hit", "topped", "averaged", "ialah", "adalah", "mencecah"})
 _TO_CURRENCY = ("per", "to", "against", "berbanding", "setiap", "terhadap")
 #: A quotation of bid and ask has at least so many decimals ("4.4150/4.4205"); a date or a section has fewer.
 _QUOTED = 3
@@ -37,6 +38,11 @@ def level(quantities: Sequence[Quantity], at: int, tokens: Sequence[Token], lex:
     if like:
         return like
     text = tokens[quantity.number.start].text
+    if _restated(quantities, at, tokens):
+        points = any(other.kind == "points" for other in quantities[:at])
+        return replace(
+            quantity, unit="point" if points else None, kind="points" if points else "count", elided=True
+        )
     if "," in text or _governed(quantity, tokens, lex):
         # Dates, scores, codes and list numbers are never printed with thousands.
         return replace(quantity, elided=True)
@@ -99,11 +105,20 @@ def _like_the_one_before(
     other = quantities[at - 1]
     words = [token.low for token in tokens[other.end : quantity.start]]
     near = len(words) <= 2 or (words[0] == "of" and len(words) <= 5)
+    near = near or (other.elided and other.money and len(words) <= 4)  # "past 7.1 per dollar to 7.1256"
     if other.unit is None or other.hyphen or not near or governor not in _COMPARES or _is_step(other, tokens, lex):
         return None
     if other.kind == "percent" and quantity.value is not None and quantity.value > 100:
         return None
     return replace(quantity, unit=other.unit, kind=other.kind, elided=True, rule="elided")
+
+
+def _restated(quantities: Sequence[Quantity], at: int, tokens: Sequence[Token]) -> bool:
+    """ "dropped 82.14, or 0.63 percent": the amount of a change, said again as a rate."""
+    if at + 1 >= len(quantities) or quantities[at + 1].kind != "percent":
+        return False
+    words = [token.low for token in tokens[quantities[at].end : quantities[at + 1].start]]
+    return words in ([",", "or"], ["or"], ["("]) and "." in tokens[quantities[at].number.start].text
 
 
 def _is_step(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> bool:
@@ -120,9 +135,14 @@ def _governed(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> bool
     """ "rose to 142", "opened at 0.985": behind a change and its preposition, or with decimals on a market."""
     start = quantity.start
     text = tokens[quantity.number.start].text
+    if start and tokens[start - 1].low in _STATES:
+        return "." in text and _on_market(start, tokens, lex)  # "the PMI was 50.3"
     if not start or tokens[start - 1].low not in _GOVERNORS:
         return False
     if any(lex.changes.match(tokens, index) for index in range(max(0, start - 3), start)):
         return "." in text or (quantity.value or 0) > _RANKS
-    market = any(token.low in lex.words["market"] for token in tokens[max(0, start - 12) : start])
-    return "." in text and market
+    return "." in text and _on_market(start, tokens, lex)
+
+
+def _on_market(start: int, tokens: Sequence[Token], lex: Lexicon) -> bool:
+    return any(token.low in lex.words["market"] for token in tokens[max(0, start - 12) : start])

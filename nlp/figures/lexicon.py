@@ -32,7 +32,9 @@ class Trie(Generic[Value]):
         for token in tokens:
             node = node.setdefault(token.low, {})
         surface = "".join(token.text for token in tokens)
-        node.setdefault("", []).append((value, surface if exact else None, glued))
+        # "A$" is one sign: "a $5 million deal" is no Australian one.
+        tight = len(tokens) > 1 and all(token.glued for token in tokens[1:]) and not tokens[-1].word
+        node.setdefault("", []).append((value, surface if exact else None, glued, tight))
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[Value, int] | None:
         """The value of the longest phrase that begins at ``tokens[at]`` and the index behind it."""
@@ -40,8 +42,10 @@ class Trie(Generic[Value]):
         while index < len(tokens) and tokens[index].low in node:
             node = node[tokens[index].low]
             index += 1
-            for value, surface, glued in node.get("", ()):
+            for value, surface, glued, tight in node.get("", ()):
                 if glued and not tokens[at].glued:
+                    continue
+                if tight and not all(token.glued for token in tokens[at + 1 : index]):
                     continue
                 if surface is None or surface == "".join(t.text for t in tokens[at:index]):
                     best = (value, index)
@@ -108,7 +112,9 @@ def _currencies(tables: dict[str, Any]) -> tuple[Trie[Currency], Trie[Currency]]
         _fill(after, table.get("after", ()), whole)
         _fill(after, table.get("exact", ()), whole, exact=True)
         _fill(after, table.get("big", ()), Currency(code, big=True))
-        _fill(after, table.get("sub", ()), Currency(code, Decimal("0.01")))
+        hundredth = Currency(code, Decimal("0.01"))
+        _fill(after, table.get("sub", ()), hundredth)
+        _fill(after, table.get("sub_glued", ()), hundredth, exact=True, glued=True)
     return before, after
 
 

@@ -148,11 +148,15 @@ def english_noun(
         return (known[0], known[1]) if known else None
     head = nouns[-1]
     head_tag = tags.of(tokens[head])
-    if head_tag is None or head_tag.tag_ == "NNP":
+    if head_tag is None or head_tag.tag_ == "NNP" or not tokens[head].word:
         return None  # "41 Borneo Mission (BEM) churches": the noun stands behind the name
     # The words of the head's compound ("job opportunities", "data centres"); adjectives and names stay out.
     compound = [head]
-    while compound[0] - 1 in nouns and tags.is_common(tokens[compound[0] - 1]):
+    while (
+        compound[0] - 1 in nouns
+        and tags.is_common(tokens[compound[0] - 1])
+        and not (tokens[compound[0] - 1].glued and tokens[compound[0] - 2].text in "-‑")  # "full-time staff"
+    ):
         compound.insert(0, compound[0] - 1)
     for first in compound:
         known = lex.nouns.match(tokens, first)
