@@ -123,5 +123,5 @@ def _counted(
     found = share_units(found, tokens)
     for at, quantity in enumerate(found):
         if quantity.unit is None:
-            found[at] = elided(found, at, tokens, blocked, language, lex, tags) or replace(quantity)
+            found[at] = elided(found, at, tokens, blocked, language, lex, tags) or quantity
     return found

@@ -117,7 +117,7 @@ def join_ranges(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexico
         joined.append(left)
         at += 1
     # Indices of partners are of no use after two became one; coordination is looked for again by neighbourhood.
-    return [replace(quantity, partner=None) for quantity in joined]
+    return [quantity if quantity.partner is None else replace(quantity, partner=None) for quantity in joined]
 
 
 def _is_range(left: Quantity, right: Quantity, tokens: Sequence[Token], lex: Lexicon) -> bool:
@@ -188,11 +188,10 @@ def link_from_to(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexic
     """ "from X ... to Y", "to Y ... from X", "kepada Y daripada X": each end knows the other's value."""
     linked = list(quantities)
     for at, quantity in enumerate(linked):
-        linked[at] = replace(
-            quantity,
-            departs=_leads(quantity, tokens, lex, _FROM),
-            arrives=_leads(quantity, tokens, lex, _ARRIVE) and quantity.value is not None,
-        )
+        departs = _leads(quantity, tokens, lex, _FROM)
+        arrives = _leads(quantity, tokens, lex, _ARRIVE) and quantity.value is not None
+        if departs or arrives:
+            linked[at] = replace(quantity, departs=departs, arrives=arrives)
     for at, first in enumerate(linked):
         for other in range(at + 1, min(at + 3, len(linked))):
             second = linked[other]

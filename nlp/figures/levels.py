@@ -31,7 +31,7 @@ def level(quantities: Sequence[Quantity], at: int, tokens: Sequence[Token], lex:
     quantity = quantities[at]
     if quantity.number.word or quantity.value is None or not tokens[quantity.number.start].digits:
         return None
-    rate = _exchange_rate(quantity, tokens, lex)
+    rate = _exchange_rate(quantities, at, tokens, lex)
     if rate:
         return rate
     like = _like_the_one_before(quantities, at, tokens, lex)
@@ -40,9 +40,7 @@ def level(quantities: Sequence[Quantity], at: int, tokens: Sequence[Token], lex:
     text = tokens[quantity.number.start].text
     if _restated(quantities, at, tokens):
         points = any(other.kind == "points" for other in quantities[:at])
-        return replace(
-            quantity, unit="point" if points else None, kind="points" if points else "count", elided=True
-        )
+        return replace(quantity, unit="point" if points else None, kind="points" if points else "count", elided=True)
     if "," in text or _governed(quantity, tokens, lex):
         # Dates, scores, codes and list numbers are never printed with thousands.
         return replace(quantity, elided=True)
@@ -60,8 +58,9 @@ def quoted_pair(left: Quantity, right: Quantity, tokens: Sequence[Token]) -> boo
     )
 
 
-def _exchange_rate(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> Quantity | None:
+def _exchange_rate(quantities: Sequence[Quantity], at: int, tokens: Sequence[Token], lex: Lexicon) -> Quantity | None:
     """ "1,342.5 per dollar", "83.2450 to the dollar", "4.4150/4.4205": money of the currency named before."""
+    quantity = quantities[at]
     end = quantity.end
     pair = False
     for first, second in ((end - 1, end + 1), (end - 3, end - 1)):
@@ -77,6 +76,9 @@ def _exchange_rate(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) ->
         against = found[0] if found and found[0].factor == 1 else None
     if not pair and against is None:
         return None
+    rates = [q.unit for q in quantities[max(0, at - 4) : at] if q.elided and q.money]
+    if pair and against is None and rates:
+        return replace(quantity, unit=rates[-1], kind="money", elided=True, rule="currency")
     own = _currency_before(quantity.start, tokens, lex, against)
     if own is None:
         return replace(quantity, elided=True) if against else None

@@ -36,8 +36,14 @@ class Trie(Generic[Value]):
         tight = len(tokens) > 1 and all(token.glued for token in tokens[1:]) and not tokens[-1].word
         node.setdefault("", []).append((value, surface if exact else None, glued, tight))
 
+    def opens(self, token: Token) -> bool:
+        """Whether some phrase begins with ``token``."""
+        return token.low in self._root
+
     def match(self, tokens: Sequence[Token], at: int) -> tuple[Value, int] | None:
         """The value of the longest phrase that begins at ``tokens[at]`` and the index behind it."""
+        if at >= len(tokens) or tokens[at].low not in self._root:
+            return None
         node, best, index = self._root, None, at
         while index < len(tokens) and tokens[index].low in node:
             node = node[tokens[index].low]

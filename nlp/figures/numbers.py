@@ -44,6 +44,13 @@ _NUMERAL = re.compile(
 )
 
 
+#: Words of letters that a number can begin with; anything else that is a word begins none.
+OPENING = frozenset(
+    {*ENGLISH, *MALAY, *_MALAY_WHOLE, "half", "a", "an", "setengah", "separuh"}
+    | {"sejuta", "sebilion", "setrilion", "semiliar"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """``value`` of ``tokens[start:end]``. ``word``: written in letters; ``comma``: printed with thousands."""
@@ -103,9 +110,11 @@ def read_number(tokens: Sequence[Token], at: int, *, decimal_comma: bool = False
         end = at + 1
         if end < len(tokens) and tokens[end].text in _FRACTIONS and value == int(value):
             value, end = value + _FRACTIONS[tokens[end].text], end + 1
-        elif value == int(value):
+        elif value == int(value) or token.text[-3:-2] == ".":
             part = _printed_fraction(tokens, end)
-            value, end = (value + part[0], part[1]) if part else (value, end)
+            # Behind cents ("$4.37-1/2") it is a part of one of them.
+            unit = Decimal(1) if value == int(value) else Decimal("0.01")
+            value, end = (value + part[0] * unit, part[1]) if part else (value, end)
         return Number(at, end, value, comma="," in token.text or "." in token.text)
     if token.text in _FRACTIONS:
         return Number(at, at + 1, _FRACTIONS[token.text])

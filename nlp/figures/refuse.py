@@ -28,6 +28,11 @@ _TELEPHONE = re.compile(
 )
 # "exchange rate notes": (US$1=RM4.15)
 _RATE = re.compile(r"\(?\s?(?:US\$|S\$|RM|\$|Rp|€|£|¥)\s?1(?:\.00?)?\s?[=＝]\s?[^\s)]{1,6}\s?[\d.,]{1,14}\)?")
+_BLOCKS = (
+    ("address", _ADDRESS, ("://", "www.", "WWW.", "Www.", "@", "#")),
+    ("telephone", _TELEPHONE, ("+", "0", "1-", "-")),
+    ("rate", _RATE, ("=", "＝")),
+)
 _STREETS = frozenset(
     {"jalan", "lorong", "street", "road", "avenue", "persiaran", "lebuh", "jln", "taman", "kampung", "drive", "lane"}
 )
@@ -51,8 +56,9 @@ def block(text: str, offset: int, tokens: Sequence[Token], published: date | Non
     marks = [""] * len(tokens)
     dates = find_dates(text, published) if any(token.digits or token.cjk or token.word for token in tokens) else []
     spans = [(span.start, span.end, "year" if span.kind == "year" else "date") for span in dates]
-    for name, pattern in (("address", _ADDRESS), ("telephone", _TELEPHONE), ("rate", _RATE)):
-        spans += [(found.start(), found.end(), name) for found in pattern.finditer(text)]
+    for name, pattern, signs in _BLOCKS:
+        if any(sign in text for sign in signs):  # most sentences hold none of them
+            spans += [(found.start(), found.end(), name) for found in pattern.finditer(text)]
     spans.sort()
     index = 0
     for start, end, name in spans:
@@ -185,7 +191,7 @@ def _name(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> str | No
             and tokens[last + 1].digits
             and tokens[last + 1].glued
             and quantity.value is not None
-            and quantity.unit is None
+            and quantity.kind == "count"
         ):
             return "score or code"
     if (
@@ -195,7 +201,7 @@ def _name(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> str | No
         and numeral.glued
         and first > 1
         and tokens[first - 2].digits
-        and quantity.unit is None
+        and quantity.kind == "count"
     ):
         return "score or code"
     if (
