@@ -17,7 +17,7 @@ from nlp.figures.elision import elided
 from nlp.figures.joins import add_bounds, join_ranges, link_from_to, link_twins, share_units
 from nlp.figures.lexicon import Lexicon, lexicon
 from nlp.figures.meaning import figures_of
-from nlp.figures.nouns import Tags, count_noun, streak, tags_of
+from nlp.figures.nouns import Tags, count_noun, letter_magnitude, streak, tags_of
 from nlp.figures.numbers import may_hold_number
 from nlp.figures.phrases_en import Phrases, phrases_of
 from nlp.figures.quantities import Quantity, find_quantities
@@ -116,11 +116,12 @@ def _counted(
         limit = right.start if right and not tokens[right.start].glued else len(tokens)
         long = streak(quantity, tokens, lex)
         noun = long
+        quantity = letter_magnitude(quantity, tokens, blocked, lex, tags)
         if noun is None and quantity.unit is None:
             noun = count_noun(quantity, tokens, blocked, language, lex, tags)
         found.append(noun if noun and noun.end <= limit else quantity)
     found = share_units(found, tokens)
     for at, quantity in enumerate(found):
         if quantity.unit is None:
-            found[at] = elided(found, at, tokens, blocked, language, lex, tags) or replace(quantity)
+            found[at] = elided(found, at, tokens, blocked, language, lex, tags) or quantity
     return found

@@ -36,6 +36,52 @@ _WITH_MONTH = frozenset({"day_month", "month_day", "month_year", "bare_month"})
 _OTHER_WORDS = frozenset({"may", "mar", "march", "mac", "dec", "des", "dis", "sep", "jun"})
 
 
+# What a sentence must hold for a pattern to have a chance, so that most patterns are never run on most sentences: the
+# patterns took 14 of 40 ms an article of 800 words before. A gate may be too wide, never too narrow.
+_DIGIT, _YEAR = re.compile(r"\d"), re.compile(r"(?:18|19|20|21)\d\d")
+_HANZI = re.compile("[\u4e00-\u9fff]")
+_WORD = re.compile("[a-z]+")
+_PREPOSITIONS = (
+    "in since by until during from for of to pada sejak menjelang hingga akhir end mid early late bulan".split()
+)
+_MONTH_WORDS = frozenset(MONTHS) | {prefix + month for prefix in _PREPOSITIONS for month in MONTHS}
+_PARTS = ("quarter", "half", "suku", "separuh", "kuartal", "paruh", "semester", "triwulan")
+_SPANS = frozenset("year month week day hour decade quarter minute".split())
+_LAPSES = _SPANS | {span + "s" for span in _SPANS} | {"tahun", "bulan", "minggu", "hari", "jam"}
+_RELATIVES = _LAPSES | frozenset("suku ini semalam kelmarin kemarin yesterday today tomorrow tonight".split())
+
+
+def _chances(text: str) -> frozenset[str]:
+    """The kinds of date that ``text`` may hold."""
+    low = text.casefold()
+    words = set(_WORD.findall(low))
+    hanzi = not text.isascii() and _HANZI.search(text) is not None
+    kinds: set[str] = set()
+    if hanzi:
+        kinds |= {"hanzi", "hanzi_month"}
+    if _DIGIT.search(text):
+        kinds |= {"code", "time"}
+        if "-" in text or "/" in text or "." in text:
+            kinds |= {"iso", "numeric"}
+        if "0s" in low or "0-an" in low:
+            kinds.add("decade")
+        if "fy" in low:
+            kinds.add("fiscal")
+        if _YEAR.search(text):
+            kinds |= {"years", "year"}
+    if not words.isdisjoint(_MONTH_WORDS):
+        kinds |= {"months", "day_month", "month_day", "month_year", "bare_month"}
+    if "first" in words or "initial" in words or "bulan" in words:
+        kinds.add("months_of")
+    if any(part in low for part in _PARTS):
+        kinds.add("quarter")
+    if hanzi or not words.isdisjoint(_RELATIVES):
+        kinds.add("relative")
+    if not words.isdisjoint(_LAPSES):
+        kinds.add("lapse")
+    return frozenset(kinds)
+
+
 @dataclass(frozen=True, slots=True)
 class DateSpan:
     """``base``: the period a change is measured against ("compared to the previous year")."""
@@ -204,7 +250,10 @@ def find_dates(text: str, published: date | None) -> list[DateSpan]:
     """Date expressions of one sentence in order, not overlapping; offsets in ``text``."""
     taken = bytearray(len(text))
     spans: list[DateSpan] = []
+    chances = _chances(text)
     for kind, pattern in _COMPILED:
+        if kind not in chances:
+            continue
         for found in pattern.finditer(text):
             start, end = found.span()
             if start == end or any(taken[start:end]):

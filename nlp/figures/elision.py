@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nlp.figures.lexicon import Lexicon
+from nlp.figures.levels import level
 from nlp.figures.nouns import Tags, english_noun, malay_noun
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
@@ -17,6 +18,7 @@ from nlp.figures.tokens import Token
 _GOVERNORS = frozenset(
     {"to", "from", "at", "below", "above", "reached", "hit", "kepada", "daripada", "mencecah", "totalled", "was", "is"}
 )
+_PRONOUNS = frozenset({"them", "which", "whom", "these", "those"})
 
 
 def elided(
@@ -40,7 +42,9 @@ def elided(
         [token.low for token in tokens[quantity.end : right.start]] if right and right.start - quantity.end < 6 else []
     )
     noun = None
-    if following[:1] in (["of"], ["daripada"], ["dari"]):
+    if following[:1] == ["of"] and following[1:] and following[1] in _PRONOUNS:
+        noun = _earlier(quantities, at)  # "1,245 cases, 31 of them fatal"
+    elif following[:1] in (["of"], ["daripada"], ["dari"]):
         noun = _of_noun(quantity.end + 1, tokens, blocked, language, lex, tags)
     elif right and between in (["or"], [",", "or"], ["("], ["atau"]) and right.kind == "percent":
         if right.end < len(tokens) and tokens[right.end].low in ("of", "daripada", "dari"):
@@ -51,11 +55,13 @@ def elided(
         and right.kind == "count"
     ):
         noun = right.unit
-    if noun is None and (quantity.scaled or _stands_alone(quantity, tokens, tags)):
+    # A count is whole: "19,456.80" is no number of the futures before it.
+    whole = quantity.scaled or (quantity.value is not None and quantity.value == int(quantity.value))
+    if noun is None and whole and (quantity.scaled or _stands_alone(quantity, tokens, tags)):
         noun = _number_of(quantity, tokens, blocked, language, lex, tags)
         if noun is None and (quantity.scaled or quantity.number.comma or not _behind_preposition(quantity, tokens)):
             noun = _earlier(quantities, at)
-    return replace(quantity, unit=noun, elided=True, rule="elided") if noun else None
+    return replace(quantity, unit=noun, elided=True, rule="elided") if noun else level(quantities, at, tokens, lex)
 
 
 def _of_noun(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from nlp.figures.levels import quoted_pair
 from nlp.figures.lexicon import Lexicon
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
@@ -45,8 +46,8 @@ def share_units(quantities: list[Quantity], tokens: Sequence[Token]) -> list[Qua
             and right.unit
             and (right.kind != "count" or any(t.low in _TO for t in middle))
         ):
-            if right.kind == "percent" and (left.value or 0) > 100:
-                continue
+            if right.kind == "percent" and ((left.value or 0) > 100 or [t.low for t in middle] == [",", "or"]):
+                continue  # "dropped 82.14, or 0.63 percent" says the same twice
             if (left.number.word and left.value == 1) or (
                 right.rule == "currency" and not _currency_behind(right, tokens)
             ):
@@ -116,7 +117,7 @@ def join_ranges(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexico
         joined.append(left)
         at += 1
     # Indices of partners are of no use after two became one; coordination is looked for again by neighbourhood.
-    return [replace(quantity, partner=None) for quantity in joined]
+    return [quantity if quantity.partner is None else replace(quantity, partner=None) for quantity in joined]
 
 
 def _is_range(left: Quantity, right: Quantity, tokens: Sequence[Token], lex: Lexicon) -> bool:
@@ -125,6 +126,8 @@ def _is_range(left: Quantity, right: Quantity, tokens: Sequence[Token], lex: Lex
         return False
     if left.hyphen and not right.hyphen:
         return False
+    if quoted_pair(left, right, tokens):
+        return True
     words = [token.low for token in middle]
     before = [token.low for token in tokens[max(0, left.start - 3) : left.start]]
     if len(words) == 1 and words[0] in _AND and any(word in _BETWEEN for word in before):
@@ -133,8 +136,8 @@ def _is_range(left: Quantity, right: Quantity, tokens: Sequence[Token], lex: Lex
         return False
     if before and before[-1] in _FROM:
         return not _change_near(left, tokens, lex)
-    if words[0] in ("to", "kepada", "ke") and left.money:
-        # "rose RM5 billion to RM10 billion": a step and the level it leads to.
+    if words[0] in ("to", "kepada", "ke") and (left.money or left.kind == "points"):
+        # "rose RM5 billion to RM10 billion", "lost 12 points to 1,602": a step and the level it leads to.
         return not any(lex.changes.match(tokens, i) for i in range(max(0, left.start - 2), left.start))
     return True
 
@@ -157,6 +160,8 @@ def add_bounds(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexicon
         behind = lex.bounds_after.match(tokens, quantity.end)
         if tokens[quantity.number.end : quantity.number.end + 1] and tokens[quantity.number.end].text == "多":
             behind = ("low", quantity.end)
+        if found and quantity.kind == "duration" and tokens[quantity.start - 1].low == "over":
+            found = None  # "over 18 months": during them
         side = behind[0] if behind else found[0] if found else None
         if side == "low":
             quantity = replace(quantity, low=quantity.value)
@@ -183,11 +188,10 @@ def link_from_to(quantities: list[Quantity], tokens: Sequence[Token], lex: Lexic
     """ "from X ... to Y", "to Y ... from X", "kepada Y daripada X": each end knows the other's value."""
     linked = list(quantities)
     for at, quantity in enumerate(linked):
-        linked[at] = replace(
-            quantity,
-            departs=_leads(quantity, tokens, lex, _FROM),
-            arrives=_leads(quantity, tokens, lex, _ARRIVE) and quantity.value is not None,
-        )
+        departs = _leads(quantity, tokens, lex, _FROM)
+        arrives = _leads(quantity, tokens, lex, _ARRIVE) and quantity.value is not None
+        if departs or arrives:
+            linked[at] = replace(quantity, departs=departs, arrives=arrives)
     for at, first in enumerate(linked):
         for other in range(at + 1, min(at + 3, len(linked))):
             second = linked[other]

@@ -32,16 +32,26 @@ class Trie(Generic[Value]):
         for token in tokens:
             node = node.setdefault(token.low, {})
         surface = "".join(token.text for token in tokens)
-        node.setdefault("", []).append((value, surface if exact else None, glued))
+        # "A$" is one sign: "a $5 million deal" is no Australian one.
+        tight = len(tokens) > 1 and all(token.glued for token in tokens[1:]) and not tokens[-1].word
+        node.setdefault("", []).append((value, surface if exact else None, glued, tight))
+
+    def opens(self, token: Token) -> bool:
+        """Whether some phrase begins with ``token``."""
+        return token.low in self._root
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[Value, int] | None:
         """The value of the longest phrase that begins at ``tokens[at]`` and the index behind it."""
+        if at >= len(tokens) or tokens[at].low not in self._root:
+            return None
         node, best, index = self._root, None, at
         while index < len(tokens) and tokens[index].low in node:
             node = node[tokens[index].low]
             index += 1
-            for value, surface, glued in node.get("", ()):
+            for value, surface, glued, tight in node.get("", ()):
                 if glued and not tokens[at].glued:
+                    continue
+                if tight and not all(token.glued for token in tokens[at + 1 : index]):
                     continue
                 if surface is None or surface == "".join(t.text for t in tokens[at:index]):
                     best = (value, index)
@@ -108,7 +118,9 @@ def _currencies(tables: dict[str, Any]) -> tuple[Trie[Currency], Trie[Currency]]
         _fill(after, table.get("after", ()), whole)
         _fill(after, table.get("exact", ()), whole, exact=True)
         _fill(after, table.get("big", ()), Currency(code, big=True))
-        _fill(after, table.get("sub", ()), Currency(code, Decimal("0.01")))
+        hundredth = Currency(code, Decimal("0.01"))
+        _fill(after, table.get("sub", ()), hundredth)
+        _fill(after, table.get("sub_glued", ()), hundredth, exact=True, glued=True)
     return before, after
 
 
@@ -134,6 +146,7 @@ def _lexicon(data: dict[str, Any]) -> Lexicon:
     for name, table in data["unit"].items():
         _fill(units, table.get("words", ()), Unit(name, table["kind"]))
         _fill(units, table.get("exact", ()), Unit(name, table["kind"]), exact=True)
+        _fill(units, table.get("glued", ()), Unit(name, table["kind"]), exact=True, glued=True)
     nouns: Trie[str] = Trie()
     names: dict[str, str] = {}
     for name, phrases in data["noun"].items():

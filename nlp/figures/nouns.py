@@ -22,6 +22,8 @@ _NOT_NOUNS = frozenset(
     """per percent cent more less other others total year-on-year yoy y-o-y half quarter today yesterday tomorrow
     a.m p.m am pm hours threshold level mark barrier""".split()
 )
+_LETTERS = {"m": 10**6, "b": 10**9}
+_RACES = frozenset({"hurdles", "races", "heats", "sprints", "finals"})
 _IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman", "feet": "foot"}
 
 
@@ -84,6 +86,26 @@ def count_noun(
     return replace(quantity, end=end, unit=noun, rule="noun")
 
 
+def letter_magnitude(
+    quantity: Quantity, tokens: Sequence[Token], blocked: Sequence[str], lex: Lexicon, tags: Tags
+) -> Quantity:
+    """ "16.8m passengers", "1.2b users": a letter is a magnitude where a plural noun follows it, else a metre or a name."""
+    end = quantity.number.end
+    if quantity.unit not in (None, "m") or quantity.scaled or quantity.value is None or end + 1 >= len(tokens):
+        return quantity
+    letter, following = tokens[end], tokens[end + 1]
+    factor = _LETTERS.get(letter.low)
+    if factor is None or not letter.glued or not tokens[end - 1].digits or following.glued or blocked[end + 1]:
+        return quantity
+    tag = tags.of(following)
+    plural = tag is not None and tag.tag_ == "NNS" and following.low not in _RACES
+    if plural or lex.nouns.match(tokens, end + 1):
+        return replace(
+            quantity, end=end + 1, value=quantity.value * factor, unit=None, kind="count", scaled=True, rule="number"
+        )
+    return quantity
+
+
 def streak(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> Quantity | None:
     """ "16 straight years", "16 tahun berturut-turut": a duration with its adjective inside."""
     end = quantity.end
@@ -126,11 +148,15 @@ def english_noun(
         return (known[0], known[1]) if known else None
     head = nouns[-1]
     head_tag = tags.of(tokens[head])
-    if head_tag is None or head_tag.tag_ == "NNP":
+    if head_tag is None or head_tag.tag_ == "NNP" or not tokens[head].word:
         return None  # "41 Borneo Mission (BEM) churches": the noun stands behind the name
     # The words of the head's compound ("job opportunities", "data centres"); adjectives and names stay out.
     compound = [head]
-    while compound[0] - 1 in nouns and tags.is_common(tokens[compound[0] - 1]):
+    while (
+        compound[0] - 1 in nouns
+        and tags.is_common(tokens[compound[0] - 1])
+        and not (tokens[compound[0] - 1].glued and tokens[compound[0] - 2].text in "-‑")  # "full-time staff"
+    ):
         compound.insert(0, compound[0] - 1)
     for first in compound:
         known = lex.nouns.match(tokens, first)

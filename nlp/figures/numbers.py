@@ -35,10 +35,19 @@ _MALAY_SCALES = {"belas": 0, "puluh": 10, "ratus": 100, "ribu": 1000}
 _HANZI = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _HANZI_SCALES = {"十": 10, "百": 100, "千": 1000}
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+# Prices in fractions are printed in these; a third has no exact decimal.
+_DENOMINATORS = frozenset({"2", "4", "8", "16", "32", "64"})
 _MILLIONS = frozenset({"million", "billion", "trillion"})
 _NUMERAL = re.compile(
     rf"\b(?:{'|'.join([*ENGLISH, *_SCALES, *_MILLIONS])}|half|halves|dozen|dozens|halved|doubled?|tripled?|zero)\b",
     re.IGNORECASE,
+)
+
+
+#: Words of letters that a number can begin with; anything else that is a word begins none.
+OPENING = frozenset(
+    {*ENGLISH, *MALAY, *_MALAY_WHOLE, "half", "a", "an", "setengah", "separuh"}
+    | {"sejuta", "sebilion", "setrilion", "semiliar"}
 )
 
 
@@ -101,12 +110,29 @@ def read_number(tokens: Sequence[Token], at: int, *, decimal_comma: bool = False
         end = at + 1
         if end < len(tokens) and tokens[end].text in _FRACTIONS and value == int(value):
             value, end = value + _FRACTIONS[tokens[end].text], end + 1
+        elif value == int(value) or token.text[-3:-2] == ".":
+            part = _printed_fraction(tokens, end)
+            # Behind cents ("$4.37-1/2") it is a part of one of them.
+            unit = Decimal(1) if value == int(value) else Decimal("0.01")
+            value, end = (value + part[0] * unit, part[1]) if part else (value, end)
         return Number(at, end, value, comma="," in token.text or "." in token.text)
     if token.text in _FRACTIONS:
         return Number(at, at + 1, _FRACTIONS[token.text])
     if token.cjk:
         return _hanzi(tokens, at)
     return _english(tokens, at) or _malay(tokens, at)
+
+
+def _printed_fraction(tokens: Sequence[Token], at: int) -> tuple[Decimal, int] | None:
+    """ "6-1/4", "3 1/2": the fraction behind the whole number, and the index behind it. Only those that end in binary."""
+    if at + 1 < len(tokens) and tokens[at].text in "-‑" and tokens[at].glued and tokens[at + 1].glued:
+        at += 1
+    if at + 2 >= len(tokens) or tokens[at + 1].text != "/" or not (tokens[at + 1].glued and tokens[at + 2].glued):
+        return None
+    over, under = tokens[at].text, tokens[at + 2].text
+    if under not in _DENOMINATORS or not over.isdecimal() or len(over) > 2 or not 0 < int(over) < int(under):
+        return None
+    return Decimal(int(over)) / Decimal(int(under)), at + 3
 
 
 def _english(tokens: Sequence[Token], at: int) -> Number | None:

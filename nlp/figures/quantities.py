@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.figures.lexicon import Currency, Lexicon, Unit
-from nlp.figures.numbers import DECIMAL_COMMA, Number, read_number
+from nlp.figures.numbers import DECIMAL_COMMA, OPENING, Number, read_number
 from nlp.figures.tokens import Token
 
 _SIGNS = frozenset("-−–﹣－")
@@ -111,6 +111,9 @@ class _Reader:
     def at(self, index: int) -> Quantity | None:
         tokens = self.tokens
         if self.blocked[index] not in ("", "year"):
+            return None
+        token = tokens[index]
+        if token.word and token.low not in OPENING and not self.lex.before.opens(token):
             return None
         if tokens[index].text == "百" and _texts(tokens, index, "百", "分", "之"):
             number = self.number(index + 3)

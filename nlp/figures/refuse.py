@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from nlp.figures.dates import DateSpan, find_dates
 from nlp.figures.lexicon import Lexicon
+from nlp.figures.numbers import ENGLISH, MALAY
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
 
@@ -27,6 +28,11 @@ _TELEPHONE = re.compile(
 )
 # "exchange rate notes": (US$1=RM4.15)
 _RATE = re.compile(r"\(?\s?(?:US\$|S\$|RM|\$|Rp|€|£|¥)\s?1(?:\.00?)?\s?[=＝]\s?[^\s)]{1,6}\s?[\d.,]{1,14}\)?")
+_BLOCKS = (
+    ("address", _ADDRESS, ("://", "www.", "WWW.", "Www.", "@", "#")),
+    ("telephone", _TELEPHONE, ("+", "0", "1-", "-")),
+    ("rate", _RATE, ("=", "＝")),
+)
 _STREETS = frozenset(
     {"jalan", "lorong", "street", "road", "avenue", "persiaran", "lebuh", "jln", "taman", "kampung", "drive", "lane"}
 )
@@ -35,6 +41,14 @@ _HINTS = frozenset(
     {"people", "person", "job", "worker", "student", "company", "tourist", "visitor", "resident", "tenaga kerja"}
 )
 _SMALL = Decimal(10)
+_HEIGHTS = frozenset({"480", "720", "1080", "1440", "2160"})
+_QUAKES = frozenset({"magnitude", "magnitud", "richter"})
+# Share indices and lists whose names end in a number.
+_INDICES = frozenset(
+    """p ftse stoxx nikkei cac asx csi nasdaq russell topix kospi ibex dax nifty tsx set fortune forbes global
+    smi omx msci lq star klci hsi dow""".split()
+)
+_PLANES = frozenset({"max", "jet", "jets", "aircraft", "plane", "planes", "dreamliner", "freighter", "freighters"})
 
 
 def block(text: str, offset: int, tokens: Sequence[Token], published: date | None) -> tuple[list[str], list[DateSpan]]:
@@ -42,8 +56,9 @@ def block(text: str, offset: int, tokens: Sequence[Token], published: date | Non
     marks = [""] * len(tokens)
     dates = find_dates(text, published) if any(token.digits or token.cjk or token.word for token in tokens) else []
     spans = [(span.start, span.end, "year" if span.kind == "year" else "date") for span in dates]
-    for name, pattern in (("address", _ADDRESS), ("telephone", _TELEPHONE), ("rate", _RATE)):
-        spans += [(found.start(), found.end(), name) for found in pattern.finditer(text)]
+    for name, pattern, signs in _BLOCKS:
+        if any(sign in text for sign in signs):  # most sentences hold none of them
+            spans += [(found.start(), found.end(), name) for found in pattern.finditer(text)]
     spans.sort()
     index = 0
     for start, end, name in spans:
@@ -61,7 +76,7 @@ def refusal(
 ) -> str | None:
     """Why ``quantity`` is no figure, or None. ``counted``: a noun was found for a number without unit."""
     if quantity.money:
-        return None
+        return "lines of a picture" if _resolution(quantity, tokens) and not market else None
     name = _name(quantity, tokens, lex)
     if name:
         return name
@@ -81,6 +96,8 @@ def refusal(
         return "number of occasions"
     if quantity.kind not in ("count",) or quantity.scaled:
         return None
+    if _of_ten(quantity, tokens):
+        return "share in words"
     if (before and before.low in _AGED) or (
         after and after.low == "," and before and before.text == "," and value < 120 and not counted
     ):
@@ -94,6 +111,20 @@ def refusal(
         # "12-team league", "10-member panel": the number classifies the noun.
         return "number of an adjective"
     return None
+
+
+def _resolution(quantity: Quantity, tokens: Sequence[Token]) -> bool:
+    """ "1080p": the letter of pence behind the height of a picture."""
+    return tokens[quantity.number.start].text in _HEIGHTS and tokens[quantity.end - 1].text == "p"
+
+
+def _of_ten(quantity: Quantity, tokens: Sequence[Token]) -> bool:
+    """The whole of a share told in small numbers: "nine out of 10 consumers", "1 in 5 adults"."""
+    start = quantity.number.start
+    if (quantity.value or 0) > _SMALL or start < 2 or tokens[start - 1].low not in ("in", "of", "daripada"):
+        return False
+    part = tokens[start - 3 if tokens[start - 2].low == "out" and start > 2 else start - 2]
+    return part.low in ENGLISH or part.low in MALAY or (part.digits and len(part.text) < 3)
 
 
 def _duration(
@@ -126,7 +157,7 @@ def _multiple(quantity: Quantity, tokens: Sequence[Token]) -> bool:
         before == "by"
         or bool(words & {"more", "higher", "larger", "bigger", "as", "the", "oversubscribed", "faster", "lebih"})
         or tokens[quantity.end - 1].cjk
-        or tokens[quantity.end - 1].low in ("ganda", "lipat", "fold")
+        or tokens[quantity.end - 1].low in ("ganda", "lipat", "fold", "x")
     )
 
 
@@ -136,6 +167,8 @@ def _name(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> str | No
     numeral = tokens[first]
     before = tokens[first - 1] if first else None
     after = tokens[last] if last < len(tokens) else None
+    if (before and before.low in _QUAKES) or (quantity.unit or "").startswith("magnitude"):
+        return "magnitude of an earthquake"
     if numeral.cjk:
         return "ordinal" if before and before.text in "第初" else None
     if before and before.text == "第":
@@ -158,7 +191,7 @@ def _name(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> str | No
             and tokens[last + 1].digits
             and tokens[last + 1].glued
             and quantity.value is not None
-            and quantity.unit is None
+            and quantity.kind == "count"
         ):
             return "score or code"
     if (
@@ -168,7 +201,7 @@ def _name(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> str | No
         and numeral.glued
         and first > 1
         and tokens[first - 2].digits
-        and quantity.unit is None
+        and quantity.kind == "count"
     ):
         return "score or code"
     if (
@@ -195,6 +228,18 @@ def _name(quantity: Quantity, tokens: Sequence[Token], lex: Lexicon) -> str | No
     return _named(quantity, before, after, tokens, lex)
 
 
+def _index_or_airliner(first: int, last: int, tokens: Sequence[Token]) -> bool:
+    """ "Stoxx Europe 600 futures", "737 MAX jets": a noun stands behind, and yet the number is a name's."""
+    near = tokens[max(0, first - 3) : first]
+    if any(token.low in _INDICES and token.capital for token in near) and all(
+        token.capital or not token.word for token in near[1:]
+    ):
+        return True
+    text = tokens[first].text
+    airliner = len(text) == 3 and text[0] == text[2] == "7"
+    return airliner and any(token.low in _PLANES for token in tokens[last : last + 3])
+
+
 def _named(
     quantity: Quantity, before: Token | None, after: Token | None, tokens: Sequence[Token], lex: Lexicon
 ) -> str | None:
@@ -208,10 +253,14 @@ def _named(
     ):
         return "address"
     word = tokens[first - 2] if before and before.text == "." and first > 1 else before
+    if word and word.low == "ke" and quantity.unit is not None:
+        return None  # "ke 18 pusat pemindahan" leads to a place; an ordinal has a hyphen
     if word and word.low in lex.words["naming"] and quantity.kind in ("count", "duration", "points"):
         # "Terminal 2 flights" names; "the year 300 firms closed" would need a comma in print.
         return "number of a name"
     if word and word.low in lex.words["naming"] and word.capital:
+        return "number of a name"
+    if _index_or_airliner(first, quantity.number.end, tokens):
         return "number of a name"
     opening = first < 2 or (first == 2 and not tokens[0].word)
     if (

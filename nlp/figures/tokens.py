@@ -7,7 +7,7 @@ in the length of the text whatever it holds.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A number keeps its separators and decides later what they mean; thin and hard spaces part thousands in print.
 # Letters of scripts that put no space between words are one token each.
@@ -18,9 +18,9 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """``start``/``end`` are offsets in the body. ``glued``: nothing parts it from the token before."""
+class Token(NamedTuple):
+    """``start``/``end`` are offsets in the body. ``glued``: nothing parts it from the token before. A tuple, since one
+    is made for every word of every sentence."""
 
     start: int
     end: int
