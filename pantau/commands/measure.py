@@ -9,10 +9,16 @@ from typing import Annotated
 import typer
 
 
+class Half(StrEnum):
+    a = "a"
+    b = "b"
+
+
 class What(StrEnum):
     extraction = "extraction"
     entities = "entities"
     officials = "officials"
+    figures = "figures"
     sentences = "sentences"
     stories = "stories"
     themes = "themes"
@@ -32,11 +38,14 @@ def evaluate(
     reliability: Annotated[
         bool, typer.Option("--reliability", help="Whether confidence is what it says (for officials).")
     ] = False,
+    half: Annotated[
+        Half | None, typer.Option(help="Only the rows with an even (a) or odd (b) number (for figures).")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Score the system on gold data: precision, recall, F1 and counts."""
     from pantau import console
-    from pantau.evaluate import officials, runs
+    from pantau.evaluate import figures, officials, runs
     from pantau.evaluate.reliability import reliability as confidence
     from records import BadInput, NotFound
 
@@ -44,9 +53,13 @@ def evaluate(
         raise NotFound(f"{path}: no such file or folder")
     if reliability and what is not What.officials:
         raise BadInput(f"--reliability is known for officials, not for {what}")
+    if half and what is not What.figures:
+        raise BadInput(f"--half is known for figures, not for {what}")
     with console.progress(f"Evaluating {what}", None) as advance:
         if what is What.themes:
             report = runs.themes(path, advance, themes)
+        elif what is What.figures:
+            report = figures.figures(path, advance, half.value if half else None)
         else:
             run = {
                 "extraction": runs.extraction,
