@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from nlp.figures.lexicon import Lexicon
 from nlp.figures.levels import level
+from nlp.figures.lexicon import Lexicon
 from nlp.figures.nouns import Tags, english_noun, malay_noun
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token

@@ -27,7 +27,8 @@ _RANKS = 31
 
 
 def level(quantities: Sequence[Quantity], at: int, tokens: Sequence[Token], lex: Lexicon) -> Quantity | None:
-    """The bare number ``quantities[at]`` as a level, with its unit where the sentence prints one; None if it is none."""
+    """The bare number ``quantities[at]`` as a level, with its unit where the sentence prints one; None where it is no
+    level."""
     quantity = quantities[at]
     if quantity.number.word or quantity.value is None or not tokens[quantity.number.start].digits:
         return None
@@ -64,7 +65,7 @@ def _exchange_rate(quantities: Sequence[Quantity], at: int, tokens: Sequence[Tok
     end = quantity.end
     pair = False
     for first, second in ((end - 1, end + 1), (end - 3, end - 1)):
-        if 0 <= first and second < len(tokens) and tokens[first].digits and tokens[second].digits:
+        if first >= 0 and second < len(tokens) and tokens[first].digits and tokens[second].digits:
             decimals = [tokens[i].text.partition(".")[2] for i in (first, second)]
             pair = pair or (tokens[first + 1].text == "/" and len(decimals[0]) == len(decimals[1]) >= _QUOTED)
     against = None

@@ -89,7 +89,7 @@ def count_noun(
 def letter_magnitude(
     quantity: Quantity, tokens: Sequence[Token], blocked: Sequence[str], lex: Lexicon, tags: Tags
 ) -> Quantity:
-    """ "16.8m passengers", "1.2b users": a letter is a magnitude where a plural noun follows it, else a metre or a name."""
+    """ "16.8m passengers", "1.2b users": a letter is a magnitude before a plural noun, else a metre or a name."""
     end = quantity.number.end
     if quantity.unit not in (None, "m") or quantity.scaled or quantity.value is None or end + 1 >= len(tokens):
         return quantity

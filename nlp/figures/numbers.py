@@ -124,7 +124,7 @@ def read_number(tokens: Sequence[Token], at: int, *, decimal_comma: bool = False
 
 
 def _printed_fraction(tokens: Sequence[Token], at: int) -> tuple[Decimal, int] | None:
-    """ "6-1/4", "3 1/2": the fraction behind the whole number, and the index behind it. Only those that end in binary."""
+    """ "6-1/4", "3 1/2": the fraction behind the whole number and the index behind it. Halves of halves only."""
     if at + 1 < len(tokens) and tokens[at].text in "-‑" and tokens[at].glued and tokens[at + 1].glued:
         at += 1
     if at + 2 >= len(tokens) or tokens[at + 1].text != "/" or not (tokens[at + 1].glued and tokens[at + 2].glued):
