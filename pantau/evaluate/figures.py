@@ -1,8 +1,8 @@
 """Scores what figures mean: value, unit, what is measured, whose it is, when, and with what status.
 
-Knows the gold of tests/nlp/GOLD_FIGURES_STORIES.md; must not know how a figure is read. The texts are split by their
-number into half A (even) and half B (odd): only cases of A are ever listed, so that B stays unseen by whoever improves
-the rules.
+Knows the gold of tests/nlp/GOLD_FIGURES_STORIES.md and GOLD_QUANTITIES.md; must not know how a figure is read. The
+texts are split by their number into half A (even) and half B (odd): only cases of A are ever listed, so that B stays
+unseen by whoever improves the rules.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from records import BadInput, Figure
 Half = Literal["a", "b"]
 #: Least token F1 of two phrases that count as one.
 SAME_PHRASE = 0.5
-FIELDS = ("text", "start", "end", "value", "low", "high", "unit", "measures", "concept", "owner", "period", "change",
-          "status", "open")  # fmt: skip
+FIELDS = ("text", "start", "end", "value", "low", "high", "unit", "change")
+#: What a gold of bare quantities does not ask.
+MEANINGS = ("measures", "concept", "owner", "period", "status")
 #: Classes that our records have and the gold does not: they say that nothing of its list is meant.
 _NO_CONCEPT = frozenset({"other", "duration"})
 _WORD = re.compile(r"[\w’'-]*\w")
@@ -164,25 +165,26 @@ def _cases(row: dict[str, Any], pairs: Sequence[Matched], found: Sequence[Figure
 
 
 def figures(path: Path, step: Advance, half: Half | None = None) -> Report:
-    """Rows: {id, language, published, text, figures: [{text, start, end, value, ..., open}]}.
+    """Rows: {id, language, published, text, figures: [{text, start, end, value, ..., open, unit_also, optional}]}.
 
     Value and unit have precision, recall and F1 over all figures. The other rows are shares: of the figures found and
     matched (in the column of precision) and of all figures of the gold (in that of recall). A null of the gold is an
-    answer, a field that it calls open is not asked.
+    answer; a field that it calls open, or does not have, is not asked. An optional figure is neither missed nor
+    surplus.
     """
     from nlp.annotate import annotate
 
     totals: dict[tuple[str, str], Score] = defaultdict(lambda: NOTHING)
     worst: list[str] = []
-    for row in json_rows(path, required=("id", "language", "published", "text", "figures")):
+    for row in json_rows(path, required=("id", "language", "text", "figures")):
         side = half_of(row["id"])
         if half is not None and side != half:
             continue
-        if lacking := [name for gold in row["figures"] for name in FIELDS if name not in gold and name != "open"]:
+        if lacking := [name for gold in row["figures"] for name in FIELDS if name not in gold]:
             raise BadInput(f"{path}: row {row['id']}: a figure has no {lacking[0]}")
-        wanted = [{"open": [], **gold} for gold in row["figures"]]
-        found = annotate(row["text"], language=row["language"], published=date.fromisoformat(row["published"])).figures
-        pairs = match(wanted, found)
+        published = date.fromisoformat(row["published"]) if row.get("published") else None
+        every = annotate(row["text"], language=row["language"], published=published).figures
+        pairs, found = _without_optional(match([_asked_of(gold) for gold in row["figures"]], every), every)
         for group in ("all", row["language"]):
             _add(totals, group, pairs, found, row["language"])
         if side == "a":
@@ -197,11 +199,32 @@ def figures(path: Path, step: Advance, half: Half | None = None) -> Report:
     return Report(title=title, rows=tuple(rows), worst=tuple(worst))
 
 
+def _without_optional(pairs: Sequence[Matched], found: Sequence[Figure]) -> tuple[list[Matched], tuple[Figure, ...]]:
+    optional = [pair.gold for pair in pairs if pair.gold.get("optional")]
+    kept = [pair for pair in pairs if not pair.gold.get("optional")]
+    partners = [pair.found for pair in kept]
+    return kept, tuple(
+        figure
+        for figure in found
+        if figure in partners or not any(figure.start < row["end"] and row["start"] < figure.end for row in optional)
+    )
+
+
+def _units(gold: dict[str, Any]) -> list[str | None]:
+    return [gold["unit"], *gold.get("unit_also", ())]
+
+
+def _asked_of(gold: dict[str, Any]) -> dict[str, Any]:
+    """A figure of the gold with all fields; those that it lacks are open."""
+    lacking = [name for name in MEANINGS if name not in gold]
+    return {**dict.fromkeys(lacking), **gold, "open": [*gold.get("open", ()), *lacking]}
+
+
 def _add(
     totals: dict[tuple[str, str], Score], group: str, pairs: Sequence[Matched], found: Sequence[Figure], language: str
 ) -> None:
     right = [p for p in pairs if p.found is not None and _gold_values(p.gold) == _found_values(p.found)]
-    both = [p for p in right if "unit" in p.gold["open"] or p.found is None or p.gold["unit"] == p.found.unit]
+    both = [p for p in right if p.found is None or "unit" in p.gold["open"] or p.found.unit in _units(p.gold)]
     for what, hits in (("value", right), ("value and unit", both)):
         totals[what, group] += Score(len(hits), len(found) - len(hits), len(pairs) - len(hits))
     for pair in pairs:
