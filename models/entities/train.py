@@ -1,7 +1,8 @@
 """Trains the recogniser of entities and writes models/entities/recogniser.onnx: `make models MEN=FOLDER`.
 
 FOLDER holds gold.jsonl and hitl.jsonl of MEN-Dataset (Chanthran et al., LREC-COLING 2024): rows of id, text and
-entities. ``--folds N`` trains N times on all but a part and scores that part: models/entities/crossval.json.
+entities. ``--folds N`` trains N times on all but a part and scores that part: models/entities/crossval.json; ``--only``
+does one of them and leaves the others as they stand there.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from torch.nn import functional
 
 from models import data
 from models.entities.corpus import CONFIG, LABELS, TRAINING, Article, Item, articles, targets, tensors
+from models.entities.crossval import Fold, summary
 from models.entities.network import Embeddings, Recogniser, encoder_weights
 from nlp.entities.choose import Span, choose, smooth
 from nlp.entities.cues import COUNT
@@ -107,54 +109,29 @@ def read(net: Recogniser, embeddings: Embeddings, row: Article) -> set[tuple[str
     }
 
 
-def crossvalidate(rows: list[Article], folds: int, embeddings: Embeddings, weights: dict[str, Any]) -> dict[str, Any]:
-    right: Counter[str] = Counter()
-    surplus: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    bins: dict[int, list[float]] = {}
-    each = []
-    for fold in range(folds):
-        print(f"fold {fold + 1} of {folds}", flush=True)
-        net = train([row for i, row in enumerate(rows) if i % folds != fold], embeddings, weights)
-        before = right.total(), surplus.total(), missed.total()
-        for row in rows[fold::folds]:
-            found = read(net, embeddings, row)
-            spans_found = {(label, start, end) for label, start, end, _ in found}
-            right.update(label for label, _, _ in spans_found & row.marked)
-            surplus.update(label for label, _, _ in spans_found - row.marked)
-            missed.update(label for label, _, _ in row.marked - spans_found)
-            for label, start, end, sure in found:
-                entry = bins.setdefault(min(9, int(sure * 10)), [0, 0, 0.0])
-                entry[0] += 1
-                entry[1] += (label, start, end) in row.marked
-                entry[2] += sure
-        one = [now - then for now, then in zip((right.total(), surplus.total(), missed.total()), before, strict=True)]
-        each.append(round(_f1(*one), 4))
-        print(f"  F1 {each[-1]}", flush=True)
-    return {
-        "made_by": f"python -m models.entities.train MEN --folds {folds}",
-        "articles": len(rows),
-        "f1_of_each_fold": each,
-        "all": _scores(right.total(), surplus.total(), missed.total()),
-        "labels": {label: _scores(right[label], surplus[label], missed[label]) for label in LABELS[1:]},
-        "reliability": [
-            {"found": int(n), "said": round(total / n, 3), "right": round(hits / n, 3)}
-            for _, (n, hits, total) in sorted(bins.items())
-        ],
-    }
+def crossvalidate(
+    rows: list[Article], folds: int, number: int, embeddings: Embeddings, weights: dict[str, Any]
+) -> dict[str, Any]:
+    """Fold ``number`` (from 1) of ``folds``."""
+    print(f"fold {number} of {folds}", flush=True)
+    net = train([row for i, row in enumerate(rows) if i % folds != number - 1], embeddings, weights)
+    fold = Fold(number)
+    for row in rows[number - 1 :: folds]:
+        fold.add(read(net, embeddings, row), row.marked)
+    return fold.row()
 
 
-def _f1(right: int, surplus: int, missed: int) -> float:
-    return 2 * right / (2 * right + surplus + missed) if right else 0.0
-
-
-def _scores(right: int, surplus: int, missed: int) -> dict[str, float]:
-    return {
-        "precision": round(right / max(1, right + surplus), 4),
-        "recall": round(right / max(1, right + missed), 4),
-        "f1": round(_f1(right, surplus, missed), 4),
-        "marked": right + missed,
-    }
+def keep(path: Path, folds: int, row: dict[str, Any]) -> dict[str, Any]:
+    """Puts a fold among those that ``path`` holds and sums them anew."""
+    known = json.loads(path.read_text()) if path.exists() else {}
+    made_by = f"python -m models.entities.train MEN --folds {folds} --threads {torch.get_num_threads()}"
+    rows = [one for one in known.get("folds", []) if known["made_by"] == made_by and one["fold"] != row["fold"]]
+    rows = sorted([*rows, row], key=lambda one: one["fold"])
+    found = {"made_by": made_by, **summary(rows), "folds": rows}
+    text = json.dumps(found, indent=1)
+    # A list of numbers is one line.
+    path.write_text(re.sub(r"\[[\s\d.,]+\]", lambda list_: " ".join(list_[0].split()), text) + "\n")
+    return found
 
 
 def export(net: Recogniser, path: Path) -> None:
@@ -189,6 +166,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("men", type=Path, help="folder with gold.jsonl and hitl.jsonl of MEN-Dataset")
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--only", type=int, default=0, help="a fold, from 1")
     parser.add_argument("--threads", type=int, default=2, help="part of the seed: sums differ with it")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
@@ -196,9 +174,10 @@ def main() -> None:
     weights = encoder_weights(data.installed(CONFIG["encoder"]))
     embeddings = Embeddings(weights)
     if asked.folds:
-        scores = crossvalidate(rows, asked.folds, embeddings, weights)
-        (HERE / "crossval.json").write_text(json.dumps(scores, indent=1) + "\n")
-        print(json.dumps(scores["all"]))
+        for number in [asked.only] if asked.only else range(1, asked.folds + 1):
+            row = crossvalidate(rows, asked.folds, number, embeddings, weights)
+            found = keep(HERE / "crossval.json", asked.folds, row)
+            print(json.dumps({"f1_of_each_fold": found["f1_of_each_fold"], **found["all"]}), flush=True)
         return
     net = train(rows, embeddings, weights)
     export(net, HERE / "recogniser.onnx")

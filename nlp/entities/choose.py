@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,18 @@ def choose(spans: Mapping[Span, Probabilities], threshold: float) -> list[tuple[
         if not any(_cross(first, last, a, b) for a, b, _, _ in kept):
             kept.append((first, last, label, -negative))
     return kept
+
+
+def calibrated(said: float, steps: Sequence[Sequence[float]]) -> float:
+    """How often ``said`` is right: between the steps by a straight line, beyond them as the nearest."""
+    if not steps:
+        return said
+    if said <= steps[0][0]:
+        return steps[0][1]
+    for (low, below), (high, above) in pairwise(steps):
+        if said <= high:
+            return below + (above - below) * (said - low) / (high - low)
+    return steps[-1][1]
 
 
 def _cross(first: int, last: int, other_first: int, other_last: int) -> bool:
