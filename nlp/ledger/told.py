@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from nlp.ledger.scale import in_base
 from records import Entity, Figure, Sentence
 from records.ledger import Told
 
@@ -26,7 +27,7 @@ def told_in(
     published: date | None,
 ) -> list[Told]:
     """The figures of an article in reading order. A figure's part of its sentence reaches from the figure before it
-    to the figure behind it."""
+    to the figure behind it. Values are in the unit in which their kind is compared (nlp.ledger.scale)."""
     by_number = {sentence.number: sentence for sentence in sentences}
     found = sorted(figures, key=lambda figure: figure.start)
     named: dict[int, set[str]] = {}
@@ -56,11 +57,11 @@ def told_in(
                 left=before.end - sentence.start if before else 0,
                 right=behind.start - sentence.start if behind else len(sentence.text),
                 text=figure.text,
-                value=figure.value,
-                low=figure.low,
-                high=figure.high,
-                from_value=figure.from_value,
-                unit=figure.unit,
+                value=in_base(figure.value, figure.unit)[0],
+                low=in_base(figure.low, figure.unit)[0],
+                high=in_base(figure.high, figure.unit)[0],
+                from_value=in_base(figure.from_value, figure.unit)[0],
+                unit=in_base(None, figure.unit)[1],
                 kind=figure.kind,
                 measures=figure.measures,
                 concept=figure.concept,
