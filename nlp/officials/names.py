@@ -101,7 +101,8 @@ def _closed_surname(line: Line, index: int, body: int, known: Lexicon) -> bool:
     # No pronoun stands before a name, and no article before one that a comma ends: "He Lifan, governor of ...".
     ends = index + 2 < len(line.words) and line.words[index + 2].text == ","
     named = word.fold == "he" or (word.fold == "an" and ends)
-    return not opening or word.tag == "PROPN" or (named and after.tag == "PROPN" and len(after.text) > 2)
+    person = word.entity == after.entity == "PERSON" and word.opens and not after.opens
+    return not opening or person or word.tag == "PROPN" or (named and after.tag == "PROPN" and len(after.text) > 2)
 
 
 def _is_place(line: Line, index: int, known: Lexicon) -> bool:
@@ -220,7 +221,10 @@ def likely(name: Name, line: Line, known: Lexicon) -> bool:
     if folded[0] in known.given or folded[0] in known.styles:
         return len(folded) > 1
     if folded[0] in known.chinese and 2 <= len(folded) <= 4:
-        return folded[0] not in known.ambiguous or len(folded) == 3
+        if folded[0] not in known.ambiguous or len(folded) == 3:
+            return True
+        words = line.words[name.first : name.end]
+        return words[0].opens and all(word.entity == "PERSON" for word in words)
     return any(line.words[i].entity == "PERSON" for i in range(name.first, name.end))
 
 
