@@ -199,6 +199,8 @@ WAYS = [
     ),
     ("Delima Party president Ting King Seng spoke.", [("Ting King Seng", "president", "Delima Party", "current")]),
     ("Vice-premier He Lifan spoke.", [("He Lifan", "Vice-premier", None, "current")]),
+    ("An Weilan, the mayor, arrived.", [("An Weilan", "mayor", None, "current")]),
+    ("See Hong Kiat, minister of ports, spoke.", [("See Hong Kiat", "minister of ports", None, "current")]),
     (
         "The road is open, saidDeputy Works Minister Datuk Halim Jusoh.",
         [("Halim Jusoh", "Deputy Works Minister", "Ministry of Works", "current")],
