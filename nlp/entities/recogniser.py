@@ -1,11 +1,13 @@
 """The recogniser of nested entities as a spaCy component: ``doc.spans["entities"]``, with ``attrs["scores"]``.
 
-Reads models/entities: config.toml says how, recogniser.onnx holds the trained layers (see models/entities/train.py).
-Word embeddings are those of the sentence encoder's package. Must not know sentences of ours or what follows.
+Reads models/entities: config.toml says how, recogniser.onnx holds the trained layers (see models/entities/train.py),
+crossval.json how often a probability is right. Word embeddings are those of the sentence encoder's package. Must not
+know sentences of ours or what follows.
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
 from functools import lru_cache
 from typing import Any
@@ -16,7 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from models import data
-from nlp.entities.choose import choose, smooth
+from nlp.entities.choose import calibrated, choose, smooth
 from nlp.entities.cues import flags
 from nlp.entities.pieces import Indices, Window, Word, spans, windows, words_of
 from nlp.entities.span import COMPONENT, GROUP
@@ -39,6 +41,8 @@ class Recogniser:
         self.labels: list[str] = config["labels"]
         self.width: int = config["width"]
         self.reading: dict[str, Any] = config["reading"]
+        folds = json.loads(data.path("entities/crossval.json").read_text(encoding="utf-8"))
+        self.calibration: list[list[float]] = folds["calibration"]
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
@@ -58,7 +62,8 @@ class Recogniser:
         )
 
     def find(self, doc: Doc) -> list[tuple[int, int, str, float]]:
-        """(first token, token behind, label, probability) in reading order, outer before inner."""
+        """(first token, token behind, label, confidence) in reading order, outer before inner. Confidence is how often
+        the network's probability was right in articles that it had not seen."""
         # As one array: token.is_sent_start looks at the whole Doc each time.
         begins = doc.to_array("SENT_START").astype(np.int64) == 1
         starts = [token.idx for token in doc if token.i == 0 or begins[token.i]]
@@ -75,7 +80,10 @@ class Recogniser:
         printed = [text[word.start : word.end] for word in words]
         found = choose(smooth(given, printed, self.reading["mix"]), self.reading["threshold"])
         return sorted(
-            ((words[a].token, words[b].token + 1, self.labels[label], sure) for a, b, label, sure in found),
+            (
+                (words[a].token, words[b].token + 1, self.labels[label], calibrated(sure, self.calibration))
+                for a, b, label, sure in found
+            ),
             key=lambda item: (item[0], -item[1]),
         )
 
