@@ -198,7 +198,8 @@ def week_figures(connection: sqlite3.Connection, week: str, limit: int = 12) -> 
         rows(
             connection,
             f"{CLAIM} WHERE a.week = ? ORDER BY c.independent_reports DESC, (c.owner IS NOT NULL)"
-            " + (c.period IS NOT NULL) DESC, c.reports DESC, a.first_seen DESC, c.id"
+            " + (c.period IS NOT NULL) + (c.concept NOT IN ('other', 'duration')) DESC, c.reports DESC,"
+            " a.first_seen DESC, c.id"
             " LIMIT ?",
             (week, limit),
         )
