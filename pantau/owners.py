@@ -46,6 +46,11 @@ def concepts() -> tuple[str, ...]:
     return (*_lexicon()["concept"], "other")
 
 
+def kinds() -> tuple[str, ...]:
+    """What figures are amounts of: money, percent, area, ..."""
+    return tuple(sorted({"money", "count", *(unit["kind"] for unit in _lexicon()["unit"].values())}))
+
+
 @cache
 def _lexicon() -> dict[str, Any]:
     return tomllib.loads(path("units.toml").read_text(encoding="utf-8"))

@@ -72,6 +72,8 @@ def figure(
         raise BadInput("nothing to correct: give a field, as --period 2024")
     if fields.get("concept") and fields["concept"] not in owners.concepts():
         raise BadInput(f"--concept: there is no '{concept}': {', '.join(owners.concepts())}")
+    if fields.get("kind") and fields["kind"] not in owners.kinds():
+        raise BadInput(f"--kind: there is no '{kind}': {', '.join(owners.kinds())}")
     with _correcting(context, now) as (store, at):
         key = corrections.figure_called(store, target)
         made = [corrections.add_correction(store, "figure", key, name, text, who, at) for name, text in fields.items()]

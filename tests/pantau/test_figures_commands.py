@@ -278,6 +278,9 @@ def test_a_correction_by_command_holds_over_every_reading(pantau: Run, home: Pat
     [
         (("figure", "{key}:{start}", "--who", "Aina"), 3, "nothing to correct"),
         (("figure", "{key}:{start}", "--value", "much", "--who", "Aina"), 3, "'much' is no number"),
+        (("figure", "{key}:{start}", "--period", "last year", "--who", "Aina"), 3, "'last year' is no period"),
+        (("figure", "{key}:{start}", "--period", "2024-13", "--who", "Aina"), 3, "'2024-13' is no period"),
+        (("figure", "{key}:{start}", "--kind", "monye", "--who", "Aina"), 3, "there is no 'monye'"),
         (("figure", "{key}:{start}", "--status", "", "--who", "Aina"), 3, "is no status"),
         (("figure", "{key}:{start}", "--concept", "exprots", "--who", "Aina"), 3, "there is no 'exprots'"),
         (("figure", "{key}:{start}", "--unit", "USD"), 2, "--who"),
