@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from crawler.canonical import canonical_url, host_of
-from crawler.extraction.authors import find_authors
+from crawler.extraction.authors import find_credits
 from crawler.extraction.body import MAX_BODY, body_lines
 from crawler.extraction.dates import Dated, find_modified, find_published
 from crawler.extraction.hints import FeedHint, Hints
@@ -20,8 +20,8 @@ from crawler.extraction.language import find_language
 from crawler.extraction.lines import clean_lines
 from crawler.extraction.markup import Refusal, read_page, text_of
 from crawler.extraction.metadata import Metadata, read_metadata
-from crawler.extraction.titles import find_title
-from records import Extracted
+from crawler.extraction.titles import Title, find_title
+from records import Evidence, Extracted
 
 MAX_SECTION = 80  # characters
 
@@ -45,7 +45,8 @@ def extract(
     data = read_metadata(tree, url)
     canonical = find_canonical(data, url)
     host = host_of(url or canonical or "")
-    title = find_title(tree, data, _hinted(tree, hints.title), host) or (feed_hint.title if feed_hint else None)
+    headline = find_title(tree, data, _hinted(tree, hints.title), host, url) or _title_from_feed(feed_hint)
+    title = headline.text if headline else None
     prefixed = split_section(title, hints.section_prefix) if title else (None, None)
     title = prefixed[1]
     lines = clean_lines(body_lines(tree, url, hints), hints, _headlines(tree, data, title))
@@ -56,10 +57,12 @@ def extract(
     if verdict.refused:
         return Extracted(url=url, title=title, canonical_url=canonical, refused=True, reason=verdict.reason)
     dated = find_published(tree, data, url, hints) or _from_feed(feed_hint)
+    credits = find_credits(tree, data, _hinted_all(tree, hints.authors))
     return Extracted(
         url=url,
         title=title,
-        authors=find_authors(tree, data, _hinted_all(tree, hints.authors)),
+        authors=credits.people,
+        credited=credits.everybody,
         published=dated.when if dated else None,
         published_as_printed=dated.printed if dated else None,
         published_source=dated.source if dated else None,
@@ -112,6 +115,10 @@ def find_section(data: Metadata, feed_hint: FeedHint | None) -> str | None:
     said = data.said("articleSection") or data.first("article:section", "section", "parsely-section")
     section = said or (feed_hint.section if feed_hint else None)
     return section if section and len(section) <= MAX_SECTION else None
+
+
+def _title_from_feed(feed_hint: FeedHint | None) -> Title | None:
+    return Title(feed_hint.title, Evidence("feed", "said")) if feed_hint and feed_hint.title else None
 
 
 def _from_feed(feed_hint: FeedHint | None) -> Dated | None:
