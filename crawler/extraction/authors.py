@@ -13,12 +13,11 @@ from lxml import etree
 
 from crawler.extraction.markup import text_of
 from crawler.extraction.metadata import Author, Metadata, people
-from crawler.extraction.names import BY, Name, credits_in, is_plain_name, key
+from crawler.extraction.names import BY, Name, agency_of, credits_in, is_plain_name, key, without_date
+from crawler.extraction.region import labelled, near_headline
 from records import Evidence
 
 MAX_AUTHORS = 20
-LONG = 400  # characters of paragraphs; behind as many the story is under way, and the byline stands before it
-REACH = 400  # elements behind the headline that may belong to its byline
 _META = ("author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "cxenseparse:author", "byl",
          "article:author", "article:byline", "og:article:author", "articleauthor", "twitter:creator:name")  # fmt: skip
 _MARKED = (
@@ -31,13 +30,12 @@ _BYLINE_CLASS = re.compile(
 )
 _LABEL = re.compile(
     r"^(?:autorin/autor|autor(?::?in|/in)?|authors?|penulis|reporter|wartawan|journalist(?:e|in)?|auteur|autora?|autore)"
-    r"\s*[:：]?\s+(?P<names>\S.*)$",
+    r"(?:\s*[:：]\s*|\s+)(?P<names>\S.*)$|^(?:作者|记者|記者|撰文|文)\s*[:：/／丨|]\s*(?P<names2>\S.*)$",
     re.IGNORECASE,
 )
 _EDITOR = re.compile(
     r"^(?:editor|penyunting|redaktur|edited by|editing by|责编|責編|责任编辑|編集)\s*[:：]\s*(?P<names>.{2,80})$", re.IGNORECASE
 )
-_PLACES = ("json-ld", "meta", "byline", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +48,15 @@ class Credits:
     evidence: Evidence | None = None
 
 
-def find_credits(tree: etree._Element, data: Metadata, hinted: Iterable[str]) -> Credits:
+def find_credits(tree: etree._Element, data: Metadata, hinted: Iterable[str], host: str | None = None) -> Credits:
     """Who is credited. The outlet's own selector wins, then JSON-LD, meta tags, a marked byline, a byline by its words.
 
     The first place that names people gives them; a marked byline that names all of them and more is fuller. A person
     whom the page itself calls the editor gives way to whom it calls the author. ``everybody`` is that place's, or,
     where no place names a person, that of the first place that names anybody.
     """
-    site = {key(name) for name in data.site}
+    labels = (host or "").removeprefix("www.").split(".")
+    site = {key(name) for name in (*data.site, *labels[:-1], "".join(labels)) if len(key(name)) > 2}
     named: dict[str, tuple[Name, ...]] = {}
     for place, candidates in _sources(tree, data, hinted):
         names = tuple(dict.fromkeys(name for author in candidates for name in credits_in(author, site)))[:MAX_AUTHORS]
@@ -99,8 +98,6 @@ def _is_fuller(byline: tuple[Name, ...], said: tuple[Name, ...]) -> bool:
 
 
 def _credits(names: tuple[Name, ...], source: str, sure: str) -> Credits:
-    from crawler.extraction.names import agency_of
-
     agency = next((agency_of(name.text) or agency_of(name.text.split()[0].strip(",")) for name in names
                    if name.kind == "agency"), None)  # fmt: skip
     return Credits(
@@ -124,7 +121,7 @@ def _sources(tree: etree._Element, data: Metadata, hinted: Iterable[str]) -> Ite
     yield "json-ld", people(data.article.get("author")) or people(data.article.get("creator"))
     for name in _META:
         yield "meta", [Author(text, None) for text in data.meta.get(name, ()) if not text.startswith("http")]
-    near = list(_near_headline(tree, data))
+    near = near_headline(tree, data)
     around = {element for element, _ in near}
     marked = [list(tree.xpath(path)) for path in _MARKED]
     for elements in marked:
@@ -135,38 +132,6 @@ def _sources(tree: etree._Element, data: Metadata, hinted: Iterable[str]) -> Ite
     yield "text", [Author(text, None) for text in _by_words(near)]
     yield "text", [Author(text, None) for text in _labelled(tree)]
     yield "text", [Author(text, None) for text in _names_alone(near)]
-
-
-def _near_headline(tree: etree._Element, data: Metadata) -> Iterator[tuple[etree._Element, str]]:
-    """The elements with short texts between the headline and the first long paragraph, in reading order."""
-    told = 0
-    for element in _headline(tree, data):
-        text = text_of(element)
-        told += len(text) if element.tag == "p" else 0
-        if told >= LONG:
-            return
-        if 3 <= len(text) <= 160:
-            yield element, text
-
-
-def _headline(tree: etree._Element, data: Metadata) -> Iterator[etree._Element]:
-    """What follows the h1 or, on pages without one, the heading that <title> begins with or og:title names."""
-    shown = [key(title) for title in (data.first("og:title"), *map(text_of, tree.iter("title"))) if title]
-    for heading in tree.iter("h1"):
-        if text_of(heading):
-            yield from _following(heading)
-            return
-    for heading in tree.iter("h2", "h3"):
-        text = key(text_of(heading))
-        if len(text) > 12 and any(text in title for title in shown):
-            yield from _following(heading)
-            return
-
-
-def _following(element: etree._Element) -> Iterator[etree._Element]:
-    for found in element.xpath(f"following::*[position() <= {REACH + 1}]"):
-        if isinstance(found.tag, str) and found.tag not in ("script", "style", "noscript"):
-            yield found
 
 
 def _marked_by_class(near: list[tuple[etree._Element, str]]) -> list[str]:
@@ -185,19 +150,15 @@ def _by_words(near: list[tuple[etree._Element, str]]) -> Iterator[str]:
     for _, text in near:
         for piece in re.split(r"\s[|•·]\s", text):
             found = BY.match(piece)
-            if found and _all_names(piece[found.end() :]):
-                yield piece
+            if found and _all_names(names := without_date(piece[found.end() :])):
+                yield names
                 return
 
 
 def _labelled(tree: etree._Element) -> list[str]:
-    """"Author: A. Name" in an element of its own, anywhere on the page; where several differ, they are other stories'."""
-    texts = {}
-    for element in tree.xpath("//*[self::li or self::p or self::div or self::span or self::dd][not(.//p)]"):
-        text = " ".join("".join(str(piece) for piece in element.itertext()).split()) if len(element) <= 4 else ""
-        found = _LABEL.match(text) if len(text) <= 90 else None
-        if found and _all_names(found["names"]):
-            texts[found["names"]] = None
+    """ "Author: A. Name" in an element of its own, anywhere on the page; where several differ, they are other stories'."""
+    names = [found["names"] or found["names2"] for found in labelled(tree, _LABEL)]
+    texts = dict.fromkeys(name for name in names if _all_names(name))
     return list(texts) if len(texts) == 1 else []
 
 
@@ -216,14 +177,7 @@ def _all_names(text: str) -> bool:
 
 
 def _editors(tree: etree._Element) -> set[str]:
-    found: set[str] = set()
-    for element in tree.xpath("//*[self::div or self::p or self::span or self::li][not(.//p)]"):
-        if len(element) <= 4:
-            text = " ".join("".join(str(piece) for piece in element.itertext()).split()) 
-            match = _EDITOR.match(text) if len(text) <= 100 else None
-            if match:
-                found.update(key(name) for name in re.split(r"\s*[,/、]\s*", match["names"]))
-    return found
+    return {key(name) for found in labelled(tree, _EDITOR) for name in re.split(r"\s*[,/、]\s*", found["names"])}
 
 
 def _distinct(elements: Iterable[etree._Element]) -> Iterator[str]:

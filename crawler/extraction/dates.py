@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from lxml import etree
 from crawler.extraction.hints import Hints
 from crawler.extraction.markup import text_of
 from crawler.extraction.metadata import Metadata
+from crawler.extraction.region import labelled, near_headline
 
 Precision = Literal["second", "minute", "day"]
 
@@ -29,19 +30,30 @@ _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterm
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan januari", "february feb februari pebruari", "march mar mac maret", "april apr", "may mei",
-         "june jun juni", "july jul julai juli", "august aug ogos agustus ogo", "september sept sep",
-         "october oct oktober okt", "november nov", "december dec disember desember dis"),
+        ("january jan januari januar jänner janvier janv enero ene gennaio gen janeiro januari ocak stycznia styczeń",
+         "february feb februari pebruari februar febrero février févr fevrier febbraio fevereiro fev şubat lutego luty",
+         "march mar mac maret märz mrz mars marzo março marts maart mrt mart marca marzec",
+         "april apr avril avr abril abr aprile nisan kwietnia kwiecień",
+         "may mei mai mayo maggio mag maio maj mayıs maja",
+         "june jun juni juin junio giugno giu junho haziran czerwca czerwiec",
+         "july jul julai juli juillet juil julio luglio lug julho temmuz lipca lipiec",
+         "august aug ogos agustus ogo août aout agosto ago augustus augusti ağustos sierpnia sierpień",
+         "september sept sep septembre septiembre settembre setembro set eylül września wrzesień",
+         "october oct oktober okt octobre octubre ottobre ott outubro out ekim października październik",
+         "november nov novembre noviembre novembro kasım listopada listopad",
+         "december dec disember desember dis dezember dez décembre déc diciembre dic dicembre dezembro aralık grudnia "
+         "grudzień des"),
         start=1,
     )
     for name in names.split()
 }  # fmt: skip
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _TEXT_DATE = re.compile(
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]+(?P<m1>{_NAME})\.?[\s,.-]+(?P<y1>(?:19|20)\d\d)"
-    rf"|(?P<m2>{_NAME})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d)"
+    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º)?[\s,.-]+(?:de\s+)?(?P<m1>{_NAME})\b\.?(?:\s+del?)?[\s,.-]+"
+    r"(?P<y1>(?:19|20)\d\d)"
+    rf"|\b(?P<m2>{_NAME})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d)"
     r"|(?P<y3>(?:19|20)\d\d)[-/.年]\s?(?P<m3>\d{1,2})[-/.月]\s?(?P<d3>\d{1,2})"
-    r"|(?P<a4>\d{1,2})[/.-](?P<b4>\d{1,2})[/.-](?P<y4>(?:19|20)\d\d)",
+    r"|(?<![\d.])(?P<a4>\d{1,2})[/.-]\s?(?P<b4>\d{1,2})[/.-]\s?(?P<y4>(?:19|20)\d\d|(?<=\d\.)\d\d(?![\d.:])|(?<=\d\. )\d\d(?![\d.:]))",
     re.IGNORECASE,
 )
 _TEXT_TIME = re.compile(
@@ -60,6 +72,19 @@ _URL_DATE = re.compile(
 )
 
 
+MAX_BESIDE = 6  # words beside a date near the headline; a caption or a sentence has more
+_UPDATED = re.compile(
+    r"\b(?:last\s+)?(?:updated|modified)\b|\b(?:zuletzt\s+)?(?:aktualisiert|geändert)\b|\bstand:|\b(?:mis\s+à\s+jour|modifié)\b"
+    r"|\bactualizad[oa]\b|\baggiornato\b|\batualizad[oa]\b|\bbijgewerkt\b|\b(?:sist\s+)?oppdatert\b|\buppdaterad\b"
+    r"|\bopdateret\b|\baktualizacja\b|\bson\s+güncelleme\b|\bdikemas\s*kini\b|\bkemas\s*kini\b|\bdiperbarui\b|更新|수정",
+    re.IGNORECASE,
+)
+_DATE_LABEL = re.compile(
+    r"^(?:date|datum|published(?:\s+on)?|tarikh|tanggal|fecha|data|dato|发布时间|发表时间|时间)\s*[:：]?\s*\d[\w\s.,:/年月日-]{5,40}$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
     """A point in time as found. ``zoned`` tells whether the zone was printed or is the outlet's."""
@@ -69,6 +94,7 @@ class Dated:
     source: str
     precision: Precision
     zoned: bool
+    sure: Literal["agreed", "said", "read"] = "said"
 
 
 def find_published(tree: etree._Element, data: Metadata, url: str | None, hints: Hints) -> Dated | None:
@@ -76,12 +102,24 @@ def find_published(tree: etree._Element, data: Metadata, url: str | None, hints:
     text beside the headline; a source that knows only the day gives way to a later one that knows the time of the
     same day. A year outside 1990-2100 (Buddhist era, a typing error) is no date."""
     best: Dated | None = None
+    agreed = False
     for found in _candidates(tree, data, url, hints):
         if best is None or _refines(found, best):
+            agreed = agreed or (best is not None and _independent(found, best))
             best = found
-        if best.precision != "day" and best.zoned:
+        elif _independent(found, best) and abs((found.when - best.when).total_seconds()) < 36 * 3600:
+            agreed = True
+        if best.precision != "day" and best.zoned and agreed:
             break
-    return best
+    if best is None:
+        return None
+    sure: Literal["agreed", "said", "read"] = "agreed" if agreed else "read" if best.source in ("text", "url") else "said"
+    return replace(best, sure=sure)
+
+
+def _independent(one: Dated, other: Dated) -> bool:
+    """JSON-LD and meta tags come out of one field of the newsroom's system; what readers see and the address do not."""
+    return one.source != other.source and not {one.source, other.source} <= {"json-ld", "meta"}
 
 
 def _refines(found: Dated, best: Dated) -> bool:
@@ -92,11 +130,17 @@ def _refines(found: Dated, best: Dated) -> bool:
     return found.zoned and not best.zoned and found.precision != "day" and apart <= 15 * 3600 and apart % 900 < 60
 
 
-def find_modified(data: Metadata, hints: Hints) -> datetime | None:
-    for printed in (data.said("dateModified"), *(data.first(name) for name in _MODIFIED)):
-        found = parse(printed, "meta", hints) if printed else None
-        if found:
-            return found.when
+def find_modified(tree: etree._Element, data: Metadata, hints: Hints, published: datetime | None) -> Dated | None:
+    """When the page says it was last changed, or None; what lies before the publication is no change."""
+    said = data.said("dateModified") or next((node.get("dateModified") for node in data.about), None)
+    printed = [("json-ld", said if isinstance(said, str) else None)]
+    printed += [("meta", data.first(name)) for name in _MODIFIED]
+    found = [parse(text, source, hints) for source, text in printed if text]
+    found += [_parse_text(text[label.end() :], "text", hints) for _, text in near_headline(tree, data)
+              if (label := _UPDATED.search(text))]  # fmt: skip
+    for date in found:
+        if date and (published is None or date.when >= published):
+            return replace(date, sure="read" if date.source == "text" else "said")
     return None
 
 
@@ -137,6 +181,10 @@ def _candidates(tree: etree._Element, data: Metadata, url: str | None, hints: Hi
     said = data.said("datePublished") or data.said("dateCreated") or data.said("uploadDate")
     if said and (read := parse(said, "json-ld", hints)):
         yield read
+    for node in data.about:
+        said = node.get("datePublished")
+        if isinstance(said, str) and (read := parse(said, "json-ld", hints)):
+            yield read
     for name in _META:
         for printed in data.meta.get(name, ())[:3]:
             if read := parse(printed, "meta", hints):
@@ -149,10 +197,23 @@ def _candidates(tree: etree._Element, data: Metadata, url: str | None, hints: Hi
             break
     if in_url:
         yield in_url
-    for printed in _beside_headline(tree):
+    for printed in _printed(tree, data):
         if read := _parse_text(printed, "text", hints):
             yield read
             return
+
+
+def _printed(tree: etree._Element, data: Metadata) -> Iterator[str]:
+    """What readers see as the date: near the headline, in an element called a date, or behind a label."""
+    for element, text in near_headline(tree, data):
+        shown = _UPDATED.split(text)[0]
+        if (found := _TEXT_DATE.search(shown)) and not any(True for _ in element.iterancestors("figure", "figcaption")):
+            beside = _TEXT_TIME.sub(" ", shown[: found.start()] + " " + shown[found.end() :])
+            if len(re.findall(r"[^\W\d_]{2,}", beside)) <= MAX_BESIDE:
+                yield shown
+    labels = dict.fromkeys(found[0] for found in labelled(tree, _DATE_LABEL))
+    yield from labels if len(labels) == 1 else ()
+    yield from _called_date(tree)
 
 
 def _times(tree: etree._Element) -> Iterator[str]:
@@ -163,10 +224,10 @@ def _times(tree: etree._Element) -> Iterator[str]:
         "//header//time[@datetime]",
     ):
         for element in tree.xpath(path)[:3]:
-            yield element.get("datetime") or element.get("content")
+            yield element.get("datetime") or element.get("content") or ""
 
 
-def _beside_headline(tree: etree._Element) -> Iterator[str]:
+def _called_date(tree: etree._Element) -> Iterator[str]:
     """Short texts of elements whose class or id speaks of a date, the nearest behind the first h1 first."""
     named = (
         "*[self::p or self::span or self::div or self::time or self::li or self::small or self::em]"
@@ -201,7 +262,7 @@ def _parse_hint(printed: str, hints: Hints) -> Dated | None:
 
 
 def _parse_text(printed: str, source: str, hints: Hints) -> Dated | None:
-    """A date as people write it in English, Malay, Indonesian or Chinese. Day before month, but for the United
+    """A date as people write it in English, Malay, Indonesian, Chinese or a larger European language. Day before month, but for the United
     States; where the order cannot be known (3/4/2024 of an unknown country) there is no date."""
     found = _TEXT_DATE.search(printed)
     if not found:
@@ -214,7 +275,9 @@ def _parse_text(printed: str, source: str, hints: Hints) -> Dated | None:
         year, month, day = int(parts["y3"]), int(parts["m3"]), int(parts["d3"])
     else:
         first, second, year = int(parts["a4"]), int(parts["b4"]), int(parts["y4"])
-        if first <= 12 and second <= 12 and first != second and hints.country is None:
+        year += 2000 if year < 100 else 0
+        dotted = printed[found.end("a4")] == "."  # nobody writes the month first with full stops
+        if first <= 12 and second <= 12 and first != second and hints.country is None and not dotted:
             return None
         day, month = (second, first) if hints.country == "US" or second > 12 else (first, second)
     clock = _TEXT_TIME.search(printed, found.end()) or _TEXT_TIME.search(printed[: found.start()])

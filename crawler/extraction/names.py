@@ -45,6 +45,12 @@ _HOUSE = re.compile(
     r"org|de|uk|my|sg|tv|id|cn|at|be|ch|is|no|se|dk|fr|es|it|nl|in|ph|th)\b|https?:|新聞|通信|新闻|本报|日报|编辑部",
     re.IGNORECASE,
 )
+# What stands behind the names of a byline: a day, a date, a time.
+_THEN = re.compile(
+    r"[\s,|–—-]+(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$"
+    r"|[\s,|–—-]+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d.*$|[\s,|(–—-]+(?:am\s+|vom\s+|le\s+)?\d{1,2}[\s.:/h].*$",
+    re.IGNORECASE,
+)
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")  # scripts in which a whole name is written without a space
 _DATE = re.compile(r"\d{1,4}[./:-]\d{1,2}|\b(?:19|20)\d\d\b|\b\d{1,2}(?::\d\d)?\s*[ap]m\b", re.IGNORECASE)
 
@@ -108,6 +114,11 @@ class Name:
     kind: Literal["person", "agency", "house"]
 
 
+def without_date(text: str) -> str:
+    """A byline without the day, date or time that stands behind its names."""
+    return _THEN.sub("", text).strip()
+
+
 def agency_of(text: str) -> str | None:
     """The news agency of that name, or None. Short forms count in capitals only, or as the agency writes itself."""
     name = _AGENCIES.get(key(text))
@@ -130,7 +141,7 @@ def credits_in(author: Author, site: Site = frozenset()) -> Iterator[Name]:
         if len(text) <= MAX_NAME:
             yield Name(text.strip(), "agency" if agency_of(text) else "house")
         return
-    text = BY.sub("", re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text).strip())
+    text = _THEN.sub("", BY.sub("", re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text).strip()))
     for part in _parts(text, author.kind == "Person", site):
         name = BY.sub("", part.strip(" .,;:-–—|'\"")).strip()
         name = re.sub(r"\s+(?:in|at|reporting from|di|aus|from)\s+[A-Z].*$", "", name)

@@ -57,6 +57,7 @@ def extract(
     if verdict.refused:
         return Extracted(url=url, title=title, canonical_url=canonical, refused=True, reason=verdict.reason)
     dated = find_published(tree, data, url, hints) or _from_feed(feed_hint)
+    modified = find_modified(tree, data, hints, dated.when if dated else None)
     credits = find_credits(tree, data, _hinted_all(tree, hints.authors))
     return Extracted(
         url=url,
@@ -67,7 +68,7 @@ def extract(
         published_as_printed=dated.printed if dated else None,
         published_source=dated.source if dated else None,
         published_precision=dated.precision if dated else None,
-        modified=find_modified(data, hints),
+        modified=modified.when if modified else None,
         section=prefixed[0] or find_section(data, feed_hint),
         language=find_language(body, data.lang or data.said("inLanguage"), hints.languages, hints.country, url),
         canonical_url=canonical,

@@ -90,6 +90,8 @@ def _decide(lines: _Lines, url: str | None) -> str | None:
         for other in candidates:
             if title is not other and _begins(other, title):
                 return other
+    if head and page and not (said or shared) and len(page.split()) >= 3 and not _overlap(head, page):
+        return page  # the one h1 is the name of the site
     return said or head or shared
 
 
