@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 FetchStatus = Literal[
@@ -111,6 +111,7 @@ class Extracted:
     credited: tuple[str, ...] = ()  # all whom the byline names, as printed: people, agencies, desks
     agency: str | None = None  # the news agency that the page credits: Bernama, Reuters, ...
     dateline: str | None = None  # the place that opens the story, as printed
+    dateline_day: date | None = None  # the day in it, with the year nearest to the publication
     image: str | None = None  # address of the story's main picture
     published: datetime | None = None  # aware UTC
     published_as_printed: str | None = None

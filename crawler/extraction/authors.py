@@ -33,8 +33,10 @@ _LABEL = re.compile(
     r"(?:\s*[:：]\s*|\s+)(?P<names>\S.*)$|^(?:作者|记者|記者|撰文|文)\s*[:：/／丨|]\s*(?P<names2>\S.*)$",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\s*(?:[,;/|&、]|\s(?:and|dan|und|et|y|e|och|og|en|serta|ve|i|a)\s)\s*")
 _EDITOR = re.compile(
-    r"^(?:editor|penyunting|redaktur|edited by|editing by|责编|責編|责任编辑|編集)\s*[:：]\s*(?P<names>.{2,80})$", re.IGNORECASE
+    r"^(?:editor|penyunting|redaktur|edited by|editing by|责编|責編|责任编辑|編集)\s*[:：]\s*(?P<names>.{2,80})$",
+    re.IGNORECASE,
 )
 
 
@@ -64,8 +66,7 @@ def find_credits(tree: etree._Element, data: Metadata, hinted: Iterable[str], ho
             named[place] = names
     with_people = [place for place in named if _people(named[place])]
     if not with_people:
-        place = next(iter(named), None)
-        return _credits(named[place], place, "said") if place else Credits()
+        return next((_credits(names, place, "said") for place, names in named.items()), Credits())
     best = with_people[0]
     if best in ("json-ld", "meta") and len(with_people) > 1:
         editors = _editors(tree)
@@ -87,7 +88,7 @@ def find_credits(tree: etree._Element, data: Metadata, hinted: Iterable[str], ho
 def _is_fuller(byline: tuple[Name, ...], said: tuple[Name, ...]) -> bool:
     """Whether a byline names all whom JSON-LD names and more people, none of them a name with words around it."""
     more = _keys(byline) - _keys(said)
-    known = {name for name in _keys(said)}
+    known = _keys(said)
     return (
         bool(more)
         and len(byline) <= 6
@@ -156,7 +157,7 @@ def _by_words(near: list[tuple[etree._Element, str]]) -> Iterator[str]:
 
 
 def _labelled(tree: etree._Element) -> list[str]:
-    """ "Author: A. Name" in an element of its own, anywhere on the page; where several differ, they are other stories'."""
+    """The names behind a label ("Author: A. Name") anywhere on the page; several that differ are other stories'."""
     names = [found["names"] or found["names2"] for found in labelled(tree, _LABEL)]
     texts = dict.fromkeys(name for name in names if _all_names(name))
     return list(texts) if len(texts) == 1 else []
@@ -166,14 +167,20 @@ def _names_alone(near: list[tuple[etree._Element, str]]) -> Iterator[str]:
     """A paragraph before the story that holds two names and a slash or "and" between them, and nothing else."""
     for element, text in near:
         parts = re.split(r"\s*/\s*|\s+(?:and|dan|und|et)\s+", text)
-        if element.tag == "p" and len(parts) == 2 and all(is_plain_name(part) and len(part.split()) <= 3 for part in parts):
+        if (
+            element.tag == "p"
+            and len(parts) == 2
+            and all(is_plain_name(part) and len(part.split()) <= 3 for part in parts)
+        ):
             yield text
             return
 
 
 def _all_names(text: str) -> bool:
-    parts = [part for part in re.split(r"\s*(?:[,;/|&、]|\s(?:and|dan|und|et|y|e|och|og|en|serta|ve|i|a)\s)\s*", text) if part]
-    return bool(parts) and len(text) <= 120 and is_plain_name(parts[0]) and sum(map(is_plain_name, parts)) * 2 >= len(parts)
+    """Whether a short text opens with a name and at least half of it is names; the rest may be posts and places."""
+    parts = [part for part in _BETWEEN.split(text) if part]
+    named = sum(map(is_plain_name, parts))
+    return bool(parts) and len(text) <= 120 and is_plain_name(parts[0]) and named * 2 >= len(parts)
 
 
 def _editors(tree: etree._Element) -> set[str]:

@@ -27,7 +27,7 @@ _META = ("article:published_time", "og:published_time", "article:published", "da
          "cxenseparse:recs:publishtime", "pubdate", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date",
          "dc.date.created", "date", "rnews:datepublished", "cxenseparse:publishtime", "article.published")  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         ("january jan januari januar jänner janvier janv enero ene gennaio gen janeiro januari ocak stycznia styczeń",
@@ -47,13 +47,14 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 _TEXT_DATE = re.compile(
     rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º)?[\s,.-]+(?:de\s+)?(?P<m1>{_NAME})\b\.?(?:\s+del?)?[\s,.-]+"
     r"(?P<y1>(?:19|20)\d\d)"
     rf"|\b(?P<m2>{_NAME})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d)"
     r"|(?P<y3>(?:19|20)\d\d)[-/.年]\s?(?P<m3>\d{1,2})[-/.月]\s?(?P<d3>\d{1,2})"
-    r"|(?<![\d.])(?P<a4>\d{1,2})[/.-]\s?(?P<b4>\d{1,2})[/.-]\s?(?P<y4>(?:19|20)\d\d|(?<=\d\.)\d\d(?![\d.:])|(?<=\d\. )\d\d(?![\d.:]))",
+    r"|(?<![\d.])(?P<a4>\d{1,2})[/.-]\s?(?P<b4>\d{1,2})[/.-]\s?"
+    r"(?P<y4>(?:19|20)\d\d|(?<=\d\.)\d\d(?![\d.:])|(?<=\d\. )\d\d(?![\d.:]))",
     re.IGNORECASE,
 )
 _TEXT_TIME = re.compile(
@@ -113,8 +114,8 @@ def find_published(tree: etree._Element, data: Metadata, url: str | None, hints:
             break
     if best is None:
         return None
-    sure: Literal["agreed", "said", "read"] = "agreed" if agreed else "read" if best.source in ("text", "url") else "said"
-    return replace(best, sure=sure)
+    read = best.source in ("text", "url")
+    return replace(best, sure="agreed" if agreed else "read" if read else "said")
 
 
 def _independent(one: Dated, other: Dated) -> bool:
@@ -138,9 +139,9 @@ def find_modified(tree: etree._Element, data: Metadata, hints: Hints, published:
     found = [parse(text, source, hints) for source, text in printed if text]
     found += [_parse_text(text[label.end() :], "text", hints) for _, text in near_headline(tree, data)
               if (label := _UPDATED.search(text))]  # fmt: skip
-    for date in found:
-        if date and (published is None or date.when >= published):
-            return replace(date, sure="read" if date.source == "text" else "said")
+    for dated in found:
+        if dated and (published is None or dated.when >= published):
+            return replace(dated, sure="read" if dated.source == "text" else "said")
     return None
 
 
@@ -262,15 +263,15 @@ def _parse_hint(printed: str, hints: Hints) -> Dated | None:
 
 
 def _parse_text(printed: str, source: str, hints: Hints) -> Dated | None:
-    """A date as people write it in English, Malay, Indonesian, Chinese or a larger European language. Day before month, but for the United
-    States; where the order cannot be known (3/4/2024 of an unknown country) there is no date."""
+    """A date as people write it in English, Malay, Indonesian, Chinese or a larger European language. Day before month,
+    but for the United States; where the order cannot be known (3/4/2024 of an unknown country) there is no date."""
     found = _TEXT_DATE.search(printed)
     if not found:
         return None
     parts = found.groupdict()
     if parts["d1"] or parts["d2"]:
         number = "1" if parts["d1"] else "2"
-        year, month, day = int(parts["y" + number]), _MONTHS[parts["m" + number].lower()], int(parts["d" + number])
+        year, month, day = int(parts["y" + number]), MONTHS[parts["m" + number].lower()], int(parts["d" + number])
     elif parts["y3"]:
         year, month, day = int(parts["y3"]), int(parts["m3"]), int(parts["d3"])
     else:

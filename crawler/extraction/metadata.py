@@ -40,6 +40,7 @@ class Metadata:
 
     article: dict[str, Any] = field(default_factory=dict)
     about: tuple[dict[str, Any], ...] = ()  # other JSON-LD nodes that carry this page's address: WebPage, ClaimReview
+    crumbs: tuple[str, ...] = ()  # the names in the page's BreadcrumbList, the page itself and the home page left out
     types: frozenset[str] = frozenset()  # every JSON-LD @type at the top of the page
     meta: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lang: str | None = None
@@ -95,6 +96,7 @@ def read_metadata(tree: etree._Element, url: str | None) -> Metadata:
     return Metadata(
         article=_article(nodes, url),
         about=_about(nodes, url),
+        crumbs=_crumbs(nodes, url),
         types=frozenset(name for node in nodes for name in _types(node)),
         meta={name: tuple(values) for name, values in meta.items()},
         lang=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
@@ -194,6 +196,26 @@ def _about(nodes: list[dict[str, Any]], url: str | None) -> tuple[dict[str, Any]
         and _PAGE_TYPES.intersection(_types(node))
         and any(here is None or same_page(address) == here for address in _addresses(node))
     )  # fmt: skip
+
+
+def _crumbs(nodes: list[dict[str, Any]], url: str | None) -> tuple[str, ...]:
+    """The names of the sections above the page, outermost first: steps that have an address which is neither the page's
+    nor the home page's."""
+    found: list[str] = []
+    here = same_page(url) if url else None
+    lists = [node.get("itemListElement") for node in nodes if "BreadcrumbList" in _types(node)]
+    for step in (lists[0] if lists and isinstance(lists[0], list) else [])[:10]:
+        inside = step if isinstance(step, dict) else {}
+        item = inside.get("item")
+        inner = item if isinstance(item, dict) else {"@id": item}
+        address = inner.get("@id") or inner.get("url")
+        name = inside.get("name") or inner.get("name")
+        if not (isinstance(name, str) and isinstance(address, str)):
+            continue
+        home = re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+|[a-z]{2})?/?", address)
+        if not home and (here is None or same_page(address) != here):
+            found.append(" ".join(html.unescape(name).split()))
+    return tuple(found)
 
 
 def _addresses(node: dict[str, Any]) -> Iterator[str]:

@@ -14,9 +14,7 @@ from typing import Literal
 from crawler.extraction.metadata import Author
 
 MAX_NAME = 60  # characters
-_BY_WORDS = (
-    r"by|oleh|von|par|por|di|door|av|af|med|od|autor|автор|作者|记者|記者|文|撰文"
-)
+_BY_WORDS = r"by|oleh|von|par|por|di|door|av|af|med|od|autor|автор|作者|记者|記者|文|撰文"
 BY = re.compile(
     rf"^(?:(?:written|reported|story|report|words|text|reporting)\s+)?(?:{_BY_WORDS})\b[\s:：]*"
     r"|^(?:(?:author|penulis|reporter|wartawan|editor|autor(?::?in|in/autor)?|auteur|autore|autora|text|texte|texto|foto)s?)"

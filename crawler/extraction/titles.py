@@ -106,7 +106,11 @@ def _lines(tree: etree._Element, data: Metadata, host: str | None) -> _Lines:
     parts = next((_parts(element) for element, title in elements if title == head), ())
     tails = _tails([title for title in (page, shared, said) if title], [t for t in (head, said, shared) if t])
     return _Lines(
-        said=_cut_tail(said, tails), shared=_cut_tail(shared, tails), head=head, parts=parts, page=_cut_tail(page, tails)
+        said=_cut_tail(said, tails),
+        shared=_cut_tail(shared, tails),
+        head=head,
+        parts=parts,
+        page=_cut_tail(page, tails),
     )
 
 

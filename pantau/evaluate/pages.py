@@ -16,9 +16,9 @@ from records import Extracted
 _QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _AGENCY = frozenset(
-    "afp ap aap apa reuters bernama xinhua antara dpa sda efe ansa ntb ritzau belga anp kyodo jiji yonhap pti ani ians tass "
-    "sid pa associatedpress theassociatedpress agencefrancepresse deutschepresseagentur anadoluajansı anadoluajansi "
-    "anadoluagency keystonesda pamedia canadianpress thecanadianpress".split()
+    "afp ap aap apa reuters bernama xinhua antara dpa sda efe ansa ntb ritzau belga anp kyodo jiji yonhap pti ani "
+    "ians tass sid pa associatedpress theassociatedpress agencefrancepresse deutschepresseagentur anadoluajansı "
+    "anadoluajansi anadoluagency keystonesda pamedia canadianpress thecanadianpress".split()
 )
 _DESK = re.compile(
     r"\b(?:news|online|web|digital|staff|desk|newsroom|reporters?|redaktion|redaksi|redacción|rédaction|redazione|redaktionen|"
@@ -28,9 +28,9 @@ _DESK = re.compile(
 
 
 def checks(page: GoldPage, found: Extracted) -> dict[str, bool]:
-    """For each thing that the gold has, whether it was found: the title, equal but for quotes, spaces and Unicode forms;
-    the day, within a day since the gold is local; the authors as a set. "authors" is against the gold as it stands, which
-    lists agencies and desks; "people among the authors" against what is left of it without them."""
+    """For each thing that the gold has, whether it was found: the title, equal but for quotes, spaces and Unicode
+    forms; the day, within a day since the gold is local; the authors as a set: against the gold as it stands, which
+    lists agencies and desks, and against the people in it; and all who are credited against the gold as it stands."""
     right: dict[str, bool] = {}
     if page.title:
         right["title"] = headline(found.title or "") == headline(page.title)
@@ -51,8 +51,8 @@ def headline(text: str) -> str:
 
 
 def is_person(name: str, page: GoldPage) -> bool:
-    """Whether a name in the gold is a person's. It is not where it is a known agency or opens with one ("AFP, MANILA"), is
-    the publisher's own name, short name or host, holds a word for a desk or a house, or holds a domain."""
+    """Whether a name in the gold is a person's. It is not where it is a known agency or opens with one
+    ("AFP, MANILA"), is the publisher's own name, short name or host, holds a word for a desk, or a domain."""
     key = _key(name)
     first = _key(re.split(r"[\s,/]", name.strip())[0])
     publisher = _key(page.name.split(" ")[0])
