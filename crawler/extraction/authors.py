@@ -14,7 +14,7 @@ from lxml import etree
 from crawler.extraction.markup import text_of
 from crawler.extraction.metadata import Author, Metadata, people
 from crawler.extraction.names import BY, Name, agency_of, credits_in, is_plain_name, key, without_date
-from crawler.extraction.region import labelled, near_headline
+from crawler.extraction.region import Region
 from records import Evidence
 
 MAX_AUTHORS = 20
@@ -50,7 +50,7 @@ class Credits:
     evidence: Evidence | None = None
 
 
-def find_credits(tree: etree._Element, data: Metadata, hinted: Iterable[str], host: str | None = None) -> Credits:
+def find_credits(page: Region, data: Metadata, hinted: Iterable[str], host: str | None = None) -> Credits:
     """Who is credited. The outlet's own selector wins, then JSON-LD, meta tags, a marked byline, a byline by its words.
 
     The first place that names people gives them; a marked byline that names all of them and more is fuller. A person
@@ -60,7 +60,7 @@ def find_credits(tree: etree._Element, data: Metadata, hinted: Iterable[str], ho
     labels = (host or "").removeprefix("www.").split(".")
     site = {key(name) for name in (*data.site, *labels[:-1], "".join(labels)) if len(key(name)) > 2}
     named: dict[str, tuple[Name, ...]] = {}
-    for place, candidates in _sources(tree, data, hinted):
+    for place, candidates in _sources(page, data, hinted):
         names = tuple(dict.fromkeys(name for author in candidates for name in credits_in(author, site)))[:MAX_AUTHORS]
         if names and (place not in named or (_people(names) and not _people(named[place]))):
             named[place] = names
@@ -69,7 +69,7 @@ def find_credits(tree: etree._Element, data: Metadata, hinted: Iterable[str], ho
         return next((_credits(names, place, "said") for place, names in named.items()), Credits())
     best = with_people[0]
     if best in ("json-ld", "meta") and len(with_people) > 1:
-        editors = _editors(tree)
+        editors = _editors(page)
         if editors.issuperset(_keys(named[best])):
             best = next((place for place in with_people if not editors.issuperset(_keys(named[place]))), best)
     fuller = named.get("byline", ())
@@ -117,21 +117,21 @@ def _keys(names: Iterable[Name]) -> set[str]:
     return {key(name) for name in _people(names)}
 
 
-def _sources(tree: etree._Element, data: Metadata, hinted: Iterable[str]) -> Iterator[tuple[str, list[Author]]]:
+def _sources(page: Region, data: Metadata, hinted: Iterable[str]) -> Iterator[tuple[str, list[Author]]]:
     yield "hint", [Author(text, None) for text in hinted]
     yield "json-ld", people(data.article.get("author")) or people(data.article.get("creator"))
     for name in _META:
         yield "meta", [Author(text, None) for text in data.meta.get(name, ()) if not text.startswith("http")]
-    near = near_headline(tree, data)
+    near = page.near
     around = {element for element, _ in near}
-    marked = [list(tree.xpath(path)) for path in _MARKED]
+    marked = [list(page.tree.xpath(path)) for path in _MARKED]
     for elements in marked:
         yield "byline", [Author(text, None) for text in _distinct(e for e in elements if e in around)]
     yield "byline", [Author(text, None) for text in _marked_by_class(near)]
     for elements in marked:
         yield "byline", [Author(text, None) for text in _distinct(elements)]
     yield "text", [Author(text, None) for text in _by_words(near)]
-    yield "text", [Author(text, None) for text in _labelled(tree)]
+    yield "text", [Author(text, None) for text in _labelled(page)]
     yield "text", [Author(text, None) for text in _names_alone(near)]
 
 
@@ -156,9 +156,9 @@ def _by_words(near: list[tuple[etree._Element, str]]) -> Iterator[str]:
                 return
 
 
-def _labelled(tree: etree._Element) -> list[str]:
+def _labelled(page: Region) -> list[str]:
     """The names behind a label ("Author: A. Name") anywhere on the page; several that differ are other stories'."""
-    names = [found["names"] or found["names2"] for found in labelled(tree, _LABEL)]
+    names = [found["names"] or found["names2"] for found in page.labelled(_LABEL)]
     texts = dict.fromkeys(name for name in names if _all_names(name))
     return list(texts) if len(texts) == 1 else []
 
@@ -183,8 +183,8 @@ def _all_names(text: str) -> bool:
     return bool(parts) and len(text) <= 120 and is_plain_name(parts[0]) and named * 2 >= len(parts)
 
 
-def _editors(tree: etree._Element) -> set[str]:
-    return {key(name) for found in labelled(tree, _EDITOR) for name in re.split(r"\s*[,/、]\s*", found["names"])}
+def _editors(page: Region) -> set[str]:
+    return {key(name) for found in page.labelled(_EDITOR) for name in re.split(r"\s*[,/、]\s*", found["names"])}
 
 
 def _distinct(elements: Iterable[etree._Element]) -> Iterator[str]:

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from lxml import etree
-
 from crawler.canonical import canonical_url, host_of
-from crawler.extraction.dates import MONTHS
 from crawler.extraction.metadata import Metadata, people
+from crawler.extraction.moments import MONTHS
 from crawler.extraction.names import agency_of, key
-from crawler.extraction.region import labelled
+from crawler.extraction.region import Region
 from records import Evidence
 
 MAX_SECTION = 80  # characters
@@ -96,7 +94,7 @@ def _file(address: str) -> str:
 
 _MONTH = "|".join(sorted((name for name in MONTHS if name.isascii() or len(name) > 3), key=len, reverse=True))
 _DAY = rf"(?:(?P<d1>\d{{1,2}})\.?\s+(?P<m1>{_MONTH})|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}}))\.?(?:,?\s+(?:19|20)\d\d)?"
-_PLACE = r"[^\W\d_][\w.'’-]*(?:[ /-][^\W\d_][\w.'’-]*){0,4}"
+_PLACE = r"[^\W\d_][\w.'’-]*(?:[ /][^\W\d_][\w.'’-]*){0,4}"
 _DASH = r"(?:--+|[-–—―])"
 # "KUCHING, Sept 3 (Agency) -- ", "BERLIN (Agency) - ", "KUCHING: ", "Jakarta (Agency) - "; see _is_dateline.
 _DATELINE = re.compile(
@@ -176,7 +174,7 @@ def _day(day: int, month: int, published: datetime | None) -> date | None:
 
 
 def find_agency(
-    tree: etree._Element, data: Metadata, credited: str | None, dateline: Dateline | None, lines: Sequence[str]
+    page: Region, data: Metadata, credited: str | None, dateline: Dateline | None, lines: Sequence[str]
 ) -> Stated | None:
     """The news agency whose report a story is: in the byline, the dateline, JSON-LD and meta tags, behind the last
     line, or behind "Source:". ``lines`` are those of the story before anything was taken off its end."""
@@ -190,7 +188,7 @@ def find_agency(
     said.append(data.first("source", "dc.source", "article:source", "news_source", "dcterms.source") or "")
     found += [("meta", agency) for name in said if (agency := agency_of(name))]
     found += [("end", agency) for line in lines[-4:] if (agency := _signed(line))][:1]
-    named = (agency_of(label["name"].strip()) for label in labelled(tree, _SOURCE))
+    named = (agency_of(label["name"].strip()) for label in page.labelled(_SOURCE))
     found += [("label", agency) for agency in named if agency][:1]
     if not found:
         return None

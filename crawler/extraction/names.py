@@ -131,7 +131,7 @@ def names_in(author: Author, site: Site = frozenset()) -> Iterator[str]:
 
 def credits_in(author: Author, site: Site = frozenset()) -> Iterator[Name]:
     """Everybody named in one raw author: people, agencies, houses; neither roles nor dates."""
-    text = " ".join(author.name.replace("\u00a0", " ").split())[:1000]
+    text = " ".join(author.name.replace("\u00a0", " ").split())[:400]
     text = re.sub(r"[\w.+-]+@[\w.-]+|(?<!\w)@\w+", " ", text)
     if not text.strip() or re.search(r"\bwww\.|https?:", text):
         return

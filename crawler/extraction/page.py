@@ -11,7 +11,7 @@ from lxml.cssselect import CSSSelector
 from crawler.canonical import host_of
 from crawler.extraction.authors import find_credits
 from crawler.extraction.body import MAX_BODY, body_lines
-from crawler.extraction.dates import Dated, find_modified, find_published
+from crawler.extraction.dates import find_modified, find_published
 from crawler.extraction.fields import (
     MAX_SECTION,
     Stated,
@@ -27,6 +27,8 @@ from crawler.extraction.language import find_language, language_evidence
 from crawler.extraction.lines import clean_lines
 from crawler.extraction.markup import Refusal, read_page, text_of
 from crawler.extraction.metadata import Metadata, read_metadata
+from crawler.extraction.moments import Dated
+from crawler.extraction.region import Region
 from crawler.extraction.titles import Title, find_title
 from records import Evidence, Extracted
 
@@ -62,12 +64,13 @@ def extract(
         return Extracted(url=url, refused=True, reason=f"the text has {len(body)} characters, more than {MAX_BODY}")
     if verdict.refused:
         return Extracted(url=url, title=title, canonical_url=canonical, refused=True, reason=verdict.reason)
-    dated = find_published(tree, data, url, hints) or _date_from_feed(feed_hint)
-    modified = find_modified(tree, data, hints, dated.when if dated else None)
-    credits = find_credits(tree, data, _hinted_all(tree, hints.authors), host)
+    region = Region(tree, data)
+    dated = find_published(region, data, url, hints) or _date_from_feed(feed_hint)
+    modified = find_modified(region, data, hints, dated.when if dated else None)
+    credits = find_credits(region, data, _hinted_all(tree, hints.authors), host)
     section = _section(prefixed[0], find_section(data), feed_hint)
     dateline = find_dateline(lines, dated.when if dated else None)
-    agency = find_agency(tree, data, credits.agency, dateline, printed)
+    agency = find_agency(region, data, credits.agency, dateline, printed)
     image = find_image(data, url)
     declared = data.lang or data.said("inLanguage")
     language = find_language(body, declared, hints.languages, hints.country, url)
