@@ -45,8 +45,8 @@ _HOUSE = re.compile(
 )
 # What stands behind the names of a byline: a day, a date, a time.
 _THEN = re.compile(
-    r"[\s,|–—-]+(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$"
-    r"|[\s,|–—-]+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d.*$|[\s,|(–—-]+(?:am\s+|vom\s+|le\s+)?\d{1,2}[\s.:/h].*$",
+    r"(?<![\s,|–—-])[\s,|–—-]+(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$"
+    r"|(?<![\s,|–—-])[\s,|–—-]+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d.*$|(?<![\s,|(–—-])[\s,|(–—-]+(?:am\s+|vom\s+|le\s+)?\d{1,2}[\s.:/h].*$",
     re.IGNORECASE,
 )
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")  # scripts in which a whole name is written without a space
