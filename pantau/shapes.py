@@ -91,4 +91,10 @@ def extracted_row(path: str, extracted: Extracted) -> dict[str, Any]:
         "paywalled": extracted.paywalled,
         "refused": extracted.refused,
         "reason": extracted.reason,
+        "credited": list(extracted.credited),
+        "agency": extracted.agency,
+        "dateline": extracted.dateline,
+        "dateline_day": extracted.dateline_day.isoformat() if extracted.dateline_day else None,
+        "image": extracted.image,
+        "evidence": {name: [said.source, said.sure] for name, said in extracted.evidence.items()},
     }

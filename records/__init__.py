@@ -17,6 +17,7 @@ from records.annotation import (
 )
 from records.article import (
     Article,
+    Evidence,
     Extracted,
     Fetch,
     FetchStatus,
@@ -78,6 +79,7 @@ __all__ = [
     "Doubt",
     "Entity",
     "Entry",
+    "Evidence",
     "Extracted",
     "Fetch",
     "FetchStatus",

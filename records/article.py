@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 FetchStatus = Literal[
@@ -90,6 +90,16 @@ class OutletHealth:
     last_new: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a field came from and how sure it is. ``sure`` is "agreed" where two independent places of the page say the
+    same, "said" where one does that is made for it (JSON-LD, a meta tag, the outlet's own selector, a marked byline),
+    and "read" where a rule took it out of text. How often each is right: docs/quality.md."""
+
+    source: str  # json-ld, meta, og, h1, byline, hint, url, text, feed, ...; several joined by "+"
+    sure: Literal["agreed", "said", "read"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
     """What extraction makes of one page. Either ``body`` holds an article or ``refused`` is True and
@@ -97,7 +107,12 @@ class Extracted:
 
     url: str | None
     title: str | None = None
-    authors: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()  # people
+    credited: tuple[str, ...] = ()  # all whom the byline names, as printed: people, agencies, desks
+    agency: str | None = None  # the news agency that the page credits: Bernama, Reuters, ...
+    dateline: str | None = None  # the place that opens the story, as printed
+    dateline_day: date | None = None  # the day in it, with the year nearest to the publication
+    image: str | None = None  # address of the story's main picture
     published: datetime | None = None  # aware UTC
     published_as_printed: str | None = None
     published_source: str | None = None  # json-ld, meta, hint, url, text, feed
@@ -110,6 +125,7 @@ class Extracted:
     paywalled: bool = False
     refused: bool = False
     reason: str | None = None
+    evidence: dict[str, Evidence] = field(default_factory=dict)  # by the name of the field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

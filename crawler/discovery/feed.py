@@ -18,8 +18,8 @@ import feedparser
 from crawler.canonical import canonical_url
 from crawler.discovery.link import MAX_LINKS, Link, distinct
 from crawler.discovery.xml import safe_xml
-from crawler.extraction.dates import parse as parse_machine_date
 from crawler.extraction.hints import Hints
+from crawler.extraction.moments import parse as parse_machine_date
 from crawler.extraction.page import split_section
 from records import BadInput
 

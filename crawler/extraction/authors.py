@@ -1,139 +1,193 @@
-"""Authors as people: no agency, no desk, no date, no "By".
+"""Who wrote a story: the people, and everybody whom the page credits, with where that stands.
 
-Pure; knows how bylines are written, not which people there are.
+Pure; knows where bylines stand on pages. How a byline is read: names.py.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
 from crawler.extraction.markup import text_of
 from crawler.extraction.metadata import Author, Metadata, people
+from crawler.extraction.names import BY, Name, agency_of, credits_in, is_plain_name, key, without_date
+from crawler.extraction.region import Region
+from records import Evidence
 
 MAX_AUTHORS = 20
 _META = ("author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "cxenseparse:author", "byl",
-         "article:author", "og:article:author", "twitter:creator:name")  # fmt: skip
-_BYLINES = (
+         "article:author", "article:byline", "og:article:author", "articleauthor", "twitter:creator:name")  # fmt: skip
+_MARKED = (
     "//*[@itemprop='author']//*[@itemprop='name'] | "
     "//*[@itemprop='author'][not(.//*[@itemprop='name'])][not(self::meta)]",
     "//a[contains(concat(' ', @rel, ' '), ' author ')]",
 )
-_BY = re.compile(
-    r"^(?:(?:written|reported|story|report|words|text)\s+)?(?:by|oleh|von|par|por|di|door|av|af|med|作者|记者|文)\b[\s:：]*"
-    r"|^(?:author|penulis|reporter|wartawan|editor|autor)\s*[:：]\s*",
-    re.IGNORECASE,
-)
-_SPLIT = re.compile(r"\s*(?:[,;/|&•·、，]|\s(?:and|dan|und|et|y|e|och|og|en|with|serta|bersama)\s|\n)\s*")
-_ROLE = re.compile(
-    r"\b(?:correspondent|reporter|editor|journalist|writer|chief|bureau|columnist|producer|wartawan|"
-    r"penyunting|analyst|"
-    r"redakteur\w*|korrespondent\w*|professor|lecturer|director|fellow|adviser|advisor|contributor|photographer)\b",
-    re.IGNORECASE,
-)
-# Words that name a desk or a house and never a person.
-_HOUSE = re.compile(
-    r"\b(?:staff|desk|newsroom|editorial|editors?|team|agenc(?:y|ies)|news|newspaper|online|media|press|redaktion|"
-    r"correspondents?|reporters?|writers?|service|wire|agensi|berita|pengarang|redaksi|digital|tv|radio|"
-    r"network|bureau|"
-    r"group|sdn|bhd|ltd|inc|plc|gmbh|ministry|department|kementerian|jabatan|university|institute|association|"
-    r"admin|administrator|guest|anonymous|contributed|times|tribune|gazette|zeitung|presse)\b|\.(?:com|net|"
-    r"org|de|uk|my|sg|tv|id|cn|at)\b|https?:",
-    re.IGNORECASE,
-)
-_AGENCIES = frozenset(
-    "afp ap aap reuters bernama xinhua antara dpa apa sda epa efe ansa ntb tt ritzau belga anp kyodo jiji "
-    "yonhap pti ani ians "
-    "upi tass bloomberg cna vna tna kuna wam spa anadolu aa sid sapa cp pa itar thomsonreuters associatedpress "
-    "theassociatedpress agencefrancepresse pressassociation canadianpress thecanadianpress".split()
-)
-_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")  # scripts in which a whole name is written without a space
-_DATE = re.compile(r"\d{1,4}[./:-]\d{1,2}|\b(?:19|20)\d\d\b|\b\d{1,2}(?::\d\d)?\s*[ap]m\b", re.IGNORECASE)
-
-
-def find_authors(tree: etree._Element, data: Metadata, hinted: Iterable[str]) -> tuple[str, ...]:
-    """Names of people as printed, each once. The outlet's own selector wins, then JSON-LD, meta tags, byline."""
-    site = {_key(name) for name in data.site}
-    for candidates in _sources(tree, data, hinted):
-        names = [name for author in candidates for name in names_in(author, site)]
-        if names:
-            return tuple(dict.fromkeys(names))[:MAX_AUTHORS]
-    return ()
-
-
-def names_in(author: Author, site: set[str] | frozenset[str] = frozenset()) -> Iterator[str]:
-    """The people named in one raw author, e.g. ``By A. Tan and Siti Bakar, Political Editor``."""
-    if author.kind == "Organization" and not author.name.lower().startswith("by "):
-        return
-    text = " ".join(author.name.replace("\u00a0", " ").split())[:1000]
-    text = re.sub(r"[\w.+-]+@[\w.-]+|(?<!\w)@\w+", " ", text)
-    if re.search(r"\bwww\.|https?:", text):
-        return
-    text = _BY.sub("", re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text).strip())
-    for part in _SPLIT.split(text):
-        name = _BY.sub("", part.strip(" .,;:-–—|'\"")).strip()
-        name = re.sub(r"\s+(?:in|at|reporting from|di|aus|from)\s+[A-Z].*$", "", name)
-        name = re.sub(r"\s+[-–—|]\s+.*$", "", name)
-        if _is_person(name, author.kind == "Person", site):
-            yield name
-
-
-def _is_person(name: str, declared: bool, site: set[str] | frozenset[str]) -> bool:
-    key = _key(name)
-    words = name.split()
-    if not key or key in site or key in _AGENCIES or len(name) > 60 or len(words) > 7:
-        return False
-    if any(len(place) > 3 and key.startswith(place) for place in site) or _DATE.search(name) or _HOUSE.search(name):
-        return False
-    if _ROLE.search(name) or any(letter.isdigit() or letter in ":*?!=<>{}" for letter in name):
-        return False
-    if words[0].casefold() in _AGENCIES or _key(words[0]) in site:
-        return False
-    if len(words) == 1 and not _DENSE.search(name):
-        return declared and len(name) > 2 and name[0].isupper() and not name.isupper()
-    return not (len(words) > 1 and name == name.lower() and not declared)
-
-
-def _sources(tree: etree._Element, data: Metadata, hinted: Iterable[str]) -> Iterator[list[Author]]:
-    yield [Author(text, None) for text in hinted]
-    yield people(data.article.get("author")) or people(data.article.get("creator"))
-    for name in _META:
-        yield [Author(text, None) for text in data.meta.get(name, ()) if not text.startswith("http")]
-    for path in _BYLINES:
-        yield [Author(text, None) for text in _distinct(tree.xpath(path))]
-    yield _near_headline(tree)
-
-
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:authors?|byline|penulis|wartawan|autor(?:en)?)(?:name|line)?(?=$|[\s_-])", re.IGNORECASE
 )
+_LABEL = re.compile(
+    r"^(?:autorin/autor|autor(?::?in|/in)?|authors?|penulis|reporter|wartawan|journalist(?:e|in)?|auteur|autora?|autore)"
+    r"(?:\s*[:：]\s*|\s+)(?P<names>\S.*)$|^(?:作者|记者|記者|撰文|文)\s*[:：/／丨|]\s*(?P<names2>\S.*)$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:[,;/|&、]|\s(?:and|dan|und|et|y|e|och|og|en|serta|ve|i|a)\s)\s*")
+_EDITOR = re.compile(
+    r"^(?:editor|penyunting|redaktur|edited by|editing by|责编|責編|责任编辑|編集)\s*[:：]\s*(?P<names>.{2,80})$",
+    re.IGNORECASE,
+)
 
 
-def _near_headline(tree: etree._Element) -> list[Author]:
-    """The first two short texts behind the headline whose class speaks of an author; what stands further down are
-    other stories' bylines and boxes about the author."""
-    found: dict[str, None] = {}
-    for element in tree.xpath("//h1/following::*[@class][position() <= 300]"):
-        if not _BYLINE_CLASS.search(element.get("class")) or (
-            any(True for _ in element.iter("p", "h2")) and element.tag != "p"
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """``people`` as printed, each once; ``everybody`` with the agencies and houses beside them (or instead of them)."""
+
+    people: tuple[str, ...] = ()
+    everybody: tuple[str, ...] = ()
+    agency: str | None = None
+    evidence: Evidence | None = None
+
+
+def find_credits(page: Region, data: Metadata, hinted: Iterable[str], host: str | None = None) -> Credits:
+    """Who is credited. The outlet's own selector wins, then JSON-LD, meta tags, a marked byline, a byline by its words.
+
+    The first place that names people gives them; a marked byline that names all of them and more is fuller. A person
+    whom the page itself calls the editor gives way to whom it calls the author. ``everybody`` is that place's, or,
+    where no place names a person, that of the first place that names anybody.
+    """
+    labels = (host or "").removeprefix("www.").split(".")
+    site = {key(name) for name in (*data.site, *labels[:-1], "".join(labels)) if len(key(name)) > 2}
+    named: dict[str, tuple[Name, ...]] = {}
+    for place, candidates in _sources(page, data, hinted):
+        names = tuple(dict.fromkeys(name for author in candidates for name in credits_in(author, site)))[:MAX_AUTHORS]
+        if names and (place not in named or (_people(names) and not _people(named[place]))):
+            named[place] = names
+    with_people = [place for place in named if _people(named[place])]
+    if not with_people:
+        return next((_credits(names, place, "said") for place, names in named.items()), Credits())
+    best = with_people[0]
+    if best in ("json-ld", "meta") and len(with_people) > 1:
+        editors = _editors(page)
+        if editors.issuperset(_keys(named[best])):
+            best = next((place for place in with_people if not editors.issuperset(_keys(named[place]))), best)
+    fuller = named.get("byline", ())
+    if best in ("json-ld", "meta") and _is_fuller(fuller, named[best]):
+        return _credits(fuller, "byline", "agreed")
+    agreeing = [place for place in with_people if _keys(named[place]) == _keys(named[best])]
+    # a meta tag and JSON-LD come out of one field of the newsroom; a byline that people read is the second witness
+    agreed = len(agreeing) > 1 and not {"json-ld", "meta"}.issuperset(agreeing)
+    return _credits(
+        named[best],
+        "+".join(agreeing) if len(agreeing) > 1 else best,
+        "agreed" if agreed else "read" if best == "text" else "said",
+    )
+
+
+def _is_fuller(byline: tuple[Name, ...], said: tuple[Name, ...]) -> bool:
+    """Whether a byline names all whom JSON-LD names and more people, none of them a name with words around it."""
+    more = _keys(byline) - _keys(said)
+    known = _keys(said)
+    return (
+        bool(more)
+        and len(byline) <= 6
+        and _keys(byline) > known
+        and all(is_plain_name(name) for name in _people(byline))
+        and not any(name in other for name in known for other in more)
+    )
+
+
+def _credits(names: tuple[Name, ...], source: str, sure: str) -> Credits:
+    agency = next((agency_of(name.text) or agency_of(name.text.split()[0].strip(",")) for name in names
+                   if name.kind == "agency"), None)  # fmt: skip
+    return Credits(
+        people=_people(names),
+        everybody=tuple(dict.fromkeys(name.text for name in names)),
+        agency=agency,
+        evidence=Evidence(source, "agreed" if sure == "agreed" else "read" if sure == "read" else "said"),
+    )
+
+
+def _people(names: Iterable[Name]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.text for name in names if name.kind == "person"))
+
+
+def _keys(names: Iterable[Name]) -> set[str]:
+    return {key(name) for name in _people(names)}
+
+
+def _sources(page: Region, data: Metadata, hinted: Iterable[str]) -> Iterator[tuple[str, list[Author]]]:
+    yield "hint", [Author(text, None) for text in hinted]
+    yield "json-ld", people(data.article.get("author")) or people(data.article.get("creator"))
+    for name in _META:
+        yield "meta", [Author(text, None) for text in data.meta.get(name, ()) if not text.startswith("http")]
+    near = page.near
+    around = {element for element, _ in near}
+    marked = [list(page.tree.xpath(path)) for path in _MARKED]
+    for elements in marked:
+        yield "byline", [Author(text, None) for text in _distinct(e for e in elements if e in around)]
+    yield "byline", [Author(text, None) for text in _marked_by_class(near)]
+    for elements in marked:
+        yield "byline", [Author(text, None) for text in _distinct(elements)]
+    yield "text", [Author(text, None) for text in _by_words(near)]
+    yield "text", [Author(text, None) for text in _labelled(page)]
+    yield "text", [Author(text, None) for text in _names_alone(near)]
+
+
+def _marked_by_class(near: list[tuple[etree._Element, str]]) -> list[str]:
+    """The first two texts behind the headline whose class speaks of an author, each as far inside as it goes; what
+    stands further down are other stories' bylines and boxes about the author."""
+    marked = [(element, text) for element, text in near
+              if _BYLINE_CLASS.search(element.get("class") or "") and len(text) <= 100
+              and (element.tag == "p" or not any(True for _ in element.iter("p", "h2")))]  # fmt: skip
+    holders = {ancestor for element, _ in marked for ancestor in element.iterancestors()}
+    inner = [text for element, text in marked if element not in holders or BY.match(text)]
+    return list(dict.fromkeys(inner))[:2]
+
+
+def _by_words(near: list[tuple[etree._Element, str]]) -> Iterator[str]:
+    """Texts that open with "By" in some language, or hold it behind a bar, and go on with names alone."""
+    for _, text in near:
+        for piece in re.split(r"\s[|•·]\s", text):
+            found = BY.match(piece)
+            if found and _all_names(names := without_date(piece[found.end() :])):
+                yield names
+                return
+
+
+def _labelled(page: Region) -> list[str]:
+    """The names behind a label ("Author: A. Name") anywhere on the page; several that differ are other stories'."""
+    names = [found["names"] or found["names2"] for found in page.labelled(_LABEL)]
+    texts = dict.fromkeys(name for name in names if _all_names(name))
+    return list(texts) if len(texts) == 1 else []
+
+
+def _names_alone(near: list[tuple[etree._Element, str]]) -> Iterator[str]:
+    """A paragraph before the story that holds two names and a slash or "and" between them, and nothing else."""
+    for element, text in near:
+        parts = re.split(r"\s*/\s*|\s+(?:and|dan|und|et)\s+", text)
+        if (
+            element.tag == "p"
+            and len(parts) == 2
+            and all(is_plain_name(part) and len(part.split()) <= 3 for part in parts)
         ):
-            continue
-        text = text_of(element)
-        if 3 <= len(text) <= 100 and not any(text in earlier for earlier in found):
-            found[text] = None
-        if len(found) == 2:
-            break
-    return [Author(text, None) for text in found]
+            yield text
+            return
 
 
-def _distinct(elements: list[etree._Element]) -> Iterator[str]:
+def _all_names(text: str) -> bool:
+    """Whether a short text opens with a name and at least half of it is names; the rest may be posts and places."""
+    parts = [part for part in _BETWEEN.split(text) if part]
+    named = sum(map(is_plain_name, parts))
+    return bool(parts) and len(text) <= 120 and is_plain_name(parts[0]) and named * 2 >= len(parts)
+
+
+def _editors(page: Region) -> set[str]:
+    return {key(name) for found in page.labelled(_EDITOR) for name in re.split(r"\s*[,/、]\s*", found["names"])}
+
+
+def _distinct(elements: Iterable[etree._Element]) -> Iterator[str]:
     """Texts of the first few elements; a page with many bylines is listing other stories."""
     texts = list(dict.fromkeys(text for text in (text_of(element) for element in elements) if 2 < len(text) < 200))
     yield from texts if len(texts) <= 4 else ()
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())

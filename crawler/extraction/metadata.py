@@ -21,6 +21,7 @@ _ARTICLE_TYPES = frozenset(
     "ReviewNewsArticle AskPublicNewsArticle LiveBlogPosting BlogPosting SocialMediaPosting TechArticle Report "
     "AdvertiserContentArticle SatiricalArticle ScholarlyArticle".split()
 )
+_PAGE_TYPES = frozenset("WebPage ItemPage ClaimReview".split())
 _MAX_BLOCK = 1_000_000  # characters of one JSON-LD block
 _MAX_NODES = 500  # of the JSON-LD of one page
 _CONTROL = re.compile(r"[\x00-\x1f]+")
@@ -38,6 +39,8 @@ class Metadata:
     ``meta`` maps the lower-case name, property or itemprop of each meta tag to its values in order."""
 
     article: dict[str, Any] = field(default_factory=dict)
+    about: tuple[dict[str, Any], ...] = ()  # other JSON-LD nodes that carry this page's address: WebPage, ClaimReview
+    crumbs: tuple[str, ...] = ()  # the names in the page's BreadcrumbList, the page itself and the home page left out
     types: frozenset[str] = frozenset()  # every JSON-LD @type at the top of the page
     meta: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lang: str | None = None
@@ -92,6 +95,8 @@ def read_metadata(tree: etree._Element, url: str | None) -> Metadata:
                 links.setdefault(relation, element.get("href").strip())
     return Metadata(
         article=_article(nodes, url),
+        about=_about(nodes, url),
+        crumbs=_crumbs(nodes, url),
         types=frozenset(name for node in nodes for name in _types(node)),
         meta={name: tuple(values) for name, values in meta.items()},
         lang=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
@@ -153,16 +158,64 @@ def _json(text: str) -> Any:
 
 
 def _article(nodes: list[dict[str, Any]], url: str | None) -> dict[str, Any]:
-    """The article node that speaks of this page: the one with its URL, else the first with a headline."""
+    """The article node that speaks of this page: the one with its URL, else the first with a headline. What it leaves
+    out is filled from other article nodes of the same headline; references to nodes of the page are followed."""
     articles = [node for node in nodes if _ARTICLE_TYPES.intersection(_types(node))]
     if not articles:
         return {}
+    chosen = next((node for node in articles if node.get("headline")), articles[0])
     if url:
         here = same_page(url)
         for node in articles:
             if any(same_page(address) == here for address in _addresses(node)) and node.get("headline"):
-                return node
-    return next((node for node in articles if node.get("headline")), articles[0])
+                chosen = node
+                break
+    whole = dict(chosen)
+    for node in articles:
+        if node is not chosen and node.get("headline") == chosen.get("headline"):
+            whole |= {key: value for key, value in node.items() if not whole.get(key)}
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
+    for key in ("author", "creator", "publisher", "image", "copyrightHolder", "sourceOrganization"):
+        whole[key] = _followed(whole.get(key), named)
+    return {key: value for key, value in whole.items() if value is not None}
+
+
+def _followed(value: Any, named: dict[str, dict[str, Any]]) -> Any:
+    if isinstance(value, list):
+        return [_followed(item, named) for item in value[:50]]
+    if isinstance(value, dict) and not value.get("name") and isinstance(value.get("@id"), str):
+        return named.get(value["@id"], value)
+    return value
+
+
+def _about(nodes: list[dict[str, Any]], url: str | None) -> tuple[dict[str, Any], ...]:
+    here = same_page(url) if url else None
+    return tuple(
+        node for node in nodes
+        if not _ARTICLE_TYPES.intersection(_types(node))
+        and _PAGE_TYPES.intersection(_types(node))
+        and any(here is None or same_page(address) == here for address in _addresses(node))
+    )  # fmt: skip
+
+
+def _crumbs(nodes: list[dict[str, Any]], url: str | None) -> tuple[str, ...]:
+    """The names of the sections above the page, outermost first: steps that have an address which is neither the page's
+    nor the home page's."""
+    found: list[str] = []
+    here = same_page(url) if url else None
+    lists = [node.get("itemListElement") for node in nodes if "BreadcrumbList" in _types(node)]
+    for step in (lists[0] if lists and isinstance(lists[0], list) else [])[:10]:
+        inside = step if isinstance(step, dict) else {}
+        item = inside.get("item")
+        inner = item if isinstance(item, dict) else {"@id": item}
+        address = inner.get("@id") or inner.get("url")
+        name = inside.get("name") or inner.get("name")
+        if not (isinstance(name, str) and isinstance(address, str)):
+            continue
+        home = re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+|[a-z]{2})?/?", address)
+        if not home and (here is None or same_page(address) != here):
+            found.append(" ".join(html.unescape(name).split()))
+    return tuple(found)
 
 
 def _addresses(node: dict[str, Any]) -> Iterator[str]:

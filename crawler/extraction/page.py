@@ -5,25 +5,32 @@ Pure and without clock. It must not know Scrapy, the store or any outlet: what i
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from crawler.canonical import canonical_url, host_of
-from crawler.extraction.authors import find_authors
+from crawler.canonical import host_of
+from crawler.extraction.authors import find_credits
 from crawler.extraction.body import MAX_BODY, body_lines
-from crawler.extraction.dates import Dated, find_modified, find_published
+from crawler.extraction.dates import find_modified, find_published
+from crawler.extraction.fields import (
+    MAX_SECTION,
+    Stated,
+    find_agency,
+    find_canonical,
+    find_dateline,
+    find_image,
+    find_section,
+)
 from crawler.extraction.hints import FeedHint, Hints
 from crawler.extraction.judge import judge
-from crawler.extraction.language import find_language
+from crawler.extraction.language import find_language, language_evidence
 from crawler.extraction.lines import clean_lines
 from crawler.extraction.markup import Refusal, read_page, text_of
 from crawler.extraction.metadata import Metadata, read_metadata
-from crawler.extraction.titles import find_title
-from records import Extracted
-
-MAX_SECTION = 80  # characters
+from crawler.extraction.moments import Dated
+from crawler.extraction.region import Region
+from crawler.extraction.titles import Title, find_title
+from records import Evidence, Extracted
 
 
 def extract(
@@ -43,34 +50,78 @@ def extract(
     if isinstance(tree, Refusal):
         return Extracted(url=url, refused=True, reason=tree.reason)
     data = read_metadata(tree, url)
-    canonical = find_canonical(data, url)
+    address = find_canonical(data, url)
+    canonical = address.text if address else None
     host = host_of(url or canonical or "")
-    title = find_title(tree, data, _hinted(tree, hints.title), host) or (feed_hint.title if feed_hint else None)
-    prefixed = split_section(title, hints.section_prefix) if title else (None, None)
+    headline = find_title(tree, data, _hinted(tree, hints.title), host, url) or _title_from_feed(feed_hint)
+    prefixed = split_section(headline.text, hints.section_prefix) if headline else (None, None)
     title = prefixed[1]
-    lines = clean_lines(body_lines(tree, url, hints), hints, _headlines(tree, data, title))
+    printed = body_lines(tree, url, hints)
+    lines = clean_lines(printed, hints, _headlines(tree, data, title))
     verdict = judge(tree, data, lines, title, url, hints)
     body = "\n".join(lines)
     if not verdict.refused and len(body) > MAX_BODY:
         return Extracted(url=url, refused=True, reason=f"the text has {len(body)} characters, more than {MAX_BODY}")
     if verdict.refused:
         return Extracted(url=url, title=title, canonical_url=canonical, refused=True, reason=verdict.reason)
-    dated = find_published(tree, data, url, hints) or _from_feed(feed_hint)
+    region = Region(tree, data)
+    dated = find_published(region, data, url, hints) or _date_from_feed(feed_hint)
+    modified = find_modified(region, data, hints, dated.when if dated else None)
+    credits = find_credits(region, data, _hinted_all(tree, hints.authors), host)
+    section = _section(prefixed[0], find_section(data), feed_hint)
+    dateline = find_dateline(lines, dated.when if dated else None)
+    agency = find_agency(region, data, credits.agency, dateline, printed)
+    image = find_image(data, url)
+    declared = data.lang or data.said("inLanguage")
+    language = find_language(body, declared, hints.languages, hints.country, url)
+    evidence = {
+        "title": headline.evidence if headline else None,
+        "authors": credits.evidence,
+        "published": Evidence(dated.source, dated.sure) if dated else None,
+        "modified": Evidence(modified.source, modified.sure) if modified else None,
+        "section": section.evidence if section else None,
+        "language": language_evidence(language, declared, hints.languages),
+        "canonical_url": address.evidence if address else None,
+        "image": image.evidence if image else None,
+        "agency": agency.evidence if agency else None,
+        "dateline": Evidence("text", "read") if dateline else None,
+        "paywalled": _paywall_evidence(data, verdict.paywalled),
+    }
     return Extracted(
         url=url,
         title=title,
-        authors=find_authors(tree, data, _hinted_all(tree, hints.authors)),
+        authors=credits.people,
+        credited=credits.everybody,
+        agency=agency.text if agency else None,
+        dateline=dateline.place if dateline else None,
+        dateline_day=dateline.day if dateline else None,
+        image=image.text if image else None,
         published=dated.when if dated else None,
         published_as_printed=dated.printed if dated else None,
         published_source=dated.source if dated else None,
         published_precision=dated.precision if dated else None,
-        modified=find_modified(data, hints),
-        section=prefixed[0] or find_section(data, feed_hint),
-        language=find_language(body, data.lang or data.said("inLanguage"), hints.languages, hints.country, url),
+        modified=modified.when if modified else None,
+        section=section.text if section else None,
+        language=language,
         canonical_url=canonical,
         body=body,
         paywalled=verdict.paywalled,
+        evidence={name: said for name, said in evidence.items() if said},
     )
+
+
+def _section(prefix: str | None, said: Stated | None, feed_hint: FeedHint | None) -> Stated | None:
+    if prefix:
+        return Stated(prefix, Evidence("hint", "said"))
+    fed = feed_hint.section if feed_hint else None
+    return said or (Stated(fed, Evidence("feed", "said")) if fed and len(fed) <= MAX_SECTION else None)
+
+
+def _paywall_evidence(data: Metadata, paywalled: bool) -> Evidence | None:
+    """Whether the page states itself what the judge found; nothing where an open page does not say that it is open."""
+    free = data.article.get("isAccessibleForFree")
+    stated = isinstance(free, bool | str) and str(free).strip().lower() == ("false" if paywalled else "true")
+    return Evidence("json-ld", "said") if stated else Evidence("text", "read") if paywalled else None
 
 
 def _headlines(tree: etree._Element, data: Metadata, title: str | None) -> tuple[str, ...]:
@@ -91,30 +142,11 @@ def split_section(title: str, separator: str | None) -> tuple[str | None, str]:
     return None, title.strip()
 
 
-def find_canonical(data: Metadata, url: str | None) -> str | None:
-    """The address that the page calls its own. One on another host, or the home page, is an error of the page
-    or somebody else's story, and then the page's URL counts."""
-    own = canonical_url(url) if url else None
-    for said in (data.links.get("canonical"), data.first("og:url"), data.said("url")):
-        found = canonical_url(said, url) if said else None
-        if found is None:
-            continue
-        if own is None:
-            return found
-        here, there = host_of(own), host_of(found)
-        related = here and there and (here == there or here.endswith("." + there) or there.endswith("." + here))
-        if related and not (re.fullmatch(r"https?://[^/]+/?", found) and not re.fullmatch(r"https?://[^/]+/?", own)):
-            return found
-    return own
+def _title_from_feed(feed_hint: FeedHint | None) -> Title | None:
+    return Title(feed_hint.title, Evidence("feed", "said")) if feed_hint and feed_hint.title else None
 
 
-def find_section(data: Metadata, feed_hint: FeedHint | None) -> str | None:
-    said = data.said("articleSection") or data.first("article:section", "section", "parsely-section")
-    section = said or (feed_hint.section if feed_hint else None)
-    return section if section and len(section) <= MAX_SECTION else None
-
-
-def _from_feed(feed_hint: FeedHint | None) -> Dated | None:
+def _date_from_feed(feed_hint: FeedHint | None) -> Dated | None:
     if feed_hint is None or feed_hint.published is None:
         return None
     when = feed_hint.published

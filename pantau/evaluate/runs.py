@@ -5,7 +5,6 @@ This module knows gold formats and what of our output answers them; it must not 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,8 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pantau.evaluate.gold import GoldPage, pages
+from pantau.evaluate.gold import pages
 from pantau.evaluate.metrics import NOTHING, Score, auroc, b_cubed, of_sets, of_shingles, pairwise, token_f1
+from pantau.evaluate.pages import checks
 from pantau.files import json_rows
 from records import BadInput, OfficialMention, Theme
 
@@ -66,43 +66,18 @@ def extraction(path: Path, step: Advance) -> Report:
         worst.append(
             (score.f1, f"body {score.f1:.2f}  {page.name}{'  refused: ' + str(found.reason) if found.refused else ''}")
         )
-        got = (found.title, found.published.isoformat() if found.published else None, found.authors)
-        for what, correct in _metadata(page, *got).items():
+        for what, correct in checks(page, found).items():
             asked[what] += 1
             right[what] += correct
-            if not correct:
-                worst.append((1.0, f"{what}  {page.name}: {got}"))
+            if not correct and what in ("title", "day", "authors, people of the gold"):
+                worst.append((1.0, f"{what}  {page.name}: {(found.title, found.published, found.authors)}"))
         step()
     rows: list[Row] = [_row("body (4-gram shingles)", body, count)]
-    rows += [
-        _share(f"{what} (share right)", right[what], asked[what]) for what in ("title", "day", "authors") if asked[what]
-    ]
+    rows += [_share(f"{what} (share right)", right[what], asked[what]) for what in asked]
     rows.append(_share("refused as no article", refused, count))
     return Report(
         title=f"extraction on {path.name}", rows=tuple(rows), worst=tuple(line for _, line in sorted(worst)[:40])
     )
-
-
-def _metadata(page: GoldPage, title: str | None, published: str | None, authors: tuple[str, ...]) -> dict[str, bool]:
-    checks: dict[str, bool] = {}
-    if page.title:
-        checks["title"] = _plain(title or "") == _plain(page.title)
-    if page.day:
-        # The gold prints local days; an instant in UTC may fall on the day before or after: compare within a day.
-        checks["day"] = published is not None and _days_apart(published[:10], page.day) <= 1
-    if page.authors is not None:
-        checks["authors"] = {_plain(name) for name in authors} == {_plain(name) for name in page.authors}
-    return checks
-
-
-def _days_apart(one: str, other: str) -> int:
-    from datetime import date
-
-    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def entities(path: Path, step: Advance) -> Report:

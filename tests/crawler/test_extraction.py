@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction import FeedHint, Hints, extract
-from crawler.extraction.authors import names_in
 from crawler.extraction.language import find_language
 from crawler.extraction.lines import clean_lines
 from crawler.extraction.metadata import Author
+from crawler.extraction.names import names_in
 from tests.crawler.server import PARAGRAPHS, page
 
 URL = "https://www.larkinpost.example/news/quay-7"

@@ -1,0 +1,121 @@
+"""What stands between a page's headline and its story, and what a page labels: bylines, dates, sources.
+
+Pure; knows order and short texts on a page, not what is looked for there. Read once a page, used by several readers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from crawler.extraction.markup import text_of
+from crawler.extraction.metadata import Metadata
+
+TOLD = 400  # characters of paragraphs; behind as many the story is under way, and the byline stands before it
+REACH = 400  # elements behind the headline
+SHORT = 160  # characters; a longer text is no byline
+_WALK = 60  # elements; what holds more is no byline either
+_COLON = re.compile(r"[^\W\d_][^:：]{0,24}[:：]")
+_SILENT = ("script", "style", "noscript")
+
+
+@dataclass(frozen=True)
+class Region:
+    """The short texts near a page's headline, and those that stand for themselves anywhere."""
+
+    tree: etree._Element
+    data: Metadata = field(default_factory=Metadata)
+
+    @cached_property
+    def near(self) -> list[tuple[etree._Element, str]]:
+        """The elements with short texts (3 to SHORT characters) between headline and story, in reading order."""
+        heading = self._heading()
+        found: list[tuple[etree._Element, str]] = []
+        told = count = 0
+        while heading is not None and count < REACH:
+            heading = _next(heading, down=count > 0)
+            count += 1
+            if heading is None or heading.tag in _SILENT:
+                continue
+            text = short_text(heading)
+            if heading.tag == "p":
+                told += SHORT * 2 if text is None else len(text)
+                if told >= TOLD:
+                    break
+            if text and len(text) >= 3:
+                found.append((heading, text))
+        return found
+
+    def labelled(self, label: re.Pattern[str]) -> list[re.Match[str]]:
+        """Where a label opens an element with a short text of its own ("Author: A. Name")."""
+        return [match for text in self._own if (match := label.match(text))]
+
+    @cached_property
+    def _own(self) -> list[str]:
+        elements = self.tree.iter("li", "p", "div", "span", "dd", "td", "time", "small")
+        texts = (short_text(element) for element in elements if len(element) <= 4 and _opens_with_label(element))
+        return [text for text in texts if text]
+
+    def _heading(self) -> etree._Element | None:
+        """The first h1 with a text or, on pages without one, the heading that <title> or og:title hold."""
+        for heading in self.tree.iter("h1"):
+            if text_of(heading):
+                return heading
+        titles = (self.data.first("og:title"), *map(text_of, self.tree.iter("title")))
+        shown = [_key(title) for title in titles if title]
+        for heading in self.tree.iter("h2", "h3"):
+            text = _key(short_text(heading) or "")
+            if len(text) > 12 and any(text in title for title in shown):
+                return heading
+        return None
+
+
+def _opens_with_label(element: etree._Element) -> bool:
+    """Whether an element may open with a label: a few letters and a colon, or a first child with text behind it. Asked
+    of every element of a page, so that the texts of most are never put together."""
+    own = (element.text or "")[:SHORT].strip()
+    child = element[0] if len(element) else None
+    if own:
+        return _COLON.match(own) is not None or (child is not None and len(own) <= 24)
+    if child is None:
+        return False
+    inner = (child.text or "")[:SHORT].strip()
+    return bool(inner) and (_COLON.match(inner) is not None or (len(inner) <= 24 and bool((child.tail or "").strip())))
+
+
+def short_text(element: etree._Element) -> str | None:
+    """The text of an element on one line, or None where it is longer than SHORT or spread over many elements."""
+    pieces: list[str] = []
+    length = 0
+    for count, inner in enumerate(element.iter()):
+        if count > _WALK:
+            return None
+        if inner.tag not in _SILENT and isinstance(inner.tag, str):
+            pieces.append(inner.text or "")
+        if inner is not element:
+            pieces.append(inner.tail or "")
+        length += sum(len(piece.strip()) for piece in pieces[-2:])
+        if length > 2 * SHORT:
+            return None
+    text = " ".join("".join(pieces).split())
+    return text if len(text) <= SHORT else None
+
+
+def _next(element: etree._Element, *, down: bool) -> etree._Element | None:
+    """The element that follows in document order; ``down`` tells whether its children count."""
+    if down and len(element):
+        return element[0]
+    while element is not None:
+        following = element.getnext()
+        if following is not None:
+            return following
+        element = element.getparent()
+    return None
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
