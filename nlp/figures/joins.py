@@ -52,7 +52,11 @@ def share_units(quantities: list[Quantity], tokens: Sequence[Token]) -> list[Qua
                 right.rule == "currency" and not _currency_behind(right, tokens)
             ):
                 continue
-            scale = _scale(right) if right.scaled and left.value is not None and left.value < 1000 else Decimal(1)
+            if left.number.word and right.money and not _one_range(left, middle, tokens):
+                continue  # "after the first two, three million ringgit went": two of something else
+            # Of "three to five sen" both are hundredths; of "2 to 3 million" both are millions.
+            small = left.value is not None and left.value < 1000
+            scale = _scale(right) if small and (right.scaled or _scale(right) < 1) else Decimal(1)
             value = left.value * scale if left.value is not None else None
             joined[at] = replace(
                 left,
@@ -82,7 +86,15 @@ def share_units(quantities: list[Quantity], tokens: Sequence[Token]) -> list[Qua
 
 
 def _currency_behind(quantity: Quantity, tokens: Sequence[Token]) -> bool:
-    return quantity.number.start - quantity.start <= 1 and tokens[quantity.start].digits
+    start = quantity.start
+    return quantity.number.start == start or (quantity.number.start - start == 1 and tokens[start].digits)
+
+
+def _one_range(left: Quantity, middle: Sequence[Token], tokens: Sequence[Token]) -> bool:
+    if any(token.low in _TO for token in middle):
+        return True
+    before = tokens[max(0, left.start - 2) : left.start]
+    return any(t.low in _AND for t in middle) and any(t.low in _BETWEEN for t in before)
 
 
 def _scale(quantity: Quantity) -> Decimal:

@@ -165,7 +165,15 @@ def _values(value: Decimal | None, low: Decimal | None, high: Decimal | None) ->
 
 
 def _unit(unit: str | None) -> str:
-    return (unit or "").lower().replace(" ", "").rstrip("s").split("/")[0].replace("percentage", "percent")
+    return (
+        (unit or "")
+        .lower()
+        .replace(" ", "")
+        .replace("_", "")
+        .rstrip("s")
+        .split("/")[0]
+        .replace("percentage", "percent")
+    )
 
 
 def stories(path: Path, step: Advance) -> Report:

@@ -186,6 +186,26 @@ def test_what_it_measures(text: str, measures: str, concept: str) -> None:
     assert first.concept == concept
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("ms", "Harga tiket turun tiga hingga lima sen.", (None, "0.03", "0.05", "MYR")),
+        ("ms", "Kosnya dua hingga tiga juta ringgit.", (None, "2000000", "3000000", "MYR")),
+        ("en", "It costs between two and three million ringgit.", (None, "2000000", "3000000", "MYR")),
+        ("en", "After the first two, three million ringgit went.", ("3000000", None, None, "MYR")),
+        ("ms", "Syarikat itu rugi RM4.6j.", ("4600000", None, None, "MYR")),
+        ("ms", "Bateri itu menyimpan 70 MWj.", ("70", None, None, "MWh")),
+        ("ms", "Seramai 640 pekebun kecil hadir.", ("640", None, None, "smallholder")),
+    ],
+)
+def test_what_is_printed_once_belongs_to_both_ends(
+    language: str, text: str, found: tuple[str | None, str | None, str | None, str]
+) -> None:
+    (figure,) = find_figures(read(text, language=language))
+    bounds = tuple(None if end is None else Decimal(end) for end in found[:3])
+    assert ((figure.value, figure.low, figure.high), figure.unit) == (bounds, found[3])
+
+
 def test_a_respectively_list_pairs_in_order() -> None:
     found = figures("Imports and exports rose 4% and 9% respectively.")
     assert [figure.measures for figure in found] == ["Imports", "exports"]
