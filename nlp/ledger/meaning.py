@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
 
+from nlp.ledger.names import owner_key
 from nlp.ledger.values import STREAK
 from nlp.ledger.words import content_of, marks_of
 from nlp.officials.lexicon import Lexicon, fold, lexicon
-from nlp.places.gazetteer import names as place_names
 from records.ledger import Told
 
 _DELTA = re.compile(
@@ -62,7 +62,7 @@ class Meaning:
 def meaning_of(told: Told) -> Meaning:
     """The meaning of a figure, from its fields and the words of its own part of the sentence."""
     known = lexicon()
-    owner = owner_key(told.owner, known)
+    owner = owner_key(told.owner)
     clause = told.sentence[told.left : told.right]
     before = told.sentence[: told.at]
     content = _without_names(told, known)
@@ -107,33 +107,12 @@ def _without_names(told: Told, known: Lexicon) -> frozenset[str]:
     while at < len(words):
         count = known.demonyms.at(folded, at) or known.countries.at(folded, at)
         if count and words[at][0].isupper():
-            kept.append(owner_key(" ".join(words[at : at + count]), known))
+            kept.append(owner_key(" ".join(words[at : at + count])))
         elif not any(char.isdigit() for char in words[at]):
             kept.append(words[at])
         at += count or 1
-    owner = owner_key(told.owner, known)
+    owner = owner_key(told.owner)
     return content_of(" ".join(word for word in kept if word != owner))
-
-
-def owner_key(owner: str | None, known: Lexicon) -> str:
-    """One name for an owner: ``Malaysia's``, ``Malaysian`` and ``Malaysia`` are one, ``Pulau Pinang`` is Penang."""
-    if not owner:
-        return ""
-    words = [fold(word) for word in re.sub(r"['’]s?(?=\s|$)", "", owner).split()]
-    if words and words[0] in {"the", "a", "an"}:
-        words = words[1:]
-    for table in (known.countries, known.demonyms, known.organisations):
-        name = table.entries.get(tuple(words))
-        if name:
-            return name.casefold()
-    joined = " ".join(words)
-    return _divisions().get(joined, joined)
-
-
-@lru_cache(maxsize=1)
-def _divisions() -> dict[str, str]:
-    """Spelling of a first-level division -> its code."""
-    return {n.spelling.casefold(): n.codes[0] for n in place_names() if n.kind == "division" and n.codes}
 
 
 _QUARTER = re.compile(r"(\d{4})-([QH])(\d)")
@@ -146,6 +125,15 @@ def period_key(period: str | None) -> str:
         return ""
     first, _, last = period.partition("/")
     return f"{_edge(first, end=False)}/{_edge(last or first, end=True)}"
+
+
+def span_of(period: str | None) -> tuple[date, date] | None:
+    """First and last day of a period; None where it has none or is no period of the calendar."""
+    first, _, last = period_key(period).partition("/")
+    try:
+        return date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
 
 
 def _edge(label: str, *, end: bool) -> str:

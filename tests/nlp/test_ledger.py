@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from nlp.annotate import annotate
 from nlp.ledger import ledger_of, told_in
-from nlp.ledger.meaning import meaning_of, owner_key, period_key
+from nlp.ledger.meaning import meaning_of, period_key
+from nlp.ledger.names import owner_key
 from nlp.ledger.values import slack_of
 from nlp.ledger.words import content_of, marks_of
-from nlp.officials.lexicon import lexicon
 from records import Dispute, Told
 
 GOLD = Path(__file__).parent / "contradictions_gold.jsonl"
@@ -185,7 +185,7 @@ def test_periods(period: str | None, key: str) -> None:
     [("Malaysia's", "Malaysian"), ("Pulau Pinang", "Penang"), ("the Philippines", "Philippines"), ("东盟", "东盟")],
 )
 def test_owners_under_all_their_names(one: str, other: str) -> None:
-    assert owner_key(one, lexicon()) == owner_key(other, lexicon()) != ""
+    assert owner_key(one) == owner_key(other) != ""
 
 
 def test_words_of_three_languages() -> None:
