@@ -29,6 +29,7 @@ _COMPARING = frozenset(
     比 较""".split()
 )
 _COPULAS = frozenset("was were is of at ialah adalah 为 是 仅 则".split())
+_PLANS = frozenset({"budget", "belanjawan", "bajet", "vision", "agenda", "expo", "plan", "masterplan"})
 _DAYS = frozenset({"day_month", "month_day", "iso", "numeric"})
 _GOING_ON = frozenset(
     """and dan a an another further , in by year-on-year yoy y - o quarter on year pada about""".split()
@@ -229,6 +230,8 @@ def _names(date_at: int, context: Context) -> bool:
     span, start = context.dates[date_at], context.date_starts[date_at]
     if span.kind in _DAYS and any(token.low in SAYING for token in context.tokens[max(0, start - 6) : start]):
         return False  # the day on which it was said
+    if span.kind == "year" and start == 1 and context.tokens[0].low in _PLANS:
+        return False  # "Budget 2025 sets aside"
     return not span.base and span.kind != "weekday"
 
 

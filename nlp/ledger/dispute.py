@@ -67,12 +67,17 @@ def _pairs(told: Sequence[Told], meanings: Sequence[Meaning]) -> set[tuple[int, 
     that too many claims share says nothing, so that the work stays linear in the claims."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, (one, meaning) in enumerate(zip(told, meanings, strict=True)):
-        alike = meaning.unit, meaning.aspect, meaning.direction, meaning.status, meaning.period
+        alike = meaning.unit, meaning.aspect, meaning.direction, _status(meaning), meaning.period
         if meaning.owner and meaning.period:
             blocks[*alike, "of", meaning.owner].append(index)
         for name in _names(one):
             blocks[*alike, "names", name].append(index)
     return {pair for block in blocks.values() if len(block) <= _CROWD for pair in combinations(block, 2)}
+
+
+def _status(meaning: Meaning) -> str:
+    """The price of a deal is one whether it is done or agreed: what has no period of its own happens once."""
+    return "done" if not meaning.period and meaning.status in {"actual", "pledge"} else meaning.status
 
 
 def _names(told: Told) -> set[str]:
@@ -83,7 +88,9 @@ def _names(told: Told) -> set[str]:
 
 def _may(one: Told, a: Meaning, other: Told, b: Meaning) -> bool:
     """Whether two figures are of one kind and too far apart to be one."""
-    if (a.unit, a.aspect, a.direction, a.status) != (b.unit, b.aspect, b.direction, b.status) or not a.unit:
+    if (a.unit, a.aspect, a.direction) != (b.unit, b.aspect, b.direction) or not a.unit:
+        return False
+    if a.status != b.status and (_status(a), a.period) != (_status(b), b.period):
         return False
     if a.status in _SAID_ROUGHLY or "expected" in a.marks | b.marks:
         return False

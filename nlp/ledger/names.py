@@ -69,10 +69,14 @@ def same_owner(one: str, other: str) -> bool:
     """Whether two keys may be of one owner: equal, or one is the other with the word of a building behind it."""
     if one == other:
         return True
+    for bank, country in ((one, other), (other, one)):
+        if _CENTRAL.search(bank) and len(country) > 3 and country in bank:
+            return True  # its policy rate, its reserves
     short, long = sorted((set(one.split()), set(other.split())), key=len)
     return bool(short) and short < long and long - short <= _EXTRA
 
 
+_CENTRAL = re.compile(r"\bbank negara\b|\bcentral bank\b|\bmonetary authority\b|\bbank of\b")
 _EXTRA = frozenset("solar hydropower gas power plant port airport terminal factory dam station mine farm".split())
 
 

@@ -37,6 +37,7 @@ class Topic:
     core: frozenset[str]  # words of the clause that the tables know, under one name for each language
     rest: frozenset[str]  # other words of the clause
     all: frozenset[str]  # both, of the whole sentence, with the words of names
+    known: frozenset[str]  # those of all that the tables know
     order: tuple[str, ...]  # the words of the sentence, in order
     places: frozenset[str]  # countries and states of the clause
     language: str
@@ -56,11 +57,13 @@ def topic_of(told: Told) -> Topic:
         core.add("stake")
     rest = {word for word, known in words if not known}
     plain = _plain(told)
-    order = tuple(word for word, _ in words_of(sentence[_start(plain, told.at) : _stop(plain, told.at)]))
+    whole = words_of(sentence[_start(plain, told.at) : _stop(plain, told.at)])
+    order = tuple(word for word, _ in whole)
     return Topic(
         core=frozenset(core),
         rest=frozenset(rest),
         all=frozenset(order) | core,
+        known=frozenset(word for word, known in whole if known),
         order=order,
         places=frozenset(key for _, _, key in places),
         language=_language(sentence),
@@ -124,7 +127,8 @@ def alike(a: Topic, b: Topic, owners: str = "") -> bool:
 
 def one_occurrence(a: Topic, b: Topic) -> bool:
     """Whether two texts of about one day tell of one thing that happened once."""
-    if a.language != b.language or not a.core & b.core:
+    deeds = a.core & _DEEDS and b.core & _DEEDS
+    if a.language != b.language or not (a.core & b.core or deeds):
         return False
     shared = a.all & b.all
     return len(shared) >= _LEAST and len(shared) >= _PART * min(len(a.all), len(b.all)) and not apart(a, b)
@@ -138,6 +142,8 @@ def apart(a: Topic, b: Topic) -> bool:
     """Whether beside one shared word each has another that the other text lacks: "the hydropower plant" and "the solar
     plant", "the Batas flyover" and "the Batas hospital"."""
     shared, only_a, only_b = a.all & b.all, a.all - b.all - _DEEDS, b.all - a.all - _DEEDS
+    if a.language != b.language:
+        only_a, only_b = only_a & a.known, only_b & b.known
     for step in (-1, 1):
         beside_a, beside_b = _beside(a.order, shared, only_a, step), _beside(b.order, shared, only_b, step)
         if beside_a & beside_b:

@@ -18,13 +18,21 @@ from records.ledger import Dispute, Told
 #: A conversion is doubted where its rate lies outside the band by more than this factor.
 _BEYOND = 2
 _SHRINKS = frozenset({"deficit", "loss", "debt", "gap"})
-_SLOWS = re.compile(r"\b(?:slow\w*|eas\w+|narrow\w*|improv\w+|worsen\w*|widen\w*|moderat\w+|perlahan|mengecil|susut)\b")
+_SLOWS = re.compile(r"\b(?:slow\w*|narrow\w*|improv\w+|worsen\w*|widen\w*|moderat\w+|perlahan|mengecil|mengukuh)\b")
+#: A currency that falls buys less of another: more of it are printed.
+_EXCHANGE = re.compile(r"\b(?:against|to|per|berbanding) (?:the |a )?(?:us |u\.s\. )?(?:dollar|greenback|euro|yen|dolar)|[兑兌]")
 _ARRIVES = re.compile(
     r"(?:\b(?:to|kepada|menjadi)\s+(?:(?:about|around|some|nearly|almost|over|more than|just|only|sekitar|hampir)\s+)?"
     r"|[至到])$"
 )
 _COMPARES = re.compile(
-    r"\b(?:compared (?:to|with)|against|from|versus|berbanding|dibandingkan dengan|daripada)\b|同期|上月|去年|上年"
+    r"\b(?:compared (?:to|with)|against|from|versus|berbanding|dibandingkan dengan|daripada)\b|同期|上月|去年|上年|月份?为$"
+)
+_APPOSED = re.compile(
+    r"[,，]\s*(?:(?:which (?:is|was)|iaitu|or)\s+)?(?:(?P<rise>up|higher|an increase|meningkat|naik|lebih tinggi|高于)"
+    r"|(?P<fall>down|lower|a decrease|a drop|menurun|turun|susut|lebih rendah|低于))\s*(?:from|than|compared (?:to|with)|daripada"
+    r"|berbanding|sedikit daripada)?\s*(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _BRACKET = re.compile(
     r"\s*[(（\[]\s*(?:约合|相当于|折合|约|合|about|or|around|equivalent to|kira-kira|bersamaan|sekitar)?\s*"
@@ -71,21 +79,34 @@ def _converted(one: Told, other: Told) -> bool:
 
 def _changes(figures: Sequence[Told]) -> Iterable[Dispute]:
     for at, told in enumerate(figures):
-        if told.value is None or told.change not in {"rise", "fall"} or told.low is not None or told.high is not None:
+        if told.value is None or told.low is not None or told.high is not None:
             continue
-        other = _left(told, figures) if told.from_value is not None else _compared(told, figures[at + 1 :][:2])
-        if other is None or other.value is None or not _one_scale(told, other):
+        change, other = _moved(told, figures, at)
+        if change is None or other is None or other.value is None or not _one_scale(told, other):
             continue
         value, start = abs(told.value), abs(other.value)
-        if value == start or (told.change == "rise") == (value > start):
+        if value == start or (change == "rise") == (value > start):
             continue
         words = told.sentence.casefold()
-        if content_of(told.measures or "") & _SHRINKS or _SLOWS.search(words):
+        if content_of(told.measures or "") & _SHRINKS or _SLOWS.search(words) or _EXCHANGE.search(words):
             continue  # what a deficit or a rate of growth does is told of it and of what it measures
         compared = "less" if value < start else "more"
-        reason = f"the text says {told.change}, yet {told.text} is {compared} than {other.text}"
+        reason = f"the text says {change}, yet {told.text} is {compared} than {other.text}"
         yield Dispute(kind="change_words", one=other if other.start < told.start else told,
                       other=told if other.start < told.start else other, reason=reason)  # fmt: skip
+
+
+def _moved(told: Told, figures: Sequence[Told], at: int) -> tuple[str | None, Told | None]:
+    """Which way a level went by the text's own word, and the level it was at before."""
+    behind = figures[at + 1 : at + 3]
+    if behind and behind[0].sentence == told.sentence:
+        apposed = _APPOSED.search(told.sentence[told.at + len(told.text) : behind[0].at])
+        if apposed:  # "was 58 per cent in August, up from 63 per cent in July"
+            alike_ = behind[0].unit == told.unit and behind[0].status == told.status
+            return ("rise" if apposed["rise"] else "fall"), behind[0] if alike_ else None
+    if told.change not in {"rise", "fall"}:
+        return None, None
+    return told.change, _left(told, figures) if told.from_value is not None else _compared(told, behind)
 
 
 def _left(told: Told, figures: Sequence[Told]) -> Told | None:

@@ -136,6 +136,8 @@ def _found(text: str, known: Words, *, marks: bool) -> frozenset[str]:
             word = words[at]
             if _HANZI.search(word):
                 found |= _chinese(word, known, marks=marks)
+                if not marks:
+                    found.update(_rest_of(word, known))
             elif not marks and word not in known.idle:
                 found.add(_stem(word))
         at += length
