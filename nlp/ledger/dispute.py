@@ -23,6 +23,10 @@ _NEAR = 2
 _CROWD = 60
 #: Two values so far apart are two things; the same digits with another magnitude excepted.
 _APART = 3
+_PUBLIC = frozenset(
+    """ministry board department agency authority council commission bureau government kementerian jabatan lembaga agensi
+    kerajaan customs office""".split()
+)
 _SAID_ROUGHLY = frozenset({"forecast", "estimate", "condition"})
 
 
@@ -137,7 +141,9 @@ def _same_subject(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: T
         if a.period != b.period:
             return None
         if a.owner and b.owner:
-            return f"both of {one.owner}, for {one.period}" if same_owner(a.owner, b.owner) else None
+            if same_owner(a.owner, b.owner) or _body_of(a, x, b, y):
+                return f"both of {one.owner}, for {one.period}"
+            return None
         if a.owner or b.owner:
             return _named(one, a, x, other, b, y)
         shared = one.names & other.names
@@ -150,6 +156,14 @@ def _same_subject(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: T
     if len(shared) < 2 or not a.content or apart(x, y):
         return None
     return f"both name {', '.join(sorted(shared))}, told within {_NEAR} days"
+
+
+def _body_of(a: Meaning, x: Topic, b: Meaning, y: Topic) -> bool:
+    """Whether one owner is a public body and the other the country or state that both sentences name alone."""
+    for body, place, of_body, of_place in ((a, b, x, y), (b, a, y, x)):
+        if _PUBLIC & set(body.owner.split()) and {place.owner} == of_body.places == of_place.places:
+            return True
+    return False
 
 
 def _named(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: Topic) -> str | None:

@@ -29,6 +29,15 @@ _RELATIVE = frozenset({"percent", "percentage_points", "basis_points", "points"}
 #: Concepts whose percentages are levels, whatever rose: a share, a rate of interest or unemployment.
 _RATES = frozenset({"share", "interest_rate", "inflation", "jobs", "gdp_growth"})
 _GROWTH = frozenset({"gdp_growth", "inflation"})
+_GROWTH_WORDS = re.compile(r"\b(?:growth|expansion|pertumbuhan)\b|增长|增速|增幅")
+_COUNTED = frozenset(
+    """visitor passenger worker student teacher patient victim death household company project vehicle house application
+    school accident crime farmer""".split()
+)
+_DESCRIBING = frozenset({"new", "on_year", "including", "state_only"})
+_SINCE = re.compile(
+    r"\b(?:most|first time|lows?|highs?|\w+est|tertinggi|terendah|terbesar)\b[^.,;]{0,40}\b(?:since|sejak)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +77,8 @@ def meaning_of(told: Told) -> Meaning:
     content = _without_names(told, known)
     relative = told.kind in _RELATIVE
     moved = told.change in {"rise", "fall"}
-    changes = (relative and moved and not _LEVEL.search(before) and told.concept not in _RATES - _GROWTH) or (
+    grown = _grown(told, content)
+    changes = grown is not None or (relative and moved and not _LEVEL.search(before) and told.concept not in _RATES - _GROWTH and "inflation" not in content) or (
         moved and _DELTA.search(before) is not None
     )
     return Meaning(
@@ -76,12 +86,29 @@ def meaning_of(told: Told) -> Meaning:
         concept=told.concept or "other",
         unit=_unit(told),
         aspect="change" if changes else "level",
-        direction=(told.change or "") if changes else "",
+        direction=(grown or told.change or "") if changes else "",
         owner=owner,
         period=period_key(told.period or _until_told(told)),
         status=told.status,
-        marks=marks_of(f"{clause} {told.measures or ''}") - content,
+        marks=_marks(told, clause, content),
     )
+
+
+def _marks(told: Told, clause: str, content: frozenset[str]) -> frozenset[str]:
+    """The marks by the figure. What only describes ("new") parts no two figures, nor does what goes without saying: a
+    profit is net, a rate of growth is against the year before."""
+    found = marks_of(_SINCE.sub(" ", f"{clause} {told.measures or ''}")) - content - _DESCRIBING
+    return found - {"net"} if content & {"profit", "loss"} else found
+
+
+def _grown(told: Told, content: frozenset[str]) -> str | None:
+    """Which way something went whose growth is told as a level ("growth was 4.2 per cent")."""
+    if told.kind != "percent" or "inflation" in content:
+        return None
+    measures = (told.measures or "").casefold()
+    if _GROWTH_WORDS.search(measures):
+        return "fall" if told.value is not None and told.value < 0 else "rise"
+    return None
 
 
 def _until_told(told: Told) -> str | None:
@@ -92,7 +119,13 @@ def _until_told(told: Told) -> str | None:
 def _unit(told: Told) -> str:
     """The unit; of counted things their one name, so that employees and workers are counted alike."""
     unit = told.unit or ""
-    return " ".join(sorted(content_of(unit))) or unit.casefold() if told.kind == "count" else unit
+    if told.kind != "count":
+        return unit
+    name = " ".join(sorted(content_of(unit))) or unit.casefold()
+    if name in {"", "people"}:  # "arrivals reached 8.6 million": the measure says who is counted
+        counted = content_of(told.measures or "") & _COUNTED
+        return min(counted) if len(counted) == 1 else name
+    return name
 
 
 def _without_names(told: Told, known: Lexicon) -> frozenset[str]:

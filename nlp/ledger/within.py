@@ -18,7 +18,8 @@ from records.ledger import Dispute, Told
 #: A conversion is doubted where its rate lies outside the band by more than this factor.
 _BEYOND = 2
 _SHRINKS = frozenset({"deficit", "loss", "debt", "gap"})
-_SLOWS = re.compile(r"\b(?:slow\w*|narrow\w*|improv\w+|worsen\w*|widen\w*|moderat\w+|perlahan|mengecil|mengukuh)\b")
+_SLOWS = re.compile(r"\b(?:slow\w*|improv\w+|worsen\w*|moderat\w+|perlahan|mengukuh)\b")
+_WIDTH = re.compile(r"\b(?:narrow\w*|widen\w*|mengecil|melebar|susut)\b|[扩缩][大小]")
 #: A currency that falls buys less of another: more of it are printed.
 _EXCHANGE = re.compile(r"\b(?:against|to|per|berbanding) (?:the |a )?(?:us |u\.s\. )?(?:dollar|greenback|euro|yen|dolar)|[兑兌]")
 _ARRIVES = re.compile(
@@ -34,6 +35,11 @@ _APPOSED = re.compile(
     r"|berbanding|sedikit daripada)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+_HANZI_FROM = re.compile(r"[从由自][^，,；]{0,10}$")
+_HANZI_MOVED = re.compile(
+    r"^[^，,；]{0,4}(?:(?P<rise>增加|增长|上升|上涨|提高|攀升|扩大|增|升)|(?P<fall>减少|下降|下跌|下滑|降低|萎缩|缩减|降|跌))[到至]"
+)
+_BEFORE = re.compile(r"\b(?:previous|earlier|before|ago|sebelum\w*|lalu|lepas)\b|上年|去年|上月|同期")
 _BRACKET = re.compile(
     r"\s*[(（\[]\s*(?:约合|相当于|折合|约|合|about|or|around|equivalent to|kira-kira|bersamaan|sekitar)?\s*"
 )
@@ -88,7 +94,8 @@ def _changes(figures: Sequence[Told]) -> Iterable[Dispute]:
         if value == start or (change == "rise") == (value > start):
             continue
         words = told.sentence.casefold()
-        if content_of(told.measures or "") & _SHRINKS or _SLOWS.search(words) or _EXCHANGE.search(words):
+        shrinks = content_of(told.measures or "") & _SHRINKS and not _WIDTH.search(words)
+        if shrinks or _SLOWS.search(words) or _EXCHANGE.search(words):
             continue  # what a deficit or a rate of growth does is told of it and of what it measures
         compared = "less" if value < start else "more"
         reason = f"the text says {change}, yet {told.text} is {compared} than {other.text}"
@@ -104,6 +111,9 @@ def _moved(told: Told, figures: Sequence[Told], at: int) -> tuple[str | None, To
         if apposed:  # "was 58 per cent in August, up from 63 per cent in July"
             alike_ = behind[0].unit == told.unit and behind[0].status == told.status
             return ("rise" if apposed["rise"] else "fall"), behind[0] if alike_ else None
+        moved = _HANZI_MOVED.search(told.sentence[told.at + len(told.text) : behind[0].at])
+        if moved and _HANZI_FROM.search(told.sentence[: told.at]) and behind[0].unit == told.unit:
+            return ("fall" if moved["rise"] else "rise"), behind[0]  # 从56亿增加到51亿: the one left is told first
     if told.change not in {"rise", "fall"}:
         return None, None
     return told.change, _left(told, figures) if told.from_value is not None else _compared(told, behind)
@@ -125,6 +135,8 @@ def _compared(told: Told, behind: Sequence[Told]) -> Told | None:
             continue
         if (other.status, other.owner, other.change) != (told.status, told.owner, None) or other.low or other.high:
             continue
+        if told.period is None and _BEFORE.search(other.sentence, other.at, other.right):
+            return other
         first, last = span_of(other.period), span_of(told.period)
         if first and last and first[0] < last[0] and abs((first[1] - first[0]) - (last[1] - last[0])).days <= 3:
             return other
