@@ -175,7 +175,7 @@ def status_of(quantity: Quantity, context: Context, period: str | None, publishe
     if past and chosen.value in ("forecast", "pledge", "target"):
         return "actual"
     if chosen.value == "pledge" and context.tokens[chosen.start].low in ("will", "would", "akan", "将"):
-        return "pledge" if quantity.money or quantity.kind in ("area", "power") else "forecast"
+        return "pledge" if quantity.money or quantity.kind in ("area", "power", "count") else "forecast"
     return chosen.value
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from nlp.ledger.meaning import Meaning, meaning_of
 from nlp.ledger.names import owner_key, places_in, same_owner
@@ -27,6 +27,8 @@ _PUBLIC = frozenset(
     """ministry board department agency authority council commission bureau government kementerian jabatan lembaga agensi
     kerajaan customs office""".split()
 )
+#: The same for values whose digits are changed over.
+_SWAPPED = 9
 _SAID_ROUGHLY = frozenset({"forecast", "estimate", "condition"})
 
 
@@ -74,7 +76,11 @@ def _pairs(told: Sequence[Told], meanings: Sequence[Meaning]) -> set[tuple[int, 
         alike = meaning.unit, meaning.aspect, meaning.direction, _status(meaning), meaning.period
         if meaning.owner and meaning.period:
             blocks[*alike, "of", meaning.owner].append(index)
-        for name in _names(one):
+        names = _names(one)
+        if not meaning.owner and not meaning.period:  # nothing is named: by two words that stand together
+            order = topic_of(one).order
+            names |= {f"words {left} {right}" for left, right in pairwise(order)}
+        for name in names:
             blocks[*alike, "names", name].append(index)
     return {pair for block in blocks.values() if len(block) <= _CROWD for pair in combinations(block, 2)}
 
@@ -166,6 +172,11 @@ def _body_of(a: Meaning, x: Topic, b: Meaning, y: Topic) -> bool:
     return False
 
 
+def _both_named(one: Told, a: Meaning, other: Told, b: Meaning) -> bool:
+    """Whether each sentence names the other's owner: which of two places is the owner is the reader's choice."""
+    return b.owner in {owner_key(name) for name in one.names} and a.owner in {owner_key(name) for name in other.names}
+
+
 def _named(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: Topic) -> str | None:
     """One has an owner, the other names it without saying so ("trade between Guangxi and ASEAN")."""
     owner, places, names = (a.owner, y.places, other.names) if a.owner else (b.owner, x.places, one.names)
@@ -188,7 +199,7 @@ def _one_occurrence(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y:
     """Why both tell of one thing that happened once; None where that is not sure."""
     if not _near(one, other) or a.period or b.period or _running(a) or _running(b):
         return None
-    if a.owner and b.owner and not same_owner(a.owner, b.owner):
+    if a.owner and b.owner and not (same_owner(a.owner, b.owner, loose=True) or _both_named(one, a, other, b)):
         return None
     return f"one occurrence, told within {_NEAR} days" if one_occurrence(x, y) else None
 
@@ -204,9 +215,16 @@ def _middle(told: Told) -> Decimal:
 
 
 def _comparable(x: Decimal, y: Decimal) -> bool:
-    """Whether two values may be two accounts of one thing: of one order, or the same digits with another magnitude."""
+    """Whether two values may be two accounts of one thing: of one order, the same digits with another magnitude, or
+    with two of them changed over."""
     low, high = sorted((x, y))
     if low == 0:
         return True
     ratio = high / low
+    if sorted(_digits(x)) == sorted(_digits(y)) and ratio < _SWAPPED:
+        return True
     return ratio <= _APART or ratio in {Decimal(10), Decimal(100), Decimal(1000), Decimal(1000000)}
+
+
+def _digits(value: Decimal) -> str:
+    return format(value.normalize(), "f").replace(".", "").strip("0")

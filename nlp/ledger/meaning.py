@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nlp.ledger.names import owner_key
+from nlp.ledger.topic import clause_of
 from nlp.ledger.values import STREAK
 from nlp.ledger.words import content_of, marks_of
 from nlp.officials.lexicon import Lexicon, fold, lexicon
@@ -34,7 +35,10 @@ _COUNTED = frozenset(
     """visitor passenger worker student teacher patient victim death household company project vehicle house application
     school accident crime farmer""".split()
 )
-_DESCRIBING = frozenset({"new", "on_year", "including", "state_only"})
+_DESCRIBING = frozenset({"new", "on_year", "including", "state_only", "another"})
+#: Marks that count wherever they stand by the figure, also behind its clause ("advance estimates showed").
+_TELLING = frozenset({"earlier_told", "revised", "expected", "adjusted", "unadjusted"})
+_NO_NAMES = frozenset({"phase one", "phase two", "first phase", "second phase"})
 _SINCE = re.compile(
     r"\b(?:most|first time|lows?|highs?|\w+est|tertinggi|terendah|terbesar)\b[^.,;]{0,40}\b(?:since|sejak)\b", re.IGNORECASE
 )
@@ -97,7 +101,14 @@ def meaning_of(told: Told) -> Meaning:
 def _marks(told: Told, clause: str, content: frozenset[str]) -> frozenset[str]:
     """The marks by the figure. What only describes ("new") parts no two figures, nor does what goes without saying: a
     profit is net, a rate of growth is against the year before."""
-    found = marks_of(_SINCE.sub(" ", f"{clause} {told.measures or ''}")) - content - _DESCRIBING
+    begin, end = clause_of(told)
+    own = told.sentence[begin:end]
+    for name in sorted(told.names, key=len, reverse=True):  # "Monthly Ledger", "Urban Services Bhd"
+        own = re.sub(re.escape(name), " ", own, flags=re.IGNORECASE) if name not in _NO_NAMES else own
+    found = marks_of(_SINCE.sub(" ", f"{own} {told.measures or ''}")) | marks_of(clause) & _TELLING
+    found = found - content - _DESCRIBING
+    if told.period:
+        found -= {"cumulative"}  # "so far this year": the period says it
     return found - {"net"} if content & {"profit", "loss"} else found
 
 
@@ -122,9 +133,12 @@ def _unit(told: Told) -> str:
     if told.kind != "count":
         return unit
     name = " ".join(sorted(content_of(unit))) or unit.casefold()
-    if name in {"", "people"}:  # "arrivals reached 8.6 million": the measure says who is counted
-        counted = content_of(told.measures or "") & _COUNTED
-        return min(counted) if len(counted) == 1 else name
+    if name in {"", "people", "unit", "units"}:  # "arrivals reached 8.6 million": the measure says who is counted
+        begin, end = clause_of(told)
+        for where in (told.measures or "", told.sentence[begin:end]):
+            counted = content_of(where) & _COUNTED
+            if len(counted) == 1:
+                return min(counted)
     return name
 
 

@@ -65,19 +65,22 @@ def _divisions() -> dict[str, str]:
     return {n.spelling.casefold(): n.codes[0] for n in place_names() if n.kind == "division" and n.codes}
 
 
-def same_owner(one: str, other: str) -> bool:
-    """Whether two keys may be of one owner: equal, or one is the other with the word of a building behind it."""
+def same_owner(one: str, other: str, *, loose: bool = False) -> bool:
+    """Whether two keys may be of one owner: equal, or a country and its central bank; ``loose``: or one is the other
+    with the word of a building, as two tellings of one occurrence may name it."""
     if one == other:
         return True
     for bank, country in ((one, other), (other, one)):
         if _CENTRAL.search(bank) and len(country) > 3 and country in bank:
             return True  # its policy rate, its reserves
+    if not loose:
+        return False
     short, long = sorted((set(one.split()), set(other.split())), key=len)
     return bool(short) and short < long and long - short <= _EXTRA
 
 
 _CENTRAL = re.compile(r"\bbank negara\b|\bcentral bank\b|\bmonetary authority\b|\bbank of\b")
-_EXTRA = frozenset("solar hydropower gas power plant port airport terminal factory dam station mine farm".split())
+_EXTRA = frozenset("solar hydropower gas power plant port airport terminal factory dam station mine farm hospital".split())
 
 
 def places_in(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -45,12 +45,13 @@ class Topic:
 
 def topic_of(told: Told) -> Topic:
     """The topic of the words around a figure; who tells it and whose it is are no part of it."""
-    begin, end = _clause(told)
+    begin, end = clause_of(told)
     sentence = told.sentence
     if told.kind != "count":  # of "120MW" the words are its unit
         sentence = sentence[: told.at] + " " * len(told.text) + sentence[told.at + len(told.text) :]
     clause = sentence[begin:end]
-    places = places_in(clause)
+    owned = _owned(clause, told.owner)
+    places = tuple(place for place in places_in(clause) if not _inside(place, owned))
     words = words_of(_without(clause, [(left, right) for left, right, _ in places], told.owner))
     core = {word for word, known in words if known}
     if told.kind == "percent" and told.change is None and _BOUGHT.search(sentence[: told.at]):
@@ -68,6 +69,17 @@ def topic_of(told: Told) -> Topic:
         places=frozenset(key for _, _, key in places),
         language=_language(sentence),
     )
+
+
+def _owned(clause: str, owner: str | None) -> list[tuple[int, int]]:
+    """Where the owner stands, if it is more than a place ("Bank Negara Malaysia")."""
+    if not owner or len(owner.split()) < 2 or any(right - left == len(owner) for left, right, _ in places_in(owner)):
+        return []
+    return [found.span() for found in re.finditer(re.escape(owner), clause)]
+
+
+def _inside(place: tuple[int, int, str], spans: list[tuple[int, int]]) -> bool:
+    return any(left <= place[0] and place[1] <= right for left, right in spans)
 
 
 def _language(sentence: str) -> str:
@@ -97,7 +109,7 @@ def _stop(sentence: str, at: int) -> int:
     return behind.start() if behind else len(sentence)
 
 
-def _clause(told: Told) -> tuple[int, int]:
+def clause_of(told: Told) -> tuple[int, int]:
     """The figure's own part of the sentence: to the next figure's clause, without who tells it."""
     plain = _plain(told)
     begin, end = max(told.left, _start(plain, told.at)), min(told.right, _stop(plain, told.at))
