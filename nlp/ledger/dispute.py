@@ -1,5 +1,6 @@
-"""Contradictions between articles: two figures that cannot both be right. Precision before recall: a false alarm costs trust.
+"""Contradictions between articles: two figures that cannot both be right.
 
+Precision before recall: a false alarm costs trust.
 Pure over figures as told and their meanings; must not know the store. Every verdict carries its reason.
 """
 
@@ -12,7 +13,7 @@ from itertools import combinations, pairwise
 
 from nlp.ledger.meaning import Meaning, meaning_of
 from nlp.ledger.names import owner_key, places_in, same_owner
-from nlp.ledger.topic import Topic, alike, apart, one_occurrence, topic_of
+from nlp.ledger.topic import DEEDS, Topic, alike, apart, one_occurrence, own_words, topic_of
 from nlp.ledger.values import interval_of, slack_of
 from nlp.ledger.words import content_of, ledger_words
 from records.ledger import Claim, Dispute, DisputeKind, Told
@@ -24,8 +25,8 @@ _CROWD = 60
 #: Two values so far apart are two things; the same digits with another magnitude excepted.
 _APART = 3
 _PUBLIC = frozenset(
-    """ministry board department agency authority council commission bureau government kementerian jabatan lembaga agensi
-    kerajaan customs office""".split()
+    """ministry board department agency authority council commission bureau government kementerian jabatan lembaga
+    agensi kerajaan customs office""".split()
 )
 #: The same for values whose digits are changed over.
 _SWAPPED = 9
@@ -104,7 +105,8 @@ def _may(one: Told, a: Meaning, other: Told, b: Meaning) -> bool:
         return False
     if a.status in _SAID_ROUGHLY or "expected" in a.marks | b.marks:
         return False
-    if (a.marks ^ b.marks) - {"earlier_told", "revised"}:
+    undated = {"cumulative"} if not a.period and not b.period and _near(one, other) else set()
+    if (a.marks ^ b.marks) - {"earlier_told", "revised"} - undated:
         return False
     left, right = interval_of(one), interval_of(other)
     if left is None or right is None or left.meets(right):
@@ -116,7 +118,8 @@ def _contradicts(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: To
     if a.owner and b.owner and x.places - {a.owner} != y.places - {b.owner}:
         return None  # trade with one partner is not trade with another
     dated = bool(a.period and b.period)
-    same = _same_measure(one, a, other, b) or (dated and alike(x, y, f"{a.owner} {b.owner}"))
+    like = dated and alike(x, y, f"{a.owner} {b.owner}") and not _at_odds(a, x, b, y)
+    same = like or _same_measure(one, a, other, b)
     subject = _same_subject(one, a, x, other, b, y) if same else None
     if subject is None and not dated:
         subject = _one_occurrence(one, a, x, other, b, y)
@@ -137,6 +140,17 @@ def _same_measure(one: Told, a: Meaning, other: Told, b: Meaning) -> bool:
     return bool(a.content & b.content) and a.content <= around_b and b.content <= around_a
 
 
+def _at_odds(a: Meaning, x: Topic, b: Meaning, y: Topic) -> bool:
+    """Whether the measured phrases themselves say two things, whatever their sentences share."""
+    if x.language != y.language or (a.content | b.content) & DEEDS:
+        return False
+    return bool(a.content and b.content) and not (
+        own_words(a.content, x, y)
+        and own_words(b.content, y, x)
+        and (a.content & b.content or not x.known & a.content or not y.known & b.content)
+    )
+
+
 def _clause(told: Told) -> frozenset[str]:
     return content_of(told.sentence[told.left : told.right])
 
@@ -147,7 +161,7 @@ def _same_subject(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: T
         if a.period != b.period:
             return None
         if a.owner and b.owner:
-            if same_owner(a.owner, b.owner) or _body_of(a, x, b, y):
+            if same_owner(a.owner, b.owner) or _body_of(a, x, b, y) or _placed(one, a, x, other, b, y):
                 return f"both of {one.owner}, for {one.period}"
             return None
         if a.owner or b.owner:
@@ -170,6 +184,13 @@ def _body_of(a: Meaning, x: Topic, b: Meaning, y: Topic) -> bool:
         if _PUBLIC & set(body.owner.split()) and {place.owner} == of_body.places == of_place.places:
             return True
     return False
+
+
+def _placed(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: Topic) -> bool:
+    """Whether one owner is a place, the other none, and each sentence names both: "visitors to Langkawi", told by one
+    of the island and by the other of its authority."""
+    places = x.places | y.places
+    return (a.owner in places) != (b.owner in places) and _both_named(one, a, other, b)
 
 
 def _both_named(one: Told, a: Meaning, other: Told, b: Meaning) -> bool:

@@ -26,6 +26,7 @@ _LEVEL = re.compile(
     r"\b(?:to|at|was|were|is|stood|reached|hit|kepada|pada|ialah|adalah|mencapai|berjumlah)\s+"
     r"(?:(?:about|around|some|nearly|almost|over|more than)\s+)?$"
 )
+_PACE = re.compile(r"\b(?:grow\w*|grew|expand\w*|contract\w*|tumbuh|berkembang)\s+(?:at|pada)\s+$")
 _RELATIVE = frozenset({"percent", "percentage_points", "basis_points", "points"})
 #: Concepts whose percentages are levels, whatever rose: a share, a rate of interest or unemployment.
 _RATES = frozenset({"share", "interest_rate", "inflation", "jobs", "gdp_growth"})
@@ -38,9 +39,12 @@ _COUNTED = frozenset(
 _DESCRIBING = frozenset({"new", "on_year", "including", "state_only", "another"})
 #: Marks that count wherever they stand by the figure, also behind its clause ("advance estimates showed").
 _TELLING = frozenset({"earlier_told", "revised", "expected", "adjusted", "unadjusted"})
+#: What a rate of change is against; a level that changed is the same against whatever.
+_AGAINST = frozenset({"on_month", "on_quarter", "on_year"})
 _NO_NAMES = frozenset({"phase one", "phase two", "first phase", "second phase"})
 _SINCE = re.compile(
-    r"\b(?:most|first time|lows?|highs?|\w+est|tertinggi|terendah|terbesar)\b[^.,;]{0,40}\b(?:since|sejak)\b", re.IGNORECASE
+    r"\b(?:most|first time|lows?|highs?|\w+est|tertinggi|terendah|terbesar)\b[^.,;]{0,40}\b(?:since|sejak)\b",
+    re.IGNORECASE,
 )
 
 
@@ -82,8 +86,16 @@ def meaning_of(told: Told) -> Meaning:
     relative = told.kind in _RELATIVE
     moved = told.change in {"rise", "fall"}
     grown = _grown(told, content)
-    changes = grown is not None or (relative and moved and not _LEVEL.search(before) and told.concept not in _RATES - _GROWTH and "inflation" not in content) or (
-        moved and _DELTA.search(before) is not None
+    changes = (
+        grown is not None
+        or (
+            relative
+            and moved
+            and not _level(before)
+            and told.concept not in _RATES - _GROWTH
+            and "inflation" not in content
+        )
+        or (moved and _DELTA.search(before) is not None)
     )
     return Meaning(
         content=content,
@@ -94,8 +106,12 @@ def meaning_of(told: Told) -> Meaning:
         owner=owner,
         period=period_key(told.period or _until_told(told)),
         status=told.status,
-        marks=_marks(told, clause, content),
+        marks=_marks(told, clause, content) - (frozenset() if changes else _AGAINST),
     )
+
+
+def _level(before: str) -> bool:
+    return _LEVEL.search(before) is not None and not _PACE.search(before)
 
 
 def _marks(told: Told, clause: str, content: frozenset[str]) -> frozenset[str]:
@@ -109,6 +125,8 @@ def _marks(told: Told, clause: str, content: frozenset[str]) -> frozenset[str]:
     found = found - content - _DESCRIBING
     if told.period:
         found -= {"cumulative"}  # "so far this year": the period says it
+        if re.search(r"/|-[QH]", told.period):
+            found -= {"fiscal"}  # "the financial year ended June 30": the period is that of the calendar
     return found - {"net"} if content & {"profit", "loss"} else found
 
 

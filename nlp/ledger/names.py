@@ -80,7 +80,9 @@ def same_owner(one: str, other: str, *, loose: bool = False) -> bool:
 
 
 _CENTRAL = re.compile(r"\bbank negara\b|\bcentral bank\b|\bmonetary authority\b|\bbank of\b")
-_EXTRA = frozenset("solar hydropower gas power plant port airport terminal factory dam station mine farm hospital".split())
+_EXTRA = frozenset(
+    "solar hydropower gas power plant port airport terminal factory dam station mine farm hospital".split()
+)
 
 
 def places_in(text: str) -> tuple[tuple[int, int, str], ...]:

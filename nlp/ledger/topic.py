@@ -17,7 +17,10 @@ _TELLS = (
     r"|jelas|memberitahu)"
 )
 _TOLD_BEHIND = re.compile(rf"[,;]\s[^,;]*\b{_TELLS}\b", re.IGNORECASE)
-_TOLD_BEFORE = re.compile(r"^(?:.*\bsaid(?: that)?\b|(?:according to|menurut)\b[^,]*,|据[^，]*，)", re.IGNORECASE)
+_TOLD_BETWEEN = re.compile(rf",[^,]{{1,60}}\b{_TELLS},", re.IGNORECASE)
+_TOLD_BEFORE = re.compile(
+    r"^(?:.*\bsaid(?: that)?\b(?!\s*,)|(?:according to|menurut)\b[^,]*,|据[^，]*，)", re.IGNORECASE
+)
 _CUT = re.compile(r"[,;，；]\s|\b(?:and|while|but|dan|manakala)\b")
 _MALAY = frozenset(
     """yang dan di pada bagi dengan daripada kepada ialah berjumlah tahun oleh untuk peratus juta bilion adalah
@@ -49,6 +52,7 @@ def topic_of(told: Told) -> Topic:
     sentence = told.sentence
     if told.kind != "count":  # of "120MW" the words are its unit
         sentence = sentence[: told.at] + " " * len(told.text) + sentence[told.at + len(told.text) :]
+    sentence = _TOLD_BETWEEN.sub(lambda found: " " * len(found.group()), sentence)
     clause = sentence[begin:end]
     owned = _owned(clause, told.owner)
     places = tuple(place for place in places_in(clause) if not _inside(place, owned))
@@ -137,9 +141,15 @@ def alike(a: Topic, b: Topic, owners: str = "") -> bool:
     return a.core <= b.all and b.core <= a.all and a.rest <= b.all and b.rest <= a.all
 
 
+def own_words(measures: frozenset[str], own: Topic, other: Topic) -> bool:
+    """Whether what a figure measures is all said in its own sentence or in the other one: a reader may have it from
+    an earlier sentence."""
+    return measures <= own.all | other.all
+
+
 def one_occurrence(a: Topic, b: Topic) -> bool:
     """Whether two texts of about one day tell of one thing that happened once."""
-    deeds = a.core & _DEEDS and b.core & _DEEDS
+    deeds = a.core & DEEDS and b.core & DEEDS
     if a.language != b.language or not (a.core & b.core or deeds):
         return False
     shared = a.all & b.all
@@ -147,13 +157,13 @@ def one_occurrence(a: Topic, b: Topic) -> bool:
 
 
 #: What is done is told in many words; only what it is done to tells two things apart.
-_DEEDS = frozenset({"purchase", "payment", "disbursement", "allocation", "layoff", "spending"})
+DEEDS = frozenset({"purchase", "payment", "disbursement", "allocation", "layoff", "spending"})
 
 
 def apart(a: Topic, b: Topic) -> bool:
     """Whether beside one shared word each has another that the other text lacks: "the hydropower plant" and "the solar
     plant", "the Batas flyover" and "the Batas hospital"."""
-    shared, only_a, only_b = a.all & b.all, a.all - b.all - _DEEDS, b.all - a.all - _DEEDS
+    shared, only_a, only_b = a.all & b.all, a.all - b.all - DEEDS, b.all - a.all - DEEDS
     if a.language != b.language:
         only_a, only_b = only_a & a.known, only_b & b.known
     for step in (-1, 1):

@@ -21,18 +21,21 @@ _SHRINKS = frozenset({"deficit", "loss", "debt", "gap"})
 _SLOWS = re.compile(r"\b(?:slow\w*|improv\w+|worsen\w*|moderat\w+|perlahan|mengukuh)\b")
 _WIDTH = re.compile(r"\b(?:narrow\w*|widen\w*|mengecil|melebar|susut)\b|[扩缩][大小]")
 #: A currency that falls buys less of another: more of it are printed.
-_EXCHANGE = re.compile(r"\b(?:against|to|per|berbanding) (?:the |a )?(?:us |u\.s\. )?(?:dollar|greenback|euro|yen|dolar)|[兑兌]")
+_EXCHANGE = re.compile(
+    r"\b(?:against|to|per|berbanding) (?:the |a )?(?:us |u\.s\. )?(?:dollar|greenback|euro|yen|dolar)|[兑兌]"
+)
 _ARRIVES = re.compile(
     r"(?:\b(?:to|kepada|menjadi)\s+(?:(?:about|around|some|nearly|almost|over|more than|just|only|sekitar|hampir)\s+)?"
     r"|[至到])$"
 )
 _COMPARES = re.compile(
-    r"\b(?:compared (?:to|with)|against|from|versus|berbanding|dibandingkan dengan|daripada)\b|同期|上月|去年|上年|月份?为$"
+    r"\b(?:compared (?:to|with)|against|from|versus|berbanding|dibandingkan dengan|daripada)\b"
+    r"|同期|上月|去年|上年|月份?为$"
 )
 _APPOSED = re.compile(
     r"[,，]\s*(?:(?:which (?:is|was)|iaitu|or)\s+)?(?:(?P<rise>up|higher|an increase|meningkat|naik|lebih tinggi|高于)"
-    r"|(?P<fall>down|lower|a decrease|a drop|menurun|turun|susut|lebih rendah|低于))\s*(?:from|than|compared (?:to|with)|daripada"
-    r"|berbanding|sedikit daripada)?\s*(?:the\s+)?$",
+    r"|(?P<fall>down|lower|a decrease|a drop|menurun|turun|susut|lebih rendah|低于))"
+    r"\s*(?:from|than|compared (?:to|with)|daripada|berbanding|sedikit daripada)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
 _HANZI_FROM = re.compile(r"[从由自][^，,；]{0,10}$")
