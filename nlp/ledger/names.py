@@ -18,6 +18,7 @@ from nlp.places.gazetteer import names as place_names
 _LEGAL = frozenset("bhd berhad sdn ltd limited inc corp corporation plc co pte tbk pt llc".split())
 
 
+@lru_cache(maxsize=8192)
 def owner_key(owner: str | None) -> str:
     """One name for an owner: ``Malaysia's``, ``Malaysian`` and ``Malaysia`` are one, ``Pulau Pinang`` is Penang,
     ``Damar Foods Bhd`` is Damar Foods and ``Lapangan Terbang Kerteh`` is Kerteh Airport."""
@@ -85,6 +86,7 @@ _EXTRA = frozenset(
 )
 
 
+@lru_cache(maxsize=2048)
 def places_in(text: str) -> tuple[tuple[int, int, str], ...]:
     """Countries, blocs and states that ``text`` names: where, and under which key."""
     tokens = tokenise(text)
