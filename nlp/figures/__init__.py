@@ -17,8 +17,10 @@ from nlp.figures.elision import elided
 from nlp.figures.joins import add_bounds, join_ranges, link_from_to, link_twins, share_units
 from nlp.figures.lexicon import Lexicon, lexicon
 from nlp.figures.meaning import figures_of
+from nlp.figures.names import Name, earlier_names, names_of
 from nlp.figures.nouns import Tags, count_noun, letter_magnitude, streak, tags_of
 from nlp.figures.numbers import may_hold_number
+from nlp.figures.owners import owners_of
 from nlp.figures.phrases_en import Phrases, phrases_of
 from nlp.figures.quantities import Quantity, find_quantities
 from nlp.figures.refuse import block, refusal
@@ -27,8 +29,6 @@ from nlp.reading import Reading
 from records import Figure, Sentence
 
 __all__ = ["find_figures"]
-
-_OWNERS = frozenset({"ORGANIZATION", "LOCATION", "GPE", "ORG"})
 
 
 def find_figures(reading: Reading) -> tuple[Figure, ...]:
@@ -39,30 +39,26 @@ def find_figures(reading: Reading) -> tuple[Figure, ...]:
     """
     lex = lexicon()
     tags, phrases = tags_of(reading.doc), phrases_of(reading.doc, reading.dateline_end)
-    names = [name for name in _names(reading) if name[0] >= reading.dateline_end]
-    starts = [name[0] for name in names]
+    names = names_of(reading, lex)
+    starts = [name.start for name in names]
     figures: list[Figure] = []
-    for sentence in reading.readable():
+    sentences = reading.readable()
+    for at, sentence in enumerate(sentences):
         if reading.language == "en" and not may_hold_number(sentence.text):
             continue
         near = names[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        figures.extend(_of_sentence(reading, sentence, near, lex, tags, phrases))
+        earlier = earlier_names(names, starts, sentences, at)
+        told = figures[-1] if figures and at and figures[-1].sentence == sentences[at - 1].number else None
+        figures.extend(_of_sentence(reading, sentence, near, earlier, told, lex, tags, phrases))
     return tuple(figures)
-
-
-def _names(reading: Reading) -> list[tuple[int, int, str]]:
-    found = {(entity.start, entity.end, entity.text) for entity in reading.entities if entity.label in _OWNERS}
-    if not found:
-        found = {
-            (entity.start_char, entity.end_char, entity.text) for entity in reading.doc.ents if entity.label_ in _OWNERS
-        }
-    return sorted(found)
 
 
 def _of_sentence(
     reading: Reading,
     sentence: Sentence,
-    names: Sequence[tuple[int, int, str]],
+    names: Sequence[Name],
+    earlier: Sequence[Sequence[Name]],
+    told: Figure | None,
     lex: Lexicon,
     tags: Tags,
     phrases: Phrases,
@@ -78,8 +74,9 @@ def _of_sentence(
     kept = link_twins(kept, tokens, lex)
     if sentence.start < reading.dateline_end:
         dates = [span for span in dates if span.start + sentence.start >= reading.dateline_end]
-    context = context_of(tokens, dates, sentence.start, names, kept, lex)
-    return figures_of(kept, context, reading, sentence, phrases, lex)
+    context = context_of(tokens, dates, sentence.start, kept, lex)
+    owners = owners_of(tokens, names, earlier, kept, reading.language, lex)
+    return figures_of(kept, context, owners, told, reading, sentence, phrases, lex)
 
 
 def _figures_only(quantities: Sequence[Quantity], tokens: Sequence[Token], floor: int, lex: Lexicon) -> list[Quantity]:

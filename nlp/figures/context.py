@@ -1,4 +1,4 @@
-"""Chooses, for one figure, the cues of its sentence: change, status, period, owner.
+"""Chooses, for one figure, the cues of its sentence: change, status, period.
 
 Knows how near a cue must stand and what parts it from a figure; must not know the grammar of quantities.
 """
@@ -20,10 +20,22 @@ _GAP = frozenset(
     过 逾 同 比 度 年 month quarter q-o-q m-o-m net""".split()
 )
 _STOPS = frozenset({",", ";", "while", "whereas", "but", "manakala", "sementara", "，", "；", "—", "which", "yang"})
+#: Words behind which another thing is told, so that no date there is of a figure before them.
+_PARTING = frozenset({";", "；", "—", "though", "although", "whereas", "walaupun", "sedangkan", "虽然", "尽管"})
+_COMMAS = frozenset({",", "，"})
+_DEADLINES = frozenset({"by", "before", "until", "menjelang", "sebelum", "sehingga"})
+_COMPARING = frozenset(
+    """from than over against compared versus vs on with to berbanding dibandingkan daripada dari dengan
+    比 较""".split()
+)
+_COPULAS = frozenset("was were is of at ialah adalah 为 是 仅 则".split())
+_PLANS = frozenset({"budget", "belanjawan", "bajet", "vision", "agenda", "expo", "plan", "masterplan"})
+_DAYS = frozenset({"day_month", "month_day", "iso", "numeric"})
 _GOING_ON = frozenset(
     """and dan a an another further , in by year-on-year yoy y - o quarter on year pada about""".split()
 )
 _LINKING = frozenset({"and", "or", "to", "of"})
+_WHOLE = frozenset({"it", "this", "that", "them", "these", "those", "which", "itu", "tersebut"})
 _SHARES = frozenset({"of", "daripada", "dari"})
 #: A direction word rules figures up to this many tokens behind it ("cut emissions of the whole sector by 45 per cent").
 _REACH = 14
@@ -163,7 +175,7 @@ def status_of(quantity: Quantity, context: Context, period: str | None, publishe
     if past and chosen.value in ("forecast", "pledge", "target"):
         return "actual"
     if chosen.value == "pledge" and context.tokens[chosen.start].low in ("will", "would", "akan", "将"):
-        return "pledge" if quantity.money or quantity.kind in ("area", "power") else "forecast"
+        return "pledge" if quantity.money or quantity.kind in ("area", "power", "count") else "forecast"
     return chosen.value
 
 
@@ -187,29 +199,75 @@ def period_of(at: int, quantities: Sequence[Quantity], context: Context) -> str 
     before = quantities[at - 1] if at else None
     starts = context.date_starts
     index = bisect_left(starts, quantity.end)
-    ahead = next(
-        (i for i in range(index, min(index + 3, len(starts))) if not context.dates[i].base or quantity.departs), None
-    )
-    behind = next((i for i in range(index - 1, max(-1, index - 4), -1) if not context.dates[i].base), None)
     limit = following.start if following else len(tokens)
-    if ahead is not None and starts[ahead] - quantity.end <= 4 and starts[ahead] <= limit:
-        parted = any(tokens[i].low in _STOPS for i in range(quantity.end, starts[ahead]))
-        if not parted:
-            return context.dates[ahead].period
+    for i in range(index, min(index + 2, len(starts))):
+        gap = tokens[quantity.end : starts[i]]
+        if starts[i] > limit or len(gap) > 4 or any(token.low in _STOPS for token in gap):
+            break
+        if (not context.dates[i].base or not _compared(gap)) and _told(i, context):
+            return context.dates[i].period  # of "RM455 million a year earlier", not of "5 per cent from a year earlier"
+    if index and context.date_tokens[index - 1][1] <= quantity.start and context.dates[index - 1].kind == "same":
+        gap = tokens[context.date_tokens[index - 1][1] : quantity.start]
+        if len(gap) <= 2 and all(token.low in _COPULAS for token in gap):
+            return context.dates[index - 1].period  # 上年同期为35.6亿
     if quantity.departs and quantity.to_value is not None:
         return None
+    behind = next((i for i in range(index - 1, max(-1, index - 4), -1) if _names(i, context)), None)
     if behind is not None and (
         before is None or context.date_tokens[behind][0] >= before.end or not _owned(behind, before, context)
     ):
         return context.dates[behind].period
-    candidates = [i for i in range(index, min(index + 4, len(starts))) if not context.dates[i].base]
-    for i in candidates:
-        owner = max((q for q in quantities[at : at + 4] if q.end <= starts[i]), key=lambda q: q.end, default=quantity)
-        if owner is quantity or not (owner.departs and starts[i] - owner.end <= 3):
-            return context.dates[i].period
+    ahead = next((i for i in range(index, min(index + 4, len(starts))) if _names(i, context)), None)
+    if ahead is not None and _reaches(at, quantities, ahead, context):
+        return context.dates[ahead].period
     if behind is None or (before and before.departs and _owned(behind, before, context)):
         return None
     return context.dates[behind].period
+
+
+def _names(date_at: int, context: Context) -> bool:
+    """Whether a date may be the period of a figure that does not stand beside it."""
+    span, start = context.dates[date_at], context.date_starts[date_at]
+    if span.kind in _DAYS and any(token.low in SAYING for token in context.tokens[max(0, start - 6) : start]):
+        return False  # the day on which it was said
+    if span.kind == "year" and start == 1 and context.tokens[0].low in _PLANS:
+        return False  # "Budget 2025 sets aside"
+    return not span.base and span.kind != "weekday"
+
+
+def _told(date_at: int, context: Context) -> bool:
+    """A weekday is the last one of its name only where nothing is said of what will be."""
+    if context.dates[date_at].kind != "weekday":
+        return True
+    return not any(cue.value != "boundary" for cue in context.statuses if cue.end <= context.date_starts[date_at])
+
+
+def _compared(gap: Sequence[Token]) -> bool:
+    return any(token.low in _COMPARING for token in gap)
+
+
+def _reaches(at: int, quantities: Sequence[Quantity], date_at: int, context: Context) -> bool:
+    """Whether a date that stands further behind is of this figure too: nothing that parts them lies between, and no
+    figure that the date is of alone."""
+    quantity, tokens, start = quantities[at], context.tokens, context.date_starts[date_at]
+    between = tokens[quantity.end : start]
+    if any(token.low in _PARTING for token in between):
+        return False
+    comma = any(token.low in _COMMAS for token in between)
+    if comma and any(token.low in SAYING for token in between):
+        return False
+    last = max((q for q in quantities[at : at + 5] if q.end <= start), key=lambda q: q.end, default=quantity)
+    following = quantities[at + 1] if at + 1 < len(quantities) else None
+    if (comma or last is not quantity) and any(
+        quantity.end <= cue.start < start and cue.value in ("forecast", "target", "pledge") for cue in context.statuses
+    ):
+        return False
+    if last is quantity:
+        # A date in front of the next figure and in another clause opens that clause.
+        return not (comma and following is not None and following.start > start)
+    if last.departs and start - last.end <= 3:
+        return False
+    return not (comma and tokens[start - 1].low in _DEADLINES)
 
 
 def _owned(date_at: int, before: Quantity, context: Context) -> bool:
@@ -218,19 +276,16 @@ def _owned(date_at: int, before: Quantity, context: Context) -> bool:
     return 0 <= start - before.end <= 3
 
 
-def owner_of(quantity: Quantity, context: Context) -> str | None:
-    """The country, place or organisation named next before the figure in its sentence, else the next one behind."""
-    starts = context.owner_starts
-    index = bisect_left(starts, quantity.start)
-    if (
-        index < len(starts)
-        and starts[index] - quantity.end <= 5
-        and any(
-            context.tokens[i].low in ("of", "in", "from", "to", "di", "bagi")
-            for i in range(quantity.end, starts[index])
-        )
-    ):
-        return context.owners[index].value
-    if index:
-        return context.owners[index - 1].value
-    return None
+def carries_on(context: Context) -> bool:
+    """Whether a figure is told as a part of what the sentence before told ("41 per cent of it", 其中); then a sentence
+    without a date has the period of that one."""
+    if context.dates:
+        return False
+    tokens = context.tokens
+    return any(
+        (word.low in _WHOLE and tokens[i - 1].low in _SHARES)
+        or word.low == "daripadanya"
+        or (word.text == "其" and tokens[i + 1 : i + 2] and tokens[i + 1].text == "中")
+        for i, word in enumerate(tokens)
+        if i or word.text == "其"
+    )

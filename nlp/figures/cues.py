@@ -1,11 +1,10 @@
-"""Finds the cue words of a sentence once: of change, of status, owners and periods, each with its place.
+"""Finds the cue words of a sentence once: of change, of status and periods, each with its place.
 
 Knows words and places; must not know which figure a cue belongs to (nlp.figures.context).
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,12 +39,10 @@ class Context:
     tokens: Sequence[Token]
     changes: tuple[Cue, ...]
     statuses: tuple[Cue, ...]
-    owners: tuple[Cue, ...]
     dates: tuple[DateSpan, ...]
     date_tokens: tuple[tuple[int, int], ...]
     change_starts: tuple[int, ...]
     status_starts: tuple[int, ...]
-    owner_starts: tuple[int, ...]
     date_starts: tuple[int, ...]
 
 
@@ -66,38 +63,25 @@ def context_of(
     tokens: Sequence[Token],
     dates: Sequence[DateSpan],
     offset: int,
-    names: Sequence[tuple[int, int, str]],
     quantities: Sequence[Quantity],
     lex: Lexicon,
 ) -> Context:
-    """``dates`` in offsets of the sentence that begins at ``offset``; ``names`` are (start, end, name) in the body."""
+    """``dates`` in offsets of the sentence that begins at ``offset``."""
     starts = [token.start for token in tokens]
     spots = [
         (span, (bisect_left(starts, span.start + offset), bisect_left(starts, span.end + offset))) for span in dates
     ]
     ends = [quantity.end for quantity in quantities]
     spots = [(span, place) for span, place in spots if not _no_period(span, place[0], tokens, ends)]
-    taken = {index for quantity in quantities for index in range(quantity.start, quantity.end)}
-    owners = [cue for cue in _cues(tokens, lex.owners) if cue.start not in taken]
-    taken |= {index for cue in owners for index in range(cue.start, cue.end)}
-    for start, end, name in names:
-        first, last = bisect_left(starts, start), bisect_left(starts, end)
-        name = re.sub(r"(?:['’]s?)$|^[Tt]he ", "", name.strip())
-        if first < last and first not in taken and len(name) > 1 and not any(char.isdigit() for char in name[:2]):
-            owners.append(Cue(first, last, name))
-    owners = [cue for cue in owners if not any(token.low in SAYING for token in tokens[cue.end : cue.end + 3])]
-    owners.sort(key=lambda cue: cue.start)
     changes, statuses = _changes(tokens, lex), _cues(tokens, lex.statuses)
     return Context(
         tokens,
         changes,
         statuses,
-        tuple(owners),
         tuple(span for span, _ in spots),
         tuple(place for _, place in spots),
         tuple(cue.start for cue in changes),
         tuple(cue.start for cue in statuses),
-        tuple(cue.start for cue in owners),
         tuple(place[0] for _, place in spots),
     )
 

@@ -1,6 +1,6 @@
 """How English, Malay, Indonesian and Chinese print dates: one regular expression for each kind, in the order of trial.
 
-Knows print only; what a date means is in nlp.figures.dates. Every pattern begins at a fixed place, repeats nothing
+Knows print only; what a date means is in nlp.figures.periods. Every pattern begins at a fixed place, repeats nothing
 that itself repeats, and so takes linear time on any text.
 """
 
@@ -47,9 +47,18 @@ _RELATIVE = (
 )
 _OF_YEAR = (
     rf"(?:,? (?:of |in |for |pada |tahun )*(?:{_year('y')}|(?P<ry>last|this|next|the previous"
-    rf"|the same|current) year|tahun (?P<rym>lalu|ini|depan|lepas)))?"
+    rf"|the same|the current|current|the) year|tahun (?P<rym>lalu|ini|depan|lepas)))?"
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th|hb)?"
+_COUNT = r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}"
+_COUNT_MS = r"dua|tiga|empat|lima|enam|tujuh|lapan|sembilan|sepuluh|sebelas|\d{1,2}"
+_HANZI_PART = (
+    r"第?[一二三四1234上下](?:季度|半年)|首季|前[二两三23]季度|[首前](?:\d{1,2}|[一二三四五六七八九十]{1,2})个?月"
+)
+#: Behind a month's name, words that show that it is one ("January exports", "June's figures").
+_NAMED_MONTHS = (
+    "jan|january|feb|february|april|apr|june|july|jul|august|aug|september|sept|october|oct|november|nov|december"
+)
 
 # Longest and most telling first; each alternation is tried at one place only, and none repeats a repeat.
 PATTERNS: tuple[tuple[str, str], ...] = (
@@ -61,21 +70,47 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "hanzi",
-        r"(?:(?P<y>(?:19|20)\d\d)年|(?P<rel>去年|今年|明年))(?:(?P<part>第?[一二三四1234上下](?:季度|半年))"
+        r"(?:(?P<y>(?:19|20)\d\d)年|(?P<rel>去年|今年|明年))(?:(?P<part>" + _HANZI_PART + r")"
         r"|(?:(?P<m1>\d{1,2})(?:月)?(?:-|至|到))?(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号])?)?",
     ),
-    ("hanzi_month", r"\d{1,2}月(?:\d{1,2}[日号])?|上月|本月|上半年|下半年|第[一二三四]季度|[一二三四]季度"),
+    (
+        "same",
+        rf"\b(?:same|corresponding|year-ago) (?:period|months?|quarters?|half|time|(?:{_COUNT})[ -]months?(?: period)?)"
+        rf"(?:,? (?:of |in |for |from |a |the )*(?:(?:last|previous|preceding|prior) year|year (?:before|ago|earlier)"
+        rf"|{_year('y')}))?"
+        rf"|\b(?:a|one) year (?:ago|earlier|before)\b|\byear-earlier\b|\bsetahun (?:lalu|lepas|sebelum(?:nya| itu)?)\b"
+        rf"|\b(?:tempoh|bulan|suku|periode) (?:yang )?sama(?: (?:pada|bagi|dalam))?"
+        rf"(?: tahun (?:lalu|lepas|sebelum(?:nya)?)| (?:tahun )?{_year('ym')})?"
+        r"|(?:上年|去年|上一年)?同(?:期|月|季)",
+    ),
+    (
+        "hanzi_month",
+        rf"(?:(?P<m1>\d{{1,2}})月?[-至到])?(?P<m>\d{{1,2}})月(?:(?P<d>\d{{1,2}})[日号])?"
+        rf"|上月|本月|(?P<part>{_HANZI_PART})",
+    ),
     (
         "months_of",
-        rf"\b(?:first|initial) (?P<n>\w+)[ -]months?{_OF_YEAR}|\b(?P<nm>\w+) bulan pertama"
-        rf"(?: tahun)?(?: {_year('ym')})?",
+        rf"\b(?:first|initial) (?P<n>\w+)[ -](?P<unit>months?|quarters){_OF_YEAR}"
+        rf"|\b(?P<nm>{_COUNT_MS}) (?P<unitm>bulan|suku) pertama"
+        rf"(?: (?:pada |bagi |dalam )?(?:tahun )?(?:{_year('ym')}|(?P<relq>ini|lalu|lepas)))?",
+    ),
+    (
+        "to_month",
+        rf"\b(?:(?:(?:financial|fiscal) )?(?P<whole>year|quarter|half|half-year)"
+        rf"|(?P<n>{_COUNT})[ -]months?(?: period)?)"
+        rf" (?:(?:that )?end(?:ed|ing)|to|through)(?: (?:on|in))?(?: (?P<d>{_DAY}))?"
+        rf" {_month('m')}(?: (?P<db>{_DAY})(?!\d|[.,]\d{{3}}))?"
+        rf"(?:,? (?:of )?(?:{_year('y')}|(?P<ry>last|this) year))?"
+        rf"|\b(?:(?P<wholem>tahun kewangan|suku|separuh)|(?P<nm>{_COUNT_MS}) bulan)"
+        rf" (?:yang )?berakhir(?: pada)?(?: (?P<dm>{_DAY}))?"
+        rf" {_month('mm')}(?: {_year('ym')}| tahun (?P<rym>lalu|ini|lepas))?",
     ),
     (
         "quarter",
         rf"\b{_ORDINAL}[ -](?P<part>quarter|half){_OF_YEAR}|\b(?P<partm>suku|separuh|kuartal"
         rf"|paruh|semester|triwulan)(?: tahun)? (?P<nthm>pertama|kedua|ketiga|keempat|[IViv]{{1,3}}\b"
         rf"|[1-4]\b)(?: (?:pada |bagi |of )?(?:tahun )?(?:{_year('yq')}|(?P<relq>lalu|ini"
-        rf"|depan)))?",
+        rf"|lepas|depan)))?",
     ),
     (
         "code",
@@ -105,9 +140,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "bare_month",
-        rf"\b(?P<prep>in|since|by|until|during|from|for|of|to|pada|sejak|until|menjelang|hingga"
-        rf"|akhir|end-|mid-|early|late|bulan) ?{_month('m')}(?![\w])",
+        rf"\b(?P<prep>in|since|by|until|during|from|for|of|to|last|this|next|pada|sejak|until|menjelang|hingga|sehingga"
+        rf"|bagi|akhir|end-|mid-|early|late|bulan) ?{_month('m')}(?![\w])",
     ),
+    ("again", r"\b(?:in|for) the (?P<nth>first|second|third|fourth)(?=[.,;)]|$)"),
+    ("month_noun", rf"\b(?P<m>{_NAMED_MONTHS})(?:['’]s)? (?=(?-i:[a-z]))"),
     ("fiscal", rf"\bFY ?(?:{_year('y')}|['’]?(?P<yy>\d\d))\b"),
     (
         "years",
@@ -125,6 +162,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r" (?:malam|sore)\b|[上下中]午\d{1,2}(?:时|点)(?:\d{1,2}分)?|\d{1,2}[时点](?:\d{1,2}分)",
     ),
     ("relative", rf"(?<!\w){_RELATIVE}(?!\w)"),
+    ("weekday", r"\bon (?P<w>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"),
     (
         "lapse",
         r"\b(?:past|last|next|previous|coming|recent|these|preceding|following|subsequent)"

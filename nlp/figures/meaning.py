@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, cast
 
-from nlp.figures.context import change_of, coordinated, owner_of, period_of, status_of
+from nlp.figures.context import carries_on, change_of, coordinated, period_of, status_of
 from nlp.figures.cues import Context
 from nlp.figures.lexicon import Lexicon
 from nlp.figures.measure import concept_of, measures_of, respective
+from nlp.figures.owners import Owner, owner_of, respective_owner
 from nlp.figures.phrases_en import Phrases
 from nlp.figures.quantities import Quantity
+from nlp.figures.tokens import Token
 from nlp.reading import Reading
 from records import Figure, Sentence
 
@@ -31,15 +33,18 @@ _RESPECTIVELY = frozenset({"respectively", "respective", "masing", "分别"})
 def figures_of(
     quantities: Sequence[Quantity],
     context: Context,
+    owners: Sequence[Owner],
+    earlier: Figure | None,
     reading: Reading,
     sentence: Sentence,
     phrases: Phrases,
     lex: Lexicon,
 ) -> list[Figure]:
-    """One figure for each of ``quantities``, in order."""
+    """One figure for each of ``quantities``, in order; ``earlier`` is the last figure of the sentence before."""
     tokens, text = context.tokens, reading.text
     year = reading.published.year if reading.published else None
     paired = any(token.low in _RESPECTIVELY for token in tokens)
+    carried = carries_on(context)
     figures: list[Figure] = []
     changes: list[str | None] = []
     run = 0  # the place of a quantity in a list of coordinated ones
@@ -51,6 +56,8 @@ def figures_of(
         change = change_of(quantity, context, (before, changes[-1]) if before else None)
         changes.append(change)
         period = period_of(at, quantities, context)
+        if period is None and earlier is not None and carried:
+            period = earlier.period
         twin = quantities[quantity.twin] if quantity.twin is not None else None
         figure = Figure(
             start=start,
@@ -64,7 +71,12 @@ def figures_of(
             to_value=quantity.to_value,
             unit=quantity.unit,
             kind=quantity.kind,
-            owner=owner_of(quantity, context),
+            owner=(
+                respective_owner(run, _length(at - run, quantities, tokens), quantities[at - run], tokens, owners)
+                if paired
+                else None
+            )
+            or owner_of(at, quantities, tokens, owners, phrases),
             period=period,
             change=cast(Change | None, change),
             status=cast(Status, status_of(quantity, context, period, year)),
@@ -94,6 +106,18 @@ def figures_of(
         )
         figures.append(replace(figure, concept=concept))
     return figures
+
+
+def _length(first: int, quantities: Sequence[Quantity], tokens: Sequence[Token]) -> int:
+    """How many coordinated quantities the list has that begins at ``first``."""
+    end = first + 1
+    while (
+        end < len(quantities)
+        and quantities[end].kind == quantities[first].kind
+        and coordinated(quantities[end - 1], quantities[end], tokens)
+    ):
+        end += 1
+    return end - first
 
 
 def _bracketed(before: Quantity, quantity: Quantity, context: Context) -> bool:

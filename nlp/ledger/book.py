@@ -1,6 +1,7 @@
 """The whole ledger from the figures of all articles: claims by meaning, and all that contradict each other.
 
-Knows the order of the steps; what two figures have to do with each other stands in meaning, claims and dispute.
+Knows the order of the steps; what two figures have to do with each other stands in meaning, claims,
+dispute and within.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from nlp.ledger.claims import claims_of, unsettled
-from nlp.ledger.dispute import disputes_between, disputes_within
+from nlp.ledger.dispute import disputes_between
 from nlp.ledger.meaning import Meaning, meaning_of
+from nlp.ledger.within import disputes_within
 from records import Claim, Dispute, Entry, Ledger, Told
 
 

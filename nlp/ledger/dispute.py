@@ -1,32 +1,36 @@
-"""Contradictions: two figures that cannot both be right. Precision before recall: a false alarm costs trust.
+"""Contradictions between articles: two figures that cannot both be right.
 
+Precision before recall: a false alarm costs trust.
 Pure over figures as told and their meanings; must not know the store. Every verdict carries its reason.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 
 from nlp.ledger.meaning import Meaning, meaning_of
+from nlp.ledger.names import owner_key, places_in, same_owner
+from nlp.ledger.topic import DEEDS, Topic, alike, apart, one_occurrence, own_words, topic_of
 from nlp.ledger.values import interval_of, slack_of
 from nlp.ledger.words import content_of, ledger_words
 from records.ledger import Claim, Dispute, DisputeKind, Told
 
-#: A conversion is doubted where its rate lies outside the band by more than this factor.
-_BEYOND = 2
 #: Days between two reports of an occurrence without a date of its own.
 _NEAR = 2
 #: Claims that share a name; above it the name is that of a country or an agency.
 _CROWD = 60
 #: Two values so far apart are two things; the same digits with another magnitude excepted.
 _APART = 3
+_PUBLIC = frozenset(
+    """ministry board department agency authority council commission bureau government kementerian jabatan lembaga
+    agensi kerajaan customs office""".split()
+)
+#: The same for values whose digits are changed over.
+_SWAPPED = 9
 _SAID_ROUGHLY = frozenset({"forecast", "estimate", "condition"})
-_SHRINKS = frozenset({"deficit", "loss", "debt", "gap"})
-_SLOWS = re.compile(r"\b(?:slow\w*|eas\w+|narrow\w*|improv\w+|worsen\w*|widen\w*|moderat\w+|perlahan|mengecil|susut)\b")
 
 
 def disputes_between(settled: Sequence[Claim], loose: Sequence[Claim] = ()) -> list[Dispute]:
@@ -41,11 +45,17 @@ def disputes_between(settled: Sequence[Claim], loose: Sequence[Claim] = ()) -> l
     meanings = [meaning_of(one) for one in told]
     crowded = {key for key, count in Counter(one.key for one in meanings[: len(settled)]).items() if count > 2}
     articles = [{report.article for report in claim.reports} for claim in claims]
+    topics: dict[int, Topic] = {}
     found = []
     for i, j in sorted(_pairs(told, meanings)):
         if articles[i] & articles[j] or meanings[i].key in crowded or meanings[j].key in crowded:
             continue
-        reason = _contradicts(told[i], meanings[i], told[j], meanings[j])
+        if not _may(told[i], meanings[i], told[j], meanings[j]):
+            continue
+        for index in (i, j):
+            if index not in topics:
+                topics[index] = topic_of(told[index])
+        reason = _contradicts(told[i], meanings[i], topics[i], told[j], meanings[j], topics[j])
         if reason is None:
             continue
         one, other = sorted((told[i], told[j]), key=lambda report: report.order)
@@ -64,30 +74,56 @@ def _pairs(told: Sequence[Told], meanings: Sequence[Meaning]) -> set[tuple[int, 
     that too many claims share says nothing, so that the work stays linear in the claims."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, (one, meaning) in enumerate(zip(told, meanings, strict=True)):
-        alike = meaning.unit, meaning.aspect, meaning.direction, meaning.status, meaning.period
+        alike = meaning.unit, meaning.aspect, meaning.direction, _status(meaning), meaning.period
         if meaning.owner and meaning.period:
             blocks[*alike, "of", meaning.owner].append(index)
-        for name in one.names:
+        names = _names(one)
+        if not meaning.owner and not meaning.period:  # nothing is named: by two words that stand together
+            order = topic_of(one).order
+            names |= {f"words {left} {right}" for left, right in pairwise(order)}
+        for name in names:
             blocks[*alike, "names", name].append(index)
     return {pair for block in blocks.values() if len(block) <= _CROWD for pair in combinations(block, 2)}
 
 
-def _contradicts(one: Told, a: Meaning, other: Told, b: Meaning) -> str | None:
-    if (a.unit, a.aspect, a.direction, a.status) != (b.unit, b.aspect, b.direction, b.status) or not a.unit:
-        return None
+def _status(meaning: Meaning) -> str:
+    """The price of a deal is one whether it is done or agreed: what has no period of its own happens once."""
+    return "done" if not meaning.period and meaning.status in {"actual", "pledge"} else meaning.status
+
+
+def _names(told: Told) -> set[str]:
+    """The names of a sentence, each two words of a longer one, and its places."""
+    pairs = {" ".join(words[at : at + 2]) for words in map(str.split, told.names) for at in range(len(words) - 1)}
+    return set(told.names) | pairs | {f"place {key}" for _, _, key in places_in(told.sentence)}
+
+
+def _may(one: Told, a: Meaning, other: Told, b: Meaning) -> bool:
+    """Whether two figures are of one kind and too far apart to be one."""
+    if (a.unit, a.aspect, a.direction) != (b.unit, b.aspect, b.direction) or not a.unit:
+        return False
+    if a.status != b.status and (_status(a), a.period) != (_status(b), b.period):
+        return False
     if a.status in _SAID_ROUGHLY or "expected" in a.marks | b.marks:
-        return None
-    parted = (a.marks ^ b.marks) - {"earlier_told", "revised"}
-    if parted or not _same_measure(one, a, other, b):
-        return None
-    subject = _same_subject(one, a, other, b)
-    if subject is None:
-        return None
+        return False
+    undated = {"cumulative"} if not a.period and not b.period and _near(one, other) else set()
+    if (a.marks ^ b.marks) - {"earlier_told", "revised"} - undated:
+        return False
     left, right = interval_of(one), interval_of(other)
     if left is None or right is None or left.meets(right):
-        return None
-    x, y = _middle(one), _middle(other)
-    if not _comparable(x, y):
+        return False
+    return _comparable(_middle(one), _middle(other))
+
+
+def _contradicts(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: Topic) -> str | None:
+    if a.owner and b.owner and x.places - {a.owner} != y.places - {b.owner}:
+        return None  # trade with one partner is not trade with another
+    dated = bool(a.period and b.period)
+    like = dated and alike(x, y, f"{a.owner} {b.owner}") and not _at_odds(a, x, b, y)
+    same = like or _same_measure(one, a, other, b)
+    subject = _same_subject(one, a, x, other, b, y) if same else None
+    if subject is None and not dated:
+        subject = _one_occurrence(one, a, x, other, b, y)
+    if subject is None:
         return None
     what = one.measures or one.concept or "the same measure"
     return f"{what}: {one.text} against {other.text}; {subject}; further apart than their digits allow"
@@ -104,31 +140,89 @@ def _same_measure(one: Told, a: Meaning, other: Told, b: Meaning) -> bool:
     return bool(a.content & b.content) and a.content <= around_b and b.content <= around_a
 
 
+def _at_odds(a: Meaning, x: Topic, b: Meaning, y: Topic) -> bool:
+    """Whether the measured phrases themselves say two things, whatever their sentences share."""
+    if x.language != y.language or (a.content | b.content) & DEEDS:
+        return False
+    return bool(a.content and b.content) and not (
+        own_words(a.content, x, y)
+        and own_words(b.content, y, x)
+        and (a.content & b.content or not x.known & a.content or not y.known & b.content)
+    )
+
+
 def _clause(told: Told) -> frozenset[str]:
     return content_of(told.sentence[told.left : told.right])
 
 
-def _same_subject(one: Told, a: Meaning, other: Told, b: Meaning) -> str | None:
+def _same_subject(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: Topic) -> str | None:
     """Why both speak of one subject and one time; None where that is not sure."""
     if a.period and b.period:
         if a.period != b.period:
             return None
-        if a.owner and a.owner == b.owner:
-            return f"both of {one.owner}, for {one.period}"
         if a.owner and b.owner:
+            if same_owner(a.owner, b.owner) or _body_of(a, x, b, y) or _placed(one, a, x, other, b, y):
+                return f"both of {one.owner}, for {one.period}"
             return None
+        if a.owner or b.owner:
+            return _named(one, a, x, other, b, y)
         shared = one.names & other.names
-        if a.owner or b.owner or not shared or (len(shared) < 2 and one.names != other.names):
+        if not shared or (len(shared) < 2 and one.names != other.names):
             return None
         return f"both name {', '.join(sorted(shared))}, for {one.period}"
-    if a.period or b.period or one.published is None or other.published is None:
-        return None
-    if abs((one.published - other.published).days) > _NEAR or _running(a) or _running(b):
+    if not _near(one, other) or a.period or b.period or _running(a) or _running(b):
         return None
     shared = one.names & other.names
-    if len(shared) < 2 or not a.content:
+    if len(shared) < 2 or not a.content or apart(x, y):
         return None
     return f"both name {', '.join(sorted(shared))}, told within {_NEAR} days"
+
+
+def _body_of(a: Meaning, x: Topic, b: Meaning, y: Topic) -> bool:
+    """Whether one owner is a public body and the other the country or state that both sentences name alone."""
+    for body, place, of_body, of_place in ((a, b, x, y), (b, a, y, x)):
+        if _PUBLIC & set(body.owner.split()) and {place.owner} == of_body.places == of_place.places:
+            return True
+    return False
+
+
+def _placed(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: Topic) -> bool:
+    """Whether one owner is a place, the other none, and each sentence names both: "visitors to Langkawi", told by one
+    of the island and by the other of its authority."""
+    places = x.places | y.places
+    return (a.owner in places) != (b.owner in places) and _both_named(one, a, other, b)
+
+
+def _both_named(one: Told, a: Meaning, other: Told, b: Meaning) -> bool:
+    """Whether each sentence names the other's owner: which of two places is the owner is the reader's choice."""
+    return b.owner in {owner_key(name) for name in one.names} and a.owner in {owner_key(name) for name in other.names}
+
+
+def _named(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: Topic) -> str | None:
+    """One has an owner, the other names it without saying so ("trade between Guangxi and ASEAN")."""
+    owner, places, names = (a.owner, y.places, other.names) if a.owner else (b.owner, x.places, one.names)
+    whole = x.places | y.places
+    known = owner in places or owner in {owner_key(name) for name in names}
+    if not known or (whole - {owner}) != (places - {owner}) or len(places - {owner}) > 1:
+        return None
+    return f"both name {one.owner or other.owner}, for {one.period}"
+
+
+def _near(one: Told, other: Told) -> bool:
+    return (
+        one.published is not None
+        and other.published is not None
+        and abs((one.published - other.published).days) <= _NEAR
+    )
+
+
+def _one_occurrence(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: Topic) -> str | None:
+    """Why both tell of one thing that happened once; None where that is not sure."""
+    if not _near(one, other) or a.period or b.period or _running(a) or _running(b):
+        return None
+    if a.owner and b.owner and not (same_owner(a.owner, b.owner, loose=True) or _both_named(one, a, other, b)):
+        return None
+    return f"one occurrence, told within {_NEAR} days" if one_occurrence(x, y) else None
 
 
 def _running(meaning: Meaning) -> bool:
@@ -142,75 +236,16 @@ def _middle(told: Told) -> Decimal:
 
 
 def _comparable(x: Decimal, y: Decimal) -> bool:
-    """Whether two values may be two accounts of one thing: of one order, or the same digits with another magnitude."""
+    """Whether two values may be two accounts of one thing: of one order, the same digits with another magnitude, or
+    with two of them changed over."""
     low, high = sorted((x, y))
     if low == 0:
         return True
     ratio = high / low
+    if sorted(_digits(x)) == sorted(_digits(y)) and ratio < _SWAPPED:
+        return True
     return ratio <= _APART or ratio in {Decimal(10), Decimal(100), Decimal(1000), Decimal(1000000)}
 
 
-def disputes_within(figures: Sequence[Told]) -> list[Dispute]:
-    """What one text gets wrong by itself: a conversion at no plausible rate, a word of change against its numbers,
-    the same digits of one measure with another magnitude. ``figures`` of one article in reading order."""
-    return [*_conversions(figures), *_changes(figures), *_slips(figures)]
-
-
-def _conversions(figures: Sequence[Told]) -> Iterable[Dispute]:
-    rates = ledger_words().rates
-    for one, other in pairwise(figures):
-        if one.twin != other.text or other.twin != one.text or not one.value or not other.value:
-            continue
-        if one.unit not in rates or other.unit not in rates or one.unit == other.unit:
-            continue
-        rate = abs(other.value) / abs(one.value)
-        low, high = rates[other.unit][0] / rates[one.unit][1], rates[other.unit][1] / rates[one.unit][0]
-        if low / _BEYOND <= rate <= high * _BEYOND:
-            continue
-        reason = (
-            f"{one.text} as {other.text} is {rate:.4g} {other.unit} to the {one.unit}; since 2000 it was between"
-            f" {low:.3g} and {high:.3g}"
-        )
-        yield Dispute(kind="conversion", one=one, other=other, reason=reason)
-
-
-def _changes(figures: Sequence[Told]) -> Iterable[Dispute]:
-    for told in figures:
-        if told.value is None or told.from_value is None or told.change not in {"rise", "fall"}:
-            continue
-        if told.low is not None or told.high is not None:
-            continue
-        value, start = abs(told.value), abs(told.from_value)
-        if value == start or (told.change == "rise") == (value > start):
-            continue
-        other = next((f for f in figures if f is not told and f.value == told.from_value and f.unit == told.unit), None)
-        if other is None or not _one_scale(told, other):
-            continue
-        words = told.sentence.casefold()
-        if content_of(told.measures or "") & _SHRINKS or _SLOWS.search(words):
-            continue  # what a deficit or a rate of growth does is told of it and of what it measures
-        compared = "less" if value < start else "more"
-        reason = f"the text says {told.change}, yet {told.text} is {compared} than {other.text}"
-        yield Dispute(kind="change_words", one=other if other.start < told.start else told,
-                      other=told if other.start < told.start else other, reason=reason)  # fmt: skip
-
-
-def _one_scale(one: Told, other: Told) -> bool:
-    return one.kind == other.kind and one.sentence == other.sentence
-
-
-def _slips(figures: Sequence[Told]) -> Iterable[Dispute]:
-    """ "six per cent" and "60 per cent" of one thing in one text."""
-    meanings = [meaning_of(told) for told in figures]
-    for (a, one), (b, other) in combinations(zip(meanings, figures, strict=True), 2):
-        if one.value is None or other.value is None or not one.value or not other.value:
-            continue
-        low, high = sorted((abs(one.value), abs(other.value)))
-        if high / low not in {Decimal(10), Decimal(100), Decimal(1000)} or one.sentence == other.sentence:
-            continue
-        same = (a.unit, a.aspect, a.period, a.status, a.marks) == (b.unit, b.aspect, b.period, b.status, b.marks)
-        if same and len(a.content) > 1 and a.content == b.content and a.owner == b.owner:
-            yield Dispute(
-                kind="value", one=one, other=other,
-                reason=f"{one.measures}: {one.text} and, in the same text, {other.text}",
-            )  # fmt: skip
+def _digits(value: Decimal) -> str:
+    return format(value.normalize(), "f").replace(".", "").strip("0")

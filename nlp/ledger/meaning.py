@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
 
+from nlp.ledger.names import owner_key
+from nlp.ledger.topic import clause_of
 from nlp.ledger.values import STREAK
 from nlp.ledger.words import content_of, marks_of
 from nlp.officials.lexicon import Lexicon, fold, lexicon
-from nlp.places.gazetteer import names as place_names
 from records.ledger import Told
 
 _DELTA = re.compile(
@@ -25,10 +26,26 @@ _LEVEL = re.compile(
     r"\b(?:to|at|was|were|is|stood|reached|hit|kepada|pada|ialah|adalah|mencapai|berjumlah)\s+"
     r"(?:(?:about|around|some|nearly|almost|over|more than)\s+)?$"
 )
+_PACE = re.compile(r"\b(?:grow\w*|grew|expand\w*|contract\w*|tumbuh|berkembang)\s+(?:at|pada)\s+$")
 _RELATIVE = frozenset({"percent", "percentage_points", "basis_points", "points"})
 #: Concepts whose percentages are levels, whatever rose: a share, a rate of interest or unemployment.
 _RATES = frozenset({"share", "interest_rate", "inflation", "jobs", "gdp_growth"})
 _GROWTH = frozenset({"gdp_growth", "inflation"})
+_GROWTH_WORDS = re.compile(r"\b(?:growth|expansion|pertumbuhan)\b|增长|增速|增幅")
+_COUNTED = frozenset(
+    """visitor passenger worker student teacher patient victim death household company project vehicle house application
+    school accident crime farmer""".split()
+)
+_DESCRIBING = frozenset({"new", "on_year", "including", "state_only", "another"})
+#: Marks that count wherever they stand by the figure, also behind its clause ("advance estimates showed").
+_TELLING = frozenset({"earlier_told", "revised", "expected", "adjusted", "unadjusted"})
+#: What a rate of change is against; a level that changed is the same against whatever.
+_AGAINST = frozenset({"on_month", "on_quarter", "on_year"})
+_NO_NAMES = frozenset({"phase one", "phase two", "first phase", "second phase"})
+_SINCE = re.compile(
+    r"\b(?:most|first time|lows?|highs?|\w+est|tertinggi|terendah|terbesar)\b[^.,;]{0,40}\b(?:since|sejak)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,26 +79,65 @@ class Meaning:
 def meaning_of(told: Told) -> Meaning:
     """The meaning of a figure, from its fields and the words of its own part of the sentence."""
     known = lexicon()
-    owner = owner_key(told.owner, known)
+    owner = owner_key(told.owner)
     clause = told.sentence[told.left : told.right]
     before = told.sentence[: told.at]
     content = _without_names(told, known)
     relative = told.kind in _RELATIVE
     moved = told.change in {"rise", "fall"}
-    changes = (relative and moved and not _LEVEL.search(before) and told.concept not in _RATES - _GROWTH) or (
-        moved and _DELTA.search(before) is not None
+    grown = _grown(told, content)
+    changes = (
+        grown is not None
+        or (
+            relative
+            and moved
+            and not _level(before)
+            and told.concept not in _RATES - _GROWTH
+            and "inflation" not in content
+        )
+        or (moved and _DELTA.search(before) is not None)
     )
     return Meaning(
         content=content,
         concept=told.concept or "other",
         unit=_unit(told),
         aspect="change" if changes else "level",
-        direction=(told.change or "") if changes else "",
+        direction=(grown or told.change or "") if changes else "",
         owner=owner,
         period=period_key(told.period or _until_told(told)),
         status=told.status,
-        marks=marks_of(f"{clause} {told.measures or ''}") - content,
+        marks=_marks(told, clause, content) - (frozenset() if changes else _AGAINST),
     )
+
+
+def _level(before: str) -> bool:
+    return _LEVEL.search(before) is not None and not _PACE.search(before)
+
+
+def _marks(told: Told, clause: str, content: frozenset[str]) -> frozenset[str]:
+    """The marks by the figure. What only describes ("new") parts no two figures, nor does what goes without saying: a
+    profit is net, a rate of growth is against the year before."""
+    begin, end = clause_of(told)
+    own = told.sentence[begin:end]
+    for name in sorted(told.names, key=len, reverse=True):  # "Monthly Ledger", "Urban Services Bhd"
+        own = re.sub(re.escape(name), " ", own, flags=re.IGNORECASE) if name not in _NO_NAMES else own
+    found = marks_of(_SINCE.sub(" ", f"{own} {told.measures or ''}")) | marks_of(clause) & _TELLING
+    found = found - content - _DESCRIBING
+    if told.period:
+        found -= {"cumulative"}  # "so far this year": the period says it
+        if re.search(r"/|-[QH]", told.period):
+            found -= {"fiscal"}  # "the financial year ended June 30": the period is that of the calendar
+    return found - {"net"} if content & {"profit", "loss"} else found
+
+
+def _grown(told: Told, content: frozenset[str]) -> str | None:
+    """Which way something went whose growth is told as a level ("growth was 4.2 per cent")."""
+    if told.kind != "percent" or "inflation" in content:
+        return None
+    measures = (told.measures or "").casefold()
+    if _GROWTH_WORDS.search(measures):
+        return "fall" if told.value is not None and told.value < 0 else "rise"
+    return None
 
 
 def _until_told(told: Told) -> str | None:
@@ -92,7 +148,16 @@ def _until_told(told: Told) -> str | None:
 def _unit(told: Told) -> str:
     """The unit; of counted things their one name, so that employees and workers are counted alike."""
     unit = told.unit or ""
-    return " ".join(sorted(content_of(unit))) or unit.casefold() if told.kind == "count" else unit
+    if told.kind != "count":
+        return unit
+    name = " ".join(sorted(content_of(unit))) or unit.casefold()
+    if name in {"", "people", "unit", "units"}:  # "arrivals reached 8.6 million": the measure says who is counted
+        begin, end = clause_of(told)
+        for where in (told.measures or "", told.sentence[begin:end]):
+            counted = content_of(where) & _COUNTED
+            if len(counted) == 1:
+                return min(counted)
+    return name
 
 
 def _without_names(told: Told, known: Lexicon) -> frozenset[str]:
@@ -107,33 +172,12 @@ def _without_names(told: Told, known: Lexicon) -> frozenset[str]:
     while at < len(words):
         count = known.demonyms.at(folded, at) or known.countries.at(folded, at)
         if count and words[at][0].isupper():
-            kept.append(owner_key(" ".join(words[at : at + count]), known))
+            kept.append(owner_key(" ".join(words[at : at + count])))
         elif not any(char.isdigit() for char in words[at]):
             kept.append(words[at])
         at += count or 1
-    owner = owner_key(told.owner, known)
+    owner = owner_key(told.owner)
     return content_of(" ".join(word for word in kept if word != owner))
-
-
-def owner_key(owner: str | None, known: Lexicon) -> str:
-    """One name for an owner: ``Malaysia's``, ``Malaysian`` and ``Malaysia`` are one, ``Pulau Pinang`` is Penang."""
-    if not owner:
-        return ""
-    words = [fold(word) for word in re.sub(r"['’]s?(?=\s|$)", "", owner).split()]
-    if words and words[0] in {"the", "a", "an"}:
-        words = words[1:]
-    for table in (known.countries, known.demonyms, known.organisations):
-        name = table.entries.get(tuple(words))
-        if name:
-            return name.casefold()
-    joined = " ".join(words)
-    return _divisions().get(joined, joined)
-
-
-@lru_cache(maxsize=1)
-def _divisions() -> dict[str, str]:
-    """Spelling of a first-level division -> its code."""
-    return {n.spelling.casefold(): n.codes[0] for n in place_names() if n.kind == "division" and n.codes}
 
 
 _QUARTER = re.compile(r"(\d{4})-([QH])(\d)")
@@ -146,6 +190,15 @@ def period_key(period: str | None) -> str:
         return ""
     first, _, last = period.partition("/")
     return f"{_edge(first, end=False)}/{_edge(last or first, end=True)}"
+
+
+def span_of(period: str | None) -> tuple[date, date] | None:
+    """First and last day of a period; None where it has none or is no period of the calendar."""
+    first, _, last = period_key(period).partition("/")
+    try:
+        return date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
 
 
 def _edge(label: str, *, end: bool) -> str:

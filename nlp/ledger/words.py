@@ -24,6 +24,8 @@ class Words:
     marks: dict[tuple[str, ...], str]
     chinese: tuple[tuple[str, str, bool], ...]  # form, name, whether it is a mark; longest first
     idle: frozenset[str]
+    telling: frozenset[str]
+    telling_zh: tuple[str, ...]
     running_concepts: frozenset[str]
     running_words: frozenset[str]
     rates: dict[str, tuple[Decimal, Decimal]]
@@ -53,6 +55,8 @@ def ledger_words() -> Words:
                 )
             ),
             idle=frozenset(data["idle"]["words"]),
+            telling=frozenset(data["idle"]["telling"]),
+            telling_zh=tuple(data["idle"]["telling_zh"]),
             running_concepts=frozenset(running["concepts"]),
             running_words=frozenset(running["words"]),
             rates={code: (Decimal(str(low)), Decimal(str(high))) for code, (low, high) in data["rate"].items()},
@@ -72,6 +76,39 @@ def _plain(text: str) -> list[str]:
 def content_of(phrase: str) -> frozenset[str]:
     """What a measured phrase speaks of: its words under their one name, without idle ones and without marks."""
     return _found(phrase, ledger_words(), marks=False)
+
+
+def words_of(text: str) -> list[tuple[str, bool]]:
+    """All that a clause speaks of, in order: each word under its one name, without idle ones, those that only tell and
+    marks; and whether a table knows it. Two languages can be compared by known words only."""
+    known = ledger_words()
+    words, found, at = _plain(text), [], 0
+    while at < len(words):
+        for length in range(min(4, len(words) - at), 0, -1):
+            run = tuple(words[at : at + length])
+            if run in known.marks:
+                break
+            if run in known.same:
+                found.append((known.same[run], True))
+                break
+        else:
+            length, word = 1, words[at]
+            if _HANZI.search(word):
+                found += [(name, True) for name in sorted(_chinese(word, known, marks=False))]
+                found += [(rest, False) for rest in _rest_of(word, known)]
+            elif len(word) > 1 and word not in known.idle and word not in known.telling:
+                found.append((_stem(word), False))
+        at += length
+    return found
+
+
+def _rest_of(run: str, known: Words) -> list[str]:
+    """What a Chinese run says beside what the tables know."""
+    for form, _, _ in known.chinese:
+        run = run.replace(form, " ")
+    for form in known.telling_zh:
+        run = run.replace(form, " ")
+    return [piece for piece in run.split() if len(piece) > 1]
 
 
 def marks_of(clause: str) -> frozenset[str]:
@@ -99,6 +136,8 @@ def _found(text: str, known: Words, *, marks: bool) -> frozenset[str]:
             word = words[at]
             if _HANZI.search(word):
                 found |= _chinese(word, known, marks=marks)
+                if not marks:
+                    found.update(_rest_of(word, known))
             elif not marks and word not in known.idle:
                 found.add(_stem(word))
         at += length

@@ -155,6 +155,30 @@ def test_number_words(text: str, value: int | str) -> None:
         ("tahun lalu", "2023"),
         ("2024年1-7月", "2024-01/2024-07"),
         ("2024年上半年", "2024-H1"),
+        ("in the fourth quarter", "2023-Q4"),  # without a year, the last one that was over
+        ("in the third quarter", "2024-Q3"),
+        ("bagi suku ketiga", "2024-Q3"),
+        ("in the first ten months", "2024-01/2024-10"),
+        ("in the first nine months of the year", "2024-01/2024-09"),
+        ("in the first three quarters of 2023", "2023-01/2023-09"),
+        ("sembilan bulan pertama tahun ini", "2024-01/2024-09"),
+        ("over January to April", "2024-01/2024-04"),
+        ("between November and January", "2023-11/2024-01"),
+        ("the year to March", "2023-04/2024-03"),
+        ("the quarter ended Sept 30", "2024-Q3"),
+        ("nine months to June 2024", "2023-10/2024-06"),
+        ("the financial year ended December 2023", "2023"),
+        ("suku berakhir 30 September 2024", "2024-Q3"),
+        ("for Nov 1-15", "2024-11-01/2024-11-15"),
+        ("1-15 November 2024", "2024-11-01/2024-11-15"),
+        ("the ministry's September figures show", "2024-09"),
+        ("last December", "2023-12"),
+        ("yields fell on Monday", "2024-11-18"),
+        ("2024年前三季度", "2024-01/2024-09"),
+        ("前10个月", "2024-01/2024-10"),
+        ("上半年", "2024-H1"),
+        ("11月", "2024-11"),
+        ("12月", "2023-12"),
     ],
 )
 def test_periods(text: str, period: str) -> None:
@@ -209,6 +233,31 @@ def test_what_is_printed_once_belongs_to_both_ends(
 def test_a_respectively_list_pairs_in_order() -> None:
     found = figures("Imports and exports rose 4% and 9% respectively.")
     assert [figure.measures for figure in found] == ["Imports", "exports"]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("It handled 2.9 million people in the first half, against 1.6 million in the same period last year.",
+         ["2024-H1", "2023-H1"]),
+        ("Sales were RM412 million in the first quarter, up from RM455 million a year earlier.",
+         ["2024-Q1", "2023-Q1"]),
+        ("Sales were RM412 million, up from RM455 million a year earlier.", [None, None]),
+        ("Exports rose 3 per cent in May from a year earlier.", ["2024-05"]),
+        ("Exports up 5.7 pct, imports down 1.9 pct in May", ["2024-05", "2024-05"]),
+        ("The firm will spend RM640 million, creating 850 jobs by 2027.", [None, "2027"]),
+        ("Palm oil rose RM62, though exports for May 1-15 were 9.8 per cent lower.", [None, "2024-05-01/2024-05-15"]),
+        ("The stake rose to 45 per cent; a rival paid RM380 million in 2019.", [None, "2019"]),
+        ("Yields fell to 3.72 per cent on Monday.", ["2024-08-26"]),
+        ("A fee of RM5 will be due, it said on Monday.", [None]),
+        ("In 2023, trade was worth RM34 billion. Tourism accounted for 41 per cent of it.", ["2023", "2023"]),
+        ("In 2023, trade was worth RM34 billion. Prices rose 4 per cent.", ["2023", None]),
+        ("In 2023, trade was worth RM34 billion. Of it, 41 per cent was tourism in 2022.", ["2023", "2022"]),
+    ],
+)  # fmt: skip
+def test_which_period_is_whose(text: str, periods: list[str | None]) -> None:
+    reading = read(text, published=date(2024, 8, 29))
+    assert [figure.period for figure in find_figures(reading)] == periods
 
 
 def test_owner_is_named_in_the_sentence_or_empty() -> None:
