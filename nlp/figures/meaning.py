@@ -18,6 +18,7 @@ from nlp.figures.owners import Owner, owner_of, respective_owner
 from nlp.figures.phrases_en import Phrases
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
+from nlp.figures.wording import CHANGE_NOUNS
 from nlp.reading import Reading
 from records import Figure, Sentence
 
@@ -98,11 +99,10 @@ def figures_of(
             figure = replace(
                 figure, measures=_measures(at, quantities, figures, run, paired, context, reading, phrases)
             )
-        near = text[tokens[max(0, quantity.start - 12)].start : tokens[min(len(tokens), quantity.end + 6) - 1].end]
         concept = (
             last.concept
             if last is not None and quantity.twin == at - 1
-            else concept_of(quantity, figure.measures, near, lex)
+            else concept_of(quantity, figure.measures, tokens, reading.language, lex)
         )
         figures.append(replace(figure, concept=concept))
     return figures
@@ -126,6 +126,13 @@ def _bracketed(before: Quantity, quantity: Quantity, context: Context) -> bool:
     return len(gap) == 1 and gap[0].text in _OPENING
 
 
+def _apposed(quantity: Quantity, tokens: Sequence[Token]) -> bool:
+    """ "... sold 42,000 cars, a 31 per cent jump": the change of what was just told."""
+    before = [token.low for token in tokens[max(0, quantity.start - 2) : quantity.start]]
+    behind = tokens[quantity.end].low if quantity.end < len(tokens) else ""
+    return len(before) == 2 and before[0] == "," and before[1] in ("a", "an") and behind in CHANGE_NOUNS
+
+
 def _measures(
     at: int,
     quantities: Sequence[Quantity],
@@ -145,6 +152,8 @@ def _measures(
     if quantity.rule == "elided":
         same = last is not None and last.kind == "count" and last.unit == quantity.unit
         return last.measures if last is not None and same else quantity.unit
+    if last is not None and _apposed(quantity, tokens):
+        return last.measures
     floor = quantities[at - 1].end if at else 0
     found = measures_of(quantity, tokens, reading.text, floor, reading.language, phrases)
     return found or (last.measures if last else None)

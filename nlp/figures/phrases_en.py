@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp.figures.quantities import Quantity
+from nlp.figures.wording import (
+    BOUND_NOUNS,
+    CHANGE_NOUNS,
+    EMPTY,
+    NUMERAL,
+    SENTENCE_END,
+    YARDSTICKS,
+    clean,
+    is_amount,
+    is_time,
+)
 
-_CHANGE_NOUNS = frozenset(
-    """rise increase growth gain jump surge expansion decline drop decrease fall reduction contraction dip slump
-    hike cut uptick climb improvement discount""".split()
-)
-_BOUND_NOUNS = frozenset(
-    {"up", "maximum", "minimum", "total", "excess", "average", "sum", "figure", "record", "high", "low"}
-)
-_EMPTY = frozenset(
-    """it this that they he she which who we i total figure amount value number some all there year percent cent
-    one""".split()
-)
 _VERB_NOUNS = {
     "invest": "investment", "export": "exports", "import": "imports", "spend": "spending", "allocate": "allocation",
     "raise": "funding", "earn": "earnings", "borrow": "borrowing", "donate": "donation", "fund": "funding",
@@ -32,22 +32,6 @@ _VERB_NOUNS = {
 _PREPOSITIONS = frozenset({"of", "in", "for", "from", "on", "between", "with"})
 #: Entities that have figures but are none of the things that figures measure.
 _NO_MEASURE = frozenset({"PERSON", "GPE", "NORP"})
-_TIMES = frozenset(
-    """second minute hour day night morning afternoon evening week weekend fortnight month quarter half year decade
-    century time today yesterday tomorrow tonight monday tuesday wednesday thursday friday saturday sunday january
-    february march april may june july august september october november december""".split()
-)
-_AMOUNTS = frozenset("""rm sen ringgit dollar euro pound yuan yen baht rupiah dong peso % percent cent""".split())
-_LONGEST = 9
-_PLAIN = re.compile(r"[\d.,]+")
-_SENTENCE_END = re.compile(r"\n|[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
-_DETERMINERS = frozenset("""the a an its their his her our this that these those some about also""".split())
-_NUMERAL = re.compile(
-    r"^(?:(?:[\d.,½¼¾]+|million|billion|thousand|trillion|mil|bil|mn|bn|k|juta|hundred|dozen|to|and|a|an|half"
-    r"|or|one|two|three|four|five|six|seven"
-    r"|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|between|–|—)(?:[\s-]+|$))+",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +59,10 @@ def token_at(phrases: Phrases, offset: int) -> Any | None:
     return phrases.doc[index] if 0 <= index < len(phrases.offsets) else None
 
 
-def _is_time(token: Any) -> bool:
-    return token.lemma_.lower() in _TIMES or (token.is_digit and len(token.text) == 4)
-
-
 def _dated(phrases: Phrases, token: Any) -> bool:
     """Whether the noun chunk that ``token`` opens is a date ("the first half", "June last year")."""
     chunk = _chunk_of(phrases, token)
-    return _is_time(token) or (chunk is not None and _is_time(phrases.doc[chunk[2]]))
-
-
-def _is_amount(token: Any) -> bool:
-    return token.like_num or token.lemma_.lower() in _AMOUNTS or any(char.isdigit() for char in token.text)
-
-
-def _clean(text: str) -> str | None:
-    """A phrase without its determiner, numbers and currency; None where nothing of substance is left."""
-    words = text.split()
-    while words and (_PLAIN.fullmatch(words[0]) or words[0].lower().strip("\"'“‘") in _DETERMINERS):
-        words.pop(0)
-    if not words or any(char.isdigit() for char in words[0]):
-        return None
-    if len(words) == 1 and words[0].lower().strip("\"'”’") in _EMPTY:
-        return None
-    cleaned = " ".join(words[:_LONGEST]).strip(" ,.;:\"'“”‘’()")
-    return cleaned if len(cleaned) > 2 or (cleaned.isupper() and len(cleaned) == 2) else None
+    return is_time(token) or (chunk is not None and is_time(phrases.doc[chunk[2]]))
 
 
 def _chunk_of(phrases: Phrases, token: Any) -> tuple[int, int, int] | None:
@@ -126,7 +89,7 @@ def phrase(
     start, end, root = chunk
     if (
         phrases.doc[root].ent_type_ in _NO_MEASURE
-        or _is_time(phrases.doc[root])
+        or is_time(phrases.doc[root])
         or phrases.doc[root].like_num
         or phrases.doc[root].pos_ == "PRON"
         or phrases.doc[root].lower_ in ("which", "that", "who")
@@ -150,10 +113,11 @@ def phrase(
             if (
                 follow
                 and not any(char.isdigit() for char in text[follow[0] : follow[1]])
+                and not is_time(phrases.doc[follow[2]])
                 and not (without and follow[0] < without[1] and without[0] < follow[1])
             ):
                 end = follow[1]
-    return _clean(text[start:end])
+    return clean(text[start:end])
 
 
 def subject_of(token: Any) -> Any | None:
@@ -210,12 +174,13 @@ def english(quantity: Quantity, span: tuple[int, int], text: str, phrases: Phras
         if follow.lower_ == "of" and follow.i + 1 < len(phrases.doc):
             follow = phrases.doc[follow.i + 1]
         found = phrase(phrases, follow, text) if not _dated(phrases, follow) and not follow.like_num else None
-        if found and (after.lower_ != "in" or follow.ent_type_ != "GPE"):
+        yardstick = quantity.kind == "percent" and found is not None and found.lower().endswith(YARDSTICKS)
+        if found and not yardstick and (after.lower_ != "in" or follow.ent_type_ != "GPE"):
             return found
     chunk = _chunk_of(phrases, last)
     if chunk and chunk[1] > span[1]:
         root = phrases.doc[chunk[2]]
-        if root.lower_ not in _CHANGE_NOUNS:
+        if root.lower_ not in CHANGE_NOUNS:
             return phrase(phrases, root, text, without=span)
         change = _of_change(root, text, phrases)
         if change:
@@ -234,9 +199,9 @@ def _attributed(last: Any, text: str, phrases: Phrases) -> str | None:
         if token.pos_ in ("NOUN", "PROPN"):
             head = token
         at += 1
-    if head is None or head.lemma_.lower() in _CHANGE_NOUNS:
+    if head is None or head.lemma_.lower() in CHANGE_NOUNS:
         return None
-    return _clean(text[last.idx + len(last.text) : head.idx + len(head.text)].lstrip("-"))
+    return clean(text[last.idx + len(last.text) : head.idx + len(head.text)].lstrip("-"))
 
 
 def _predicate(span: tuple[int, int], text: str, phrases: Phrases, last: Any) -> str | None:
@@ -267,16 +232,17 @@ def _count(span: tuple[int, int], text: str, phrases: Phrases, last: Any) -> str
         and before.head.lemma_.lower() in ("capacity", "output", "production", "workforce", "fleet")
     ):
         return phrase(phrases, before.head, text, without=span)
-    printed = _NUMERAL.sub("", text[span[0] : span[1]])
+    printed = NUMERAL.sub("", text[span[0] : span[1]])
     printed = re.sub(r" (?:per|a|each|every) (?:week|day|month|year|hour|annum|quarter)$", "", printed)
     end = chunk[1] if chunk[1] > span[1] else span[1]
     measured = printed + text[span[1] : end]
     after = token_at(phrases, end + 1)
     if after is not None and after.idx - end == 1 and after.lower_ in _PREPOSITIONS and after.i + 1 < len(phrases.doc):
         follow = _chunk_of(phrases, phrases.doc[after.i + 1])
-        if follow and not any(char.isdigit() for char in text[follow[0] : follow[1]]):
+        dated = follow is not None and is_time(phrases.doc[follow[2]])
+        if follow and not dated and not any(char.isdigit() for char in text[follow[0] : follow[1]]):
             measured = measured + text[end : follow[1]]
-    return _clean(measured)
+    return clean(measured)
 
 
 def _of_change(noun: Any, text: str, phrases: Phrases) -> str | None:
@@ -286,7 +252,7 @@ def _of_change(noun: Any, text: str, phrases: Phrases) -> str | None:
             break
         if child.dep_ == "prep" and child.lower_ in ("in", "of"):
             for target in child.rights:
-                if target.ent_type_ != "GPE" and not _is_time(target) and not _is_amount(target):
+                if target.ent_type_ != "GPE" and not is_time(target) and not is_amount(target):
                     return phrase(phrases, target, text)
     subject = subject_of(noun)
     return phrase(phrases, subject, text) if subject is not None else None
@@ -308,12 +274,12 @@ def _governor(span: tuple[int, int], text: str, phrases: Phrases, last: Any) -> 
     if head.dep_ in ("pobj", "npadvmod", "nummod", "pcomp") and parent.pos_ == "ADP":
         governor = parent.head
         if governor.pos_ in ("NOUN", "PROPN") and governor.idx < span[0]:
-            if governor.lower_ in _CHANGE_NOUNS or governor.lemma_.lower() in _CHANGE_NOUNS:
+            if governor.lower_ in CHANGE_NOUNS or governor.lemma_.lower() in CHANGE_NOUNS:
                 found = _of_change(governor, text, phrases)
                 if found:
                     return found
             else:
-                found = phrase(phrases, governor, text, without=span) if governor.lower_ not in _BOUND_NOUNS else None
+                found = phrase(phrases, governor, text, without=span) if governor.lower_ not in BOUND_NOUNS else None
                 if found:
                     return found
     verb: Any | None = head
@@ -331,10 +297,10 @@ def _governor(span: tuple[int, int], text: str, phrases: Phrases, last: Any) -> 
                     and child.idx < span[0]
                     and not child.like_num
                     and not any(c.isdigit() for c in child.text)
-                    and child.lower_ not in _EMPTY
+                    and child.lower_ not in EMPTY
                 ):
                     found = phrase(phrases, child, text, without=span)
-                    if found and child.lemma_ not in _CHANGE_NOUNS:
+                    if found and child.lemma_ not in CHANGE_NOUNS:
                         return found
         noun = _VERB_NOUNS.get(verb.lemma_.lower())
         if noun:
@@ -352,9 +318,9 @@ def _nearest(span: tuple[int, int], text: str, phrases: Phrases) -> str | None:
     for at in range(index, max(-1, index - 5), -1):
         root = phrases.doc[phrases.chunks[at][2]]
         between = text[phrases.chunks[at][1] : span[0]]
-        if len(between) > 160 or _SENTENCE_END.search(between):
+        if len(between) > 160 or SENTENCE_END.search(between):
             break
-        if root.pos_ == "NOUN" and not _is_time(root) and not _is_amount(root) and root.lemma_ not in _CHANGE_NOUNS:
+        if root.pos_ == "NOUN" and not is_time(root) and not is_amount(root) and root.lemma_ not in CHANGE_NOUNS:
             found = phrase(phrases, root, text, without=span)
             if found:
                 return found

@@ -16,8 +16,30 @@ _LINKS = frozenset(
     """bernilai berjumlah sebanyak sebesar seluas ialah adalah mencecah mencapai meningkat naik turun menurun
     susut merosot jatuh tumbuh kepada daripada dijangka melepasi menjadi lebih hampir kira-kira sekitar pada
     berada iaitu yakni menguncup dianggarkan dicatat mencatatkan mencatat merekodkan bertambah berkurang
-    berkapasiti kapasiti dengan telah akan juga masing masing-masing antara disasarkan diperkirakan
-    ditargetkan diunjurkan ditambah dikurangkan""".split()
+    berkapasiti dengan telah akan juga masing masing-masing antara disasarkan diperkirakan
+    ditargetkan diunjurkan ditambah dikurangkan berkembang kekal terus berakhir kembali berubah""".split()
+)
+#: Numbers and money in words, and adverbs: never what is measured.
+_IDLE = frozenset(
+    """ribu juta bilion trilion miliar milyar triliun rm ringgit sen rupiah peratus persen sekali gus sudah masih
+    hanya setakat kini ini itu pula lagi sahaja saja tahun bulan minggu hari suku separuh pertama kedua ketiga
+    keempat tahap tempoh kira kalau lepas lalu sehingga hingga sejauh sepanjang secara sebulan setahun sehari
+    seramai""".split()
+)
+_PREPOSITIONS = frozenset("di ke pada dari daripada dalam untuk bagi oleh dengan antara sejak".split())
+#: Active and passive verbs by their prefix; the nouns that begin alike.
+_VERB = re.compile(r"(?:me(?:m|ng|ny|n|l|r|w)|di)[a-z]{3,}")
+#: Verbs that say of an amount what it is; its subject is who pays or gets it.
+_VERB_NOUNS = {
+    "memperuntukkan": "peruntukan", "diperuntukkan": "peruntukan", "melabur": "pelaburan", "melaburkan": "pelaburan",
+    "dilaburkan": "pelaburan", "mengeksport": "eksport", "mengimport": "import", "membelanjakan": "perbelanjaan",
+    "dibelanjakan": "perbelanjaan", "menyumbangkan": "sumbangan", "meminjam": "pinjaman", "membayar": "bayaran",
+    "dibayar": "bayaran", "menghasilkan": "pengeluaran", "mengeluarkan": "pengeluaran", "menyalurkan": "peruntukan",
+    "disalurkan": "peruntukan", "menginvestasikan": "investasi",
+}  # fmt: skip
+_NO_VERB = frozenset(
+    """mesyuarat menteri media meter medan merek mentah menara mercu melayu merah mewah dividen digital dinar
+    diesel disember dialog diskaun distrik dinamik""".split()
 )
 _BREAKS = frozenset(
     """, . ; ( ) " “ ” : yang bahawa bahwa kata berkata dan manakala oleh kerana karena untuk bagi ia berbanding
@@ -33,6 +55,15 @@ _HANZI_LINK = re.compile(
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]{1,14}$")
 
 
+def _is_verb(token: Token) -> bool:
+    return not token.capital and token.low not in _NO_VERB and _VERB.fullmatch(token.low) is not None
+
+
+def _is_break(token: Token) -> bool:
+    low = token.low
+    return not token.word or low in _BREAKS or (low in _LINKS and low not in _PREPOSITIONS) or _is_verb(token)
+
+
 def _count_malay(quantity: Quantity, tokens: Sequence[Token], text: str) -> str | None:
     end = quantity.end
     while (
@@ -45,7 +76,7 @@ def _count_malay(quantity: Quantity, tokens: Sequence[Token], text: str) -> str 
     ):
         end += 1
     start = quantity.end - 1
-    while start > quantity.number.end and tokens[start - 1].word:
+    while start > quantity.number.end and tokens[start - 1].word and tokens[start - 1].low not in _IDLE:
         start -= 1
     return text[tokens[start].start : tokens[end - 1].end] if start >= quantity.number.end else quantity.unit
 
@@ -64,25 +95,61 @@ def malay(quantity: Quantity, tokens: Sequence[Token], text: str, floor: int) ->
             return text[tokens[quantity.end + 1].start : tokens[last - 1].end]
     if quantity.kind == "count" and quantity.unit and quantity.rule != "elided":
         return _count_malay(quantity, tokens, text)
+    behind = _behind_a_share(quantity, tokens, text)
+    if behind:
+        return behind
     end = quantity.start
-    while end > floor and (tokens[end - 1].low in _LINKS or not tokens[end - 1].word) and quantity.start - end < 8:
+    while end > floor and quantity.start - end < 10 and _leads_to_number(tokens[end - 1]):
         end -= 1
-    start = end
-    while (
-        start > floor
-        and end - start < 5
-        and tokens[start - 1].word
-        and tokens[start - 1].low not in _BREAKS
-        and tokens[start - 1].low not in _LINKS
-    ):
-        start -= 1
-    while (
-        start < end
-        and tokens[start].low in ("pada", "di", "dalam", "untuk", "bagi", "jumlah", "nilai")
-        and end - start > 2
-    ):
+        if tokens[end].low in _VERB_NOUNS and quantity.kind != "percent":
+            return _VERB_NOUNS[tokens[end].low]
+    start = _run_before(end, floor, tokens)
+    verb = start > floor and _is_verb(tokens[start - 1])
+    if start - verb > floor and tokens[start - verb - 1].low == "yang":
+        # "permohonan yang diterima setakat ini": the clause says more of the noun before it.
+        end = start - verb - 1
+        start = _run_before(end, floor, tokens)
+    while start < end and tokens[start].low in _IDLE:
         start += 1
-    return text[tokens[start].start : tokens[end - 1].end] if start < end else None
+    while start < end - 1 and tokens[start].low in _PREPOSITIONS:
+        start += 1
+    while start < end - 2 and tokens[start].low in ("jumlah", "nilai"):
+        start += 1
+    # The head stands first; from a place, a time or a purpose on it is no longer what is measured.
+    last = next((i for i in range(start + 1, end) if tokens[i].low in _PREPOSITIONS), end)
+    while last > start and tokens[last - 1].low in _IDLE:
+        last -= 1
+    if last == start or all(token.low in _IDLE for token in tokens[start:last]):
+        return None
+    return text[tokens[start].start : tokens[last - 1].end]
+
+
+def _leads_to_number(token: Token) -> bool:
+    return not token.word or token.low in _LINKS | _IDLE | _PREPOSITIONS or _is_verb(token)
+
+
+def _run_before(end: int, floor: int, tokens: Sequence[Token]) -> int:
+    """Where the run of words begins that ends before ``end``: at most eight, no verb and no break among them."""
+    start = end
+    while start > floor and end - start < 8 and not _is_break(tokens[start - 1]):
+        start -= 1
+    return start
+
+
+def _behind_a_share(quantity: Quantity, tokens: Sequence[Token], text: str) -> str | None:
+    """ "85 peratus kanak-kanak": what a share is of, where it stands right behind."""
+    if quantity.kind != "percent":
+        return None
+    start = end = quantity.end
+    while (
+        end < len(tokens)
+        and end - start < 4
+        and (not _is_break(tokens[end]) or (tokens[end].text == "-" and tokens[end].glued and end > start))
+        and tokens[end].low not in _AFTER | _IDLE | _PREPOSITIONS
+        and not (end == start and tokens[end].capital)
+    ):
+        end += 1
+    return text[tokens[start].start : tokens[end - 1].end] if end > start else None
 
 
 def hanzi(quantity: Quantity, tokens: Sequence[Token], text: str) -> str | None:

@@ -211,6 +211,38 @@ def test_what_it_measures(text: str, measures: str, concept: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "printed", "measures", "concept"),
+    [
+        (
+            "ms",
+            "Keuntungan bersih Syarikat Lembah merosot kepada RM28.7 juta.",
+            "RM28.7",
+            "Keuntungan bersih",
+            "revenue",
+        ),
+        ("ms", "Permohonan yang diterima setakat ini melebihi 900MW.", "900MW", "Permohonan", "capacity"),
+        ("ms", "Kementerian memperuntukkan RM50 juta bagi projek itu.", "RM50", "peruntukan", "funding"),
+        ("ms", "Nilai eksport Johor pada Mac berjumlah RM12.3 bilion.", "RM12.3", "eksport Johor", "exports"),
+        ("ms", "Seramai 85 peratus kanak-kanak hadir.", "85", "kanak-kanak", "people"),
+        ("ms", "Petrol dijual pada harga RM2.05 seliter.", "RM2.05", "harga", "price"),
+        ("en", "Diesel will cost RM3.05 a litre from Friday.", "RM3.05", "Diesel", "price"),
+        ("en", "GDP expanded 5.0 per cent in the quarter.", "5.0", "GDP", "gdp_growth"),
+        ("en", "The fiscal deficit stood at 3.8 per cent of GDP.", "3.8", "fiscal deficit", "gdp"),
+        ("en", "The island imported 9.1 million tonnes of rice in May.", "9.1", "rice", "imports"),
+        ("en", "The maker sold 42,000 buses abroad, a 31 per cent jump.", "31", "buses", "other"),
+        ("en", "Fees for exports of tin rose to RM4,000.", "RM4,000", "Fees for exports", "price"),
+    ],
+)
+def test_the_head_of_what_is_measured_decides(
+    language: str, text: str, printed: str, measures: str, concept: str
+) -> None:
+    figures = find_figures(read(text, language=language))
+    figure = next(figure for figure in figures if printed in figure.text)
+    assert (figure.measures or "").startswith(measures), figure.measures
+    assert figure.concept == concept
+
+
+@pytest.mark.parametrize(
     ("language", "text", "found"),
     [
         ("ms", "Harga tiket turun tiga hingga lima sen.", (None, "0.03", "0.05", "MYR")),

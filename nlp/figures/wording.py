@@ -1,0 +1,64 @@
+"""Which words of English are substance: not a time, an amount, a determiner or a word of change.
+
+Knows words and spaCy's tokens one by one; must not know the parse.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+CHANGE_NOUNS = frozenset(
+    """rise increase growth gain jump surge expansion decline drop decrease fall reduction contraction dip slump
+    hike cut uptick climb improvement discount""".split()
+)
+BOUND_NOUNS = frozenset(
+    {"up", "maximum", "minimum", "total", "excess", "average", "sum", "figure", "record", "high", "low"}
+)
+EMPTY = frozenset(
+    """it this that they he she which who we i total figure amount value number some all there year percent cent
+    one""".split()
+)
+_TIMES = frozenset(
+    """second minute hour day night morning afternoon evening week weekend fortnight month quarter half year decade
+    century time period end beginning start middle
+    term today yesterday tomorrow tonight monday tuesday wednesday thursday friday saturday sunday january
+    february march april may june july august september october november december""".split()
+)
+_AMOUNTS = frozenset("""rm sen ringgit dollar euro pound yuan yen baht rupiah dong peso % percent cent""".split())
+_MAGNITUDES = frozenset("hundred thousand million billion trillion mil bil mn bn".split())
+#: What a budget is set against: "3.8 per cent of GDP" measures what runs to it.
+YARDSTICKS = ("gdp", "gross domestic product", "gross national income")
+_LONGEST = 9
+_PLAIN = re.compile(r"[\d.,]+")
+SENTENCE_END = re.compile(r"\n|[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
+_DETERMINERS = frozenset("""the a an its their his her our this that these those some about also""".split())
+NUMERAL = re.compile(
+    r"^(?:(?:[\d.,½¼¾]+|million|billion|thousand|trillion|mil|bil|mn|bn|k|juta|hundred|dozen|to|and|a|an|half"
+    r"|or|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|between|–|—)(?:[\s-]+|$))+",
+    re.IGNORECASE,
+)
+
+
+def is_time(token: Any) -> bool:
+    return token.lemma_.lower() in _TIMES or (token.is_digit and len(token.text) == 4)
+
+
+def is_amount(token: Any) -> bool:
+    return token.like_num or token.lemma_.lower() in _AMOUNTS or any(char.isdigit() for char in token.text)
+
+
+def clean(text: str) -> str | None:
+    """A phrase without its determiner, numbers and currency; None where nothing of substance is left."""
+    words = text.split()
+    while words and (
+        _PLAIN.fullmatch(words[0]) or words[0].lower().strip("\"'“‘") in _DETERMINERS or words[0] in _MAGNITUDES
+    ):
+        words.pop(0)
+    if not words or any(char.isdigit() for char in words[0]):
+        return None
+    if len(words) == 1 and words[0].lower().strip("\"'”’") in EMPTY:
+        return None
+    cleaned = " ".join(words[:_LONGEST]).strip(" ,.;:\"'“”‘’()")
+    return cleaned if len(cleaned) > 2 or (cleaned.isupper() and len(cleaned) == 2) else None
