@@ -48,7 +48,7 @@ def extract(
     title = find_title(tree, data, _hinted(tree, hints.title), host) or (feed_hint.title if feed_hint else None)
     prefixed = split_section(title, hints.section_prefix) if title else (None, None)
     title = prefixed[1]
-    lines = clean_lines(body_lines(tree, url, hints), hints, _headlines(tree, data, title))
+    lines = clean_lines(body_lines(tree, url, hints, data, title), hints, _headlines(tree, data, title))
     verdict = judge(tree, data, lines, title, url, hints)
     body = "\n".join(lines)
     if not verdict.refused and len(body) > MAX_BODY:
