@@ -25,7 +25,7 @@ from crawler.extraction import Hints, weigh
 from crawler.extraction.around import among
 from crawler.extraction.blocks import blocks_of
 from crawler.extraction.body import second_opinion
-from crawler.extraction.evidence import Evidence, Page, alone, read
+from crawler.extraction.evidence import MENU, Evidence, Page, alone, read
 from crawler.extraction.lines import clean_lines
 from crawler.extraction.markup import Refusal, read_page
 from crawler.extraction.metadata import read_metadata
@@ -65,7 +65,10 @@ def prepare(corpus: str, gold: GoldPage) -> Doc | None:
     lines = clean_lines(second_opinion(tree, gold.url), Hints(), heads)
     witness = weigh.agreed(page, lines)
     own = [alone(page, number) for number in range(len(page.blocks))]
-    asked = [facts | ({"witness": 1.0} if seen else {}) for facts, seen in zip(own, witness, strict=True)]
+    asked = [
+        facts | ({"witness": 1.0} if seen and MENU not in facts else {})
+        for facts, seen in zip(own, witness, strict=True)
+    ]
     answer, weight = answers(page, gold.body, witness)
     return Doc(corpus, gold, page, own, asked, witness, answer, weight, heads, ".".join(host.split(".")[-2:]))
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from crawler.extraction.blocks import Block, Place
-from crawler.extraction.evidence import Evidence, Page
+from crawler.extraction.evidence import MENU, Evidence, Page
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 _BOXES = frozenset("aside nav footer figure form table ul blockquote header section article".split())
@@ -38,6 +38,10 @@ def among(page: Page, own: Sequence[Evidence], guess: Sequence[float]) -> list[E
     result: list[Evidence] = []
     for at, block in enumerate(blocks):
         place, mine, size = block.place, mass[at], words[at]
+        if MENU in own[at]:
+            result.append(own[at])
+            told += mine
+            continue
         facts: dict[str, float] = dict(own[at])
         below, in_main, in_core = _way_up(place, main, core)
         facts["in core"], facts["in main"] = in_core, in_main

@@ -29,29 +29,37 @@ _NAMED: dict[str, re.Pattern[str]] = {
     name: re.compile(_EDGE + "(?:" + words + ")" + _STOP, re.IGNORECASE)
     for name, words in {
         "related": r"related\w*|also[_-]?read|read[_-]?(?:also|more|next|on)|readmore|recommend\w*|recirc\w*|"
-        r"more[_-]?(?:stories|news|from|on|articles?|links?)|morefrom|most[_-]?(?:read|popular|viewed)|popular|trending|"
+        r"more[_-]?(?:stories|news|from|on|articles?|links?)|morefrom|most[_-]?(?:read|popular|"
+        r"viewed)|popular|trending|"
         r"teasers?|cards?|promos?|"
         r"up[_-]?next|next[_-]?(?:up|article|story)|siblings?|upsell|outbrain|taboola|"
         r"(?:berita|artikel)[_-]?(?:berkaitan|terkait|lain\w*)|baca[_-]?juga|similar|suggest\w*|see[_-]?also|"
-        r"latest|list|listing|grid|carousel|slider|swiper\w*|rail|feed|archive|widget\w*|linkbox|links?|navigation|menu",
-        "prompt": r"newsletters?|subscri(?:be|ber|bers|ption|ptions)|paywall\w*|sign[_-]?up|register|login|regwall|piano\w*|"
-        r"cta|follow|donat\w*|membership|offer\w*|abo\w{0,4}|premium|consent|cookies?|gdpr|privacy|disclaimer|affiliate|"
+        r"latest|list|listing|grid|carousel|slider|swiper\w*|rail|feed|archive|widget\w*|linkbox|"
+        r"links?|navigation|menu",
+        "prompt": r"newsletters?|subscri(?:be|ber|bers|ption|ptions)|paywall\w*|sign[_-]?up|"
+        r"register|login|regwall|piano\w*|"
+        r"cta|follow|donat\w*|membership|offer\w*|abo\w{0,4}|premium|consent|cookies?|gdpr|privacy|"
+        r"disclaimer|affiliate|"
         r"notification|alert|popup|modal|overlay|banner|app|survey|poll|quiz|feedback|correction",
         "caption": r"captions?|\w*caption|figcaption|credits?|photo\w*|images?|img|picture|gallery|copyright|video|"
         r"audio\w*|player|slideshow|lightbox|bild\w*|foto\w*|legend\w*|podcast",
         "talk": r"comments?|\w*comments?|disqus\w*|replies|reply|discussion|respond",
         "share": r"shar(?:e|ing|es)\w*|social\w*|tools?|toolbar|actions?|buttons?|print|bookmark|utility",
-        "ad": r"ads?|adv|advert\w*|advertis\w*|ad[_-]?(?:slot|container|wrapper|unit|box)|sponsor\w*|dfp|gpt|commerci\w*|"
+        "ad": r"ads?|adv|advert\w*|advertis\w*|ad[_-]?(?:slot|container|wrapper|unit|box)|"
+        r"sponsor\w*|dfp|gpt|commerci\w*|"
         r"werbung|anzeige|publicidad|reklam\w*|iklan|shop\w*|product\w*|deals?|price\w*",
         "author": r"authors?\w*|bylines?|bio|contributors?|writers?|autor\w*|verfasser|profile|creator|journalist\w*",
-        "meta": r"tags?|tag[_-]?list|topics?|keywords?|categor\w*|breadcrumbs?|crumbs?|meta\w*|dates?|time\w*|published|"
+        "meta": r"tags?|tag[_-]?list|topics?|keywords?|categor\w*|breadcrumbs?|crumbs?|meta\w*|"
+        r"dates?|time\w*|published|"
         r"info|kicker|eyebrow|label|rubric\w*|section[_-]?(?:name|title|label)|source|timestamp|updated|dachzeile",
-        "points": r"key[_-]?points?|keypoints|highlights?|takeaways?|summar(?:y|ies)[_-]?(?:box|list|points)|bullets?|tldr|"
+        "points": r"key[_-]?points?|keypoints|highlights?|takeaways?|summar(?:y|ies)[_-]?(?:box|"
+        r"list|points)|bullets?|tldr|"
         r"factbox|fact[_-]?box|infobox|info[_-]?box|box|sidebar\w*|aside|callout|toc|table[_-]of[_-]contents|glossary|"
         r"timeline|inset|note",
         "pull": r"pull[_-]?quotes?|pullquote\w*|quote[_-]?(?:box|block)|blockquote|zitat",
         "social": r"twitter\w*|tweet\w*|instagram\w*|facebook|fb|tiktok\w*|embed\w*|oembed|reddit\w*",
-        "lead": r"standfirst|leads?|lede|intro\w*|deck|dek|ingress|preamble|sapo|chapo|vorspann|subtitle|sub[_-]?titles?|"
+        "lead": r"standfirst|leads?|lede|intro\w*|deck|dek|ingress|preamble|sapo|chapo|vorspann|"
+        r"subtitle|sub[_-]?titles?|"
         r"subhead(?:line|ing)?|sub[_-]?headline|excerpt|abstract|description|desc|summary|synopsis|entradilla|bajada|"
         r"catenaccio|sommario|anrisstext|anleser|teaser[_-]?text|spot|perex",
         "body": r"(?:article|story|post|entry|news|content|main|single|page|text|detail|field|rich[_-]?text|articles?)"
@@ -61,7 +69,20 @@ _NAMED: dict[str, re.Pattern[str]] = {
         "header": r"head|header\w*|top|masthead|hero|title\w*|headline\w*|navbar|topbar",
     }.items()
 }
-_PLACES = ("article", "main", "aside", "nav", "footer", "header", "form", "figure", "table", "ul", "blockquote", "section")
+_PLACES = (
+    "article",
+    "main",
+    "aside",
+    "nav",
+    "footer",
+    "header",
+    "form",
+    "figure",
+    "table",
+    "ul",
+    "blockquote",
+    "section",
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPOKEN = re.compile(
     r"(?:^|[\s_-])(?:sr[_-]?only|visually[_-]?hidden|visuallyhidden|screen[_-]?reader\w*|offscreen|a11y[_-]?hidden|"
@@ -207,7 +228,11 @@ def _place(element: etree._Element, above: Place | None) -> Place:
         own.add("articleBody")
     elif element.get("itemprop") in ("description", "abstract", "alternativeHeadline"):
         own.add("lead")
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true" or _HIDDEN.search(element.get("style", "")):
+    if (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or _HIDDEN.search(element.get("style", ""))
+    ):
         own.add("hidden")
     if element.get("role") in ("complementary", "navigation", "contentinfo", "banner", "dialog"):
         own.add("role")
@@ -216,7 +241,13 @@ def _place(element: etree._Element, above: Place | None) -> Place:
     if tag == "ol":
         marks |= {"in-ul"}
     return Place(
-        element, above, 0 if above is None else above.depth + 1, tag, frozenset(own), marks, f"{tag} {element.get('class', '')}"
+        element,
+        above,
+        0 if above is None else above.depth + 1,
+        tag,
+        frozenset(own),
+        marks,
+        f"{tag} {element.get('class', '')}",
     )
 
 

@@ -20,6 +20,8 @@ from crawler.extraction.metadata import Metadata, people
 
 Evidence = dict[str, float]
 
+MENU = "menu"
+MENU_WORDS = 8  # a link of fewer and nothing else: half of all blocks of the 222 pages, and no evidence is looked for
 MAX_BLOCKS = 6000  # the page with most of 222 real ones has 1,466
 
 # News is told in the third person: who says "you" or "we" speaks for the house.
@@ -171,13 +173,15 @@ def alone(page: Page, number: int) -> Evidence:
     block, words, text = one.block, one.words, one.block.text
     place, size = block.place, max(1, len(text))
     link, bold = block.linked / size, block.bold / size
+    if link > 0.9 and words < MENU_WORDS:
+        return {MENU: 1.0}
     head = text[:400]
     letters = sum(map(str.isalpha, head))
     upper = sum(map(str.isupper, head)) / max(1, letters)
     end = _END.search(text) is not None
     asks = words < 90 and _ASKS.search(text) is not None
     you = min(3, len(_YOU.findall(text))) / 3 if words < 80 else 0.0
-    credit = CREDIT.search(text) is not None or CREDIT_END.search(text) is not None
+    credit = size < 300 and (CREDIT.search(text) is not None or CREDIT_END.search(text) is not None)
     byline = words < 14 and (BYLINE.match(text) is not None or one.key in page.authors)
     dates = words < 14 and not end and len(DATE_PARTS.findall(text)) >= 2
     described = len(one.key) > 30 and any(
@@ -241,7 +245,7 @@ def alone(page: Page, number: int) -> Evidence:
         "you": you,
         "asks": asks,
         "asks you": asks and you > 0,
-        "privacy": _PRIVACY.search(text) is not None,
+        "privacy": words < 150 and _PRIVACY.search(text) is not None,
         "source": words < 60 and _SOURCE.search(text) is not None,
         "standfirst": stand,
         "standfirst, sentence": stand and end,

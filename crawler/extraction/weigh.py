@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
 from crawler.extraction.around import among
 from crawler.extraction.blocks import Block
-from crawler.extraction.evidence import Evidence, Page, alone, key
+from crawler.extraction.evidence import MENU, Evidence, Page, alone, key
 
 Weights = dict[str, float]
 
@@ -22,11 +23,12 @@ Weights = dict[str, float]
 # second opinion is asked for on 28 of 100 pages, and asking on every page is no better (F1 .969 and .966 against
 # .969 and .967).
 DOUBT = 0.08
-# A block that the second opinion takes is kept from here on; by the same folds .5 for paragraphs. A list is kept or lost
-# as a whole and its items say little each, so they and subheadings need less.
+# A block that the second opinion takes is kept from here on; by the same folds .5 for paragraphs. A list is kept or
+# lost as a whole and its items say little each, so they and subheadings need less.
 KEEP, KEEP_ITEM, KEEP_HEADING = 0.5, 0.3, 0.4
 ADD = 0.5
-COPY, COPY_LONG = 0.8, 0.5  # share of a block's shingles that stand above it already: then it is a copy
+# Share of a block's shingles that stand above it already: then it is a copy. Long ones are whole stories, joined.
+COPY, COPY_LONG, LONG = 0.97, 0.5, 60
 _ITEMS = frozenset(("li", "dd", "dt"))
 _HEADINGS = frozenset(("h2", "h3", "h4"))
 
@@ -39,7 +41,7 @@ def choose(page: Page, ask: Callable[[], Sequence[str]]) -> list[str]:
         return _lines(page, [guess > KEEP for guess in sure])
     witness = agreed(page, ask())
     for one, seen in zip(own, witness, strict=True):
-        if seen:
+        if seen and MENU not in one:
             one["witness"] = 1.0
     return _lines(page, kept(page, guesses(page, own, "asked"), witness))
 
@@ -52,12 +54,17 @@ def guesses(page: Page, own: Sequence[Evidence], which: str) -> list[float]:
 
 
 def doubt(page: Page, guess: Sequence[float]) -> float:
-    """Share of the story's words that may be wrong; tables of data are always in doubt, since most of what tells story
-    from other text is no help with figures."""
-    told = max(30, sum(one.words for one, p in zip(page.blocks, guess, strict=True) if p > KEEP))
-    wrong = sum(one.words * min(p, 1 - p) for one, p in zip(page.blocks, guess, strict=True))
-    tables = sum(one.words for one in page.blocks if "in-table" in one.block.place.marks and _plain(one.block))
-    return max(wrong, tables) / told
+    """Share of the story's words that may be wrong. Tables of data are always in doubt, since most of what tells story
+    from other text is no help with figures; so is what is taken although it stands in a box beside the story."""
+    told = wrong = tables = 0.0
+    for one, p in zip(page.blocks, guess, strict=True):
+        place, plain = one.block.place, _plain(one.block)
+        beside = p > KEEP and _beside(one.block)
+        listed = plain and place.tag in _ITEMS and 0.1 < p < 0.9
+        told += one.words if p > KEEP else 0
+        wrong += one.words * (1.0 if beside or listed else min(p, 1 - p))
+        tables += one.words if plain and "in-table" in place.marks else 0
+    return max(wrong, tables) / max(30.0, told)
 
 
 def agreed(page: Page, lines: Sequence[str]) -> list[bool]:
@@ -69,18 +76,36 @@ def agreed(page: Page, lines: Sequence[str]) -> list[bool]:
 def kept(page: Page, guess: Sequence[float], witness: Sequence[bool]) -> list[bool]:
     """Rows of tables as the other extractor has them; all else by its guess."""
     result = []
+    lists = _of_lists(page, guess)
     for one, p, seen in zip(page.blocks, guess, witness, strict=True):
         place = one.block.place
         item = place.tag in _ITEMS or (place.above is not None and place.above.tag in ("li", "td"))
         if place.tag == "tr" or "in-table" in place.marks:
             result.append(seen)
         elif not seen:
-            result.append(p > ADD)
+            result.append(p > ADD and not _beside(one.block))
         elif item and _plain(one.block):
-            result.append(p > KEEP_ITEM)
+            result.append(lists[id(place.above)] > KEEP_ITEM)
         else:
             result.append(p > (KEEP_HEADING if place.tag in _HEADINGS else KEEP))
     return result
+
+
+def _of_lists(page: Page, guess: Sequence[float]) -> dict[int, float]:
+    """The guess for each list: that for its items, by their words."""
+    told: dict[int, float] = defaultdict(float)
+    size: dict[int, int] = defaultdict(int)
+    for one, p in zip(page.blocks, guess, strict=True):
+        told[id(one.block.place.above)] += p * max(1, one.words)
+        size[id(one.block.place.above)] += max(1, one.words)
+    return {place: told[place] / size[place] for place in told}
+
+
+def _beside(block: Block) -> bool:
+    """Whether it stands in a box beside the story."""
+    place = block.place
+    above = place.above.own if place.above is not None else frozenset()
+    return "in-aside" in place.marks or "related" in place.own or "related" in above
 
 
 def _plain(block: Block) -> bool:
@@ -96,7 +121,7 @@ def _lines(page: Page, keep: Sequence[bool]) -> list[str]:
             continue
         if one.words >= 20 and len(one.shingles) > 6:
             again = sum(shingle in seen for shingle in one.shingles)
-            if again > (COPY_LONG if one.words > 150 else COPY) * len(one.shingles):
+            if again > (COPY_LONG if one.words > LONG else COPY) * len(one.shingles):
                 continue
         seen |= one.shingles
         lines.extend(one.block.text.split("\n"))
