@@ -67,10 +67,8 @@ _OWN = ("related", "prompt", "caption", "talk", "share", "ad", "author", "meta",
 _PLAIN_TAGS = frozenset(
     "p li div td tr h1 h2 h3 h4 h5 figcaption blockquote section article dd dt header footer aside pre".split()
 )
-_HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 _INSIDE = ("in-article", "in-main", "in-aside", "in-nav", "in-footer", "in-header", "in-form", "in-figure", "in-table",
            "in-ul", "in-blockquote")  # fmt: skip
-_BOXES = frozenset("aside nav footer figure form table ul blockquote header section article".split())
 
 
 def key(text: str) -> str:
