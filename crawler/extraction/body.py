@@ -1,19 +1,25 @@
-"""The text of the story: the outlet's own selector where it has one, else trafilatura over a pruned tree.
+"""The text of the story: the outlet's own selector where it has one, else the blocks that ``weigh`` chooses.
 
-Knows trees and trafilatura; titles, dates and refusals are decided elsewhere.
+Knows trees and trafilatura, the second opinion; titles, dates and refusals are decided elsewhere.
 """
 
 from __future__ import annotations
 
 import copy
 import re
+import unicodedata
 
 import trafilatura
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
+from crawler.extraction.blocks import blocks_of
+from crawler.extraction.evidence import read
 from crawler.extraction.hints import Hints
+from crawler.extraction.lines import clean_lines
 from crawler.extraction.markup import drop, text_of
+from crawler.extraction.metadata import Metadata, read_metadata
+from crawler.extraction.weigh import choose
 
 MAX_BODY = 300_000  # characters; the longest of 222 real articles has 60,000
 FEW = 500  # characters; below, pruning may have taken the story itself
@@ -53,25 +59,36 @@ _BLOCK = re.compile(
 )  # fmt: skip
 
 
-def body_lines(tree: etree._Element, url: str | None, hints: Hints) -> list[str]:
+def body_lines(
+    tree: etree._Element, url: str | None, hints: Hints, data: Metadata | None = None, title: str | None = None
+) -> list[str]:
     """The lines (paragraphs, list items, subheadings) of the story in reading order; empty where there are none.
 
-    ``tree`` is not changed.
+    ``tree`` is not changed. ``data`` and ``title`` are what is known of the page already.
     """
-    tree = copy.deepcopy(tree)
-    for selector in hints.drop:
-        for element in CSSSelector(selector, translator="html")(tree):
-            drop(element)
+    if hints.drop:
+        tree = copy.deepcopy(tree)
+        for selector in hints.drop:
+            for element in CSSSelector(selector, translator="html")(tree):
+                drop(element)
     if hints.body:
-        lines = _selected(tree, hints.body)
+        lines = _selected(copy.deepcopy(tree), hints.body)
         if lines:
             return lines
-    whole = copy.deepcopy(tree)
-    prune(tree)
-    lines = _generic(tree, url)
+    page = read(tree, data or read_metadata(tree, url), title, blocks_of(tree))
+    titles = (title,) if title else ()
+    lines = choose(page, lambda: clean_lines(second_opinion(tree, url), hints, titles))
+    return [unicodedata.normalize("NFC", line) for line in lines]
+
+
+def second_opinion(tree: etree._Element, url: str | None) -> list[str]:
+    """The lines that trafilatura finds on a pruned copy of the page."""
+    pruned = copy.deepcopy(tree)
+    prune(pruned)
+    lines = _generic(pruned, url)
     if sum(map(len, lines)) < FEW:
         # the story itself may stand in a block with a misleading name
-        unpruned = _generic(whole, url)
+        unpruned = _generic(copy.deepcopy(tree), url)
         if sum(map(len, unpruned)) > 2 * sum(map(len, lines)):
             return unpruned
     return lines

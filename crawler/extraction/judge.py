@@ -57,6 +57,7 @@ _PAYWALL_BLOCK = re.compile(
     r"premium[_-]?(?:wall|lock|gate)|regwall|subscriber[_-]?only|metered[_-]?\w*|content[_-]?gate)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]]*$|[.!?][\"'”’»)\]]*\s*\[?\d*\]?$")
 
 
@@ -96,12 +97,7 @@ def judge(
 
 def _words(line: str) -> int:
     """Words; in scripts written without spaces, two characters count as one."""
-    dense = sum(
-        1
-        for letter in line
-        if "\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" or "\u0e00" <= letter <= "\u0e7f"
-    )
-    return len(line.split()) + dense // 2
+    return len(line.split()) + (0 if line.isascii() else len(_DENSE.findall(line)) // 2)
 
 
 def count_words(body: str) -> int:

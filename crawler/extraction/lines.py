@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from crawler.extraction.hints import Hints
 
 # A line that only leads elsewhere: label, separator, another story's title.
-_LEADS = re.compile(
+LEADS = re.compile(
     r"^\W*(?:also\s+read|read\s+(?:also|more|next|on|full|the\s+full)|see\s+also|also\s+see|"
     r"watch(?:\s+(?:also|now|more|live))?|listen(?:\s+now)?|"
     r"related(?:\s+(?:stories|story|articles?|news|posts?|content|links?|topics?|coverage))?|"
@@ -28,7 +28,7 @@ _LEADS = re.compile(
     r"(?:\s*[:：|>»–—-]|\s*$|\s+(?:here|at|on|this)\b)",
     re.IGNORECASE,
 )
-_PROMPT = re.compile(
+PROMPT = re.compile(
     r"^[^\w“\"‘']*(?:sign\s+up|subscribe|follow\s+(?:us|our|the|@)|join\s+(?:us|our)|download\s+(?:the|"
     r"our)\s+\w*\s*app|get\s+(?:the\s+latest|our|more\s+of)|"
     r"stay\s+(?:up\s+to\s+date|updated|informed|ahead)|click\s+here|tap\s+here|like\s+us|share\s+this|"
@@ -41,21 +41,21 @@ _PROMPT = re.compile(
     r"this\s+article\s+is\s+(?:sponsored|brought))",
     re.IGNORECASE,
 )
-_PROMPT_WORDS = re.compile(
+PROMPT_WORDS = re.compile(
     r"newsletter|telegram|whatsapp|inbox|subscri|podcast|channel|saluran|facebook|instagram|twitter|tiktok|"
     r"app\b|aplikasi|"
     r"updates|alerts|cookies?|javascript|advert|rights\s+reserved|copyright|©|here\b|now\b|free\b|"
     r"digital\s+access|plan\b",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(
+CREDIT = re.compile(
     r"^\W*(?:(?:file\s+)?(?:photo|picture|image|pix|pic|foto|gambar|video|graphic|"
     r"illustration)s?(?:\s+(?:credit|by|courtesy|oleh|ihsan|fail|via|from))?\s*[:：©/]"
     r"|(?:file\s+)?(?:photo|picture|pic|image|foto)s?\s+(?:by|credit|courtesy|oleh|ihsan|from)\b|(?:credit|"
     r"kredit|source|caption)s?\s*[:：]|bildquelle|foto\s+fail)",
     re.IGNORECASE,
 )
-_CREDIT_END = re.compile(
+CREDIT_END = re.compile(
     r"(?:[-–—]\s*|\()(?:file\s+)?(?:pic|picture|photo|image|foto|gambar|pix)s?\s+(?:by|courtesy|via|from|"
     r"ihsan|fail|credit)?\b[^.]{0,60}\)?$",
     re.IGNORECASE,
@@ -66,11 +66,11 @@ _END_LINE = re.compile(rf"^\W*{_DASH}?\s*(?:END|ENDS|TAMAT|###|\*\*\*|{_DASH}?\s
 _AGENCY_LINE = re.compile(rf"^\(?{_DASH}\s*[A-Z][\w&'’.]*(?:[ /-]+[A-Z][\w&'’.]*){{0,4}}\)?\.?$")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_BYLINE = re.compile(
+BYLINE = re.compile(
     r"^(?i:by|oleh|von|par|por|door|av|af|di|text|words|story|foto)\s*:?\s+"
     r"(?:[A-ZÀ-Þ][\w.'’-]*[\s,&]*(?:(?:and|und|dan|et|y)\s+)?){1,8}$"
 )
-_DATE_PARTS = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./]\d{1,2}[./]|\b\d{1,2}(?:st|nd|rd|th)?\b")
+DATE_PARTS = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./]\d{1,2}[./]|\b\d{1,2}(?:st|nd|rd|th)?\b")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 MAX_LABEL = 220  # characters; no "Also Read" line measured is longer, many paragraphs are
 
@@ -104,12 +104,12 @@ def is_noise(line: str) -> bool:
     """Whether a line is built like one that is never part of a story."""
     if len(line) > MAX_LABEL:
         return False
-    if _LEADS.match(line):
+    if LEADS.match(line):
         # "Watch: ..." is a label; "Read on, he said." is a sentence
         return not (_SENTENCE_END.search(line) and not re.search(r"[:：|>»]|\b(?:here|at|on)\b", line))
-    if _PROMPT.match(line) and (_PROMPT_WORDS.search(line) or (len(line) < 40 and not _SENTENCE_END.search(line))):
+    if PROMPT.match(line) and (PROMPT_WORDS.search(line) or (len(line) < 40 and not _SENTENCE_END.search(line))):
         return True
-    if _CREDIT.match(line) or (_CREDIT_END.search(line) and len(line) < 160):
+    if CREDIT.match(line) or (CREDIT_END.search(line) and len(line) < 160):
         return True
     return _END_LINE.match(line) is not None
 
@@ -145,9 +145,9 @@ def _is_head_matter(line: str) -> bool:
     """A line above the story that only says who wrote it or when: "By A. Writer", "Published: 3 May 2024, 10:15"."""
     if len(line) > 90 or len(line.split()) > 12:
         return False
-    if _BYLINE.match(line):
+    if BYLINE.match(line):
         return True
-    return len(_DATE_PARTS.findall(line)) >= 2 and not _SENTENCE_END.search(line) and len(_WORDS.findall(line)) <= 4
+    return len(DATE_PARTS.findall(line)) >= 2 and not _SENTENCE_END.search(line) and len(_WORDS.findall(line)) <= 4
 
 
 def _is_leftover(line: str) -> bool:

@@ -56,7 +56,7 @@ def extract(
     headline = find_title(tree, data, _hinted(tree, hints.title), host, url) or _title_from_feed(feed_hint)
     prefixed = split_section(headline.text, hints.section_prefix) if headline else (None, None)
     title = prefixed[1]
-    printed = body_lines(tree, url, hints)
+    printed = body_lines(tree, url, hints, data, title)
     lines = clean_lines(printed, hints, _headlines(tree, data, title))
     verdict = judge(tree, data, lines, title, url, hints)
     body = "\n".join(lines)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from pantau.evaluate.gold import pages
@@ -49,16 +50,32 @@ def _share(what: str, right: int, count: int) -> Row:
 
 
 def extraction(path: Path, step: Advance) -> Report:
-    """Body by the benchmark's shingles; title, day and authors where the gold has them (share that is right)."""
+    """Body by the benchmark's shingles, ours and that of the peers on the same pages in the same run, with the
+    processor seconds each takes a page; title, day and authors where the gold has them (share that is right)."""
     from crawler.extraction import extract
+    from pantau.evaluate.peers import peers, read
 
+    others = list(peers())
+    theirs: dict[str, Score] = {name: NOTHING for name, _ in others}
+    seconds: dict[str, float] = defaultdict(float)
     body, refused = NOTHING, 0
     right: dict[str, int] = defaultdict(int)
     asked: dict[str, int] = defaultdict(int)
     worst: list[tuple[float, str]] = []
     count = 0
     for page in pages(path):
+        if not count:  # models and lists are loaded once, and by none of the pages
+            extract(page.html, page.url)
+            for _, peer in others:
+                read(peer, page.html, page.url)
+        start = process_time()
         found = extract(page.html, page.url)
+        seconds["ours"] += process_time() - start
+        for name, peer in others:
+            start = process_time()
+            text = read(peer, page.html, page.url)
+            seconds[name] += process_time() - start
+            theirs[name] += of_shingles(page.body, text)
         count += 1
         refused += found.refused
         score = of_shingles(page.body, found.body)
@@ -73,6 +90,8 @@ def extraction(path: Path, step: Advance) -> Report:
                 worst.append((1.0, f"{what}  {page.name}: {(found.title, found.published, found.authors)}"))
         step()
     rows: list[Row] = [_row("body (4-gram shingles)", body, count)]
+    rows += [_row(f"body of {name}", score, count) for name, score in theirs.items()]
+    rows += [(f"seconds a page: {name}", None, None, spent / max(1, count), count) for name, spent in seconds.items()]
     rows += [_share(f"{what} (share right)", right[what], asked[what]) for what in asked]
     rows.append(_share("refused as no article", refused, count))
     return Report(

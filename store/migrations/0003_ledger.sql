@@ -1,7 +1,9 @@
 -- The ledger of figures: what a claim belongs to over time, who stated it, and which figures contradict each other.
 
 ALTER TABLE figure_claim ADD COLUMN series TEXT;     -- the same measure of the same owner in all periods
-ALTER TABLE figure_claim ADD COLUMN stated_by TEXT REFERENCES official(id);  -- of the earliest report that names one
+ALTER TABLE figure_claim ADD COLUMN stated_by TEXT REFERENCES official(id) ON DELETE SET NULL;  -- of the earliest report that names one; an
+                                        -- official may go before the ledger is made anew
+CREATE INDEX figure_claim_stated_by ON figure_claim(stated_by) WHERE stated_by IS NOT NULL;
 CREATE INDEX figure_claim_series ON figure_claim(series, period) WHERE series IS NOT NULL;
 CREATE INDEX figure_claim_first ON figure_claim(first_article);
 

@@ -49,7 +49,7 @@ def test_bodies_of_article_pages() -> None:
     for page, gold in truth.items():
         html = gzip.decompress((folder / "html" / f"{page}.html.gz").read_bytes())
         pairs.append((gold["articleBody"], extract(html, gold["url"]).body))
-    assert body_f1(pairs) >= 0.965  # measured .971; trafilatura 2.3.1 alone .965
+    assert body_f1(pairs) >= 0.974  # measured .979 (the weights have seen these pages); trafilatura alone .965
 
 
 def test_publisher_pages_replay_whole() -> None:

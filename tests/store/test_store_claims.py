@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -81,3 +82,15 @@ def test_a_streak_without_a_date_is_of_the_year_in_which_it_is_told(
     refresh_ledger(store)
     against = store.connection.execute("SELECT count(*) FROM figure_claim WHERE disagrees_with IS NOT NULL")
     assert (against.fetchone()[0] == 2) is disagree
+
+
+def test_an_official_who_stated_a_figure_may_go_before_the_ledger_is_made_anew(store: Store) -> None:
+    report(store, 1, "RM1.2 billion", "1200000000")
+    refresh_ledger(store)
+    with store.transaction() as connection:
+        connection.execute("UPDATE figure_claim SET stated_by = (SELECT id FROM official)")
+    article = article_of(1, hours=1, body="Perak's Zul Hamdan said exports came to RM1.2 billion in all.")
+    annotation = replace(annotation_of(article.body, text="RM1.2 billion"), officials=(), quotes=())
+    save_analysis(store, analysis_of(article, annotation=annotation))
+    assert store.connection.execute("SELECT stated_by FROM figure_claim").fetchone() == (None,)
+    assert store.connection.execute("SELECT count(*) FROM official").fetchone() == (0,)

@@ -1,0 +1,266 @@
+"""What speaks for and against a block of text being part of the story, as named numbers; ``weigh`` adds them up.
+
+Knows blocks, their places and what the page says of itself. It must not know weights, outlets or trafilatura.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from crawler.extraction.blocks import Block, Place
+from crawler.extraction.judge import count_words
+from crawler.extraction.lines import BYLINE, CREDIT, CREDIT_END, DATE_PARTS, LEADS, PROMPT, PROMPT_WORDS, is_noise
+from crawler.extraction.metadata import Metadata, people
+
+Evidence = dict[str, float]
+
+MENU = "menu"
+MENU_WORDS = 8  # a link of fewer and nothing else: half of all blocks of the 222 pages, and no evidence is looked for
+MAX_BLOCKS = 6000  # the page with most of 222 real ones has 1,466
+
+# News is told in the third person: who says "you" or "we" speaks for the house.
+_YOU = re.compile(
+    r"\b(?:you|yours?|Sie|Ihnen|Ihre?[nmrs]?|du|dich|dir|deine?[nmrs]?|vous|votre|vos|anda|kamu|tu|tus|usted|você|jij|"
+    r"jouw|uw|din|ditt|dine|ti|tuo|tua|siz|sizin|twój|państwa|we|us|our|wir|uns|unsere?[nmrs]?|nous|notre|nos|kami|"
+    r"kita|nosotros|nuestr[oa]s?|ons|onze|vi|oss|vår[at]?|vores)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"newsletter|subscri|\babo\b|abonn|suscri|suscríb|assin(?:e|ante)|prenumer|langgan|spende|donat|unterstütz|"
+    r"support (?:us|our)|kostenlos|gratis\b|for free|sign up|sign in|log in|register|anmeld|registrier|"
+    r"jetzt (?:testen|lesen|bestellen)|whatsapp|telegram|push[- ]|e-?paper|\bapp\b|podcast|follow|folge(?:n|st)?\b|"
+    r"suivez|síguenos|siga-nos|seguici|ikuti|click|klick|cliquez|haz clic|comment|kommentar|komentar|survey|umfrage|"
+    r"feedback|contact|kontakt|e-?mail|@\w|tip\b|share\b|teilen|partager|membership|mitglied|miembro|offer|angebot|"
+    r"voucher|£|discount|rabatt|exklusive?\b",
+    re.IGNORECASE,
+)
+_PRIVACY = re.compile(
+    r"cookie|privacy|privatsphäre|datenschutz|einwillig|einverstanden|consent|personenbezogen|external content|"
+    r"externe[rns]? (?:inhalt|redaktion)|contenu externe|third[- ]part|drittplattform|drittanbieter|javascript|browser|"
+    r"affiliate|provision\b|commission\b|disclaimer|haftung|not responsible|all rights reserved|copyright|©|"
+    r"do not (?:necessarily )?(?:reflect|represent)|own views|views (?:and|expressed)|nicht der meinung",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"^(?:sources?|quellen?|fuente|fonte|kilde|källa|sumber|mit (?:informationen|material)|"
+    r"with (?:reporting|reports|files|information|inputs?)|reporting by|editing by|additional reporting|avec |"
+    r"con informaci|dengan |sendung|dieses thema|this (?:story|article|report)|dieser (?:artikel|text|beitrag)|"
+    r"cet article|este artículo|denne artikkel|\*|note|anm\.|hinweis|about the|über (?:den|die)|correction|korrektur|"
+    r"update)",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?…。！？।۔؟][\"'”’»“)\]]*$")
+_STOP = re.compile(r"[.!?…。！？।۔؟]")
+_COMMA = re.compile(r"[,;，、،؛]")
+_QUOTE = re.compile(r"^[\"“„«»‘'「『]")
+_ADDRESS = re.compile(r"https?://|www\.|@\w|\.(?:com|de|org|net)\b")
+_SIGNS = re.compile(r"[\W_]+")
+_TAGS = re.compile(r"<[^>]{0,300}>")
+_OWN = ("related", "prompt", "caption", "talk", "share", "ad", "author", "meta", "points", "pull", "social", "lead",
+        "body", "footer", "header", "hidden", "role", "articleBody")  # fmt: skip
+_PLAIN_TAGS = frozenset(
+    "p li div td tr h1 h2 h3 h4 h5 figcaption blockquote section article dd dt header footer aside pre".split()
+)
+_INSIDE = ("in-article", "in-main", "in-aside", "in-nav", "in-footer", "in-header", "in-form", "in-figure", "in-table",
+           "in-ul", "in-blockquote")  # fmt: skip
+
+
+def key(text: str) -> str:
+    """A text by its words alone."""
+    return _SIGNS.sub(" ", text).casefold().strip()
+
+
+@dataclass(slots=True, eq=False)
+class Seen:
+    """A block with what is counted once: words, key, shingles (hashes of four words each)."""
+
+    block: Block
+    words: int
+    key: str
+    shingles: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page says of itself and of all its blocks."""
+
+    blocks: tuple[Seen, ...]
+    heads: frozenset[str]
+    descriptions: tuple[str, ...]
+    said_body: str  # JSON-LD articleBody, by its words
+    authors: frozenset[str]
+    headline: int | None  # number of the block that is the headline
+    around: frozenset[int]  # the places next to it
+    texts: Counter[str]
+    shingles: Counter[int]
+
+
+def read(tree: etree._Element, data: Metadata, title: str | None, blocks: Sequence[Block]) -> Page:
+    seen = tuple(_seen(block) for block in blocks[:MAX_BLOCKS])
+    named = [title, data.said("headline"), data.first("og:title"), *("".join(h.itertext()) for h in tree.iter("h1"))]
+    heads = frozenset(found for found in (key(text) for text in named if text) if found)
+    told = (data.said("description"), data.first("description"), data.first("og:description"),
+            data.first("twitter:description"))  # fmt: skip
+    said = data.article.get("articleBody")
+    said = said if isinstance(said, str) and len(said) > 200 else ""
+    headline = _headline(seen, heads)
+    around: set[int] = set()
+    place = seen[headline].block.place if headline is not None else None
+    for _ in range(3):
+        if place is not None:
+            around.add(id(place))
+            place = place.above
+    shingles: Counter[int] = Counter()
+    for one in seen:
+        shingles.update(one.shingles)
+    return Page(
+        blocks=seen,
+        heads=heads,
+        descriptions=tuple({key(text)[:120] for text in told if text and len(text) > 30}),
+        said_body=key(_TAGS.sub(" ", said[:400_000])),
+        authors=frozenset(key(author.name) for author in people(data.article.get("author"))),
+        headline=headline,
+        around=frozenset(around),
+        texts=Counter(one.key for one in seen),
+        shingles=shingles,
+    )
+
+
+def _seen(block: Block) -> Seen:
+    text = key(block.text)
+    words = text.split()
+    return Seen(
+        block, count_words(block.text), text, frozenset(hash(tuple(words[at : at + 4])) for at in range(len(words) - 3))
+    )
+
+
+def _headline(blocks: Sequence[Seen], heads: frozenset[str]) -> int | None:
+    last = None
+    for number, one in enumerate(blocks):
+        if one.block.place.tag == "h1" and one.key in heads:
+            last = number
+    if last is not None:
+        return last
+    for number, one in enumerate(blocks):
+        if one.block.place.tag in ("h1", "h2") and len(one.block.text) > 15 and any(
+            head in one.key or one.key in head for head in heads
+        ):  # fmt: skip
+            return number
+    return next((number for number, one in reversed(list(enumerate(blocks))) if one.key in heads), None)
+
+
+def _own(place: Place | None, levels: int) -> set[str]:
+    found: set[str] = set()
+    for _ in range(levels):
+        if place is None:
+            break
+        found |= place.own
+        place = place.above
+    return found
+
+
+def alone(page: Page, number: int) -> Evidence:
+    """What a block says by itself: its words, its tag, the names around it, and what the page says of it."""
+    one = page.blocks[number]
+    block, words, text = one.block, one.words, one.block.text
+    place, size = block.place, max(1, len(text))
+    link, bold = block.linked / size, block.bold / size
+    if link > 0.9 and words < MENU_WORDS:
+        return {MENU: 1.0}
+    head = text[:400]
+    letters = sum(map(str.isalpha, head))
+    upper = sum(map(str.isupper, head)) / max(1, letters)
+    end = _END.search(text) is not None
+    asks = words < 90 and _ASKS.search(text) is not None
+    you = min(3, len(_YOU.findall(text))) / 3 if words < 80 else 0.0
+    credit = size < 300 and (CREDIT.search(text) is not None or CREDIT_END.search(text) is not None)
+    byline = words < 14 and (BYLINE.match(text) is not None or one.key in page.authors)
+    dates = words < 14 and not end and len(DATE_PARTS.findall(text)) >= 2
+    described = len(one.key) > 30 and any(
+        one.key[:120].startswith(said) or said.startswith(one.key[:120]) for said in page.descriptions
+    )
+    behind = number - page.headline if page.headline is not None else 99
+    by_head, above = False, place
+    for _ in range(3):
+        if above is not None:
+            by_head = by_head or id(above) in page.around
+            above = above.above  # type: ignore[assignment]
+    near = _own(place, 3)
+    stand = (
+        0 < behind <= 8 and 8 <= words <= 90 and block.links == 0 and place.tag != "figcaption"
+        and not (credit or byline or dates or one.key in page.heads or "caption" in _own(place, 2))
+    )  # fmt: skip
+    copied = sum(page.shingles[s] > 1 for s in one.shingles) / len(one.shingles) if len(one.shingles) > 4 else 0.0
+    facts: dict[str, float] = {
+        "words (log)": math.log1p(words),
+        "words < 4": words < 4,
+        "words 4-10": 4 <= words < 10,
+        "words 10-20": 10 <= words < 20,
+        "words 20-60": 20 <= words < 60,
+        "words > 60": words >= 60,
+        "linked": link,
+        "linked > .9": link > 0.9,
+        "linked > .5": link > 0.5,
+        "linked and short": link * (words < 20),
+        "no link": block.links == 0,
+        "bold": bold > 0.9,
+        "ends a sentence": end,
+        "ends with a colon": text.endswith((":", "：")),
+        "ends a sentence, long": end and words >= 15,
+        "ends no sentence, long": not end and words >= 12,
+        "sentences": min(len(_STOP.findall(text)), 6) / 6,
+        "commas": min(len(_COMMA.findall(text)), 6) / 6,
+        "capitals": upper,
+        "all capitals": letters > 3 and upper > 0.9,
+        "starts in lower case": text.lstrip("\"“‘'(-–— ")[:1].islower(),
+        "digits": sum(map(str.isdigit, head)) / max(1, len(head)),
+        "starts with a quote": _QUOTE.match(text) is not None,
+        "bar": "|" in text,
+        "address": _ADDRESS.search(text) is not None,
+        "line breaks": "\n" in text,
+        "noise": all(is_noise(line) for line in text.split("\n")),
+        "leads elsewhere": LEADS.match(text) is not None,
+        "prompt": PROMPT.match(text) is not None,
+        "prompt words": words < 60 and PROMPT_WORDS.search(text) is not None,
+        "credit": credit,
+        "byline": byline,
+        "dates": dates,
+        "headline": one.key in page.heads,
+        "description": described,
+        "description, below headline": described and page.headline is not None and behind > 0,
+        "near headline": 0 < behind <= 4,
+        "near headline, long": 0 < behind <= 4 and words >= 12,
+        "beside headline": by_head and 0 < behind <= 8,
+        "repeated": page.texts[one.key] > 1,
+        "repeated thrice": page.texts[one.key] > 2,
+        "copied": copied,
+        "you": you,
+        "asks": asks,
+        "asks you": asks and you > 0,
+        "privacy": words < 150 and _PRIVACY.search(text) is not None,
+        "source": words < 60 and _SOURCE.search(text) is not None,
+        "standfirst": stand,
+        "standfirst, sentence": stand and end,
+        "standfirst, description": stand and described,
+        "standfirst, named": stand and "lead" in near,
+        "standfirst, beside headline": stand and by_head,
+        "standfirst, heading": stand and place.tag in ("h2", "h3", "h4"),
+        "standfirst, paragraph": stand and place.tag == "p",
+        "broken": block.broken,
+        "paragraph, long": place.tag == "p" and words >= 20,
+        f"<{place.tag}>" if place.tag in _PLAIN_TAGS else "<other>": True,
+        "in hidden": "hidden" in place.marks,
+        "in talk": "talk" in place.marks,
+        "in articleBody": "articleBody" in place.marks,
+    }
+    facts.update((f"near {name}", True) for name in _OWN if name in near)
+    facts.update((name, True) for name in _INSIDE if name in place.marks)
+    if page.said_body:
+        facts["in JSON-LD" if one.key and one.key in page.said_body else "not in JSON-LD"] = True
+    return {name: float(value) for name, value in facts.items() if value}
