@@ -90,7 +90,7 @@ def phrase(
     if (
         phrases.doc[root].ent_type_ in _NO_MEASURE
         or is_time(phrases.doc[root])
-        or phrases.doc[root].like_num
+        or is_amount(phrases.doc[root])
         or phrases.doc[root].pos_ == "PRON"
         or phrases.doc[root].lower_ in ("which", "that", "who")
     ):

@@ -89,8 +89,9 @@ def malay(quantity: Quantity, tokens: Sequence[Token], text: str, floor: int) ->
         and tokens[quantity.end].low in ("daripada", "dari", "dalam")
     ):
         last = quantity.end + 1
-        while last < len(tokens) and last - quantity.end <= 5 and tokens[last].word and tokens[last].low not in _BREAKS:
+        while last < len(tokens) and last - quantity.end <= 5 and not _is_break(tokens[last]):
             last += 1
+        last = next((i for i in range(quantity.end + 2, last) if tokens[i].low in _PREPOSITIONS), last)
         if last > quantity.end + 1:
             return text[tokens[quantity.end + 1].start : tokens[last - 1].end]
     if quantity.kind == "count" and quantity.unit and quantity.rule != "elided":

@@ -32,7 +32,9 @@ YARDSTICKS = ("gdp", "gross domestic product", "gross national income")
 _LONGEST = 9
 _PLAIN = re.compile(r"[\d.,]+")
 SENTENCE_END = re.compile(r"\n|[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
-_DETERMINERS = frozenset("""the a an its their his her our this that these those some about also""".split())
+_DETERMINERS = frozenset(
+    """the a an its their his her our this that these those some about also only just even""".split()
+)
 NUMERAL = re.compile(
     r"^(?:(?:[\d.,½¼¾]+|million|billion|thousand|trillion|mil|bil|mn|bn|k|juta|hundred|dozen|to|and|a|an|half"
     r"|or|one|two|three|four|five|six|seven"

@@ -162,14 +162,14 @@ def _same_subject(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: T
             return None
         if a.owner and b.owner:
             if same_owner(a.owner, b.owner) or _body_of(a, x, b, y) or _placed(one, a, x, other, b, y):
-                return f"both of {one.owner}, for {one.period}"
+                return f"both of {one.owner}, for {one.period or 'no stated period'}"
             return None
         if a.owner or b.owner:
             return _named(one, a, x, other, b, y)
         shared = one.names & other.names
         if not shared or (len(shared) < 2 and one.names != other.names):
             return None
-        return f"both name {', '.join(sorted(shared))}, for {one.period}"
+        return f"both name {', '.join(sorted(shared))}, for {one.period or 'no stated period'}"
     if not _near(one, other) or a.period or b.period or _running(a) or _running(b):
         return None
     shared = one.names & other.names
@@ -205,7 +205,7 @@ def _named(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: Topic) -
     known = owner in places or owner in {owner_key(name) for name in names}
     if not known or (whole - {owner}) != (places - {owner}) or len(places - {owner}) > 1:
         return None
-    return f"both name {one.owner or other.owner}, for {one.period}"
+    return f"both name {one.owner or other.owner}, for {one.period or 'no stated period'}"
 
 
 def _near(one: Told, other: Told) -> bool:
