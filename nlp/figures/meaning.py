@@ -12,10 +12,11 @@ from typing import Literal, cast
 
 from nlp.figures.context import carries_on, change_of, coordinated, period_of, status_of
 from nlp.figures.cues import Context
+from nlp.figures.going_on import goes_on
 from nlp.figures.lexicon import Lexicon
 from nlp.figures.measure import concept_of, measures_of, respective
 from nlp.figures.owners import Owner, owner_of, respective_owner
-from nlp.figures.phrases_en import Phrases
+from nlp.figures.parse_en import Phrases
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
 from nlp.figures.wording import CHANGE_NOUNS
@@ -153,6 +154,8 @@ def _measures(
         same = last is not None and last.kind == "count" and last.unit == quantity.unit
         return last.measures if last is not None and same else quantity.unit
     if last is not None and _apposed(quantity, tokens):
+        return last.measures
+    if last is not None and last.measures and goes_on(quantities[at - 1], quantity, context, reading.text, reading.language):
         return last.measures
     floor = quantities[at - 1].end if at else 0
     found = measures_of(quantity, tokens, reading.text, floor, reading.language, phrases)

@@ -9,7 +9,8 @@ import itertools
 from collections.abc import Sequence
 
 from nlp.figures.lexicon import Lexicon
-from nlp.figures.phrases_en import Phrases, english, phrase, subject_of, token_at
+from nlp.figures.parse_en import Phrases, phrase, subject_of, token_at
+from nlp.figures.phrases_en import english
 from nlp.figures.phrases_plain import hanzi, malay
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token, tokenise
@@ -24,7 +25,7 @@ def measures_of(
         return hanzi(quantity, tokens, text)
     if language == "en" and phrases.chunks:
         span = (tokens[quantity.start].start, tokens[quantity.end - 1].end)
-        return english(quantity, span, text, phrases)
+        return english(quantity, span, text, phrases, tokens[floor - 1].end if floor else tokens[0].start)
     found = malay(quantity, tokens, text, floor)
     return found if found or floor == 0 else malay(quantity, tokens, text, 0)
 
