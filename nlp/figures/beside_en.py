@@ -26,13 +26,15 @@ from nlp.figures.wording import (
 #: More words than this between a noun and its figure hold another thing (94 of 100 stand nearer in measures_gold).
 _REACH = 14
 _RELATIVE_PRONOUNS = frozenset({"which", "that", "who"})
-_TO = frozenset({"in", "on", "into", "for", "towards", "toward", "to"})
+_TO = frozenset({"in", "on", "into", "for", "towards", "toward", "to", "through", "via"})
+_WHO = frozenset({"GPE", "ORG", "PERSON", "NORP"})
 _EACH = frozenset({"a", "an", "per", "each", "every", "apiece"})
+_PLACES = frozenset({"GPE", "LOC", "DATE", "TIME"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PASSING = frozenset({"ADV", "AUX", "PART", "ADP", "SCONJ", "ADJ", "VERB", "DET", "CCONJ"})
 
 
-def before(span: tuple[int, int], text: str, phrases: Phrases, first: Any, floor: int) -> str | None:
+def before(text: str, phrases: Phrases, first: Any, floor: int) -> str | None:
     """The noun phrase before the figure from which only verbs of measure, prepositions and adverbs part it.
 
     ``first``: the first token of the figure; nothing before the offset ``floor`` is read.
@@ -66,7 +68,8 @@ def before(span: tuple[int, int], text: str, phrases: Phrases, first: Any, floor
         if end is None and (
             root.lower_ in _RELATIVE_PRONOUNS
             or is_time(root)
-            or root.lemma_.lower() in BOUND_NOUNS | DIMENSIONS
+            or root.lemma_.lower() in BOUND_NOUNS
+            or (root.lemma_.lower() in DIMENSIONS and behind is not None and behind.lower_ in ("in", "on"))
             or (root.pos_ == "PRON" and root.dep_ == "expl")
         ):
             at = opening - 1
@@ -80,11 +83,11 @@ def before(span: tuple[int, int], text: str, phrases: Phrases, first: Any, floor
                     end = end or chunk[1]
                     at = opening - 2
                     continue
-            elif behind.pos_ == "ADP" and end is None and behind.dep_ == "prep" and behind.head.pos_ in ("VERB", "AUX"):
-                if root.lemma_.lower() not in CHANGE_NOUNS:
-                    at = opening - 2  # "fell in Johor to": the place stands between
-                    led = True
-                    continue
+            elif behind.pos_ == "ADP" and end is None and (root.ent_type_ in _PLACES or is_time(root)):
+                at = opening - 2  # "fell in Johor to": the place stands between
+                continue
+            elif behind.pos_ == "ADP" and behind.idx - floor <= 1:
+                return None  # "a levy of 2 per cent on goods would bring": the noun is of the figure before
         if root.pos_ == "PRON" and end is None:
             return None
         if root.lemma_.lower() in CHANGE_NOUNS or _amount(doc, chunk):
@@ -128,8 +131,9 @@ def behind(span: tuple[int, int], text: str, phrases: Phrases, last: Any, kind: 
         return None
     after = doc[at]
     if after.lower_ in ("of", "in", "worth"):
-        follow = doc[at + 2] if after.lower_ == "worth" and doc[at + 1].lower_ == "of" and at + 2 < len(doc) else doc[at + 1]
-        if kind == "percent" and after.lower_ == "of" and _predicated(first, last, phrases, text):
+        worth = after.lower_ == "worth" and doc[at + 1].lower_ == "of" and at + 2 < len(doc)
+        follow = doc[at + 2] if worth else doc[at + 1]
+        if kind == "percent" and after.lower_ == "of" and _predicated(first, phrases):
             return None
         found = None if dated(phrases, follow) or follow.like_num else _with_conjunct(phrases, follow, text)
         if found and kind == "percent" and found.lower().endswith(YARDSTICKS):
@@ -163,7 +167,7 @@ def _with_conjunct(phrases: Phrases, token: Any, text: str) -> str | None:
     return clean(text[chunk[0] : other[1]])
 
 
-def _predicated(first: Any, last: Any, phrases: Phrases, text: str) -> bool:
+def _predicated(first: Any, phrases: Phrases) -> bool:
     """Whether "N per cent of the total" says something of a subject ("accounted for", "is", "makes up"), so that the
     whole is not what is measured."""
     doc = phrases.doc
@@ -188,6 +192,9 @@ def _purpose(phrases: Phrases, text: str, at: int, first: Any) -> str | None:
     if not spent or at + 1 >= len(doc) or doc[at].lower_ not in _TO:
         return None
     follow = doc[at + 1]
-    if dated(phrases, follow) or follow.ent_type_ in ("GPE", "ORG", "PERSON") or follow.like_num:
+    chunk = chunk_of(phrases, follow)
+    if chunk is None:
+        return follow.text if follow.tag_ in ("VBG", "NN", "NNS") else None  # "on cooling"
+    if is_time(doc[chunk[2]]) or doc[chunk[2]].ent_type_ in _WHO or follow.like_num:
         return None
     return phrase(phrases, follow, text)

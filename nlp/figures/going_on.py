@@ -7,7 +7,6 @@ them, another thing begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from nlp.figures.cues import Context
 from nlp.figures.quantities import Quantity
@@ -40,6 +39,8 @@ _LONGEST = 14
 _ASIDE = frozenset({"duration", "age"})
 #: Counted units that are like units of measurement: what they measure is told elsewhere ("throughput of 5 million TEU").
 UNIT_NOUNS = frozenset({"unit", "teu", "barrel", "lot", "time", "copy", "dwt", "bag"})
+#: "in" before these and before a date opens nothing that is measured.
+_BASES = frozenset({"value", "volume", "terms", "the", ""})
 _RELATIVE = frozenset({"percent", "percentage_points", "basis_points", "points"})
 
 
@@ -48,26 +49,30 @@ def plain_unit(quantity: Quantity) -> bool:
     return quantity.kind != "count" or quantity.unit is None or quantity.unit.lower() in UNIT_NOUNS
 
 
-def goes_on(before: Quantity, quantity: Quantity, context: Context, text: str, language: str) -> bool:
-    """Whether nothing but words of change, of comparison and dates stands between the two figures."""
+def goes_on(before: Quantity, quantity: Quantity, measured: str, context: Context, text: str, language: str) -> bool:
+    """Whether nothing but words of change, of comparison and dates stands between the two figures, behind what the
+    first has ``measured``."""
     tokens = context.tokens
     if before.kind in _ASIDE or quantity.kind in _ASIDE or not plain_unit(quantity) or quantity.rule == "elided":
         return False
     first, last = before.end, quantity.start
+    named = text.find(measured, tokens[before.start].start, tokens[last].start)
+    while named >= 0 and first < last and tokens[first].start < named + len(measured):
+        first += 1  # "14 memoranda of understanding worth RM24 billion"
     if not 0 < last - first <= _LONGEST:
         return False
     if language == "zh":
         return _HANZI.fullmatch(text[tokens[first - 1].end : tokens[last].start].strip()) is not None
     dated = {i for place in context.date_tokens if first <= place[0] < last for i in range(*place)}
     moved = {i for cue in context.changes if first <= cue.start < last for i in range(cue.start, cue.end)}
-    gap = [tokens[i].low for i in range(first, last) if i not in dated]
+    gap = ["" if i in dated else tokens[i].low for i in range(first, last)]
     if not all(
         i in dated or i in moved or tokens[i].low in _WORDS or tokens[i].low.endswith("ly") or tokens[i].text == "-"
         for i in range(first, last)
     ):
         return False
     if gap and gap[0] in ("of", "in", "for", "with") and not _OF.match(" ".join(gap[:4])):
-        return gap[0] == "in" and len(gap) > 1 and gap[1] in ("value", "volume", "terms")
+        return len(gap) > 1 and gap[1] in _BASES
     joined = bool(gap) and gap[-1] in ("and", "dan") or gap == [","]
     return not joined or same_kind(before, quantity)
 

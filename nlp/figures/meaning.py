@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, cast
 
+from nlp.figures.concept import concept_of
 from nlp.figures.context import carries_on, change_of, coordinated, period_of, status_of
 from nlp.figures.cues import Context
 from nlp.figures.going_on import goes_on
 from nlp.figures.lexicon import Lexicon
-from nlp.figures.measure import concept_of, measures_of, respective
+from nlp.figures.measure import measures_of, respective
 from nlp.figures.owners import Owner, owner_of, respective_owner
 from nlp.figures.parse_en import Phrases
 from nlp.figures.quantities import Quantity
@@ -29,6 +30,7 @@ Status = Literal["actual", "estimate", "forecast", "target", "pledge", "conditio
 #: How often a figure of that rule stood in the marked sentences with the very value and unit; others: 0.8.
 _SURE = {"currency": 0.98, "unit": 0.95, "noun": 0.9, "streak": 0.9, "百分之": 0.95}
 _OPENING = frozenset({"(", "（", "["})
+_COMPARED = frozenset({"more", "less", "fewer", "higher", "lower"})
 _RESPECTIVELY = frozenset({"respectively", "respective", "masing", "分别"})
 
 
@@ -103,7 +105,15 @@ def figures_of(
         concept = (
             last.concept
             if last is not None and quantity.twin == at - 1
-            else concept_of(quantity, figure.measures, tokens, reading.language, lex)
+            else concept_of(
+                quantity,
+                figure.measures,
+                tokens,
+                (before.end if before else 0, quantities[at + 1].start if at + 1 < len(quantities) else len(tokens)),
+                last.concept if last else None,
+                reading.language,
+                lex,
+            )
         )
         figures.append(replace(figure, concept=concept))
     return figures
@@ -128,10 +138,15 @@ def _bracketed(before: Quantity, quantity: Quantity, context: Context) -> bool:
 
 
 def _apposed(quantity: Quantity, tokens: Sequence[Token]) -> bool:
-    """ "... sold 42,000 cars, a 31 per cent jump": the change of what was just told."""
+    """ "... sold 42,000 cars, a 31 per cent jump", "..., up 31 per cent", "..., 400 more than": the change of what was
+    just told."""
     before = [token.low for token in tokens[max(0, quantity.start - 2) : quantity.start]]
     behind = tokens[quantity.end].low if quantity.end < len(tokens) else ""
-    return len(before) == 2 and before[0] == "," and before[1] in ("a", "an") and behind in CHANGE_NOUNS
+    if before[-1:] == [","]:
+        return behind in _COMPARED and quantity.end + 1 < len(tokens) and tokens[quantity.end + 1].low == "than"
+    if len(before) < 2 or before[0] != ",":
+        return False
+    return before[1] in ("up", "down") or (before[1] in ("a", "an") and behind in CHANGE_NOUNS)
 
 
 def _measures(
@@ -152,10 +167,19 @@ def _measures(
             return found
     if quantity.rule == "elided":
         same = last is not None and last.kind == "count" and last.unit == quantity.unit
-        return last.measures if last is not None and same else quantity.unit
+        if last is not None and same:
+            return last.measures
+        told = measures_of(
+            quantity, tokens, reading.text, quantities[at - 1].end if at else 0, reading.language, phrases
+        )
+        return told or quantity.unit
     if last is not None and _apposed(quantity, tokens):
         return last.measures
-    if last is not None and last.measures and goes_on(quantities[at - 1], quantity, context, reading.text, reading.language):
+    if (
+        last is not None
+        and last.measures
+        and goes_on(quantities[at - 1], quantity, last.measures, context, reading.text, reading.language)
+    ):
         return last.measures
     floor = quantities[at - 1].end if at else 0
     found = measures_of(quantity, tokens, reading.text, floor, reading.language, phrases)

@@ -25,7 +25,7 @@ def english(quantity: Quantity, span: tuple[int, int], text: str, phrases: Phras
     if first is None or last is None:
         return None
     if quantity.kind == "count" and quantity.rule != "elided" and last.pos_ in ("NOUN", "PROPN"):
-        beside = before(span, text, phrases, first, floor) if plain_unit(quantity) else None
+        beside = before(text, phrases, first, floor) if plain_unit(quantity) else None
         return beside or _count(span, text, phrases, last)
     if quantity.kind == "duration":
         found = predicate(span, text, phrases, last)
@@ -35,16 +35,22 @@ def english(quantity: Quantity, span: tuple[int, int], text: str, phrases: Phras
         found = _attributed(last, text, phrases)
         if found:
             return found
+    if first.i > 0 and phrases.doc[first.i - 1].lower_ == "of":
+        found = before(text, phrases, first, floor)  # "exports of RM9 billion"
+        if found:
+            return found
     found = behind(span, text, phrases, last, quantity.kind, first)
     if found:
         return found
     chunk = chunk_of(phrases, last)
     if chunk and chunk[1] > span[1]:
         root = phrases.doc[chunk[2]]
-        found = of_change(root, text, phrases) if root.lower_ in CHANGE_NOUNS else phrase(phrases, root, text, without=span)
+        found = (
+            of_change(root, text, phrases) if root.lower_ in CHANGE_NOUNS else phrase(phrases, root, text, without=span)
+        )
         if found:
             return found
-    return before(span, text, phrases, first, floor) or governor(span, text, phrases, last)
+    return before(text, phrases, first, floor) or governor(span, text, phrases, last)
 
 
 def _attributed(last: Any, text: str, phrases: Phrases) -> str | None:
@@ -68,11 +74,7 @@ def _count(span: tuple[int, int], text: str, phrases: Phrases, last: Any) -> str
     if chunk is None:
         return None
     before = token_at(phrases, span[0] - 1) if span[0] else None
-    if (
-        before is not None
-        and before.lower_ == "of"
-        and before.head.lemma_.lower() in _TOTALS
-    ):
+    if before is not None and before.lower_ == "of" and before.head.lemma_.lower() in _TOTALS:
         return phrase(phrases, before.head, text, without=span)
     printed = NUMERAL.sub("", text[span[0] : span[1]])
     printed = re.sub(r" (?:per|a|each|every) (?:week|day|month|year|hour|annum|quarter)$", "", printed)

@@ -49,7 +49,7 @@ SHARING = frozenset(
 #: Verbs whose money goes to what stands behind "on", "in" and "for".
 SPENDING = frozenset(
     """invest spend allocate approve earmark set provide pay commit pledge inject channel budget disburse offer
-    plough pump reserve need require""".split()
+    plough pump reserve need require raise""".split()
 )
 #: What a budget is set against: "3.8 per cent of GDP" measures what runs to it.
 YARDSTICKS = ("gdp", "gross domestic product", "gross national income")
