@@ -41,61 +41,86 @@ def before(text: str, phrases: Phrases, first: Any, floor: int) -> str | None:
     """
     doc = phrases.doc
     floor = max(floor, phrases.floor)
-    at, end, comma, led = first.i - 1, None, False, False
+    at, comma, led = first.i - 1, False, False
     for _ in range(_REACH):
         if at < 0 or doc[at].idx < floor:
             return None
         token = doc[at]
-        chunk = chunk_of(phrases, token)
-        if chunk is None or chunk[1] != token.idx + len(token.text):
-            if chunk is not None or token.is_space:
+        chunk = _ending(phrases, token)
+        if chunk is None:
+            if token.is_space or chunk_of(phrases, token) is not None:
                 return None
             if token.text == ",":
                 if comma or at == first.i - 1 or doc[at + 1].tag_ in _FINITE:
                     return None  # behind an aside, the verb has its noun further left
                 comma = True
             elif token.pos_ == "VERB" and token.lemma_.lower() not in MEASURING:
-                # "collected RM5 million" says nothing of what; "were bought at RM5" does.
                 if not led:
-                    return None
+                    return None  # "collected RM5 million" says nothing of what; "were bought at RM5" does
             elif token.pos_ not in _PASSING:
                 return None
-            led = led or token.pos_ == "ADP" or token.lower_ == "to"
+            led = led or (token.pos_ == "ADP" and token.lower_ != "of") or token.lower_ == "to"
             at -= 1
-            continue
-        root, opening = doc[chunk[2]], _index(phrases, chunk[0])
-        behind = doc[opening - 1] if opening else None
-        if end is None and (
-            root.lower_ in _RELATIVE_PRONOUNS
-            or is_time(root)
-            or root.lemma_.lower() in BOUND_NOUNS
-            or (root.lemma_.lower() in DIMENSIONS and behind is not None and behind.lower_ in ("in", "on"))
-            or (root.pos_ == "PRON" and root.dep_ == "expl")
-        ):
-            at = opening - 1
-            comma = comma and root.lower_ not in _RELATIVE_PRONOUNS
-            continue
-        if behind is not None and behind.pos_ in ("ADP", "CCONJ") and opening > 1 and behind.idx >= floor:
-            outer = chunk_of(phrases, doc[opening - 2])
-            if outer is not None and outer[1] == doc[opening - 2].idx + len(doc[opening - 2].text):
-                joins = behind.pos_ == "ADP" or _joined(phrases, outer, floor)
-                if joins and outer[0] >= floor and not is_time(doc[outer[2]]) and not _amount(doc, outer):
-                    end = end or chunk[1]
-                    at = opening - 2
-                    continue
-            elif behind.pos_ == "ADP" and end is None and (root.ent_type_ in _PLACES or is_time(root)):
-                at = opening - 2  # "fell in Johor to": the place stands between
-                continue
-            elif behind.pos_ == "ADP" and behind.idx - floor <= 1:
-                return None  # "a levy of 2 per cent on goods would bring": the noun is of the figure before
-        if root.pos_ == "PRON" and end is None:
-            return None
-        if root.lemma_.lower() in CHANGE_NOUNS or _amount(doc, chunk):
-            return None
-        if end is None and root.ent_type_ in NO_MEASURE:
-            return None
-        return clean(_finite(text[chunk[0] : end or chunk[1]], chunk, floor))
+        elif _between(phrases, chunk):
+            at = _index(phrases, chunk[0]) - 1
+            comma = comma and doc[chunk[2]].lower_ not in _RELATIVE_PRONOUNS
+        else:
+            return _whole(text, phrases, chunk, floor, tight=token.i == first.i - 2 and doc[first.i - 1].lower_ == "of")
     return None
+
+
+def _ending(phrases: Phrases, token: Any) -> tuple[int, int, int] | None:
+    """The noun chunk whose last token is ``token``."""
+    chunk = chunk_of(phrases, token)
+    return chunk if chunk is not None and chunk[1] == token.idx + len(token.text) else None
+
+
+def _between(phrases: Phrases, chunk: tuple[int, int, int]) -> bool:
+    """Whether the chunk may stand between a figure and its noun: a time, a place, "a total", "in value", "which"."""
+    root = phrases.doc[chunk[2]]
+    opening = _index(phrases, chunk[0])
+    behind = phrases.doc[opening - 1] if opening else None
+    led = behind is not None and behind.pos_ == "ADP"
+    inner = led and opening > 1 and _ending(phrases, phrases.doc[opening - 2]) is not None
+    return bool(
+        root.lower_ in _RELATIVE_PRONOUNS
+        or is_time(root)
+        or root.lemma_.lower() in BOUND_NOUNS
+        or (led and root.lemma_.lower() in DIMENSIONS)
+        or (led and not inner and root.ent_type_ in _PLACES)  # "fell in Johor to"
+        or (root.pos_ == "PRON" and root.dep_ == "expl")
+    )
+
+
+def _whole(text: str, phrases: Phrases, chunk: tuple[int, int, int], floor: int, *, tight: bool) -> str | None:
+    """The phrase that ends with ``chunk``, with the nouns before its prepositions: "trade between A and B".
+
+    ``tight``: the figure is behind its "of", so that it is of the last noun that can have one.
+    """
+    doc = phrases.doc
+    end = chunk[1]
+    extended = False
+    for _ in range(4):
+        opening = _index(phrases, chunk[0])
+        link = doc[opening - 1] if opening > 1 and doc[opening - 1].idx >= floor else None
+        if link is None or link.pos_ not in ("ADP", "CCONJ"):
+            break
+        outer = _ending(phrases, doc[opening - 2])
+        if outer is None or outer[0] < floor or is_time(doc[outer[2]]) or _amount(doc, outer):
+            if link.pos_ == "ADP" and link.idx - floor <= 1 and not extended:
+                return None  # "a levy of 2 per cent on goods would bring": the noun is of the figure before
+            break
+        if link.pos_ == "CCONJ" and not _joined(phrases, outer, floor):
+            break
+        if tight and link.lower_ not in ("of", "per") and doc[chunk[2]].ent_type_ not in NO_MEASURE:
+            break
+        chunk, extended = outer, True
+    root = doc[chunk[2]]
+    if root.lemma_.lower() in CHANGE_NOUNS or _amount(doc, chunk):
+        return None
+    if not extended and (root.pos_ == "PRON" or root.ent_type_ in NO_MEASURE):
+        return None
+    return clean(_finite(text[chunk[0] : end], chunk, floor))
 
 
 def _finite(printed: str, chunk: tuple[int, int, int], floor: int) -> str:
@@ -135,7 +160,7 @@ def behind(span: tuple[int, int], text: str, phrases: Phrases, last: Any, kind: 
         follow = doc[at + 2] if worth else doc[at + 1]
         if kind == "percent" and after.lower_ == "of" and _predicated(first, phrases):
             return None
-        found = None if dated(phrases, follow) or follow.like_num else _with_conjunct(phrases, follow, text)
+        found = None if dated(phrases, follow) else _with_conjunct(phrases, follow, text)
         if found and kind == "percent" and found.lower().endswith(YARDSTICKS):
             return None
         if found and found.lower().split()[0] not in DIMENSIONS and (after.lower_ != "in" or follow.ent_type_ != "GPE"):

@@ -18,6 +18,8 @@ _PREPOSITIONS = frozenset(
     dengan oleh dalam""".split()
 )
 _OF = frozenset({"of", "daripada", "dari"})
+#: Classes of money and rates.
+_OF_MONEY = frozenset({"price", "cost", "revenue"})
 #: What is said of anything: the thing itself decides ("growth in exports" is of exports).
 _OF_ANYTHING = frozenset({"growth"})
 #: Amounts of these make money a price ("RM3.05 a litre").
@@ -61,6 +63,8 @@ def concept_of(
     if quantity.money and _a_unit_of(quantity, tokens, lex):
         return "price"
     found = _of_phrase(measures, language, lex)
+    if quantity.kind == "count" and quantity.unit is not None and found in _OF_MONEY:
+        found = None  # "12 charges", "300 bills" are counted things
     if found is None and measures and earlier and measures.split()[0].lower() in _PRONOUNS:
         return earlier
     if quantity.money and not quantity.scaled and found in (None, "share", "people", "projects", "cost"):

@@ -39,6 +39,7 @@ _LONGEST = 14
 _ASIDE = frozenset({"duration", "age"})
 #: Counted units that are like units of measurement: what they measure is told elsewhere ("throughput of 5 million TEU").
 UNIT_NOUNS = frozenset({"unit", "teu", "barrel", "lot", "time", "copy", "dwt", "bag"})
+_EACH = frozenset({"a", "an", "per", "each", "setiap"})
 #: "in" before these and before a date opens nothing that is measured.
 _BASES = frozenset({"value", "volume", "terms", "the", ""})
 _RELATIVE = frozenset({"percent", "percentage_points", "basis_points", "points"})
@@ -63,6 +64,8 @@ def goes_on(before: Quantity, quantity: Quantity, measured: str, context: Contex
         return False
     if language == "zh":
         return _HANZI.fullmatch(text[tokens[first - 1].end : tokens[last].start].strip()) is not None
+    if last - first > 2 and tokens[first].low in _EACH and tokens[first + 1].word:
+        first += 2  # "26 sen per share, amounting to"
     dated = {i for place in context.date_tokens if first <= place[0] < last for i in range(*place)}
     moved = {i for cue in context.changes if first <= cue.start < last for i in range(cue.start, cue.end)}
     gap = ["" if i in dated else tokens[i].low for i in range(first, last)]

@@ -149,6 +149,15 @@ def _apposed(quantity: Quantity, tokens: Sequence[Token]) -> bool:
     return before[1] in ("up", "down") or (before[1] in ("a", "an") and behind in CHANGE_NOUNS)
 
 
+def _alternative(quantity: Quantity, behind: Quantity, tokens: Sequence[Token]) -> bool:
+    """ "336,848 or 11.5 per cent of adults", "86 per cent or 2.7 million adults": the noun stands behind the second."""
+    gap = [token.low for token in tokens[quantity.end : behind.start]]
+    counted = behind.kind == "count" and behind.unit is not None and behind.rule != "elided"
+    shared = behind.kind == "percent" and behind.end < len(tokens) and tokens[behind.end].low in ("of", "daripada")
+    bare = quantity.kind == "percent" or (quantity.kind == "count" and quantity.rule in ("number", "elided"))
+    return gap in (["or"], ["atau"]) and bare and (counted or shared)
+
+
 def _measures(
     at: int,
     quantities: Sequence[Quantity],
@@ -163,6 +172,10 @@ def _measures(
     last = figures[-1] if figures else None
     if paired and quantity.kind != "count":
         found = respective(quantities[at - run], run, tokens, reading, phrases)
+        if found:
+            return found
+    if at + 1 < len(quantities) and _alternative(quantity, quantities[at + 1], tokens):
+        found = measures_of(quantities[at + 1], tokens, reading.text, quantity.end, reading.language, phrases)
         if found:
             return found
     if quantity.rule == "elided":

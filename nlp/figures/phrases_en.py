@@ -14,7 +14,7 @@ from nlp.figures.going_on import plain_unit
 from nlp.figures.governor_en import governor, of_change, predicate
 from nlp.figures.parse_en import PREPOSITIONS, Phrases, chunk_of, phrase, token_at
 from nlp.figures.quantities import Quantity
-from nlp.figures.wording import CHANGE_NOUNS, NUMERAL, clean, is_time
+from nlp.figures.wording import BOUND_NOUNS, CHANGE_NOUNS, NUMERAL, clean, is_time
 
 _TOTALS = frozenset({"capacity", "output", "production", "workforce", "fleet", "throughput"})
 
@@ -26,31 +26,38 @@ def english(quantity: Quantity, span: tuple[int, int], text: str, phrases: Phras
         return None
     if quantity.kind == "count" and quantity.rule != "elided" and last.pos_ in ("NOUN", "PROPN"):
         beside = before(text, phrases, first, floor) if plain_unit(quantity) else None
-        return beside or _count(span, text, phrases, last)
+        return beside or _count(span, text, phrases, last, hyphen=quantity.hyphen)
     if quantity.kind == "duration":
         found = predicate(span, text, phrases, last)
         if found:
             return found
-    if first.i > 0 and phrases.doc[first.i - 1].tag_ in ("DT", "PRP$", "POS"):
+    leading = phrases.doc[first.i - 1] if first.i else None
+    found = None
+    if leading is not None and leading.tag_ in ("DT", "PRP$", "POS"):
         found = _attributed(last, text, phrases)
-        if found:
-            return found
-    if first.i > 0 and phrases.doc[first.i - 1].lower_ == "of":
+    elif leading is not None and leading.lower_ == "of" and not _bounded(leading):
         found = before(text, phrases, first, floor)  # "exports of RM9 billion"
-        if found:
-            return found
-    found = behind(span, text, phrases, last, quantity.kind, first)
-    if found:
-        return found
+    return (
+        found
+        or behind(span, text, phrases, last, quantity.kind, first)
+        or _modified(span, text, phrases, last)
+        or before(text, phrases, first, floor)
+        or governor(span, text, phrases, last)
+    )
+
+
+def _bounded(preposition: Any) -> bool:
+    """ "a total of": what is counted stands behind the figure."""
+    return preposition.i > 0 and preposition.doc[preposition.i - 1].lemma_.lower() in BOUND_NOUNS
+
+
+def _modified(span: tuple[int, int], text: str, phrases: Phrases, last: Any) -> str | None:
+    """The noun that the figure stands before ("a RM900 million loan"); of a word of change, what changed."""
     chunk = chunk_of(phrases, last)
-    if chunk and chunk[1] > span[1]:
-        root = phrases.doc[chunk[2]]
-        found = (
-            of_change(root, text, phrases) if root.lower_ in CHANGE_NOUNS else phrase(phrases, root, text, without=span)
-        )
-        if found:
-            return found
-    return before(text, phrases, first, floor) or governor(span, text, phrases, last)
+    if chunk is None or chunk[1] <= span[1] or text[span[1] : span[1] + 4] == " or ":
+        return None
+    root = phrases.doc[chunk[2]]
+    return of_change(root, text, phrases) if root.lower_ in CHANGE_NOUNS else phrase(phrases, root, text, without=span)
 
 
 def _attributed(last: Any, text: str, phrases: Phrases) -> str | None:
@@ -69,13 +76,15 @@ def _attributed(last: Any, text: str, phrases: Phrases) -> str | None:
     return clean(text[last.idx + len(last.text) : head.idx + len(head.text)].lstrip("-"))
 
 
-def _count(span: tuple[int, int], text: str, phrases: Phrases, last: Any) -> str | None:
+def _count(span: tuple[int, int], text: str, phrases: Phrases, last: Any, *, hyphen: bool) -> str | None:
     chunk = chunk_of(phrases, last)
     if chunk is None:
         return None
     before = token_at(phrases, span[0] - 1) if span[0] else None
     if before is not None and before.lower_ == "of" and before.head.lemma_.lower() in _TOTALS:
         return phrase(phrases, before.head, text, without=span)
+    if hyphen and chunk[1] > span[1]:
+        return clean(text[span[1] : chunk[1]])  # "a 450-bed hospital"
     printed = NUMERAL.sub("", text[span[0] : span[1]])
     printed = re.sub(r" (?:per|a|each|every) (?:week|day|month|year|hour|annum|quarter)$", "", printed)
     end = chunk[1] if chunk[1] > span[1] else span[1]
