@@ -27,9 +27,12 @@ from nlp.figures.wording import (
 _REACH = 14
 _RELATIVE_PRONOUNS = frozenset({"which", "that", "who"})
 _TO = frozenset({"in", "on", "into", "for", "towards", "toward", "to", "through", "via"})
+_BECOMING = frozenset({"be", "come", "go"})
 _WHO = frozenset({"GPE", "ORG", "PERSON", "NORP"})
 _EACH = frozenset({"a", "an", "per", "each", "every", "apiece"})
 _PLACES = frozenset({"GPE", "LOC", "DATE", "TIME"})
+#: Prepositions that tie a noun to the figure before them.
+_TIES = frozenset({"of", "in", "on", "for", "per", "to", "with", "at", "over"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PASSING = frozenset({"ADV", "AUX", "PART", "ADP", "SCONJ", "ADJ", "VERB", "DET", "CCONJ"})
 
@@ -57,7 +60,7 @@ def before(text: str, phrases: Phrases, first: Any, floor: int) -> str | None:
             elif token.pos_ == "VERB" and token.lemma_.lower() not in MEASURING:
                 if not led:
                     return None  # "collected RM5 million" says nothing of what; "were bought at RM5" does
-            elif token.pos_ not in _PASSING:
+            elif token.pos_ not in _PASSING and not token.lower_.endswith("ing"):  # "amounting", often tagged a noun
                 return None
             led = led or (token.pos_ == "ADP" and token.lower_ != "of") or token.lower_ == "to"
             at -= 1
@@ -107,7 +110,7 @@ def _whole(text: str, phrases: Phrases, chunk: tuple[int, int, int], floor: int,
             break
         outer = _ending(phrases, doc[opening - 2])
         if outer is None or outer[0] < floor or is_time(doc[outer[2]]) or _amount(doc, outer):
-            if link.pos_ == "ADP" and link.idx - floor <= 1 and not extended:
+            if link.lower_ in _TIES and link.idx - floor <= 1 and not extended:
                 return None  # "a levy of 2 per cent on goods would bring": the noun is of the figure before
             break
         if link.pos_ == "CCONJ" and not _joined(phrases, outer, floor):
@@ -166,6 +169,26 @@ def behind(span: tuple[int, int], text: str, phrases: Phrases, last: Any, kind: 
         if found and found.lower().split()[0] not in DIMENSIONS and (after.lower_ != "in" or follow.ent_type_ != "GPE"):
             return found
     return _purpose(phrases, text, at, first) if kind in ("money", "area") else None
+
+
+def ahead(text: str, phrases: Phrases, first: Any, last: Any) -> str | None:
+    """What a figure that is a subject is said to be: "RM3 billion was foreign investment", "came from X"."""
+    doc = phrases.doc
+    leading = doc[first.i - 1] if first.i else None
+    if leading is not None and leading.pos_ not in ("PUNCT", "CCONJ", "SPACE", "SCONJ") and leading.lower_ != "while":
+        return None
+    at = last.i + 1
+    if at + 2 >= len(doc) or doc[at].lemma_.lower() not in _BECOMING:
+        return None
+    if doc[at + 1].lower_ in ("from", "to", "for", "in"):
+        at += 1
+    elif doc[at].lemma_.lower() != "be":
+        return None
+    follow = doc[at + 1]
+    chunk = chunk_of(phrases, follow)
+    if chunk is None or chunk[0] != follow.idx or doc[chunk[2]].ent_type_ in _WHO or dated(phrases, follow):
+        return None
+    return phrase(phrases, follow, text)
 
 
 def _past_conversion(span: tuple[int, int], text: str, phrases: Phrases, last: Any) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from nlp.figures.beside_en import before, behind
+from nlp.figures.beside_en import ahead, before, behind
 from nlp.figures.going_on import plain_unit
 from nlp.figures.governor_en import governor, of_change, predicate
 from nlp.figures.parse_en import PREPOSITIONS, Phrases, chunk_of, phrase, token_at
@@ -41,6 +41,7 @@ def english(quantity: Quantity, span: tuple[int, int], text: str, phrases: Phras
         found
         or behind(span, text, phrases, last, quantity.kind, first)
         or _modified(span, text, phrases, last)
+        or ahead(text, phrases, first, last)
         or before(text, phrases, first, floor)
         or governor(span, text, phrases, last)
     )
@@ -95,4 +96,6 @@ def _count(span: tuple[int, int], text: str, phrases: Phrases, last: Any, *, hyp
         dated = follow is not None and is_time(phrases.doc[follow[2]])
         if follow and not dated and not any(char.isdigit() for char in text[follow[0] : follow[1]]):
             measured = measured + text[end : follow[1]]
+        elif follow is None and after.lower_ == "of" and phrases.doc[after.i + 1].tag_ == "VBG":
+            measured = f"{measured} of {phrases.doc[after.i + 1].text}"  # "memoranda of understanding"
     return clean(measured)
