@@ -18,6 +18,10 @@ _PREPOSITIONS = frozenset(
     dengan oleh dalam""".split()
 )
 _OF = frozenset({"of", "daripada", "dari"})
+_GROWING = frozenset(
+    """growth expansion contraction forecast target projection rate annual full-year quarterly overall headline average
+    pertumbuhan unjuran sasaran kadar""".split()
+)
 #: Classes of money and rates.
 _OF_MONEY = frozenset({"price", "cost", "revenue"})
 #: What is said of anything: the thing itself decides ("growth in exports" is of exports).
@@ -29,6 +33,8 @@ _SOLD = frozenset(
     {"night", "malam", "barrel", "tong", "unit", "head", "ekor", "ticket", "tiket", "bag", "guni", "carton"}
 )
 _EACH = frozenset({"a", "an", "per", "each", "every", "setiap", "sebuah", "/", "每"})
+#: Classes that things for sale may be of.
+_UNPRICED = frozenset({None, "share", "people", "projects", "energy"})
 #: Verbs of markets and shops: money behind them that has no magnitude is a price.
 _SELLING = frozenset(
     """close closed closes open opened opens end ended ends settle settled finish finished trade traded trading sell sells sold
@@ -36,9 +42,15 @@ _SELLING = frozenset(
     berakhir dijual diniagakan berharga""".split()
 )
 #: Verbs of a list say something of money and goods, not of a rate ("raised its benchmark rate by 25 basis points").
-_VERBAL = re.compile(r".+(?:ed|ing)|invests?|exports?|imports?|spend|spent|(?:me|di)[a-z]{5,}")
+_VERBAL = re.compile(
+    r".+(?:ed|ing)|invests?|exports?|imports?|spends?|spent|costs?|raises?|employs?|hires?|borrows?|lent|lends?"
+    r"|(?:me|di)[a-z]{5,}"
+)
 _RELATIVE = frozenset({"percent", "percentage_points", "basis_points", "points"})
 _BEFORE, _BEHIND = 12, 6
+_PARTING = frozenset({",", ";", "and", "dan", "while", "manakala", "but", "tetapi"})
+#: Of everything in a land one may say that it is of its economy.
+_HEADS_ONLY = frozenset({"economy", "ekonomi"})
 #: These stand for what was told before them ("those to the United States").
 _PRONOUNS = frozenset({"those", "that"})
 
@@ -63,13 +75,17 @@ def concept_of(
     if quantity.money and _a_unit_of(quantity, tokens, lex):
         return "price"
     found = _of_phrase(measures, language, lex)
+    if found == "growth" and quantity.kind == "percent" and measures and _bare_growth(measures):
+        return "gdp_growth"
+    if found == "share" and quantity.money and quantity.scaled:
+        found = "investment"  # what is paid for a stake
     if quantity.kind == "count" and quantity.unit is not None and found in _OF_MONEY:
         found = None  # "12 charges", "300 bills" are counted things
     if found is None and measures and earlier and measures.split()[0].lower() in _PRONOUNS:
         return earlier
-    if quantity.money and not quantity.scaled and found in (None, "share", "people", "projects", "cost"):
+    if quantity.money and not quantity.scaled and found in _UNPRICED:
         low = {token.low for token in tokens[max(window[0], quantity.start - 5) : quantity.start]}
-        if found == "share" or (low & _SELLING and (found != "cost" or measures is None)):
+        if found == "share" or low & _SELLING or ((quantity.arrives or quantity.departs) and found is None):
             return "price"
     unit = quantity.unit if quantity.kind == "count" else None
     found = found or _of_phrase(unit, language, lex) or _of_whole(quantity, tokens, language, lex)
@@ -79,6 +95,11 @@ def concept_of(
     if found is None and quantity.kind == "percent" and _follows(quantity, tokens):
         return "share"
     return found or "other"
+
+
+def _bare_growth(phrase: str) -> bool:
+    """Growth of nothing in particular is the economy's: "the annual growth forecast"."""
+    return all(word in _GROWING for word in phrase.lower().split())
 
 
 def _follows(quantity: Quantity, tokens: Sequence[Token]) -> bool:
@@ -157,7 +178,12 @@ def _near(
     matches = _matches(tokens, first, last, lex)
     before = [match for match in matches if match[1] <= quantity.start][::-1]
     nearest = before + [match for match in matches if match[0] >= quantity.end]
+    nearest = [match for match in nearest if tokens[match[0]].low not in _HEADS_ONLY]
     if quantity.kind not in _RELATIVE:
+        if not nearest and not any(token.low in _PARTING for token in tokens[window[0] : quantity.start]):
+            # "imported 1.1 million tonnes of rice worth RM2.4 billion"
+            nearest = _matches(tokens, max(0, window[0] - _BEFORE), window[0], lex)[::-1]
+            nearest = [match for match in nearest if _VERBAL.fullmatch(tokens[match[0]].low)]
         for start, _, concept in nearest:
             if _VERBAL.fullmatch(tokens[start].low):
                 return concept
