@@ -21,7 +21,7 @@ from nlp.figures.names import Name, earlier_names, names_of
 from nlp.figures.nouns import Tags, count_noun, letter_magnitude, streak, tags_of
 from nlp.figures.numbers import may_hold_number
 from nlp.figures.owners import owners_of
-from nlp.figures.phrases_en import Phrases, phrases_of
+from nlp.figures.parse_en import Phrases, phrases_of
 from nlp.figures.quantities import Quantity, find_quantities
 from nlp.figures.refuse import block, refusal
 from nlp.figures.tokens import Token, tokenise

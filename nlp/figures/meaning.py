@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, cast
 
+from nlp.figures.concept import concept_of
 from nlp.figures.context import carries_on, change_of, coordinated, period_of, status_of
 from nlp.figures.cues import Context
+from nlp.figures.going_on import goes_on
 from nlp.figures.lexicon import Lexicon
-from nlp.figures.measure import concept_of, measures_of, respective
+from nlp.figures.measure import measures_of, respective
 from nlp.figures.owners import Owner, owner_of, respective_owner
-from nlp.figures.phrases_en import Phrases
+from nlp.figures.parse_en import Phrases
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
 from nlp.figures.wording import CHANGE_NOUNS
@@ -28,6 +30,9 @@ Status = Literal["actual", "estimate", "forecast", "target", "pledge", "conditio
 #: How often a figure of that rule stood in the marked sentences with the very value and unit; others: 0.8.
 _SURE = {"currency": 0.98, "unit": 0.95, "noun": 0.9, "streak": 0.9, "百分之": 0.95}
 _OPENING = frozenset({"(", "（", "["})
+#: Classes that a figure has by its own unit, not by what it measures.
+_OF_ONE = frozenset({"duration", "share", "area", "capacity", "energy"})
+_COMPARED = frozenset({"more", "less", "fewer", "higher", "lower"})
 _RESPECTIVELY = frozenset({"respectively", "respective", "masing", "分别"})
 
 
@@ -102,10 +107,31 @@ def figures_of(
         concept = (
             last.concept
             if last is not None and quantity.twin == at - 1
-            else concept_of(quantity, figure.measures, tokens, reading.language, lex)
+            else concept_of(
+                quantity,
+                figure.measures,
+                tokens,
+                (before.end if before else 0, quantities[at + 1].start if at + 1 < len(quantities) else len(tokens)),
+                last.concept if last else None,
+                reading.language,
+                lex,
+            )
         )
         figures.append(replace(figure, concept=concept))
-    return figures
+    return _alike(figures)
+
+
+def _alike(figures: Sequence[Figure]) -> list[Figure]:
+    """Neighbours that measure one thing are of one class, where only one of them shows it: "tin rose 2 per cent to
+    US$28,900 a tonne"."""
+    told = list(figures)
+    for order in (range(1, len(told)), range(len(told) - 2, -1, -1)):
+        for at in order:
+            other = told[at - 1 if order.step > 0 else at + 1]
+            same = told[at].measures is not None and told[at].measures == other.measures
+            if same and told[at].concept == "other" and other.concept not in _OF_ONE:
+                told[at] = replace(told[at], concept=other.concept)
+    return told
 
 
 def _length(first: int, quantities: Sequence[Quantity], tokens: Sequence[Token]) -> int:
@@ -127,10 +153,24 @@ def _bracketed(before: Quantity, quantity: Quantity, context: Context) -> bool:
 
 
 def _apposed(quantity: Quantity, tokens: Sequence[Token]) -> bool:
-    """ "... sold 42,000 cars, a 31 per cent jump": the change of what was just told."""
+    """ "... sold 42,000 cars, a 31 per cent jump", "..., up 31 per cent", "..., 400 more than": the change of what was
+    just told."""
     before = [token.low for token in tokens[max(0, quantity.start - 2) : quantity.start]]
     behind = tokens[quantity.end].low if quantity.end < len(tokens) else ""
-    return len(before) == 2 and before[0] == "," and before[1] in ("a", "an") and behind in CHANGE_NOUNS
+    if before[-1:] == [","]:
+        return behind in _COMPARED and quantity.end + 1 < len(tokens) and tokens[quantity.end + 1].low == "than"
+    if len(before) < 2 or before[0] != ",":
+        return False
+    return before[1] in ("up", "down") or (before[1] in ("a", "an") and behind in CHANGE_NOUNS)
+
+
+def _alternative(quantity: Quantity, behind: Quantity, tokens: Sequence[Token]) -> bool:
+    """ "336,848 or 11.5 per cent of adults", "86 per cent or 2.7 million adults": the noun stands behind the second."""
+    gap = [token.low for token in tokens[quantity.end : behind.start]]
+    counted = behind.kind == "count" and behind.unit is not None and behind.rule != "elided"
+    shared = behind.kind == "percent" and behind.end < len(tokens) and tokens[behind.end].low in ("of", "daripada")
+    bare = quantity.kind == "percent" or (quantity.kind == "count" and quantity.rule in ("number", "elided"))
+    return gap in (["or"], ["atau"]) and bare and (counted or shared)
 
 
 def _measures(
@@ -149,10 +189,25 @@ def _measures(
         found = respective(quantities[at - run], run, tokens, reading, phrases)
         if found:
             return found
+    if at + 1 < len(quantities) and _alternative(quantity, quantities[at + 1], tokens):
+        found = measures_of(quantities[at + 1], tokens, reading.text, quantity.end, reading.language, phrases)
+        if found:
+            return found
     if quantity.rule == "elided":
         same = last is not None and last.kind == "count" and last.unit == quantity.unit
-        return last.measures if last is not None and same else quantity.unit
+        if last is not None and same:
+            return last.measures
+        told = measures_of(
+            quantity, tokens, reading.text, quantities[at - 1].end if at else 0, reading.language, phrases
+        )
+        return told or quantity.unit
     if last is not None and _apposed(quantity, tokens):
+        return last.measures
+    if (
+        last is not None
+        and last.measures
+        and goes_on(quantities[at - 1], quantity, last.measures, context, reading.text, reading.language)
+    ):
         return last.measures
     floor = quantities[at - 1].end if at else 0
     found = measures_of(quantity, tokens, reading.text, floor, reading.language, phrases)

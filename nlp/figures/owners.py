@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from nlp.figures.lexicon import Lexicon
 from nlp.figures.names import BUILDINGS, Name
-from nlp.figures.phrases_en import Phrases, subject_of, token_at
+from nlp.figures.parse_en import Phrases, subject_of, token_at
 from nlp.figures.quantities import Quantity
 from nlp.figures.roles import DETERMINERS, OF, PLACES, PRONOUNS, SOURCES, Role, role_of
 from nlp.figures.tokens import Token, tokenise

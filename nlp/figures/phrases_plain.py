@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nlp.figures.going_on import plain_unit
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
 
@@ -16,7 +17,7 @@ _LINKS = frozenset(
     """bernilai berjumlah sebanyak sebesar seluas ialah adalah mencecah mencapai meningkat naik turun menurun
     susut merosot jatuh tumbuh kepada daripada dijangka melepasi menjadi lebih hampir kira-kira sekitar pada
     berada iaitu yakni menguncup dianggarkan dicatat mencatatkan mencatat merekodkan bertambah berkurang
-    berkapasiti dengan telah akan juga masing masing-masing antara disasarkan diperkirakan
+    berkapasiti dengan telah akan juga masing masing-masing antara disasarkan diperkirakan rendah tinggi lebih kurang
     ditargetkan diunjurkan ditambah dikurangkan berkembang kekal terus berakhir kembali berubah""".split()
 )
 #: Numbers and money in words, and adverbs: never what is measured.
@@ -26,6 +27,8 @@ _IDLE = frozenset(
     keempat tahap tempoh kira kalau lepas lalu sehingga hingga sejauh sepanjang secara sebulan setahun sehari
     seramai""".split()
 )
+#: A count of these alone tells no more than how many: who they are is told before ("Penduduk Sarawak 2.5 juta orang").
+_PERSONS = frozenset({"orang", "jiwa"})
 _PREPOSITIONS = frozenset("di ke pada dari daripada dalam untuk bagi oleh dengan antara sejak".split())
 #: Active and passive verbs by their prefix; the nouns that begin alike.
 _VERB = re.compile(r"(?:me(?:m|ng|ny|n|l|r|w)|di)[a-z]{3,}")
@@ -42,7 +45,8 @@ _NO_VERB = frozenset(
     diesel disember dialog diskaun distrik dinamik""".split()
 )
 _BREAKS = frozenset(
-    """, . ; ( ) " “ ” : yang bahawa bahwa kata berkata dan manakala oleh kerana karena untuk bagi ia berbanding
+    """, . ; ( ) " “ ” : yang bahawa bahwa kata berkata dan atau manakala tetapi
+    namun sambil serta oleh kerana karena untuk bagi ia berbanding
     berjaya setiap tersebut mengatasi menambah menjana mencipta""".split()
 )
 _AFTER = frozenset(
@@ -95,10 +99,15 @@ def malay(quantity: Quantity, tokens: Sequence[Token], text: str, floor: int) ->
         if last > quantity.end + 1:
             return text[tokens[quantity.end + 1].start : tokens[last - 1].end]
     if quantity.kind == "count" and quantity.unit and quantity.rule != "elided":
-        return _count_malay(quantity, tokens, text)
-    behind = _behind_a_share(quantity, tokens, text)
-    if behind:
-        return behind
+        counted = _count_malay(quantity, tokens, text)
+        if not (plain_unit(quantity) or counted in _PERSONS):
+            return counted
+        return _before(quantity, tokens, text, floor) or counted
+    return _behind_a_share(quantity, tokens, text) or _before(quantity, tokens, text, floor)
+
+
+def _before(quantity: Quantity, tokens: Sequence[Token], text: str, floor: int) -> str | None:
+    """The run of words before the words that lead to the number."""
     end = quantity.start
     while end > floor and quantity.start - end < 10 and _leads_to_number(tokens[end - 1]):
         end -= 1

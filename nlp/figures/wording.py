@@ -27,6 +27,30 @@ _TIMES = frozenset(
 )
 _AMOUNTS = frozenset("""rm sen ringgit dollar euro pound yuan yen baht rupiah dong peso % percent cent""".split())
 _MAGNITUDES = frozenset("hundred thousand million billion trillion mil bil mn bn".split())
+#: In what a change is counted: "rose 5 per cent in value".
+DIMENSIONS = frozenset("value volume terms quantity tonnage basis".split())
+#: Verbs, by lemma, that say of their subject what the figure is, or how it moved; of others the figure is an object.
+MEASURING = frozenset(
+    """be stand reach hit total amount come average number remain stay hold exceed top surpass near approach touch
+    cost fetch measure weigh value estimate project expect forecast set fix price rate put
+    rise fall grow increase decrease decline drop jump surge soar climb expand contract shrink slip slide dip plunge
+    gain lose add shed ease edge inch improve advance accelerate slow widen narrow double triple halve rebound recover
+    rally tumble slump moderate weaken strengthen appreciate depreciate lower raise lift cut reduce trim boost hike
+    slash swell balloon spike retreat sink close open end settle finish trade
+    change make account represent constitute comprise contribute cover span go stretch
+    range start begin yield unchange number""".split()
+)
+#: Verbs of which "N per cent of the whole" tells the part that their subject is.
+SHARING = frozenset(
+    """be account make represent constitute comprise form contribute reach hit exceed equal total amount stand come
+    remain cover absorb supply provide generate rise fall widen narrow grow drop decline increase equate correspond
+    """.split()
+)
+#: Verbs whose money goes to what stands behind "on", "in" and "for".
+SPENDING = frozenset(
+    """invest spend allocate approve earmark set provide pay commit pledge inject channel budget disburse offer
+    plough pump reserve need require raise""".split()
+)
 #: What a budget is set against: "3.8 per cent of GDP" measures what runs to it.
 YARDSTICKS = ("gdp", "gross domestic product", "gross national income")
 _LONGEST = 9
