@@ -23,11 +23,13 @@ def ledger_of(articles: Iterable[Sequence[Told]]) -> Ledger:
     meanings: dict[tuple[str, ...], Meaning] = {}
     loose: list[Claim] = []
     disputes: list[Dispute] = []
+    read: dict[tuple[str, int], Meaning] = {}  # of each figure, since a meaning is dear and asked for thrice
     for figures in articles:
-        disputes += disputes_within(figures)
+        read.update({(told.article, told.start): meaning_of(told) for told in figures})
+        disputes += disputes_within(figures, [read[told.article, told.start] for told in figures])
         loose += unsettled(figures)
         for told in figures:
-            meaning = meaning_of(told)
+            meaning = read[told.article, told.start]
             if told.concept is not None and (meaning.content or meaning.concept != "other"):
                 groups[meaning.key].append(told)
                 meanings[meaning.key] = meaning
@@ -36,9 +38,8 @@ def ledger_of(articles: Iterable[Sequence[Told]]) -> Ledger:
         for key, meaning in sorted(meanings.items())
         for claim in claims_of(groups[key])
     ]
-    disputes += disputes_between(
-        [entry.claim for entry in entries], sorted(loose, key=lambda claim: claim.reports[0].order)
-    )
+    loose.sort(key=lambda claim: claim.reports[0].order)
+    disputes += disputes_between([entry.claim for entry in entries], loose, read)
     return Ledger(entries=tuple(entries), disputes=tuple(sorted(set(disputes), key=_order)))
 
 

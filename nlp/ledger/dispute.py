@@ -7,11 +7,11 @@ Pure over figures as told and their meanings; must not know the store. Every ver
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from nlp.ledger.meaning import Meaning, meaning_of
+from nlp.ledger.meaning import Meaning
 from nlp.ledger.names import owner_key, places_in, same_owner
 from nlp.ledger.topic import DEEDS, Topic, alike, apart, one_occurrence, own_words, topic_of
 from nlp.ledger.values import interval_of, slack_of
@@ -33,29 +33,34 @@ _SWAPPED = 9
 _SAID_ROUGHLY = frozenset({"forecast", "estimate", "condition"})
 
 
-def disputes_between(settled: Sequence[Claim], loose: Sequence[Claim] = ()) -> list[Dispute]:
+def disputes_between(
+    settled: Sequence[Claim], loose: Sequence[Claim], read: Mapping[tuple[str, int], Meaning]
+) -> list[Dispute]:
     """Pairs of claims that contradict each other, each told by its most exact report; ``loose`` are those that name no
-    value (bounds, ranges).
+    value (bounds, ranges); ``read`` is the meaning of each figure, by its article and place.
 
     Not where one article prints both: then the meaning is coarser than what it says. Not where three values or more
     stand under one meaning: that is a series that nobody can tell apart here.
     """
     claims = [*settled, *loose]
     told = [_most_exact(claim) for claim in claims]
-    meanings = [meaning_of(one) for one in told]
+    meanings = [read[one.article, one.start] for one in told]
     crowded = {key for key, count in Counter(one.key for one in meanings[: len(settled)]).items() if count > 2}
     articles = [{report.article for report in claim.reports} for claim in claims]
-    topics: dict[int, Topic] = {}
+    topics: dict[int, Topic] = {}  # of the few that are asked for
+
+    def topic(index: int) -> Topic:
+        if index not in topics:
+            topics[index] = topic_of(told[index])
+        return topics[index]
+
     found = []
-    for i, j in sorted(_pairs(told, meanings)):
+    for i, j in sorted(_pairs(told, meanings, topic)):
         if articles[i] & articles[j] or meanings[i].key in crowded or meanings[j].key in crowded:
             continue
         if not _may(told[i], meanings[i], told[j], meanings[j]):
             continue
-        for index in (i, j):
-            if index not in topics:
-                topics[index] = topic_of(told[index])
-        reason = _contradicts(told[i], meanings[i], topics[i], told[j], meanings[j], topics[j])
+        reason = _contradicts(told[i], meanings[i], topic(i), told[j], meanings[j], topic(j))
         if reason is None:
             continue
         one, other = sorted((told[i], told[j]), key=lambda report: report.order)
@@ -69,7 +74,7 @@ def _most_exact(claim: Claim) -> Told:
     return min(claim.reports, key=lambda told: (slack_of(told.text, told.value) if told.value else 0, told.order))
 
 
-def _pairs(told: Sequence[Told], meanings: Sequence[Meaning]) -> set[tuple[int, int]]:
+def _pairs(told: Sequence[Told], meanings: Sequence[Meaning], topic: Callable[[int], Topic]) -> set[tuple[int, int]]:
     """Which claims may speak of one thing: of one owner and period, or of one name where either is not known. A name
     that too many claims share says nothing, so that the work stays linear in the claims."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -79,7 +84,7 @@ def _pairs(told: Sequence[Told], meanings: Sequence[Meaning]) -> set[tuple[int, 
             blocks[*alike, "of", meaning.owner].append(index)
         names = _names(one)
         if not meaning.owner and not meaning.period:  # nothing is named: by two words that stand together
-            order = topic_of(one).order
+            order = topic(index).order
             names |= {f"words {left} {right}" for left, right in pairwise(order)}
         for name in names:
             blocks[*alike, "names", name].append(index)
@@ -231,8 +236,10 @@ def _running(meaning: Meaning) -> bool:
 
 
 def _middle(told: Told) -> Decimal:
-    values = [abs(v) for v in (told.value, told.low, told.high) if v is not None]
-    return told.value.copy_abs() if told.value is not None else sum(values, Decimal(0)) / len(values)
+    if told.value is not None:
+        return abs(told.value)
+    ends = [abs(end) for end in (told.low, told.high) if end is not None]
+    return sum(ends, Decimal(0)) / len(ends)
 
 
 def _comparable(x: Decimal, y: Decimal) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from nlp.ledger.meaning import meaning_of, span_of
+from nlp.ledger.meaning import Meaning, span_of
 from nlp.ledger.topic import alike, topic_of
 from nlp.ledger.words import content_of, ledger_words
 from records.ledger import Dispute, Told
@@ -48,10 +48,11 @@ _BRACKET = re.compile(
 )
 
 
-def disputes_within(figures: Sequence[Told]) -> list[Dispute]:
+def disputes_within(figures: Sequence[Told], meanings: Sequence[Meaning]) -> list[Dispute]:
     """What one text gets wrong by itself: a conversion at no plausible rate, a word of change against its numbers,
-    the same digits of one measure with another magnitude. ``figures`` of one article in reading order."""
-    return [*_conversions(figures), *_changes(figures), *_slips(figures)]
+    the same digits of one measure with another magnitude. ``figures`` of one article in reading order, with
+    their ``meanings``."""
+    return [*_conversions(figures), *_changes(figures), *_slips(figures, meanings)]
 
 
 def _conversions(figures: Sequence[Told]) -> Iterable[Dispute]:
@@ -150,9 +151,8 @@ def _one_scale(one: Told, other: Told) -> bool:
     return one.kind == other.kind and one.sentence == other.sentence
 
 
-def _slips(figures: Sequence[Told]) -> Iterable[Dispute]:
+def _slips(figures: Sequence[Told], meanings: Sequence[Meaning]) -> Iterable[Dispute]:
     """ "six per cent" and "60 per cent" of one thing in one text."""
-    meanings = [meaning_of(told) for told in figures]
     for (a, one), (b, other) in combinations(zip(meanings, figures, strict=True), 2):
         if one.value is None or other.value is None or not one.value or not other.value:
             continue

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 
 from models.data import path
 from records import BadInput
+
+Kind = Literal["known", "mark", "plain"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[\u3400-\u9fff]+")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
@@ -22,6 +26,7 @@ _HANZI = re.compile(r"[\u3400-\u9fff]")
 class Words:
     same: dict[tuple[str, ...], str]
     marks: dict[tuple[str, ...], str]
+    openings: frozenset[str]  # first words of all forms
     chinese: tuple[tuple[str, str, bool], ...]  # form, name, whether it is a mark; longest first
     idle: frozenset[str]
     telling: frozenset[str]
@@ -39,9 +44,11 @@ def ledger_words() -> Words:
         data = tomllib.load(stream)
     try:
         same, marks, running = data["same"], data["mark"], data["running"]
+        forms = _forms(same), _forms(marks)
         return Words(
-            same=_forms(same),
-            marks=_forms(marks),
+            same=forms[0],
+            marks=forms[1],
+            openings=frozenset(form[0] for table in forms for form in table if form),
             chinese=tuple(
                 sorted(
                     (
@@ -70,89 +77,66 @@ def _forms(table: dict[str, list[str]]) -> dict[tuple[str, ...], str]:
 
 
 def _plain(text: str) -> list[str]:
-    return [re.sub(r"['’]s$", "", word.casefold()) for word in _WORD.findall(text)]
+    return [word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text)]
 
 
 def content_of(phrase: str) -> frozenset[str]:
     """What a measured phrase speaks of: its words under their one name, without idle ones and without marks."""
-    return _found(phrase, ledger_words(), marks=False)
+    return frozenset(_stem(name) if kind == "plain" else name for name, kind in _scan(phrase) if kind != "mark")
 
 
 def words_of(text: str) -> list[tuple[str, bool]]:
     """All that a clause speaks of, in order: each word under its one name, without idle ones, those that only tell and
     marks; and whether a table knows it. Two languages can be compared by known words only."""
-    known = ledger_words()
-    words, found, at = _plain(text), [], 0
-    while at < len(words):
-        for length in range(min(4, len(words) - at), 0, -1):
-            run = tuple(words[at : at + length])
-            if run in known.marks:
-                break
-            if run in known.same:
-                found.append((known.same[run], True))
-                break
-        else:
-            length, word = 1, words[at]
-            if _HANZI.search(word):
-                found += [(name, True) for name in sorted(_chinese(word, known, marks=False))]
-                found += [(rest, False) for rest in _rest_of(word, known)]
-            elif len(word) > 1 and word not in known.idle and word not in known.telling:
-                found.append((_stem(word), False))
-        at += length
-    return found
-
-
-def _rest_of(run: str, known: Words) -> list[str]:
-    """What a Chinese run says beside what the tables know."""
-    for form, _, _ in known.chinese:
-        run = run.replace(form, " ")
-    for form in known.telling_zh:
-        run = run.replace(form, " ")
-    return [piece for piece in run.split() if len(piece) > 1]
+    telling = ledger_words().telling
+    return [
+        (_stem(name) if kind == "plain" else name, kind == "known")
+        for name, kind in _scan(text)
+        if kind == "known" or (kind == "plain" and len(name) > 1 and name not in telling)
+    ]
 
 
 def marks_of(clause: str) -> frozenset[str]:
     """The marks that stand in the words around a figure."""
-    return _found(clause, ledger_words(), marks=True)
+    return frozenset(name for name, kind in _scan(clause) if kind == "mark")
 
 
-def _found(text: str, known: Words, *, marks: bool) -> frozenset[str]:
-    words = _plain(text)
-    found: set[str] = set()
-    at = 0
+def _scan(text: str) -> Iterator[tuple[str, Kind]]:
+    """The words of a text in order, the longest forms of the tables first; idle words are left out."""
+    known = ledger_words()
+    words, at = _plain(text), 0
     while at < len(words):
-        for length in range(min(4, len(words) - at), 0, -1):
+        word = words[at]
+        longest = min(4, len(words) - at) if word in known.openings else 0
+        for length in range(longest, 0, -1):
             run = tuple(words[at : at + length])
             if run in known.marks:
-                if marks:
-                    found.add(known.marks[run])
+                yield known.marks[run], "mark"
                 break
             if run in known.same:
-                if not marks:
-                    found.add(known.same[run])
+                yield known.same[run], "known"
                 break
         else:
             length = 1
-            word = words[at]
             if _HANZI.search(word):
-                found |= _chinese(word, known, marks=marks)
-                if not marks:
-                    found.update(_rest_of(word, known))
-            elif not marks and word not in known.idle:
-                found.add(_stem(word))
+                yield from _chinese(word, known)
+            elif word not in known.idle:
+                yield word, "plain"
         at += length
-    return frozenset(found)
 
 
-def _chinese(run: str, known: Words, *, marks: bool) -> set[str]:
-    """As ``_found``, the longest forms first: 进出口 is trade and not exports too."""
-    found = set()
+def _chinese(run: str, known: Words) -> Iterator[tuple[str, Kind]]:
+    """Of a run of Chinese what the tables know, the longest forms first (进出口 is trade and not exports too), in the
+    order of the names; then what is left of it."""
+    found: set[tuple[str, Kind]] = set()
     for form, name, mark in known.chinese:
         if form in run:
             run = run.replace(form, " ")
-            if mark is marks:
-                found.add(name)
-    return found
+            found.add((name, "mark" if mark else "known"))
+    yield from sorted(found)
+    for form in known.telling_zh:
+        run = run.replace(form, " ")
+    yield from ((piece, "plain") for piece in run.split() if len(piece) > 1)
 
 
 def _stem(word: str) -> str:
