@@ -14,6 +14,7 @@ from records.annotation import (
     PlaceMention,
     Quote,
     Sentence,
+    is_period,
 )
 from records.article import (
     Article,
@@ -115,4 +116,5 @@ __all__ = [
     "Vector",
     "Week",
     "article_id",
+    "is_period",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -80,6 +81,16 @@ class PlaceMention:
     confidence: float
     found_by: str
     use: Literal["subject", "dateline", "metonym", "organisation"] = "subject"
+
+
+_PART = r"\d{4}(?:-(?:Q[1-4]|H[12]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?))?"
+_PERIOD = re.compile(rf"{_PART}(?:/{_PART})?", re.ASCII)
+
+
+def is_period(label: str) -> bool:
+    """Whether ``label`` is written as ``Figure.period`` is: 2024, 2024-Q1, 2024-H1, 2024-11, 2024-11-05, or two of
+    these with / between."""
+    return _PERIOD.fullmatch(label) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,11 @@ Knows what each kind of correction needs to be valid and which sums follow from 
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from records import BadInput, Correction, NotFound
+from records import BadInput, Correction, NotFound, is_period
 from store.asking import article_called
 from store.correcting import FIELDS, correct_figures, corrected_story, in_force
 from store.crawling import mark_withdrawn
@@ -20,8 +19,6 @@ from store.posts import recount_official, recount_post
 from store.stories import refresh_story, refresh_story_themes, replace_story, resolve_story
 from store.values import decimal_text, insert, one, rows, stamp
 
-_PART = r"\d{4}(?:-(?:Q[1-4]|H[12]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?))?"
-_PERIOD = re.compile(rf"{_PART}(?:/{_PART})?")
 _VALUES = {
     ("theme", None): ("yes", "no"),
     ("post", "status"): ("current", "former", "acting", "designate"),
@@ -44,7 +41,7 @@ def add_correction(store: Store, kind: str, target: str, field: str, value: str,
         raise BadInput(f"'{field}' of a {kind} cannot be corrected: {', '.join(fields)}")
     if kind == "figure" and field == "value" and value.strip():
         value = _decimal(value)
-    if (kind, field) == ("figure", "period") and value.strip() and not _PERIOD.fullmatch(value.strip()):
+    if (kind, field) == ("figure", "period") and value.strip() and not is_period(value.strip()):
         raise BadInput(f"'{value}' is no period: 2024, 2024-Q1, 2024-H1, 2024-11, 2024-11-05, or two with / between")
     allowed = _VALUES.get((kind, None if kind == "theme" else field))
     if allowed is not None and value not in allowed:

@@ -124,13 +124,9 @@ def agency_of(text: str) -> str | None:
     return name if name and (not short or text.strip() in (name, text.strip().upper())) else None
 
 
-def names_in(author: Author, site: Site = frozenset()) -> Iterator[str]:
-    """The people named in one raw author, e.g. ``By A. Tan and Siti Bakar, Political Editor``."""
-    return (name.text for name in credits_in(author, site) if name.kind == "person")
-
-
 def credits_in(author: Author, site: Site = frozenset()) -> Iterator[Name]:
-    """Everybody named in one raw author: people, agencies, houses; neither roles nor dates."""
+    """Everybody named in one raw author, e.g. ``By A. Tan and Siti Bakar, Political Editor``: people, agencies, houses;
+    neither roles nor dates."""
     text = " ".join(author.name.replace("\u00a0", " ").split())[:400]
     text = re.sub(r"[\w.+-]+@[\w.-]+|(?<!\w)@\w+", " ", text)
     if not text.strip() or re.search(r"\bwww\.|https?:", text):

@@ -39,8 +39,7 @@ _UNPRICED = frozenset({None, "share", "people", "projects", "energy"})
 _SELLING = frozenset(
     """close closed closes open opened opens end ended ends settle settled finish finished trade traded trading sell
     sells sold cost costs fetch fetches fetched retail retails retailed priced start starts from charge charged
-    ditutup dibuka
-    berakhir dijual diniagakan berharga""".split()
+    ditutup dibuka berakhir dijual diniagakan berharga""".split()
 )
 #: Verbs of a list say something of money and goods, not of a rate ("raised its benchmark rate by 25 basis points").
 _VERBAL = re.compile(

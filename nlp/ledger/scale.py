@@ -16,9 +16,12 @@ from records import BadInput
 
 @lru_cache(maxsize=1)
 def scales() -> dict[str, tuple[Decimal, str]]:
-    """Unit -> how many of the unit in which it is compared. Raises BadInput for an entry that is no such pair."""
+    """Unit -> how many of the unit in which it is compared. Raises BadInput for a missing table and for an entry that
+    is no such pair."""
     file = path("units.toml")
-    table = tomllib.loads(file.read_text(encoding="utf-8"))["scale"]
+    table = tomllib.loads(file.read_text(encoding="utf-8")).get("scale", {})
+    if not table:
+        raise BadInput(f"{file}: table 'scale' is missing")
     found: dict[str, tuple[Decimal, str]] = {}
     for unit, entry in table.items():
         match entry:

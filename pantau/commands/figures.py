@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Any
@@ -10,11 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from records import BadInput
-
-# As nlp writes them: 2024, 2024-11, 2024-11-22, 2024-Q1, 2024-H2, 2021/2023, 2024-01/2024-10.
-_ONE = r"\d{4}(?:-(?:\d{2}(?:-\d{2})?|[QH]\d))?"
-_PERIOD = re.compile(rf"{_ONE}(?:/{_ONE})?", re.ASCII)
+from records import BadInput, is_period
 
 
 class Status(StrEnum):
@@ -57,7 +52,7 @@ def figures(
         raise BadInput("--disputes and --series are two questions: ask one at a time")
     if concept is not None and concept.casefold() not in owners.concepts():
         raise BadInput(f"--concept: there is no '{concept}': {', '.join(owners.concepts())}")
-    if period is not None and not _PERIOD.fullmatch(period):
+    if period is not None and not is_period(period):
         raise BadInput(f"--period: '{period}' is none: write it as 2024, 2024-Q1, 2024-11 or 2021/2023")
     with instance.open_store(instance.settings(context), readonly=True) as store:
         asked: dict[str, Any] = {

@@ -58,6 +58,7 @@ def extraction(path: Path, step: Advance) -> Report:
     others = list(peers())
     theirs: dict[str, Score] = {name: NOTHING for name, _ in others}
     seconds: dict[str, float] = defaultdict(float)
+    raised: dict[str, list[str]] = defaultdict(list)
     body, refused = NOTHING, 0
     right: dict[str, int] = defaultdict(int)
     asked: dict[str, int] = defaultdict(int)
@@ -73,7 +74,7 @@ def extraction(path: Path, step: Advance) -> Report:
         seconds["ours"] += process_time() - start
         for name, peer in others:
             start = process_time()
-            text = read(peer, page.html, page.url)
+            text = read(peer, page.html, page.url, raised[name])
             seconds[name] += process_time() - start
             theirs[name] += of_shingles(page.body, text)
         count += 1
@@ -92,6 +93,7 @@ def extraction(path: Path, step: Advance) -> Report:
     rows: list[Row] = [_row("body (4-gram shingles)", body, count)]
     rows += [_row(f"body of {name}", score, count) for name, score in theirs.items()]
     rows += [(f"seconds a page: {name}", None, None, spent / max(1, count), count) for name, spent in seconds.items()]
+    rows += [_share(f"raised on by {name}", len(raised[name]), count) for name in theirs if raised[name]]
     rows += [_share(f"{what} (share right)", right[what], asked[what]) for what in asked]
     rows.append(_share("refused as no article", refused, count))
     return Report(

@@ -55,6 +55,14 @@ def test_links_count_through_the_blocks_they_hold() -> None:
     "promise",
     [
         "Sign up for our weekly newsletter and you get the harbour news in your inbox every Monday, for free.",
+        *(
+            pytest.param(promise, marks=pytest.mark.xfail(strict=True, reason="a known gap, see docs/quality.md"))
+            for promise in (
+                "Gute Berichte vom Hafen kosten Geld: Mit Ihrer Spende helfen Sie uns, auch morgen vor Ort zu sein.",
+                "Recevez chaque lundi nos nouvelles du port dans votre boîte aux lettres, abonnez-vous à notre lettre.",
+                "We and our partners store cookies on your device, and you can change what you allow at any time.",
+            )
+        ),
     ],
 )
 def test_who_speaks_to_the_reader_behind_the_story_is_not_in_it(promise: str) -> None:

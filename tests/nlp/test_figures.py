@@ -16,12 +16,13 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from nlp.cut import sentences_of
-from nlp.figures import find_figures
+from nlp.figures import dates, find_figures
 from nlp.figures.dates import find_dates
 from nlp.figures.numbers import parse_digits, read_number
 from nlp.figures.tokens import tokenise
 from nlp.pipeline import read
 from nlp.reading import Reading
+from pantau.sample.content import load_pieces
 from records import Figure
 
 GOLD = [json.loads(line) for line in (Path(__file__).parent / "figures_gold.jsonl").read_text("utf-8").splitlines()]
@@ -208,6 +209,18 @@ def test_what_it_measures(text: str, measures: str, concept: str) -> None:
     first = figures(text, "ms" if text.startswith("Pel") else "en")[0]
     assert measures in (first.measures or "")
     assert first.concept == concept
+
+
+def test_no_gate_hides_a_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [Path(__file__).parent / f"{name}_gold.jsonl" for name in ("concepts", "quantities", "measures")]
+    texts = [json.loads(line)["text"] for file in files for line in file.read_text("utf-8").splitlines()]
+    texts += [paragraph for piece in load_pieces() for paragraph in piece.paragraphs]
+    day = date(2024, 11, 20)
+    gated = [find_dates(text, day) for text in texts]
+    assert sum(map(len, gated)) > 500
+    every = frozenset(kind for kind, _ in dates._COMPILED)
+    monkeypatch.setattr(dates, "_chances", lambda _: every)
+    assert [find_dates(text, day) for text in texts] == gated
 
 
 @pytest.mark.parametrize(

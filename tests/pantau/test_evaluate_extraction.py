@@ -46,5 +46,8 @@ def test_a_peer_that_raises_has_read_nothing() -> None:
     def broken(html: bytes, url: str | None) -> str:
         raise RuntimeError(f"{len(html)} {url}")
 
+    raised: list[str] = []
     assert peers.read(broken, b"x", None) == ""
+    assert peers.read(broken, b"x", None, raised) == ""
+    assert raised == ["RuntimeError: 1 None"]
     assert next(name for name, _ in peers.peers()) == "trafilatura"
