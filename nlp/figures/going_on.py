@@ -67,6 +67,8 @@ def goes_on(before: Quantity, quantity: Quantity, measured: str, context: Contex
         return _HANZI.fullmatch(text[tokens[first - 1].end : tokens[last].start].strip()) is not None
     if last - first > 2 and tokens[first].low in _EACH and tokens[first + 1].word:
         first += 2  # "26 sen per share, amounting to"
+    elif last - first > 1 and tokens[first].low.startswith("se") and len(tokens[first].low) > 4:
+        first += 1  # "RM9.40 sekilogram, lebih rendah"
     dated = {i for place in context.date_tokens if first <= place[0] < last for i in range(*place)}
     moved = {i for cue in context.changes if first <= cue.start < last for i in range(cue.start, cue.end)}
     gap = ["" if i in dated else tokens[i].low for i in range(first, last)]
