@@ -20,6 +20,7 @@ from nlp.figures.owners import Owner, owner_of, respective_owner
 from nlp.figures.parse_en import Phrases
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
+from nlp.figures.turns import turned
 from nlp.figures.wording import CHANGE_NOUNS
 from nlp.reading import Reading
 from records import Figure, Sentence
@@ -118,7 +119,7 @@ def figures_of(
             )
         )
         figures.append(replace(figure, concept=concept))
-    return _alike(figures)
+    return turned(_alike(figures), quantities, context)
 
 
 def _alike(figures: Sequence[Figure]) -> list[Figure]:
