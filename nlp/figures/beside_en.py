@@ -26,6 +26,7 @@ from nlp.figures.wording import (
 #: More words than this between a noun and its figure hold another thing (94 of 100 stand nearer in measures_gold).
 _REACH = 14
 _RELATIVE_PRONOUNS = frozenset({"which", "that", "who"})
+_OPENING = frozenset({"(", "(-", "(+", "-", "+"})
 _TO = frozenset({"in", "on", "into", "for", "towards", "toward", "to", "through", "via"})
 _BECOMING = frozenset({"be", "come", "go"})
 _WHO = frozenset({"GPE", "ORG", "PERSON", "NORP"})
@@ -57,6 +58,8 @@ def before(text: str, phrases: Phrases, first: Any, floor: int) -> str | None:
                 if comma or at == first.i - 1 or doc[at + 1].tag_ in _FINITE:
                     return None  # behind an aside, the verb has its noun further left
                 comma = True
+            elif token.text in _OPENING and at == first.i - 1:
+                pass  # "property (-11.1 per cent), plantations (-5.6 per cent)"
             elif token.pos_ == "VERB" and token.lemma_.lower() not in MEASURING:
                 if not led:
                     return None  # "collected RM5 million" says nothing of what; "were bought at RM5" does

@@ -86,7 +86,7 @@ def concept_of(
         return earlier
     if quantity.money and not quantity.scaled and found in _UNPRICED:
         low = {token.low for token in tokens[max(window[0], quantity.start - 5) : quantity.start]}
-        if found == "share" or low & _SELLING or ((quantity.arrives or quantity.departs) and found is None):
+        if found == "share" or low & _SELLING:
             return "price"
     unit = quantity.unit if quantity.kind == "count" else None
     found = found or _of_phrase(unit, language, lex) or _of_whole(quantity, tokens, language, lex)

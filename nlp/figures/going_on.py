@@ -47,8 +47,12 @@ _RELATIVE = frozenset({"percent", "percentage_points", "basis_points", "points"}
 
 
 def plain_unit(quantity: Quantity) -> bool:
-    """Whether the unit names nothing that is measured: money, per cent, tonnes, TEU, and bare numbers."""
-    return quantity.kind != "count" or quantity.unit is None or quantity.unit.lower().partition("/")[0] in UNIT_NOUNS
+    """Whether the unit names nothing that is measured: money, per cent, tonnes, TEU, bare numbers, and the persons that
+    a number of something rises to."""
+    if quantity.kind != "count" or quantity.unit is None:
+        return True
+    moved = quantity.unit == "person" and (quantity.arrives or quantity.departs)
+    return moved or quantity.unit.lower().partition("/")[0] in UNIT_NOUNS
 
 
 def goes_on(before: Quantity, quantity: Quantity, measured: str, context: Context, text: str, language: str) -> bool:

@@ -23,7 +23,7 @@ _TIMES = frozenset(
     """second minute hour day night morning afternoon evening week weekend fortnight month quarter half year decade
     century time period end beginning start middle
     term today yesterday tomorrow tonight monday tuesday wednesday thursday friday saturday sunday january
-    february march april may june july august september october november december""".split()
+    february mom yoy qoq march april may june july august september october november december""".split()
 )
 _AMOUNTS = frozenset("""rm sen ringgit dollar euro pound yuan yen baht rupiah dong peso % percent cent""".split())
 _MAGNITUDES = frozenset("hundred thousand million billion trillion mil bil mn bn".split())
@@ -54,6 +54,8 @@ SPENDING = frozenset(
 #: What a budget is set against: "3.8 per cent of GDP" measures what runs to it.
 YARDSTICKS = ("gdp", "gross domestic product", "gross national income")
 _LONGEST = 9
+#: "5,020", "US$5", but not "Covid-19" or "B20".
+_AMOUNT = re.compile(r"\W*(?:rm|rp|(?:us|a|s|hk|nt|c|nz)?[$€£¥])?[+-]?\d[\d.,]*(?:[a-z%]{0,3}\W*$|-)", re.IGNORECASE)
 _PLAIN = re.compile(r"[\d.,]+")
 SENTENCE_END = re.compile(r"\n|[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
 _DETERMINERS = frozenset(
@@ -82,7 +84,7 @@ def clean(text: str) -> str | None:
         _PLAIN.fullmatch(words[0]) or words[0].lower().strip("\"'“‘") in _DETERMINERS or words[0] in _MAGNITUDES
     ):
         words.pop(0)
-    if not words or any(char.isdigit() for char in words[0]):
+    if not words or _AMOUNT.match(words[0]):
         return None
     if len(words) == 1 and words[0].lower().strip("\"'”’") in EMPTY:
         return None
