@@ -33,6 +33,9 @@ _SURE = {"currency": 0.98, "unit": 0.95, "noun": 0.9, "streak": 0.9, "百分之"
 _OPENING = frozenset({"(", "（", "["})
 #: Classes that a figure has by its own unit, not by what it measures.
 _OF_ONE = frozenset({"duration", "share", "area", "capacity", "energy"})
+_COMPARABLE = frozenset(
+    {"money", "percent", "percentage_points", "basis_points", "count", "weight", "volume", "points"}
+)
 _COMPARED = frozenset({"more", "less", "fewer", "higher", "lower"})
 _RESPECTIVELY = frozenset({"respectively", "respective", "masing", "分别"})
 
@@ -130,7 +133,8 @@ def _alike(figures: Sequence[Figure]) -> list[Figure]:
         for at in order:
             other = told[at - 1 if order.step > 0 else at + 1]
             same = told[at].measures is not None and told[at].measures == other.measures
-            if same and told[at].concept == "other" and other.concept not in _OF_ONE:
+            kinds = {told[at].kind, other.kind}
+            if same and kinds <= _COMPARABLE and told[at].concept == "other" and other.concept not in _OF_ONE:
                 told[at] = replace(told[at], concept=other.concept)
     return told
 

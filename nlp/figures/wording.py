@@ -13,7 +13,7 @@ CHANGE_NOUNS = frozenset(
     hike cut uptick climb improvement discount""".split()
 )
 BOUND_NOUNS = frozenset(
-    {"up", "maximum", "minimum", "total", "excess", "average", "sum", "figure", "record", "high", "low"}
+    {"up", "maximum", "minimum", "total", "excess", "average", "sum", "pace", "clip", "figure", "record", "high", "low"}
 )
 EMPTY = frozenset(
     """it this that they he she which who we i total figure amount value number some all there year percent cent
@@ -56,7 +56,6 @@ YARDSTICKS = ("gdp", "gross domestic product", "gross national income")
 _LONGEST = 9
 #: "5,020", "US$5", but not "Covid-19" or "B20".
 _AMOUNT = re.compile(r"\W*(?:rm|rp|(?:us|a|s|hk|nt|c|nz)?[$€£¥])?[+-]?\d[\d.,]*(?:[a-z%]{0,3}\W*$|-)", re.IGNORECASE)
-_PLAIN = re.compile(r"[\d.,]+")
 SENTENCE_END = re.compile(r"\n|[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
 _DETERMINERS = frozenset(
     """the a an its their his her our this that these those some about also only just even""".split()
@@ -81,10 +80,10 @@ def clean(text: str) -> str | None:
     """A phrase without its determiner, numbers and currency; None where nothing of substance is left."""
     words = text.split()
     while words and (
-        _PLAIN.fullmatch(words[0]) or words[0].lower().strip("\"'“‘") in _DETERMINERS or words[0] in _MAGNITUDES
+        _AMOUNT.match(words[0]) or words[0].lower().strip("\"'“‘") in _DETERMINERS or words[0] in _MAGNITUDES
     ):
         words.pop(0)
-    if not words or _AMOUNT.match(words[0]):
+    if not words:
         return None
     if len(words) == 1 and words[0].lower().strip("\"'”’") in EMPTY:
         return None
