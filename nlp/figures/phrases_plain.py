@@ -166,7 +166,7 @@ def _leads_to_number(token: Token) -> bool:
 
 
 def _run_before(end: int, floor: int, tokens: Sequence[Token]) -> int:
-    """Where the run of words begins that ends before ``end``: at most ten, no verb and no break among them but "dan"."""
+    """Where the run of words begins that ends before ``end``: at most ten, no verb, no break but "dan"."""
     start = end
     while start > floor and end - start < 10:
         if tokens[start - 1].low == "dan" and start < end and _one_phrase(start - 1, floor, tokens):

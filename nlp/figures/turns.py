@@ -1,5 +1,5 @@
-"""The direction of a change that is told beside its figure: "RM48 million, up from RM39 million", "21 per cent, to RM230
-million", "RM2 billion more than a year ago".
+"""The direction of a change that is told beside its figure: "RM48 million, up from RM39 million", "21 per cent, to
+RM230 million", "RM2 billion more than a year ago".
 
 Knows neighbours in one sentence; a direction that the figure's own verb gives is chosen before (nlp.figures.context).
 """
@@ -17,8 +17,8 @@ from records import Figure
 _RELATIVE = frozenset({"percent", "percentage_points", "basis_points", "points"})
 #: Words between a change and the level it leads to.
 _ARRIVING = frozenset(
-    """, to at kepada menjadi menjadikan menjadikannya sekali gus sehingga about around nearly almost over more than just
-    a an new""".split()
+    """, to at kepada menjadi menjadikan menjadikannya sekali gus sehingga about around nearly almost over more than
+    just a an new""".split()
 )
 _LEADING = frozenset({"to", "kepada", "menjadi", "menjadikan", "menjadikannya"})
 _MORE = {"more": "rise", "higher": "rise", "less": "fall", "fewer": "fall", "lower": "fall"}
