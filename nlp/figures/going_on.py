@@ -40,6 +40,7 @@ _LONGEST = 14
 _ASIDE = frozenset({"duration", "age"})
 #: Counted units that are like units of measurement: what they measure is told elsewhere ("throughput of 5 TEU").
 UNIT_NOUNS = frozenset({"unit", "teu", "barrel", "lot", "time", "copy", "dwt", "bag"})
+_TOLD = frozenset({"is", "was", "were", "came", "went", "ialah", "adalah"})
 _GOALS = frozenset({"to", "for", "untuk", "bagi", "kepada"})
 _EACH = frozenset({"a", "an", "per", "each", "setiap"})
 #: "in" before these and before a date opens nothing that is measured.
@@ -85,7 +86,10 @@ def goes_on(before: Quantity, quantity: Quantity, measured: str, context: Contex
     if gap and gap[0] in ("of", "in", "for", "with") and not _OF.match(" ".join(gap[:4])):
         return len(gap) > 1 and gap[1] in _BASES
     joined = (bool(gap) and gap[-1] in ("and", "dan")) or gap == [","]
-    if joined and quantity.end + 1 < len(tokens) and tokens[quantity.end].low in _GOALS:
+    behind = tokens[quantity.end].low if quantity.end + 1 < len(tokens) else ""
+    if joined and behind in _TOLD:
+        return False  # "... and RM2 million was foreign investment"
+    if joined and behind in _GOALS:
         return not tokens[quantity.end + 1].word  # "RM2 billion went to schools, RM1 billion to clinics"
     return not joined or same_kind(before, quantity)
 

@@ -79,8 +79,13 @@ def is_amount(token: Any) -> bool:
 def clean(text: str) -> str | None:
     """A phrase without its determiner, numbers and currency; None where nothing of substance is left."""
     words = text.split()
-    while words and (
-        _AMOUNT.match(words[0]) or words[0].lower().strip("\"'“‘") in _DETERMINERS or words[0] in _MAGNITUDES
+    stands = len(words) > 1 and words[0].lower() in ("those", "that") and words[1] in ("from", "to", "of", "in", "for")
+    while (
+        not stands
+        and words
+        and (  # "those from Japan"
+            _AMOUNT.match(words[0]) or words[0].lower().strip("\"'“‘") in _DETERMINERS or words[0] in _MAGNITUDES
+        )
     ):
         words.pop(0)
     if not words:
