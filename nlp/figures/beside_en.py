@@ -7,6 +7,7 @@ not know values. Where the words beside a figure name nothing, None: the parse i
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import islice
 from typing import Any
 
 from nlp.figures.parse_en import NO_MEASURE, Phrases, chunk_of, dated, phrase
@@ -23,10 +24,12 @@ from nlp.figures.wording import (
     is_time,
 )
 
-#: More words than this between a noun and its figure hold another thing (94 of 100 stand nearer in measures_gold).
+#: A bound of the work for one figure; in measures_gold 4 read as many as 20.
 _REACH = 14
 _RELATIVE_PRONOUNS = frozenset({"which", "that", "who"})
+_OPENING = frozenset({"(", "(-", "(+", "-", "+"})
 _TO = frozenset({"in", "on", "into", "for", "towards", "toward", "to", "through", "via"})
+_REMAINING = frozenset({"remaining", "rest", "another", "while", "further"})
 _BECOMING = frozenset({"be", "come", "go"})
 _WHO = frozenset({"GPE", "ORG", "PERSON", "NORP"})
 _EACH = frozenset({"a", "an", "per", "each", "every", "apiece"})
@@ -54,9 +57,11 @@ def before(text: str, phrases: Phrases, first: Any, floor: int) -> str | None:
             if token.is_space or chunk_of(phrases, token) is not None:
                 return None
             if token.text == ",":
-                if comma or at == first.i - 1 or doc[at + 1].tag_ in _FINITE:
+                if comma or at == first.i - 1 or _finite_verb(doc[at + 1]):
                     return None  # behind an aside, the verb has its noun further left
                 comma = True
+            elif token.text in _OPENING and at == first.i - 1:
+                pass  # "property (-11.1 per cent), plantations (-5.6 per cent)"
             elif token.pos_ == "VERB" and token.lemma_.lower() not in MEASURING:
                 if not led:
                     return None  # "collected RM5 million" says nothing of what; "were bought at RM5" does
@@ -70,6 +75,10 @@ def before(text: str, phrases: Phrases, first: Any, floor: int) -> str | None:
         else:
             return _whole(text, phrases, chunk, floor, tight=token.i == first.i - 2 and doc[first.i - 1].lower_ == "of")
     return None
+
+
+def _finite_verb(token: Any) -> bool:
+    return token.tag_ in _FINITE or (token.pos_ == "VERB" and any(c.dep_ == "nsubj" for c in islice(token.lefts, 12)))
 
 
 def _ending(phrases: Phrases, token: Any) -> tuple[int, int, int] | None:
@@ -137,7 +146,10 @@ def _index(phrases: Phrases, offset: int) -> int:
 
 
 def _amount(doc: Any, chunk: tuple[int, int, int]) -> bool:
-    return is_amount(doc[chunk[2]]) or doc[chunk[2]].like_num
+    """Whether the chunk is an amount; "the ringgit" is a thing that has a rate."""
+    root = doc[chunk[2]]
+    currency = root.i > 0 and doc[root.i - 1].lower_ == "the" and root.lemma_.lower() not in ("cent", "percent", "sen")
+    return bool(root.like_num or (is_amount(root) and not currency))
 
 
 def _joined(phrases: Phrases, outer: tuple[int, int, int], floor: int) -> bool:
@@ -175,12 +187,15 @@ def ahead(text: str, phrases: Phrases, first: Any, last: Any) -> str | None:
     """What a figure that is a subject is said to be: "RM3 billion was foreign investment", "came from X"."""
     doc = phrases.doc
     leading = doc[first.i - 1] if first.i else None
-    if leading is not None and leading.pos_ not in ("PUNCT", "CCONJ", "SPACE", "SCONJ") and leading.lower_ != "while":
-        return None
+    opens = leading is None or leading.pos_ in ("PUNCT", "CCONJ", "SPACE", "SCONJ") or leading.lower_ in _REMAINING
     at = last.i + 1
-    if at + 2 >= len(doc) or doc[at].lemma_.lower() not in _BECOMING:
+    if not opens or at + 2 >= len(doc):
         return None
-    if doc[at + 1].lower_ in ("from", "to", "for", "in"):
+    if doc[at].lower_ in ("to", "for") and leading is not None and leading.text != "(":
+        pass  # "RM2 billion was allocated to schools, RM1 billion to clinics"
+    elif doc[at].lemma_.lower() not in _BECOMING:
+        return None
+    elif doc[at + 1].lower_ in ("from", "to", "for", "in"):
         at += 1
     elif doc[at].lemma_.lower() != "be":
         return None

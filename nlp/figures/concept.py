@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nlp.figures.going_on import plain_unit
 from nlp.figures.lexicon import Lexicon
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token, tokenise
@@ -17,6 +18,8 @@ _PREPOSITIONS = frozenset(
     """of in at on for from to with between by through into per under among di pada daripada dari untuk bagi ke kepada
     dengan oleh dalam""".split()
 )
+#: Of these the noun behind may tell the class that the head does not: "value of exports", but not "yield on bonds".
+_WITHIN = frozenset("of in for from to between through di dalam daripada dari bagi untuk kepada antara".split())
 _OF = frozenset({"of", "daripada", "dari"})
 _GROWING = frozenset(
     """growth expansion contraction forecast target projection rate annual full-year quarterly overall headline average
@@ -35,6 +38,7 @@ _SOLD = frozenset(
 _EACH = frozenset({"a", "an", "per", "each", "every", "setiap", "sebuah", "/", "每"})
 #: Classes that things for sale may be of.
 _UNPRICED = frozenset({None, "share", "people", "projects", "energy"})
+_STAKES = frozenset("stake stakes equity shareholding interest kepentingan pegangan ekuiti".split())
 #: Verbs of markets and shops: money behind them that has no magnitude is a price.
 _SELLING = frozenset(
     """close closed closes open opened opens end ended ends settle settled finish finished trade traded trading sell
@@ -78,14 +82,15 @@ def concept_of(
     if found == "growth" and quantity.kind == "percent" and measures and _bare_growth(measures):
         return "gdp_growth"
     if found == "share" and quantity.money and quantity.scaled:
-        found = "investment"  # what is paid for a stake
-    if quantity.kind == "count" and quantity.unit is not None and found in _OF_MONEY:
+        # What is paid for a stake is invested; what shares are worth is not.
+        found = "investment" if measures and _STAKES & set(measures.lower().split()) else None
+    if not plain_unit(quantity) and found in _OF_MONEY:
         found = None  # "12 charges", "300 bills" are counted things
     if found is None and measures and earlier and measures.split()[0].lower() in _PRONOUNS:
         return earlier
     if quantity.money and not quantity.scaled and found in _UNPRICED:
         low = {token.low for token in tokens[max(window[0], quantity.start - 5) : quantity.start]}
-        if found == "share" or low & _SELLING or ((quantity.arrives or quantity.departs) and found is None):
+        if found == "share" or low & _SELLING:
             return "price"
     unit = quantity.unit if quantity.kind == "count" else None
     found = found or _of_phrase(unit, language, lex) or _of_whole(quantity, tokens, language, lex)
@@ -144,7 +149,9 @@ def _of_phrase(phrase: str | None, language: str, lex: Lexicon) -> str | None:
     matches = _matches(tokens, 0, len(tokens), lex)
     end = next((i for i, token in enumerate(tokens) if i and token.low in _PREPOSITIONS), len(tokens))
     head = [concept for at, _, concept in matches if at < end]
-    rest = [concept for at, _, concept in matches if at >= end]
+    rest = (
+        [concept for at, _, concept in matches if at >= end] if end < len(tokens) and tokens[end].low in _WITHIN else []
+    )
     ordered = (head if language in ("ms", "id") else head[::-1]) + rest
     return next((concept for concept in ordered if concept not in _OF_ANYTHING), ordered[0] if ordered else None)
 

@@ -53,11 +53,13 @@ def change_of(quantity: Quantity, context: Context, previous: tuple[Quantity, st
     relative = quantity.kind in ("percent", "percentage_points", "basis_points", "points")
     if after and _particle(after, tokens):
         after = None
-    near = after and relative and after.start - quantity.end <= 3 and not _shares(tokens, quantity.end)
-    if after and near and _only(tokens, quantity.end, after.start, adjectives=True):
+    close = after and after.start - quantity.end <= 3 and not _shares(tokens, quantity.end)
+    stepped = after and after.start == quantity.end and tokens[after.start].low in ("higher", "lower")
+    if after and close and (relative or stepped) and _only(tokens, quantity.end, after.start, adjectives=True):
         return after.value
-    if quantity.departs:
+    if quantity.departs or _rival(quantity, tokens):
         return None
+    before = context.changes[index - 1] if index else None
     if previous and previous[0].kind == quantity.kind and _listed(previous[0], quantity, context):
         return previous[1]
     if (
@@ -65,16 +67,17 @@ def change_of(quantity: Quantity, context: Context, previous: tuple[Quantity, st
         and not quantity.arrives
         and quantity.kind == "percent"
         and not _by(quantity, tokens)
+        and not (tokens[quantity.end].low != "of" and before and before.end == quantity.start)
     ):
         return None
-    before = context.changes[index - 1] if index else None
     if before is None or before.end > quantity.start:
         return None
     floor = previous[0].end if previous else 0
     if _particle(before, tokens):
         return None
     if before.end >= floor and _only(tokens, before.end, quantity.start):
-        return _direct(quantity, before, relative)
+        raised = before.end == quantity.start and tokens[before.start].low.startswith("rais")
+        return _direct(quantity, before, relative, raised)
     if quantity.start - before.end > _REACH or any(tokens[i].low in _STOPS for i in range(before.end, quantity.start)):
         return None
     if previous and before.end < floor and not quantity.arrives:
@@ -87,7 +90,17 @@ def _particle(cue: Cue, tokens: Sequence[Token]) -> bool:
     return tokens[cue.start].low in ("up", "down") and bool(cue.start) and tokens[cue.start - 1].low in _PHRASAL
 
 
-def _direct(quantity: Quantity, cue: Cue, relative: bool) -> str | None:
+def _rival(quantity: Quantity, tokens: Sequence[Token]) -> bool:
+    """ "compared to RM631 million", "against 1.6 million": the level that another is compared with."""
+    before = [token.low for token in tokens[max(0, quantity.start - 2) : quantity.start]]
+    return before[-1:] in (["against"], ["versus"], ["berbanding"]) or (
+        len(before) == 2 and before[0] in ("compared", "comparison") and before[1] in ("to", "with")
+    )
+
+
+def _direct(quantity: Quantity, cue: Cue, relative: bool, raised: bool) -> str | None:
+    if raised and quantity.money and not quantity.arrives:
+        return None  # "raised RM250 million" from investors
     if quantity.kind in ("count", "duration", "area", "length") and not quantity.arrives and cue.value == "level":
         return None
     return cue.value if relative or quantity.arrives or quantity.unit is not None else None
@@ -107,6 +120,8 @@ def _only(tokens: Sequence[Token], start: int, end: int, *, adjectives: bool = F
         return False
     for token in tokens[start:end]:
         plain = adjectives and token.word and token.low not in _STOPS and token.low not in _LINKING
+        if adjectives and token.low == ",":
+            return False  # "exports up 5.7 pct, imports down"
         if not (plain or token.low in _GAP or token.low.endswith("ly")):
             return False
     return True

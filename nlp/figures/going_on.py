@@ -40,6 +40,8 @@ _LONGEST = 14
 _ASIDE = frozenset({"duration", "age"})
 #: Counted units that are like units of measurement: what they measure is told elsewhere ("throughput of 5 TEU").
 UNIT_NOUNS = frozenset({"unit", "teu", "barrel", "lot", "time", "copy", "dwt", "bag"})
+_TOLD = frozenset({"is", "was", "were", "came", "went", "ialah", "adalah"})
+_GOALS = frozenset({"to", "for", "untuk", "bagi", "kepada"})
 _EACH = frozenset({"a", "an", "per", "each", "setiap"})
 #: "in" before these and before a date opens nothing that is measured.
 _BASES = frozenset({"value", "volume", "terms", "the", ""})
@@ -47,8 +49,12 @@ _RELATIVE = frozenset({"percent", "percentage_points", "basis_points", "points"}
 
 
 def plain_unit(quantity: Quantity) -> bool:
-    """Whether the unit names nothing that is measured: money, per cent, tonnes, TEU, and bare numbers."""
-    return quantity.kind != "count" or quantity.unit is None or quantity.unit.lower().partition("/")[0] in UNIT_NOUNS
+    """Whether the unit names nothing that is measured: money, per cent, tonnes, TEU, bare numbers, and the persons that
+    a number of something rises to."""
+    if quantity.kind != "count" or quantity.unit is None:
+        return True
+    moved = quantity.unit == "person" and (quantity.arrives or quantity.departs)
+    return moved or quantity.unit.lower().partition("/")[0] in UNIT_NOUNS
 
 
 def goes_on(before: Quantity, quantity: Quantity, measured: str, context: Context, text: str, language: str) -> bool:
@@ -67,6 +73,8 @@ def goes_on(before: Quantity, quantity: Quantity, measured: str, context: Contex
         return _HANZI.fullmatch(text[tokens[first - 1].end : tokens[last].start].strip()) is not None
     if last - first > 2 and tokens[first].low in _EACH and tokens[first + 1].word:
         first += 2  # "26 sen per share, amounting to"
+    elif last - first > 1 and tokens[first].low.startswith("se") and len(tokens[first].low) > 4:
+        first += 1  # "RM9.40 sekilogram, lebih rendah"
     dated = {i for place in context.date_tokens if first <= place[0] < last for i in range(*place)}
     moved = {i for cue in context.changes if first <= cue.start < last for i in range(cue.start, cue.end)}
     gap = ["" if i in dated else tokens[i].low for i in range(first, last)]
@@ -78,6 +86,11 @@ def goes_on(before: Quantity, quantity: Quantity, measured: str, context: Contex
     if gap and gap[0] in ("of", "in", "for", "with") and not _OF.match(" ".join(gap[:4])):
         return len(gap) > 1 and gap[1] in _BASES
     joined = (bool(gap) and gap[-1] in ("and", "dan")) or gap == [","]
+    behind = tokens[quantity.end].low if quantity.end + 1 < len(tokens) else ""
+    if joined and behind in _TOLD:
+        return False  # "... and RM2 million was foreign investment"
+    if joined and behind in _GOALS:
+        return not tokens[quantity.end + 1].word  # "RM2 billion went to schools, RM1 billion to clinics"
     return not joined or same_kind(before, quantity)
 
 

@@ -148,6 +148,8 @@ def _is_range(left: Quantity, right: Quantity, tokens: Sequence[Token], lex: Lex
         return False
     if before and before[-1] in _FROM:
         return not _change_near(left, tokens, lex)
+    if before and before[-1] in ("by", "sebanyak") and right.value > 3 * left.value:
+        return False  # "fell by 12,000 to 540,000": the ends of a range lie nearer
     if words[0] in ("to", "kepada", "ke") and (left.money or left.kind == "points"):
         # "rose RM5 billion to RM10 billion", "lost 12 points to 1,602": a step and the level it leads to.
         return not any(lex.changes.match(tokens, i) for i in range(max(0, left.start - 2), left.start))

@@ -20,6 +20,7 @@ from nlp.figures.owners import Owner, owner_of, respective_owner
 from nlp.figures.parse_en import Phrases
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
+from nlp.figures.turns import turned
 from nlp.figures.wording import CHANGE_NOUNS
 from nlp.reading import Reading
 from records import Figure, Sentence
@@ -32,6 +33,9 @@ _SURE = {"currency": 0.98, "unit": 0.95, "noun": 0.9, "streak": 0.9, "百分之"
 _OPENING = frozenset({"(", "（", "["})
 #: Classes that a figure has by its own unit, not by what it measures.
 _OF_ONE = frozenset({"duration", "share", "area", "capacity", "energy"})
+_COMPARABLE = frozenset(
+    {"money", "percent", "percentage_points", "basis_points", "count", "weight", "volume", "points"}
+)
 _COMPARED = frozenset({"more", "less", "fewer", "higher", "lower"})
 _RESPECTIVELY = frozenset({"respectively", "respective", "masing", "分别"})
 
@@ -118,7 +122,7 @@ def figures_of(
             )
         )
         figures.append(replace(figure, concept=concept))
-    return _alike(figures)
+    return turned(_alike(figures), quantities, context)
 
 
 def _alike(figures: Sequence[Figure]) -> list[Figure]:
@@ -129,7 +133,8 @@ def _alike(figures: Sequence[Figure]) -> list[Figure]:
         for at in order:
             other = told[at - 1 if order.step > 0 else at + 1]
             same = told[at].measures is not None and told[at].measures == other.measures
-            if same and told[at].concept == "other" and other.concept not in _OF_ONE:
+            kinds = {told[at].kind, other.kind}
+            if same and kinds <= _COMPARABLE and told[at].concept == "other" and other.concept not in _OF_ONE:
                 told[at] = replace(told[at], concept=other.concept)
     return told
 

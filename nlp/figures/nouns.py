@@ -31,11 +31,13 @@ _IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "w
 class Tags:
     """spaCy's view of tokens: part of speech, fine tag and lemma by the character where its token begins."""
 
-    by_offset: dict[int, Any]
+    doc: Any
+    by_offset: dict[int, int]
     tagged: bool
 
     def of(self, token: Token) -> Any | None:
-        return self.by_offset.get(token.start)
+        index = self.by_offset.get(token.start)
+        return None if index is None else self.doc[index]
 
     def is_common(self, token: Token) -> bool:
         """Whether the token is a common noun."""
@@ -46,8 +48,8 @@ class Tags:
 def tags_of(doc: Any) -> Tags:
     """Index of ``doc`` by character offset; empty where the doc has no tags."""
     if not len(doc) or not doc.has_annotation("TAG"):
-        return Tags({}, False)
-    return Tags({token.idx: token for token in doc}, True)
+        return Tags(doc, {}, False)
+    return Tags(doc, {offset: at for at, offset in enumerate(doc.to_array("IDX").tolist())}, True)
 
 
 def count_noun(

@@ -29,9 +29,22 @@ _IDLE = frozenset(
 )
 #: A count of these alone tells no more than how many: who they are is told before ("Penduduk Sarawak 2.5 juta orang").
 _PERSONS = frozenset({"orang", "jiwa"})
-_PREPOSITIONS = frozenset("di ke pada dari daripada dalam untuk bagi oleh dengan antara sejak".split())
+_PREPOSITIONS = frozenset("di ke pada dari daripada dalam untuk bagi oleh dengan antara sejak kepada".split())
+#: A change says nothing of what changed: that is the subject of "mencatatkan pertumbuhan".
+_CHANGES = frozenset(
+    """pertumbuhan peningkatan kenaikan penurunan penyusutan pertambahan lonjakan kejatuhan kemerosotan penguncupan
+    pengurangan perubahan""".split()
+)
+_DEGREES = frozenset("kukuh ketara tahunan sederhana tertinggi terendah besar kecil baharu ke year on".split())
+#: Verbs of which "N peratus daripada X" tells the part that their subject is; and what a budget is set against.
+_SHARING = frozenset(
+    """menyumbang merangkumi mewakili membentuk meliputi bersamaan iaitu ialah adalah menguasai mencakup setara kepada
+    mencapai sebanyak""".split()
+)
+_YARDSTICKS = frozenset({"kdnk", "keluaran", "pdb", "pnk"})
 #: Active and passive verbs by their prefix; the nouns that begin alike.
 _VERB = re.compile(r"(?:me(?:m|ng|ny|n|l|r|w)|di)[a-z]{3,}")
+_AMOUNTS = frozenset({"jumlah", "nilai", "kadar", "angka"})
 #: Verbs that say of an amount what it is; its subject is who pays or gets it.
 _VERB_NOUNS = {
     "memperuntukkan": "peruntukan", "diperuntukkan": "peruntukan", "melabur": "pelaburan", "melaburkan": "pelaburan",
@@ -54,7 +67,7 @@ _AFTER = frozenset(
     selepas sebelum sejak""".split()
 )
 _HANZI_LINK = re.compile(
-    r"(?:同比|环比|分别|总额|总值)?(?:大幅)?(?:增长|下降|上升|上涨|下跌|减少|增加|达到|达|约为|约|为|是|至|到|超过|逾|近|占|创造|募集了|募集|投资了)?$"
+    r"(?:同比|环比|分别|总额|总值)?(?:大幅)?(?:增长|下降|上升|上涨|下跌|减少|增加|达到|达|约为|约|为|是|至|到|超过|逾|近|占|创造|募集了|募集|投资了|突破|升至|降至|增至|减至|跌至|涨至)?$"
 )
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]{1,14}$")
 
@@ -93,6 +106,12 @@ def malay(quantity: Quantity, tokens: Sequence[Token], text: str, floor: int) ->
         and tokens[quantity.end].low in ("daripada", "dari", "dalam")
     ):
         last = quantity.end + 1
+        led = tokens[quantity.start - 1].low if quantity.start else ""
+        whole = tokens[last].low if last < len(tokens) else ""
+        if led in _SHARING or whole in _YARDSTICKS or whole in ("jumlah", "keseluruhan"):
+            found = _before(quantity, tokens, text, floor)
+            if found:
+                return found
         while last < len(tokens) and last - quantity.end <= 5 and not _is_break(tokens[last]):
             last += 1
         last = next((i for i in range(quantity.end + 2, last) if tokens[i].low in _PREPOSITIONS), last)
@@ -107,18 +126,26 @@ def malay(quantity: Quantity, tokens: Sequence[Token], text: str, floor: int) ->
 
 
 def _before(quantity: Quantity, tokens: Sequence[Token], text: str, floor: int) -> str | None:
-    """The run of words before the words that lead to the number."""
-    end = quantity.start
+    """The run of words before the words that lead to the number; of a change, what stands before the change."""
+    found, start = _run_to(quantity.start, quantity, tokens, text, floor)
+    if found and found.split()[0].lower() in _CHANGES and all(w.lower() in _DEGREES for w in found.split()[1:]):
+        return _run_to(start, quantity, tokens, text, floor)[0]
+    return found
+
+
+def _run_to(end: int, quantity: Quantity, tokens: Sequence[Token], text: str, floor: int) -> tuple[str | None, int]:
+    """The run that leads to the token ``end``, and where it begins."""
     while end > floor and quantity.start - end < 10 and _leads_to_number(tokens[end - 1]):
         end -= 1
         if tokens[end].low in _VERB_NOUNS and quantity.kind != "percent":
-            return _VERB_NOUNS[tokens[end].low]
+            return _VERB_NOUNS[tokens[end].low], end
     start = _run_before(end, floor, tokens)
     verb = start > floor and _is_verb(tokens[start - 1])
     if start - verb > floor and tokens[start - verb - 1].low == "yang":
         # "permohonan yang diterima setakat ini": the clause says more of the noun before it.
         end = start - verb - 1
         start = _run_before(end, floor, tokens)
+    first = start
     while start < end and tokens[start].low in _IDLE:
         start += 1
     while start < end - 1 and tokens[start].low in _PREPOSITIONS:
@@ -129,9 +156,9 @@ def _before(quantity: Quantity, tokens: Sequence[Token], text: str, floor: int) 
     last = next((i for i in range(start + 1, end) if tokens[i].low in _PREPOSITIONS), end)
     while last > start and tokens[last - 1].low in _IDLE:
         last -= 1
-    if last == start or all(token.low in _IDLE for token in tokens[start:last]):
-        return None
-    return text[tokens[start].start : tokens[last - 1].end]
+    if last == start or all(token.low in _IDLE or token.low in _AMOUNTS for token in tokens[start:last]):
+        return None, first
+    return text[tokens[start].start : tokens[last - 1].end], first
 
 
 def _leads_to_number(token: Token) -> bool:
@@ -139,11 +166,24 @@ def _leads_to_number(token: Token) -> bool:
 
 
 def _run_before(end: int, floor: int, tokens: Sequence[Token]) -> int:
-    """Where the run of words begins that ends before ``end``: at most eight, no verb and no break among them."""
+    """Where the run of words begins that ends before ``end``: at most ten, no verb, no break but "dan"."""
     start = end
-    while start > floor and end - start < 8 and not _is_break(tokens[start - 1]):
-        start -= 1
+    while start > floor and end - start < 10:
+        if tokens[start - 1].low == "dan" and start < end and _one_phrase(start - 1, floor, tokens):
+            start -= 2
+        elif _is_break(tokens[start - 1]):
+            break
+        else:
+            start -= 1
     return start
+
+
+def _one_phrase(at: int, floor: int, tokens: Sequence[Token]) -> bool:
+    """Whether the "dan" at ``at`` joins nouns: the words before it run to the opening of the clause without a verb."""
+    first = at
+    while first > floor and at - first < 8 and not _is_break(tokens[first - 1]):
+        first -= 1
+    return first < at and (first == 0 or (first > floor and not tokens[first - 1].word))
 
 
 def _behind_a_share(quantity: Quantity, tokens: Sequence[Token], text: str) -> str | None:

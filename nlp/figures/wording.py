@@ -13,7 +13,7 @@ CHANGE_NOUNS = frozenset(
     hike cut uptick climb improvement discount""".split()
 )
 BOUND_NOUNS = frozenset(
-    {"up", "maximum", "minimum", "total", "excess", "average", "sum", "figure", "record", "high", "low"}
+    {"up", "maximum", "minimum", "total", "excess", "average", "sum", "pace", "clip", "figure", "record", "high", "low"}
 )
 EMPTY = frozenset(
     """it this that they he she which who we i total figure amount value number some all there year percent cent
@@ -23,7 +23,7 @@ _TIMES = frozenset(
     """second minute hour day night morning afternoon evening week weekend fortnight month quarter half year decade
     century time period end beginning start middle
     term today yesterday tomorrow tonight monday tuesday wednesday thursday friday saturday sunday january
-    february march april may june july august september october november december""".split()
+    february mom yoy qoq march april may june july august september october november december""".split()
 )
 _AMOUNTS = frozenset("""rm sen ringgit dollar euro pound yuan yen baht rupiah dong peso % percent cent""".split())
 _MAGNITUDES = frozenset("hundred thousand million billion trillion mil bil mn bn".split())
@@ -54,7 +54,8 @@ SPENDING = frozenset(
 #: What a budget is set against: "3.8 per cent of GDP" measures what runs to it.
 YARDSTICKS = ("gdp", "gross domestic product", "gross national income")
 _LONGEST = 9
-_PLAIN = re.compile(r"[\d.,]+")
+#: "5,020", "US$5", but not "Covid-19" or "B20".
+_AMOUNT = re.compile(r"\W*(?:rm|rp|(?:us|a|s|hk|nt|c|nz)?[$€£¥])?[+-]?\d[\d.,]*(?:[a-z%]{0,3}\W*$|-)", re.IGNORECASE)
 SENTENCE_END = re.compile(r"\n|[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
 _DETERMINERS = frozenset(
     """the a an its their his her our this that these those some about also only just even""".split()
@@ -78,11 +79,16 @@ def is_amount(token: Any) -> bool:
 def clean(text: str) -> str | None:
     """A phrase without its determiner, numbers and currency; None where nothing of substance is left."""
     words = text.split()
-    while words and (
-        _PLAIN.fullmatch(words[0]) or words[0].lower().strip("\"'“‘") in _DETERMINERS or words[0] in _MAGNITUDES
+    stands = len(words) > 1 and words[0].lower() in ("those", "that") and words[1] in ("from", "to", "of", "in", "for")
+    while (
+        not stands
+        and words
+        and (  # "those from Japan"
+            _AMOUNT.match(words[0]) or words[0].lower().strip("\"'“‘") in _DETERMINERS or words[0] in _MAGNITUDES
+        )
     ):
         words.pop(0)
-    if not words or any(char.isdigit() for char in words[0]):
+    if not words:
         return None
     if len(words) == 1 and words[0].lower().strip("\"'”’") in EMPTY:
         return None
