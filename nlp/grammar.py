@@ -11,6 +11,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+import nlp.spacy_alone  # noqa: F401  before spaCy
+
+# isort: split
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, ORTH, POS, TAG
 from spacy.tokens import Doc
 

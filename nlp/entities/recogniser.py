@@ -14,6 +14,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+import nlp.spacy_alone  # noqa: F401  before spaCy
+
+# isort: split
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 

@@ -258,6 +258,18 @@ def test_help_loads_no_model_and_no_crawler() -> None:
     assert done.stdout.rstrip().endswith("LOADED []")
 
 
+def test_reading_a_text_loads_no_torch() -> None:
+    """torch is the encoder's; spaCy would bring it along, and reading one text would start twice as slowly."""
+    probe = (
+        "import sys\nfrom nlp.annotate import annotate\n"
+        "found = annotate('Trade minister Salmiah Budin said exports rose 5 per cent to RM10 billion in May.')\n"
+        "print(len(found.figures), 'torch' in sys.modules)\n"
+        "import torch\nprint(torch.tensor([1]).tolist())"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-2:] == ["2 False", "[1]"]
+
+
 def test_a_second_run_is_turned_away(pantau: Run, tmp_path: Path) -> None:
     from store import RunLock
 
