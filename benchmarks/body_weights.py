@@ -59,7 +59,8 @@ def prepare(corpus: str, gold: GoldPage) -> Doc | None:
         return None
     data = read_metadata(tree, gold.url)
     host = (urlsplit(gold.url or "").hostname or gold.name).removeprefix("www.")
-    title = find_title(tree, data, None, host)
+    headline = find_title(tree, data, None, host)
+    title = headline.text if headline else None
     page = read(tree, data, title, blocks_of(tree))
     heads = tuple(text for text in (title, data.said("headline"), data.first("og:title")) if text)
     lines = clean_lines(second_opinion(tree, gold.url), Hints(), heads)
@@ -74,15 +75,16 @@ def prepare(corpus: str, gold: GoldPage) -> Doc | None:
 
 
 def answers(page: Page, gold: str, witness: list[bool]) -> tuple[np.ndarray, np.ndarray]:
-    """A text that the page prints twice is story only once: first where the other extractor has it, then where most
-    paragraphs are of its kind."""
+    """A text that the page prints twice is story only once: not where it is pulled out as a quote, first where the
+    other extractor has it, then where most paragraphs are of its kind."""
     wanted = words(gold)
     left = Counter(tuple(wanted[at : at + 4]) for at in range(len(wanted) - 3))
     joined = f" {' '.join(wanted)} "
     alike = Counter(one.block.place.signature for one in page.blocks if one.words >= 15)
     found = np.zeros(len(page.blocks))
     order = sorted(
-        range(len(page.blocks)), key=lambda at: (-witness[at], -alike[page.blocks[at].block.place.signature], at)
+        range(len(page.blocks)),
+        key=lambda at: (at in page.within, -witness[at], -alike[page.blocks[at].block.place.signature], at),
     )
     for at in order:
         mine = words(page.blocks[at].block.text)

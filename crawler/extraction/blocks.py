@@ -89,6 +89,7 @@ _SPOKEN = re.compile(
     r"(?:tooltip|popover|popup|rollover|hover)[\w-]{0,20}?[_-]?(?:text|block|box|card|content|body|inner))(?=$|[\s_-])",
     re.IGNORECASE,
 )
+LONG_CELL = 600  # characters; no cell with more in the 222 pages is one of a table of data
 _BREAKS = re.compile(r"\n\s*\n\s*")
 
 
@@ -181,15 +182,32 @@ def _visit(element: etree._Element, place: Place, walk: _Walk, in_link: bool, in
             else:
                 _visit(child, place, walk, in_link, in_bold or tag in _BOLD)
         elif isinstance(tag, str) and tag not in _SILENT:
-            if tag == "tr" and not any(True for _ in child.iter("p", "div", "ul", "table")):
+            if tag == "tr" and _is_row(child):
                 walk.end(place)
                 _row(child, _place(child, place), walk)
             else:
                 walk.end(place)
                 inner = _place(child, place)
+                if tag == "tr" and any(_is_page(cell) for cell in child):
+                    inner.marks -= {"in-table"}
                 _visit(child, inner, walk, in_link, in_bold)
                 walk.end(inner)
         walk.say(child.tail, in_link, in_bold)
+
+
+def _is_row(row: etree._Element) -> bool:
+    """Whether a row is one of data: no cell holds paragraphs."""
+    return not any(True for _ in row.iter("p", "div", "ul", "table")) and not any(_is_page(cell) for cell in row)
+
+
+def _is_page(cell: etree._Element) -> bool:
+    """Whether a cell of a table holds a page or a story: then the table is no table but how the page is laid out."""
+    size = 0
+    for text in cell.itertext(etree.Element):
+        size += len(text.strip())
+        if size > LONG_CELL:
+            return True
+    return False
 
 
 def _unseen(element: etree._Element) -> bool:

@@ -29,13 +29,13 @@ LEADS = re.compile(
     re.IGNORECASE,
 )
 PROMPT = re.compile(
-    r"^[^\w“\"‘']*(?:sign\s+up|subscribe|follow\s+(?:us|our|the|@)|join\s+(?:us|our)|download\s+(?:the|"
+    r"^[^\w“\"‘']*(?:sign\s+up\b|subscribe\b|follow\s+(?:us|our|the|@)|join\s+(?:us|our)|download\s+(?:the|"
     r"our)\s+\w*\s*app|get\s+(?:the\s+latest|our|more\s+of)|"
     r"stay\s+(?:up\s+to\s+date|updated|informed|ahead)|click\s+here|tap\s+here|like\s+us|share\s+this|"
-    r"have\s+your\s+say|advertisements?\b|"
+    r"have\s+your\s+say|advertisements?\s*(?:[-–—:|]|$|(?:story|article|scroll|continue))|"
     r"iklan\s*$|sponsored\b|article\s+continues|story\s+continues|continue\s+reading|skip\s+(?:ad|to|past)|"
-    r"loading|please\s+enable|"
-    r"all\s+rights\s+reserved|copyright\b|©|ikuti\s+(?:kami|saluran)|langgan(?:i)?\b|dapatkan\s+(?:berita|"
+    r"loading\s*(?:\.\.|…|$)|please\s+enable|"
+    r"all\s+rights\s+reserved|copyright\s*(?:©|\(c\)|(?:19|20)\d\d|$)|©|ikuti\s+(?:kami|saluran)|langgan(?:i)?\b|dapatkan\s+(?:berita|"
     r"info)|sertai\s+(?:saluran|kumpulan)|"
     r"muat\s+turun\s+aplikasi|enjoy\s+unlimited|already\s+a\s+(?:subscriber|member)|"
     r"this\s+article\s+is\s+(?:sponsored|brought))",
@@ -48,6 +48,23 @@ PROMPT_WORDS = re.compile(
     r"digital\s+access|plan\b",
     re.IGNORECASE,
 )
+# What the house says behind a story: whose it is, who helped, what it is not. No line of the 222 gold bodies is one.
+_HOUSE = re.compile(
+    r"\b(?:hak\s+cipta\s+(?:terpelihara|dilindungi)|dilarang\s+(?:menyalin|mengulang|menyiar)|all\s+rights\s+reserved)\b"
+    r"|版权所有|版權所有|未经(?:授权|许可)|未經(?:授權|許可)"
+    r"|\b(?:views?|opinions?)(?:\s+(?:and|or)\s+(?:opinions?|views?))?\s+expressed\s+(?:here|in\s+this|above|by\s+the|are)\b"
+    r"|\bviews\s+are\s+(?:his|her|their|my)\s+own\b"
+    r"|^\W*the\s+(?:writer|author|columnist)\s+is\b|^\W*penulis\s+(?:ialah|adalah|merupakan)\b|^\W*(?:本文)?作者(?:系|为|是|為)"
+    r"|\bnot\s+(?:be\s+construed\s+as\s+)?(?:an?\s+)?(?:recommendation\s+to\s+(?:buy|sell)|(?:investment|financial)\s+advice)\b"
+    r"|\bbukan\s+(?:nasihat|syor)\s+(?:kewangan|pelaburan)\b"
+    r"|^\W*(?:additional\s+)?(?:reporting|writing|editing)\s+by\b"
+    r"|^\W*(?:责任编辑|責任編輯|编辑|編輯|来源|來源|editor|penyunting|sumber|pewarta|reporter)\s*[:：]\s*\S"
+    r"|\b(?:become|becoming)\s+an?\s+(?:\w+\s+)?(?:member|supporter|subscriber|patron)\b.{0,60}\b(?:from|today|now|month|year)\b"
+    r"|\bsupport\s+(?:our|independent|quality)\s+journalism\b"
+    r"|\b(?:sertai|ikuti|langgan|join|follow)\b.{0,60}\b(?:telegram|whatsapp|instagram|tiktok|facebook)\b",
+    re.IGNORECASE,
+)
+_BEHIND = 5  # lines at the end among which the house speaks
 CREDIT = re.compile(
     r"^\W*(?:(?:file\s+)?(?:photo|picture|image|pix|pic|foto|gambar|video|graphic|"
     r"illustration)s?(?:\s+(?:credit|by|courtesy|oleh|ihsan|fail|via|from))?\s*[:：©/]"
@@ -95,6 +112,7 @@ def clean_lines(lines: Sequence[str], hints: Hints, titles: Sequence[str] = ()) 
             continue
         seen.add(key)
         kept.append(line)
+    kept = [line for at, line in enumerate(kept) if at < max(1, len(kept) - _BEHIND) or not _is_house(line)]
     while kept and _is_leftover(kept[-1]):
         kept.pop()
     return tuple(kept)
@@ -112,6 +130,11 @@ def is_noise(line: str) -> bool:
     if CREDIT.match(line) or (CREDIT_END.search(line) and len(line) < 160):
         return True
     return _END_LINE.match(line) is not None
+
+
+def _is_house(line: str) -> bool:
+    """Whether the house speaks. What somebody says in quotation marks is his."""
+    return len(line) < 400 and line[:1] not in "\"“‘'「" and _HOUSE.search(line) is not None
 
 
 def _until_end(lines: Sequence[str], hints: Hints) -> list[str]:

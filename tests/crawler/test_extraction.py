@@ -172,6 +172,13 @@ def test_what_stands_beside_the_story_is_not_in_the_body(aside: str, where: str)
         ["(-- Larkin Wire)"],
         ["***"],
         ["Related:", "Baca juga: Lembaga bersidang semula"],
+        ["The writer is a former harbour master. The views expressed here are her own."],
+        ["Penulis ialah bekas ketua pelabuhan."],
+        ["Reporting by A. Person in Larkin; editing by B. Person", "All rights reserved."],
+        ["Hak cipta terpelihara. Dilarang menyalin tanpa kebenaran.", "Sertai saluran Telegram kami."],
+        ["责任编辑：某人"],
+        ["This report is for information only and is no offer and not a recommendation to buy any security."],
+        ["If you value this work, consider becoming a member from RM8 a month."],
     ],
 )
 def test_end_marks_end_the_story(tail: list[str]) -> None:
@@ -190,10 +197,28 @@ def test_end_marks_end_the_story(tail: list[str]) -> None:
         "RM12 million",
         "Related companies paid RM3 million of the sum.",
         "By Monday the quay was dry, and work began again.",
+        "Advertisement revenue of the port fell by 3 per cent.",
+        "Copyright owners of the film are to be paid RM3 million now.",
+        "Subscribers to the harbour channel rose by a tenth.",
+        "Loading of ships takes two days now.",
     ],
 )
 def test_sentences_that_only_begin_like_noise_stay(line: str) -> None:
     assert line in clean_lines([PARAGRAPHS[0], PARAGRAPHS[1], line, *PARAGRAPHS[2:]], Hints())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“The views expressed here are not mine,” the harbour master said.",
+        "The writer was a harbour master for nine years before she turned to crime novels, her publisher said.",
+        "The chairman said that members would follow on Friday.",
+        "He asked the board to support the journal of the port.",
+        "Copyright of the plans lies with the board, which became a member of the union in May.",
+    ],
+)
+def test_a_last_sentence_that_sounds_like_the_house_stays(line: str) -> None:
+    assert clean_lines([*PARAGRAPHS, line], Hints()) == (*PARAGRAPHS, line)
 
 
 def test_list_items_stay_and_lose_their_marks() -> None:
