@@ -37,14 +37,14 @@ def cards(pattern: str, count: int = 4) -> str:
         (STORY + "<ul>" + cards("<li><div><i>Nation</i><h3><a href=/x>{title}</a></h3></div><div>2 h ago</div></li>")
          + "</ul>", {"Nation", *TITLES, "2 h ago"}),
         # two are no list
-        (STORY + "<div>" + cards("<div class=q><a href=/x>{title}</a><p>Said on Monday.</p></div>", 2) + "</div>", set()),
+        (STORY + "<div>" + cards("<div class=q><a href=/x>{title}</a><p>On Monday.</p></div>", 2) + "</div>", set()),
         # links of their own between the paragraphs of a story, which are built alike
         (f"<div>{STORY}<p><a href=/x>{TITLES[0]}</a></p>{STORY}<p><a href=/y>{TITLES[1]}</a></p>{STORY}"
          f"<p><a href=/z>{TITLES[2]}</a></p></div>", set()),
         # a list of short links is a menu, no teasers
         ("<ul>" + "".join(f"<li><a href=/{at}>Nation {at}</a></li>" for at in range(9)) + "</ul>", set()),
         # sections of a story, each with a link to more as its last line
-        (f"<div>{''.join(f'<section>{STORY}<p><a href=/x>{title}</a></p></section>' for title in TITLES)}</div>", set()),
+        (f"<div>{''.join(f'<section>{STORY}<p><a href=/x>{each}</a></p></section>' for each in TITLES)}</div>", set()),
         ("", set()),
     ],
 )  # fmt: skip
