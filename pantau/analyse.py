@@ -230,6 +230,8 @@ def _copy_item(article: StoredArticle | Remembered) -> CopyItem:
         outlet=article.outlet,
         when=_when(article),
         agency=article.outlet_kind == "agency",
+        house=article.outlet_name,
+        credits=article.agency,
     )
 
 

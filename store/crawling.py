@@ -43,8 +43,8 @@ from store.values import (
 )
 
 Saved = Literal["new", "unchanged", "revised"]
-# What a reader takes from the record beside the text: "last year", the language, the week of a post.
-_READ_WITH = ("published", "language", "first_seen")
+# What a reader takes from the record beside the text: "last year", the language, the week of a post, whose copy it is.
+_READ_WITH = ("published", "language", "first_seen", "agency")
 _DERIVED_TEXTS = ("sentence", "mention", "figure", "quote", "vector", "article_theme", "revision", "capture")
 
 
@@ -226,7 +226,7 @@ def mark_withdrawn(store: Store, article: str, when: datetime, reason: str) -> b
         connection.execute("DELETE FROM article_search WHERE rowid = ?", (_body_id(connection, key),))
         connection.execute("UPDATE body SET text = '' WHERE article = ?", (key,))
         connection.execute(
-            "UPDATE article SET withdrawn = ?, withdrawn_reason = ?, revision = 1 WHERE id = ?",
+            "UPDATE article SET withdrawn = ?, withdrawn_reason = ?, revision = 1, image = NULL WHERE id = ?",
             (stamp(when), reason, key),
         )
         if known["story"] is not None:
@@ -281,6 +281,12 @@ def _described(article: Article, capture: revisions.Capture) -> Row:
         "title": article.title,
         "authors": as_json(list(article.authors)),
         "section": article.section,
+        "credited": as_json(list(article.credited)),
+        "agency": article.agency,
+        "dateline": article.dateline,
+        "dateline_day": article.dateline_day.isoformat() if article.dateline_day else None,
+        "image": article.image,
+        "evidence": as_json({name: [said.source, said.sure] for name, said in article.evidence.items()}),
         "published": stamp_or_none(article.published),
         "published_as_printed": article.published_as_printed,
         "published_source": article.published_source,
