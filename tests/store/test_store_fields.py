@@ -71,6 +71,37 @@ def test_captures_in_any_order_and_read_again_give_the_same_rows(store: Store, t
         assert derived_digests(other)["article"] == whole["article"]
 
 
+def test_what_the_feed_said_outlives_a_second_reading_of_the_page_but_no_new_page(store: Store) -> None:
+    feed = {name: Evidence("feed", "said") for name in ("section", "published")}
+    fed = SAID | {"section": "Business", "published": at(-3), "published_source": "feed", "evidence": feed}
+    crawled = article_of(**fed)
+    silent = SAID | {"dateline_day": None}  # without a publication it has no year
+    save_article(store, None, crawled)
+    whole = columns(store, crawled) | {"evidence": None}
+    save_article(store, None, article_of(**silent))
+    told = explain_article(store, crawled.id)
+    assert (told["article"]["section"], told["article"]["published_source"]) == ("Business", "feed")
+    assert told["evidence"] == {
+        "section": "feed (said)",
+        "published": "feed (said)",
+        "title": "json-ld, h1 (agreed)",
+        "agency": "dateline (read)",
+    }
+    assert columns(store, crawled) | {"evidence": None} == whole
+    # another dateline may be of another day
+    save_article(store, None, article_of(**(silent | {"dateline": "TAIPING"})))
+    assert columns(store, crawled)["dateline_day"] is None
+    # what the page itself says wins
+    save_article(store, None, article_of(**(fed | {"section": "Ports", "evidence": SAID["evidence"]})))
+    assert explain_article(store, crawled.id)["article"]["section"] == "Ports"
+    save_article(store, None, article_of(**silent))
+    assert explain_article(store, crawled.id)["article"]["section"] is None
+    # a later page of which no feed spoke
+    save_article(store, None, crawled)
+    save_article(store, None, article_of(hours=30, **silent))
+    assert explain_article(store, crawled.id)["article"]["section"] is None
+
+
 @pytest.mark.parametrize("schema", range(1, database.migrations()[-1][0]))
 def test_old_rows_say_that_nothing_is_known_until_they_are_read_again(
     path: Path, monkeypatch: pytest.MonkeyPatch, schema: int
