@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from store_samples import BODY, OUTLETS, analysis_of, article_of, at
 
+from nlp.copies import CopyIndex
+from pantau.analyse import copy_item
 from records import Article, Evidence
 from store import Store, database
 from store.analysing import articles_to_analyse, remembered, save_analysis
@@ -183,3 +185,20 @@ def test_an_agency_that_becomes_known_has_the_article_read_again(store: Store) -
     assert [(item.outlet_name, item.agency) for item in articles_to_analyse(store, "v1")] == [
         ("Wira Wire", "Wira Wire")
     ]
+
+
+def test_copies_are_told_by_the_credit_that_the_store_keeps(store: Store) -> None:
+    """A paper prints an agency's report before the agency's own page is seen: that page is the origin all the same."""
+    body = " ".join(f"The quay at berth {number} of the port was mended in month {number}." for number in range(30))
+    given = {"pos": "Wira Wire", "petang": None, "wire": "Wira Wire"}
+    for hours, (outlet, agency) in enumerate(given.items()):
+        save_article(store, None, article_of(outlet=outlet, hours=hours, body=body, agency=agency))
+    copies = CopyIndex()
+    *_, last = [copies.settle(copy_item(article)) for article in articles_to_analyse(store, "v1")]
+    origin = article_of(outlet="wire").id
+    assert {found.article: found.copy_of for found in last} == {
+        origin: None,
+        article_of(outlet="pos").id: origin,
+        article_of(outlet="petang").id: origin,
+    }
+    assert last[0].reason.endswith("of Wira Wire, which that one credits")
