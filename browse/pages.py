@@ -121,7 +121,13 @@ async def article(datasette: Any, request: Any) -> Any:
         ]
         for paragraph in paragraphs(found["text"], spans, shown.end)
     ]
-    context = found | {"paragraphs": cut, "note": shown.note, "evidence_shown": shown.quotes}
+    context = found | {
+        "paragraphs": cut,
+        "note": shown.note,
+        "evidence_shown": shown.quotes,
+        "image": found["image"] if found["show"] == "full" else None,
+        "fields": showing.where_from(found["evidence"]),
+    }
     return await render(datasette, request, "desk-article.html", context)
 
 

@@ -161,6 +161,45 @@ def _plain_digits(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+_FIELDS = {
+    "title": "Headline",
+    "authors": "Authors",
+    "agency": "Agency",
+    "dateline": "Dateline",
+    "published": "Published",
+    "modified": "Changed",
+    "section": "Section",
+    "language": "Language",
+    "paywalled": "Paywall",
+    "image": "Picture",
+    "canonical_url": "Address",
+}
+_PLACES = {
+    "json-ld": "JSON-LD",
+    "meta": "meta tag",
+    "og": "og tag",
+    "h1": "h1",
+    "title": "title tag",
+    "hint": "the outlet's selector",
+    "url": "address",
+    "end": "last line",
+}
+
+
+def where_from(evidence: dict[str, list[str]] | None) -> list[dict[str, str]]:
+    """The evidence of an article for people: ``field``, ``places`` and ``sure``, in an order that people read in."""
+    known = evidence or {}
+    names = [*(name for name in _FIELDS if name in known), *(name for name in known if name not in _FIELDS)]
+    return [
+        {
+            "field": _FIELDS.get(name, name),
+            "places": ", ".join(_PLACES.get(place, place) for place in known[name][0].split("+")),
+            "sure": known[name][1],
+        }
+        for name in names
+    ]
+
+
 def language_tag(language: object) -> str:
     """The language for a ``lang`` attribute; empty where it is no tag."""
     return language if isinstance(language, str) and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,8})?", language) else ""

@@ -29,6 +29,7 @@ def assemble(
     feed_hint: FeedHint | None = None,
 ) -> tuple[Article | None, Fetch]:
     """Reads one page: (the article, its fetch), or (None, the fetch with status "refused" and the reason).
+    Of an article the reason says which hints of its outlet the page does not fit, if any.
 
     ``fetch`` is the request that brought the page; ``first_seen`` of the article is its time. The outlet is chosen
     by the URL, and among editions on one host by the language of the text.
@@ -45,6 +46,8 @@ def assemble(
         return None, replace(fetch, status="refused", reason=extracted.reason)
     if not extracted.title:
         return None, replace(fetch, status="refused", reason="the page has no title")
+    if extracted.missed:
+        fetch = replace(fetch, reason="; ".join(f"hint: {missed}" for missed in extracted.missed))
     article = _article(extracted, url, file, fetch)
     return article, fetch
 
@@ -53,6 +56,8 @@ def _article(extracted: Extracted, url: str, file: OutletFile, fetch: Fetch) -> 
     canonical = extracted.canonical_url or canonical_url(url) or url
     identity = identity_of(canonical, url, file, extracted.language)
     published = sane_date(extracted.published, fetch.fetched)
+    modified = sane_date(extracted.modified, fetch.fetched)
+    unknown = {name for name, date in (("published", published), ("modified", modified)) if date is None}
     return Article(
         id=article_id(file.outlet.id, identity),
         outlet=file.outlet.id,
@@ -61,16 +66,22 @@ def _article(extracted: Extracted, url: str, file: OutletFile, fetch: Fetch) -> 
         title=extracted.title or "",
         body=extracted.body,
         authors=extracted.authors,
+        credited=extracted.credited,
+        agency=extracted.agency,
+        dateline=extracted.dateline,
+        dateline_day=extracted.dateline_day if published else None,
+        image=extracted.image,
         section=extracted.section,
         published=published,
         published_as_printed=extracted.published_as_printed,
         published_source=extracted.published_source if published else None,
         published_precision=extracted.published_precision if published else None,
-        modified=sane_date(extracted.modified, fetch.fetched),
+        modified=modified,
         first_seen=fetch.fetched,
         language=extracted.language,
         words=count_words(extracted.body),
         paywalled=extracted.paywalled,
+        evidence={name: said for name, said in extracted.evidence.items() if name not in unknown},
         fetch=fetch,
     )
 

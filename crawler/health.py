@@ -5,13 +5,15 @@ Knows the vocabulary of records.HealthState; it must not fetch or write anything
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from crawler.discovery.freshness import judge_freshness
 from records import FetchStatus, HealthState, OutletHealth
 
 QUIET_AFTER = timedelta(days=7)  # without a new article an outlet that answers is quiet, not ok
+_WELL: frozenset[HealthState] = frozenset(("ok", "quiet", "stale_hint"))  # it answers and its articles are read
 _FAILED: frozenset[FetchStatus] = frozenset(
     ("gone", "http_error", "timeout", "unreachable", "too_large", "private_address")
 )
@@ -35,7 +37,9 @@ class SourceFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptFacts:
     """What one crawl met at one outlet. ``articles`` counts pages read as articles, ``new`` those never seen before,
-    ``refused`` pages that held none, ``blocked`` articles answered with 401, 403 or 429, ``failed`` all others."""
+    ``refused`` pages that held none, ``blocked`` articles answered with 401, 403 or 429, ``failed`` all others. Of the
+    ``read`` articles (no 304) ``missed`` says how many do not fit each hint of the outlet file.
+    """
 
     outlet: str
     sources: tuple[SourceFacts, ...]
@@ -45,6 +49,8 @@ class AttemptFacts:
     blocked: int = 0
     robots: int = 0
     failed: int = 0
+    read: int = 0
+    missed: Mapping[str, int] = field(default_factory=dict)
     stale_after: timedelta = timedelta(days=14)
 
 
@@ -60,7 +66,7 @@ def judge_health(previous: OutletHealth | None, facts: AttemptFacts, now: dateti
         reason=reason,
         since=previous.since if previous is not None and same else now,
         last_attempt=now,
-        last_success=now if answered and state in ("ok", "quiet") else previous.last_success if previous else None,
+        last_success=now if answered and state in _WELL else previous.last_success if previous else None,
         last_new=now if facts.new else previous.last_new if previous else None,
     )
 
@@ -101,6 +107,8 @@ def _state(previous: OutletHealth | None, facts: AttemptFacts, now: datetime) ->
 def _alive(previous: OutletHealth | None, facts: AttemptFacts, now: datetime) -> tuple[HealthState, str]:
     failing = [source for source in facts.sources if source.status not in ("ok", "not_modified")]
     beside = f"; {_names(failing)} failed ({failing[0].reason or failing[0].status})" if failing else ""
+    if hint := _stale_hint(previous, facts):
+        return "stale_hint", f"{hint}{beside}"
     if facts.new:
         return "ok", f"{facts.new} new articles{beside}"
     last = previous.last_new if previous else None
@@ -109,6 +117,18 @@ def _alive(previous: OutletHealth | None, facts: AttemptFacts, now: datetime) ->
     if now - last > QUIET_AFTER:
         return "quiet", f"no new article since {last:%Y-%m-%d}{beside}"
     return "ok", f"nothing new since {last:%Y-%m-%d %H:%M}Z{beside}"
+
+
+def _stale_hint(previous: OutletHealth | None, facts: AttemptFacts) -> str | None:
+    """Why the outlet file no longer fits: a hint that most articles miss, of two at least, since one may be of another
+    kind. Once found it stays until most of those read fit again; a crawl that read none tells nothing."""
+    known = previous is not None and previous.state == "stale_hint"
+    if not facts.read:
+        return previous.reason.split("; ")[0] if previous is not None and known else None
+    said, count = max(facts.missed.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    if count * 2 <= facts.read or (facts.read < 2 and not known):
+        return None
+    return f"{said} on {count} of {facts.read} articles"
 
 
 def _unanswered(facts: AttemptFacts) -> tuple[HealthState, str]:

@@ -28,6 +28,7 @@ class Met:
     counts: Counter[str] = field(default_factory=Counter)
     decisions: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)  # hints that articles do not fit, as their fetch says it
 
 
 class Job:
@@ -130,6 +131,10 @@ class Job:
         self.guarded(self._sink.article, article, fetch)
         self.met[outlet].counts["articles"] += 1
         self.met[outlet].counts["new"] += new
+        own = self.met.get(article.outlet)  # another edition's, where the language said so: its hints were used
+        if own is not None:
+            own.counts["read"] += 1
+            own.missed.update(fetch.reason.split("; ") if fetch.reason else ())
 
     def count(self, outlet: str, what: str, reason: str | None = None) -> None:
         self.met[outlet].counts[what] += 1
@@ -150,6 +155,8 @@ class Job:
                 blocked=met.counts["blocked"],
                 robots=met.counts["robots"],
                 failed=met.counts["failed"],
+                read=met.counts["read"],
+                missed=dict(met.missed),
                 stale_after=timedelta(days=file.stale_after_days),
             )
             health = judge_health(self._known.health(file.outlet.id), facts, self.now())

@@ -258,6 +258,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "state.quiet": ("quieter than it usually is", "lebih senyap daripada biasa"),
     "state.stale_feed": ("its feed stands still", "suapannya tidak dikemas kini"),
+    "state.stale_hint": (
+        "its pages no longer look as its outlet file says",
+        "halamannya tidak lagi seperti dalam fail sumbernya",
+    ),
     "state.empty": ("its feed is empty", "suapannya kosong"),
     "state.blocked": ("it blocks the crawler", "ia menyekat perangkak"),
     "state.robots": ("robots.txt forbids it", "dilarang oleh robots.txt"),

@@ -118,14 +118,14 @@ class Analyst:
             containment=0.0,
             reason="",
         )
-        self.copies.add(_copy_item(article), decision)
+        self.copies.add(copy_item(article), decision)
         if article.story and not _follows(decision):
             vector = np.frombuffer(article.vector.values, dtype="<f4") if article.vector else None
             self.book.remember(_story_item(article, vector), article.story)
 
     def _one(self, article: StoredArticle) -> None:
         self._known[article.id] = article
-        own, *moved = self.copies.settle(_copy_item(article))
+        own, *moved = self.copies.settle(copy_item(article))
         if _follows(own):
             self._follow(own)
         else:
@@ -222,7 +222,7 @@ def _key(article: StoredArticle | Remembered) -> str:
     return article.article if isinstance(article, Remembered) else article.id
 
 
-def _copy_item(article: StoredArticle | Remembered) -> CopyItem:
+def copy_item(article: StoredArticle | Remembered) -> CopyItem:
     return CopyItem(
         id=_key(article),
         title=article.title,
@@ -230,6 +230,8 @@ def _copy_item(article: StoredArticle | Remembered) -> CopyItem:
         outlet=article.outlet,
         when=_when(article),
         agency=article.outlet_kind == "agency",
+        house=article.outlet_name,
+        credits=article.agency,
     )
 
 

@@ -97,4 +97,5 @@ def extracted_row(path: str, extracted: Extracted) -> dict[str, Any]:
         "dateline_day": extracted.dateline_day.isoformat() if extracted.dateline_day else None,
         "image": extracted.image,
         "evidence": {name: [said.source, said.sure] for name, said in extracted.evidence.items()},
+        "missed": list(extracted.missed),
     }

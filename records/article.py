@@ -21,7 +21,9 @@ FetchStatus = Literal[
     "parse_error",  # a feed, sitemap or list page that cannot be read
 ]
 
-HealthState = Literal["ok", "quiet", "stale_feed", "empty", "blocked", "robots", "dead", "parse_failure", "never"]
+HealthState = Literal[
+    "ok", "quiet", "stale_feed", "stale_hint", "empty", "blocked", "robots", "dead", "parse_failure", "never"
+]  # fmt: skip
 
 
 def article_id(outlet: str, identity: str) -> str:
@@ -126,6 +128,7 @@ class Extracted:
     refused: bool = False
     reason: str | None = None
     evidence: dict[str, Evidence] = field(default_factory=dict)  # by the name of the field
+    missed: tuple[str, ...] = ()  # what of the outlet's hints the page does not fit: "body selector matched nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +142,11 @@ class Article:
     title: str
     body: str
     authors: tuple[str, ...] = ()
+    credited: tuple[str, ...] = ()
+    agency: str | None = None
+    dateline: str | None = None
+    dateline_day: date | None = None
+    image: str | None = None
     section: str | None = None
     published: datetime | None = None
     published_as_printed: str | None = None
@@ -149,4 +157,5 @@ class Article:
     language: str | None = None
     words: int = 0
     paywalled: bool = False
+    evidence: dict[str, Evidence] = field(default_factory=dict)  # by the name of the field, as in Extracted
     fetch: Fetch

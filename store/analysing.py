@@ -29,6 +29,8 @@ class StoredArticle:
     id: str
     outlet: str
     outlet_kind: str
+    outlet_name: str
+    agency: str | None  # that the page credits
     owner: str | None
     country: str
     url: str
@@ -72,6 +74,8 @@ class Remembered:
     language: str | None
     outlet: str
     outlet_kind: str
+    outlet_name: str
+    agency: str | None  # that the page credits
     copy_of: str | None
     copy_kind: str | None
     action: str | None  # JoinDecision.action
@@ -100,7 +104,8 @@ def articles_to_analyse(
         for row in list(
             rows(
                 store,
-                "SELECT a.id, a.outlet, o.kind AS outlet_kind, o.owner, o.country, a.url, a.title, b.text AS body,"
+                "SELECT a.id, a.outlet, o.kind AS outlet_kind, o.name AS outlet_name, a.agency,"
+                " o.owner, o.country, a.url, a.title, b.text AS body,"
                 " a.section, a.language, a.published, a.first_seen, a.words, a.paywalled, a.story"
                 " FROM article a JOIN body b ON b.article = a.id JOIN outlet o ON o.id = a.outlet"
                 f" WHERE a.id IN ({','.join('?' * len(part))}) ORDER BY a.first_seen, a.published, a.id",
@@ -259,7 +264,8 @@ def remembered(store: Store, since: datetime, version: str | None = None) -> Ite
     for row in rows(
         store,
         "SELECT a.id AS article, a.story, a.first_seen, a.published, a.title, b.text AS body, a.language, a.outlet,"
-        ' o.kind AS outlet_kind, a.copy_of, a.copy_kind, d.action, v.model, v.dimension, v."values"'
+        " o.kind AS outlet_kind, o.name AS outlet_name, a.agency, a.copy_of, a.copy_kind, d.action,"
+        ' v.model, v.dimension, v."values"'
         " FROM article a JOIN body b ON b.article = a.id JOIN outlet o ON o.id = a.outlet"
         " LEFT JOIN decision d ON d.article = a.id AND d.about = 'story'"
         " LEFT JOIN vector v ON v.article = a.id AND v.model = (SELECT min(model) FROM vector WHERE article = a.id)"

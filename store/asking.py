@@ -14,6 +14,7 @@ from records import NotFound
 from store.stories import resolve_story
 from store.values import Row, Source, connection_of, one, rows
 
+EVIDENCE_UNKNOWN = "read before evidence was kept; a replay of its page fills it in"
 EXCERPT = 300  # characters of a text that may be shown in part
 
 _COUNTED = (
@@ -36,14 +37,17 @@ _COUNTED = (
     "correction",
 )
 # Row ids say when a row was written, nothing else; texts obey what their outlet lets be shown.
+_SHOWN_IMAGE = "CASE WHEN o.show = 'full' AND a.withdrawn IS NULL THEN a.image END"
 _SHOWN = "CASE o.show WHEN 'full' THEN {0} WHEN 'excerpt' THEN substr({0}, 1, {1}) ELSE '' END"
 _EXPORTS: dict[str, str] = {
     "outlet": "SELECT * FROM outlet ORDER BY id",
     "outlet_health": "SELECT * FROM outlet_health ORDER BY outlet",
     "article": (
-        "SELECT id, outlet, url, title, authors, section, published, published_as_printed, published_source,"
-        " published_precision, modified, first_seen, last_seen, week, language, words, paywalled, withdrawn,"
-        " withdrawn_reason, copy_of, copy_kind, story, revision, analysed FROM article ORDER BY first_seen, id"
+        "SELECT a.id, a.outlet, a.url, a.title, a.authors, a.section, a.published, a.published_as_printed,"
+        " a.published_source, a.published_precision, a.modified, a.first_seen, a.last_seen, a.week, a.language,"
+        " a.words, a.paywalled, a.withdrawn, a.withdrawn_reason, a.copy_of, a.copy_kind, a.story, a.revision,"
+        f" a.analysed, a.credited, a.agency, a.dateline, a.dateline_day, {_SHOWN_IMAGE} AS image, a.evidence"
+        " FROM article a JOIN outlet o ON o.id = a.outlet ORDER BY a.first_seen, a.id"
     ),
     "body": (
         f"SELECT b.article, {_SHOWN.format('b.text', EXCERPT)} AS text FROM body b JOIN article a ON a.id = b.article"
@@ -157,7 +161,8 @@ def article_called(source: Source, wanted: str) -> str:
 def explain_article(source: Source, article: str) -> Row:
     """Why an article is as it is. ``article`` is an id or a canonical URL. Raises NotFound.
 
-    Keys: ``article`` (its row), ``fetch`` (the evidence of its text), ``revisions`` (number, title, seen, replaced),
+    Keys: ``article`` (its row), ``evidence`` (of each field where it stood and how sure it is) or ``evidence_unknown``
+    (why there is none), ``fetch`` (the evidence of its text), ``revisions`` (number, title, seen, replaced),
     ``decisions`` (copy and story: action, score, margin, features, reason, version), ``themes`` (theme, score,
     assigned, why), ``found`` (number of mentions, figures and quotes), ``corrections``.
     """
@@ -170,8 +175,11 @@ def explain_article(source: Source, article: str) -> Row:
         number = one(source, f"SELECT count(*) AS n FROM {table} WHERE article = ?", (key,))
         found[table] = number["n"] if number else 0
     decisions = rows(source, "SELECT * FROM decision WHERE article = ? ORDER BY about", (key,))
+    evidence = row.pop("evidence")
+    credited = json.loads(row["credited"]) if row["credited"] else row["credited"]
     return {
-        "article": row | {"authors": json.loads(row["authors"])},
+        "article": row | {"authors": json.loads(row["authors"]), "credited": credited},
+        **_where_from(evidence),
         "fetch": one(source, "SELECT * FROM fetch WHERE id = ?", (row["fetch"],)),
         "revisions": list(
             rows(source, "SELECT number, title, seen, replaced FROM revision WHERE article = ? ORDER BY number", (key,))
@@ -187,6 +195,13 @@ def explain_article(source: Source, article: str) -> Row:
         "found": found,
         "corrections": _corrections_of(source, key),
     }
+
+
+def _where_from(evidence: str | None) -> Row:
+    if evidence is None:
+        return {"evidence": {}, "evidence_unknown": EVIDENCE_UNKNOWN}
+    said = json.loads(evidence)
+    return {"evidence": {name: f"{source.replace('+', ', ')} ({sure})" for name, (source, sure) in said.items()}}
 
 
 def explain_story(source: Source, story: str) -> Row:

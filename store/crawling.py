@@ -26,6 +26,7 @@ from records import (
 from store import revisions
 from store.correcting import taken_down
 from store.database import Store
+from store.described import described, said_by_the_feed
 from store.posts import forget_posts
 from store.stories import refresh_story
 from store.values import (
@@ -43,8 +44,8 @@ from store.values import (
 )
 
 Saved = Literal["new", "unchanged", "revised"]
-# What a reader takes from the record beside the text: "last year", the language, the week of a post.
-_READ_WITH = ("published", "language", "first_seen")
+# What a reader takes from the record beside the text: "last year", the language, the week of a post, whose copy it is.
+_READ_WITH = ("published", "language", "first_seen", "agency")
 _DERIVED_TEXTS = ("sentence", "mention", "figure", "quote", "vector", "article_theme", "revision", "capture")
 
 
@@ -170,7 +171,7 @@ def save_article(store: Store, run: Run | None, article: Article) -> Saved:
                     "identity": article.identity,
                     "first_seen": first_seen,
                     "week": _week(store, first_seen),
-                    **_described(article, capture),
+                    **described(article, capture),
                 },
             )
             body = insert(connection, "body", {"article": article.id, "text": article.body})
@@ -186,11 +187,14 @@ def save_article(store: Store, run: Run | None, article: Article) -> Saved:
 
 def _save_known(store: Store, article: Article, capture: revisions.Capture, known: Row, first_seen: str) -> Saved:
     connection = store.connection
+    before = revisions.newest_capture(connection, article.id)
     revisions.add_capture(connection, article.id, capture)
     newest = revisions.newest_capture(connection, article.id)
     row: Row = {"first_seen": first_seen, "week": _week(store, first_seen)}
     if newest == capture.fetch:
-        row |= _described(article, capture)
+        row |= described(article, capture)
+        if before == newest:
+            row |= said_by_the_feed(row, known)
         row["language"] = article.language or known["language"]  # analysis fills it where the page does not say
         row |= {"withdrawn": None, "withdrawn_reason": None}
     row |= revisions.rebuild(connection, article.id, capture)
@@ -226,7 +230,7 @@ def mark_withdrawn(store: Store, article: str, when: datetime, reason: str) -> b
         connection.execute("DELETE FROM article_search WHERE rowid = ?", (_body_id(connection, key),))
         connection.execute("UPDATE body SET text = '' WHERE article = ?", (key,))
         connection.execute(
-            "UPDATE article SET withdrawn = ?, withdrawn_reason = ?, revision = 1 WHERE id = ?",
+            "UPDATE article SET withdrawn = ?, withdrawn_reason = ?, revision = 1, image = NULL WHERE id = ?",
             (stamp(when), reason, key),
         )
         if known["story"] is not None:
@@ -272,27 +276,6 @@ def outlets(source: Source) -> list[Outlet]:
         Outlet(**(row | {"languages": tuple(json.loads(row["languages"]))}))
         for row in rows(source, "SELECT * FROM outlet ORDER BY id")
     ]
-
-
-def _described(article: Article, capture: revisions.Capture) -> Row:
-    """What a capture says of the article; not what makes it this article, nor when it was first seen."""
-    return {
-        "url": article.url,
-        "title": article.title,
-        "authors": as_json(list(article.authors)),
-        "section": article.section,
-        "published": stamp_or_none(article.published),
-        "published_as_printed": article.published_as_printed,
-        "published_source": article.published_source,
-        "published_precision": article.published_precision,
-        "modified": stamp_or_none(article.modified),
-        "language": article.language,
-        "words": article.words,
-        "paywalled": int(article.paywalled),
-        "body_sha256": capture.body_sha256,
-        "fetch": capture.fetch,
-        "last_seen": capture.seen,
-    }
 
 
 def _week(store: Store, first_seen: str) -> str:

@@ -99,11 +99,11 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
 
 
 def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
-    """One article: the columns of its row, ``name``, ``show`` and ``kind`` of its outlet, ``text`` (its body),
-    ``story_title``, ``origin`` ({id, title, name} of what it copies), ``copies`` (articles), ``revisions`` ({number,
-    title, text, seen, replaced}), ``captured`` ({fetched, warc_file, warc_offset}), ``themes``, ``decisions``, and what
-    was read in it, by place in the text: ``officials``, ``places``, ``figures``, ``quotes``, each with ``start``,
-    ``end`` (character offsets), ``text`` and ``sentence_text``."""
+    """One article: the columns of its row (``evidence`` as an object, None where it is not known), ``name``, ``show``
+    and ``kind`` of its outlet, ``text`` (its body), ``story_title``, ``origin`` ({id, title, name} of what it copies),
+    ``copies`` (articles), ``revisions`` ({number, title, text, seen, replaced}), ``captured`` ({fetched, warc_file,
+    warc_offset}), ``themes``, ``decisions``, and what was read in it, by place in the text: ``officials``, ``places``,
+    ``figures``, ``quotes``, each with ``start``, ``end`` (character offsets), ``text`` and ``sentence_text``."""
     row = one(
         connection,
         "SELECT a.*, o.name, o.show, o.kind AS outlet_kind, b.text, s.title AS story_title FROM article a"
@@ -117,6 +117,7 @@ def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
     mention = 'm.start, m."end", m.text, m.label, m.confidence, m.found_by, s.text AS sentence_text'
     return row | {
         "authors": json.loads(row["authors"]),
+        "evidence": json.loads(row["evidence"]) if row["evidence"] else None,
         "text": row["text"] or "",
         "origin": one(connection, f"{ARTICLE} WHERE a.id = ? AND a.withdrawn IS NULL", (row["copy_of"],)),
         "copies": list(

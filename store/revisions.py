@@ -32,13 +32,13 @@ def add_capture(connection: sqlite3.Connection, article: str, capture: Capture) 
     )
 
 
-def newest_capture(connection: sqlite3.Connection, article: str) -> int:
+def newest_capture(connection: sqlite3.Connection, article: str) -> int | None:
     """The fetch that showed the article last; of one second, the one that was stored last, so that a replay
-    cannot swap two of them for ever."""
+    cannot swap two of them for ever; None where it has no capture (it was withdrawn)."""
     found = connection.execute(
         "SELECT fetch FROM capture WHERE article = ? ORDER BY seen DESC, fetch DESC LIMIT 1", (article,)
     ).fetchone()
-    return int(found[0])
+    return int(found[0]) if found else None
 
 
 def rebuild(connection: sqlite3.Connection, article: str, capture: Capture) -> Row:

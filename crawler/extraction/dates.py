@@ -99,12 +99,7 @@ def find_modified(page: Region, data: Metadata, hints: Hints, published: datetim
 
 
 def _candidates(page: Region, data: Metadata, url: str | None, hints: Hints) -> Iterator[Dated]:
-    found: list[Dated | None] = []
-    if hints.date:
-        for element in page.tree.cssselect(hints.date):
-            printed = element.get("datetime") or element.get("content") or text_of(element)
-            found.append(_parse_hint(printed, hints))
-    yield from (date for date in found if date)
+    yield from hinted_dates(page.tree, hints)
     said = data.said("datePublished") or data.said("dateCreated") or data.said("uploadDate")
     if said and (read := parse(said, "json-ld", hints)):
         yield read
@@ -166,6 +161,13 @@ def _called_dates(tree: etree._Element, hints: Hints) -> Iterator[Dated]:
         if 6 <= len(text) <= 120 and (read := parse_text(text, "text", hints)):
             yield read
             return
+
+
+def hinted_dates(tree: etree._Element, hints: Hints) -> list[Dated]:
+    """The dates that the outlet's own selector finds."""
+    elements = tree.cssselect(hints.date) if hints.date else ()
+    printed = (element.get("datetime") or element.get("content") or text_of(element) for element in elements)
+    return [dated for text in printed if (dated := _parse_hint(text, hints))]
 
 
 def _parse_hint(printed: str, hints: Hints) -> Dated | None:

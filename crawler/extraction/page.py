@@ -27,6 +27,7 @@ from crawler.extraction.language import find_language, language_evidence
 from crawler.extraction.lines import clean_lines
 from crawler.extraction.markup import Refusal, read_page, text_of
 from crawler.extraction.metadata import Metadata, read_metadata
+from crawler.extraction.missed import missed_hints
 from crawler.extraction.moments import Dated
 from crawler.extraction.region import Region
 from crawler.extraction.titles import Title, find_title
@@ -107,6 +108,7 @@ def extract(
         body=body,
         paywalled=verdict.paywalled,
         evidence={name: said for name, said in evidence.items() if said},
+        missed=missed_hints(tree, hints),
     )
 
 

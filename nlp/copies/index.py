@@ -37,7 +37,8 @@ SHORT_WITHIN = timedelta(days=2)
 class CopyItem:
     """An article as copies are looked for: ``when`` is its time (published, else first seen) or None.
 
-    ``agency`` marks what comes from a news agency, whose text is the likelier original.
+    ``agency`` marks what comes from a news agency, whose text is the likelier original. ``house`` is the outlet's name
+    and ``credits`` the agency that the page itself names: what credits another house is that house's text.
     """
 
     id: str
@@ -46,6 +47,8 @@ class CopyItem:
     outlet: str = ""
     when: datetime | None = None
     agency: bool = False
+    house: str = ""
+    credits: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,7 @@ class CopyIndex:
 
     def settle(self, item: CopyItem) -> tuple[CopyDecision, ...]:
         """``decide`` and ``add`` in one; where ``item`` turns out to be the origin of articles that came in
-        before it (it is earlier, or an agency's and they are not), first its own decision (``copy_of`` None), then
+        before it (it is earlier, or an agency's own and they are not), first its own decision (``copy_of`` None), then
         the new decisions of all of them."""
         decision = self.decide(item)
         old = self._known[decision.copy_of].item if decision.copy_of else None
@@ -113,7 +116,7 @@ class CopyIndex:
             self.add(item, decision)
             return (decision,)
         group = [old.id, *(copy for copy, origin in self._origin.items() if origin == old.id)]
-        reason = "an agency's text" if item.agency and not old.agency else "the earlier text"
+        reason = _why_origin(item, old)
         own = CopyDecision(
             article=item.id, copy_of=None, kind=None, containment=0.0, reason=f"origin of {old.id}: {reason}"
         )
@@ -181,7 +184,8 @@ class CopyIndex:
         )
 
     def _best(self, new: _Known) -> _Match | None:
-        """The match to name: identical before copy before derived; agencies, then the earliest, first."""
+        """The match to name: identical before copy before derived; the agency that it credits, agencies, then the
+        earliest, first."""
         matches = [
             match
             for article in self._retrieved(new)
@@ -192,7 +196,8 @@ class CopyIndex:
             matches,
             key=lambda match: (
                 rank[match.kind],
-                not match.known.item.agency,
+                not _is_house(match.known.item, new.item.credits),
+                not _is_own(match.known.item),
                 *_age(match.known.item, match.known.order),
             ),
             default=None,
@@ -268,9 +273,28 @@ def _age(item: CopyItem, order: int) -> tuple[float, int]:
 
 
 def _is_origin(new: CopyItem, old: CopyItem) -> bool:
-    if new.agency != old.agency:
-        return new.agency
+    if _is_house(new, old.credits) != _is_house(old, new.credits):
+        return _is_house(new, old.credits)
+    if _is_own(new) != _is_own(old):
+        return _is_own(new)
     return new.when is not None and old.when is not None and new.when < old.when
+
+
+def _why_origin(new: CopyItem, old: CopyItem) -> str:
+    if _is_house(new, old.credits):
+        return f"of {old.credits}, which that one credits"
+    return "an agency's text" if _is_own(new) and not _is_own(old) else "the earlier text"
+
+
+def _is_own(item: CopyItem) -> bool:
+    """A text by the agency on whose page it stands: agencies pass on each other's as well, and say so."""
+    return item.agency and (item.credits is None or _is_house(item, item.credits))
+
+
+def _is_house(item: CopyItem, agency: str | None) -> bool:
+    """Whether the outlet is that agency: its name holds all words of it, as in "Wira Wire (English)"."""
+    named = texts.tokens(agency or "")
+    return bool(named) and set(named) <= set(texts.tokens(item.house))
 
 
 def _prune(table: dict[object, list[str]], gone: set[str]) -> None:

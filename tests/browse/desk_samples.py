@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from records import (
     Annotation,
     Article,
     CopyDecision,
+    Evidence,
     Fetch,
     Figure,
     JoinDecision,
@@ -332,6 +333,11 @@ def _article(
         body=body,
         authors=(text("A. Writer"),),
         section=text("Business"),
+        agency=text("Wira Wire"),
+        dateline=text("IPOH"),
+        dateline_day=date(2026, 9, 7),
+        image=f"{url}.jpg",
+        evidence={"title": Evidence("json-ld+h1", "agreed"), "dateline": Evidence(text("text"), "read")},
         published=at(hours - 1),
         published_precision="minute",
         first_seen=at(hours),

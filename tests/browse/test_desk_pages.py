@@ -14,6 +14,8 @@ import pytest
 from desk_samples import ADDRESS, ATTACKS
 from desk_site import Site
 
+from browse import showing
+
 # address, status, what its text holds
 PAGES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("/", 200, ("Week 2026-W38", "2026-W37", "Rail and ports", "Space", "same", "Silent Post", "never", "blocked")),
@@ -25,6 +27,7 @@ PAGES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("/story/{empty}", 200, ("Withdrawn story",)),
     ("/story/nowhere", 404, ("No story has the id “nowhere”.",)),
     ("/article/{origin}", 200, ("One more line.", "person in a post", "A. Writer", "Text of revision 1", "a.warc.gz")),
+    ("/article/{origin}", 200, ("credits Wira Wire", "written from IPOH, Mon 7 Sep 2026", "JSON-LD, h1", "Agreed:")),
     ("/article/{copy}", 200, ("A copy (copy) of", "99% shared", "The line carries cement")),
     ("/article/{excerpt}", 200, ("only the first 60 words",)),
     ("/article/{link}", 200, ("only headline and link",)),
@@ -243,6 +246,31 @@ def test_outlets_wish_is_obeyed(site: Site) -> None:
     assert [row["quote"] for row in linked] == [None]
     snippets = site.page("/search?q=freight").xpath("//ol[@class='stories']/li")
     assert {bool(each.xpath(".//mark")) for each in snippets if "Only Links" in each.text_content()} == {False}
+
+
+def test_a_picture_is_a_link_to_its_outlet_where_that_lets_all_be_shown(site: Site, hostile: Site) -> None:
+    for name, shown in (("origin", True), ("excerpt", False), ("link", False)):
+        page = site.page(f"/article/{{{name}}}")
+        assert bool(page.xpath("//a[contains(@href, '.jpg')]")) is shown, name
+        assert page.xpath("//img") == []
+    assert '.jpg"' not in hostile.get("/article/{origin}").text  # its address is javascript:
+    # tables cannot ask the outlet: to them the address is empty, in whatever way they are asked
+    row = site.get("/tables/article.json?_shape=array&id=" + site.ids["origin"]).json()[0]
+    assert (row["agency"], row["image"]) == ("Wira Wire", None)
+    asked = site.get("/tables.json?sql=select+max(image)+as+m+from+article&_shape=array").json()
+    assert asked == [{"m": None}]
+    with sqlite3.connect(site.path) as stored:
+        assert stored.execute("SELECT count(*) FROM article WHERE image IS NOT NULL").fetchone()[0] > 5
+
+
+def test_where_from_is_told_and_so_is_what_is_not_known(site: Site) -> None:
+    (table,) = site.page("/article/{origin}").xpath("//details[@class='where']//tbody")
+    cells = [[cell.text_content() for cell in row] for row in table.iter("tr")]
+    assert cells == [["Headline", "JSON-LD, h1", "agreed"], ["Dateline", "text", "read"]]
+    assert showing.where_from(None) == []
+    assert showing.where_from({"odd": ["byline+end", "said"]}) == [
+        {"field": "odd", "places": "byline, last line", "sure": "said"}
+    ]
 
 
 def test_withdrawn_text_is_nowhere(site: Site) -> None:

@@ -41,7 +41,7 @@ class Kept:
     def health(self, health: Any) -> Any:
         """Both the sink's (a record) and the known pages' (an outlet's id)."""
         if isinstance(health, str):
-            return None
+            return next((kept for kept in reversed(self.healths) if kept.outlet == health), None)
         self.healths.append(health)
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from crawler.archive import Archive, Captured, read_warc
 from crawler.outlet_file import load_outlets
 from crawler.replay import replay
-from records import BadInput
+from records import BadInput, Evidence
 from tests.crawler.crawling import Kept
-from tests.crawler.server import page
+from tests.crawler.server import PARAGRAPHS, page
 
 WHEN = datetime(2026, 9, 3, 1, 15, tzinfo=UTC)
 HTML = [
@@ -142,6 +142,30 @@ def test_replay_hands_on_articles_refusals_and_counts_the_rest(tmp_path: Path, p
     assert (refused.status, refused.url) == ("refused", "https://larkin.example/e")
     assert refused.reason
     assert plain or refused.warc_offset == offset
+
+
+def test_replay_keeps_what_the_page_says_beside_its_text_and_where(tmp_path: Path) -> None:
+    image = "<meta property='og:image' content='https://larkin.example/quay.jpg'>"
+    dated = "<meta property='article:published_time' content='{}'>"
+    lines = ("PORT LARKIN, Sept 3 (Bernama) -- The quay will be built, the harbour board said.", *PARAGRAPHS)
+    ahead = dated.format("2071-09-04T08:00:00Z")  # no date: nothing is said of it
+    with Archive(tmp_path, WHEN) as archive:
+        for number, head in enumerate((image + dated.format("2026-09-03T00:30:00Z"), ahead), start=1):
+            url = f"https://larkin.example/news/{number}"
+            name, _ = archive.append(url, 200, HTML, page("Quay for Port Larkin", lines, head=head), WHEN)
+    kept, again = Kept(), Kept()
+    for sink in (kept, again):
+        replay(tmp_path / name, load_outlets(), sink)
+    assert kept.articles == again.articles
+    full, bare = kept.articles
+    assert (full.agency, full.dateline) == ("Bernama", "PORT LARKIN")
+    assert full.dateline_day == date(2026, 9, 3)
+    assert full.image == "https://larkin.example/quay.jpg"
+    assert full.evidence["agency"] == Evidence("dateline", "read")
+    assert full.evidence["published"].source == "meta"
+    assert (bare.published, bare.dateline_day, bare.image) == (None, None, None)
+    assert "published" not in bare.evidence
+    assert "image" not in bare.evidence
 
 
 def test_replay_of_a_cut_file_keeps_what_came_before_and_then_complains(tmp_path: Path) -> None:

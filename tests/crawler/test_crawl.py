@@ -15,7 +15,7 @@ from crawler.crawl import CrawlSettings
 from crawler.guard import private_reason
 from crawler.ports import KnownPage
 from tests.crawler.crawling import NOW, Kept, run_crawl
-from tests.crawler.server import Answer, Web, page, serving
+from tests.crawler.server import PARAGRAPHS, Answer, Web, page, serving
 
 XML = {"Content-Type": "application/xml"}
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -104,6 +104,45 @@ def test_feed_sitemap_and_list_give_articles_and_one_failing_source_stops_nothin
     assert (record.url, record.body) == (fed.url, web.routes["/news/fed-1"].body)
     kept = {record.url for record in records.values() if isinstance(record, Captured)}
     assert {web.url(path) for path in ("/feed", "/robots.txt", "/map.xml.gz", "/list", "/broken")} <= kept
+
+
+SELECTORS = '[hints]\ntitle = "h1.head"\nbody = "div.story"\ndate = "time.when"\n'
+
+
+def test_hints_that_no_longer_fit_are_said_with_the_fetch_and_in_the_health_until_they_fit_again(
+    web: Web, tmp_path: Path
+) -> None:
+    outlet(tmp_path, web, "fed", f'{SELECTORS}\n[[sources]]\nkind = "feed"\nurl = "{web.url("/feed")}"')
+    web.routes["/feed"] = Answer(rss(*((f"Quay {n}", web.url(f"/news/fed-{n}")) for n in (1, 2, 3))), headers=XML)
+    old = page("A quay", extra="<div class='old'></div>").replace(b"<h1>", b"<h1 class='head'>")
+    web.routes |= {f"/news/fed-{n}": Answer(old.replace(b"A quay", b"Quay %d" % n), headers=HTML) for n in (1, 2, 3)}
+    # the selected element is there but holds only what is no story, and no date
+    bare = b"<time class='when'>just now</time><div class='story'><script>1</script><figure>A crane</figure></div>"
+    web.routes["/news/fed-3"] = Answer(old.replace(b"<div class='old'></div>", bare), headers=HTML)
+    crawled = run_crawl(tmp_path, SETTINGS)
+    nothing = "hint: body selector matched nothing"
+    said = {article.url[-1]: (article.body, article.fetch.status, article.fetch.reason) for article in
+            crawled.kept.articles}  # fmt: skip
+    assert said == {
+        "1": ("\n".join(PARAGRAPHS), "ok", f"{nothing}; hint: date selector matched nothing"),
+        "2": ("\n".join(PARAGRAPHS), "ok", f"{nothing}; hint: date selector matched nothing"),
+        "3": ("\n".join(PARAGRAPHS), "ok", f"{nothing}; hint: date selector holds no date"),
+    }
+    (health,) = crawled.kept.healths
+    assert (health.state, health.reason) == ("stale_hint", f"{nothing} on 3 of 3 articles")
+
+    web.routes["/feed"] = Answer(rss(), headers=XML | {"ETag": '"2"'})
+    nothing_read = run_crawl(tmp_path, SETTINGS, Kept(healths=[health]))
+    assert nothing_read.kept.healths[-1].state == "empty"  # graver
+
+    told = "".join(f"<p>{line}</p>" for line in (*PARAGRAPHS, "The hinted line."))
+    fits = f"<time class='when'>2026-09-06T10:00:00+08:00</time><div class='story'>{told}</div>".encode()
+    web.routes["/feed"] = Answer(rss(("Quay 4", web.url("/news/fed-4"))), headers=XML)
+    web.routes["/news/fed-4"] = Answer(old.replace(b"<div class='old'></div>", fits), headers=HTML)
+    again = run_crawl(tmp_path, SETTINGS, Kept(healths=[health]))
+    (article,) = again.kept.articles
+    assert (article.body.split("\n")[-1], article.fetch.reason) == ("The hinted line.", None)
+    assert (again.kept.healths[-1].state, again.kept.healths[-1].since) == ("ok", NOW)
 
 
 def test_what_is_known_is_asked_for_politely_or_not_at_all(web: Web, tmp_path: Path) -> None:

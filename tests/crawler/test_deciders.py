@@ -143,6 +143,40 @@ def test_loopback_passes_by_leave_only_and_nothing_else_with_it() -> None:
     assert private_reason("169.254.169.254", allow_loopback=True) is not None
 
 
+BODY_HINT = "hint: body selector matched nothing"
+
+
+@pytest.mark.parametrize(
+    ("before", "read", "missed", "state"),
+    [
+        ("ok", 4, {BODY_HINT: 4, "hint: date selector holds no date": 2}, "stale_hint"),
+        ("ok", 3, {BODY_HINT: 2}, "stale_hint"),
+        ("ok", 4, {BODY_HINT: 2}, "ok"),
+        ("ok", 2, {BODY_HINT: 2}, "stale_hint"),
+        ("ok", 1, {BODY_HINT: 1}, "ok"),  # it may be a page of another kind
+        ("ok", 0, {}, "ok"),
+        ("stale_hint", 1, {BODY_HINT: 1}, "stale_hint"),
+        ("stale_hint", 0, {}, "stale_hint"),
+        ("stale_hint", 1, {}, "ok"),
+        ("stale_hint", 4, {BODY_HINT: 2}, "ok"),
+    ],
+)
+def test_hints_that_most_articles_miss_are_stale_until_articles_fit_again(
+    before: HealthState, read: int, missed: dict[str, int], state: HealthState
+) -> None:
+    reason = f"{BODY_HINT} on 4 of 4 articles; x failed"
+    known = OutletHealth(outlet="larkin", state=before, reason=reason, since=ago(50), last_new=ago(2))
+    facts = AttemptFacts(outlet="larkin", sources=(source(),), articles=read, new=read, read=read, missed=missed)
+    judged = judge_health(known, facts, NOW)
+    assert (judged.state, judged.last_success) == (state, NOW)
+    if state == "stale_hint":
+        numbers = f"{missed[BODY_HINT]} of {read}" if read else "4 of 4"
+        assert judged.reason == f"{BODY_HINT} on {numbers} articles"
+    # a graver state is said first
+    dead = judge_health(known, AttemptFacts(outlet="larkin", sources=(source("gone"),)), NOW)
+    assert dead.state == "dead"
+
+
 @pytest.mark.parametrize("state", ["stale_feed", "empty"])
 def test_an_unchanged_list_keeps_the_judgement_that_was_made_of_it(state: HealthState) -> None:
     before = OutletHealth(outlet="larkin", state=state, reason="as judged", since=ago(50))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -149,6 +150,50 @@ def test_the_agency_becomes_the_origin_when_it_comes_in_later() -> None:
         ("weekly", "wire"),
     ]
     assert made.decide(item("late", body)).copy_of == "wire"
+
+
+WIRE = {"agency": True, "house": "Wira Wire (English)"}
+OTHER_WIRE = {"agency": True, "house": "Selat News Agency"}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "origin"),
+    [
+        ({"credits": "Wira Wire"}, WIRE | {"credits": "Wira Wire"}, "later"),
+        ({"credits": "Wira Wire"}, WIRE, "later"),
+        (WIRE, {"credits": "Wira Wire"}, "earlier"),
+        # its own page, though the outlet is of another kind
+        ({"credits": "Wira Wire"}, {"house": "Wira Wire on Air"}, "later"),
+        # an agency that passes on another's text
+        (OTHER_WIRE | {"credits": "Wira Wire"}, WIRE, "later"),
+        (WIRE, OTHER_WIRE | {"credits": "Wira Wire"}, "earlier"),
+        ({}, OTHER_WIRE | {"credits": "Wira Wire"}, "earlier"),
+        # where no agency's own page is there, the time decides
+        ({"credits": "Wira Wire"}, {}, "earlier"),
+        ({"credits": "Wira Wire"}, {"credits": "Wira Wire"}, "earlier"),
+        # a name that holds only a part of the agency's
+        ({"credits": "Wira Wire"}, {"house": "Wira Daily"}, "earlier"),
+        ({"credits": "..."}, {"house": "Wira Daily"}, "earlier"),
+    ],
+)
+def test_an_agency_is_the_origin_of_what_others_credit_to_it(
+    earlier: dict[str, Any], later: dict[str, Any], origin: str
+) -> None:
+    body = prose(8)
+    made = CopyIndex()
+    made.settle(item("earlier", body, **earlier))
+    made.settle(item("later", body, when=DAY + timedelta(hours=3), **later))
+    last = made.settle(item("last", body, when=DAY + timedelta(hours=9)))
+    assert [(found.article, found.copy_of) for found in last] == [("last", origin)]
+
+
+def test_a_copy_names_the_agency_that_it_credits_among_equals() -> None:
+    made = CopyIndex()
+    made.add(item("selat", prose(8), **OTHER_WIRE))
+    made.add(item("wira", prose(8), when=DAY + timedelta(hours=1), **WIRE))
+    late = {"when": DAY + timedelta(hours=9)}
+    assert made.decide(item("paper", prose(8), credits="Wira Wire", **late)).copy_of == "wira"
+    assert made.decide(item("paper", prose(8), **late)).copy_of == "selat"
 
 
 def test_forgotten_articles_are_not_found() -> None:

@@ -115,7 +115,7 @@ def test_extract_prints_a_row_for_every_page_in_order(pantau: Run, tmp_path: Pat
     assert done.code == 0
     refused, read = done.rows()
     fields = "path url title authors published modified section language body paywalled refused reason".split()
-    fields += "credited agency dateline dateline_day image evidence".split()
+    fields += "credited agency dateline dateline_day image evidence missed".split()
     assert list(refused) == fields
     assert list(read) == fields
     assert refused["refused"] is True
