@@ -15,7 +15,7 @@ OUT_OF_MEMORY = 97  # exit code of a child that ran into its memory limit; Pytho
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Of one page. ``seconds`` are those of the processor, so that a busy machine refuses nothing that an idle one
-    reads. Of 222 real pages the longest took 1.2 s and the most memory 310 MB (Python and its libraries are 135 MB of
+    reads. Of 91 real pages the longest took 0.7 s and the most memory 310 MB (Python and its libraries are 135 MB of
     it); the costliest made page within the caps of crawler.extraction 8 s and 400 MB.
     """
 
