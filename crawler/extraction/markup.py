@@ -58,6 +58,9 @@ def read_page(html: bytes, content_type: str | None = None) -> lxml.html.HtmlEle
             piece = max(len(element.text or ""), len(element.tail or ""))
             if piece > MAX_PIECE:
                 return Refusal(f"one piece of text has {piece} characters, more than {MAX_PIECE}")
+        if event == "start" and element.tag in ("td", "th"):
+            for span in ("colspan", "rowspan"):  # nobody lays a table out here, and trafilatura makes as many cells
+                element.attrib.pop(span, None)
     return tree
 
 
