@@ -245,7 +245,8 @@ def test_a_page_that_takes_too_long_is_refused_and_holds_up_nothing(web: Web, tm
         return at
 
     web.routes |= {f"/news/fed-{number}": answer(number) for number in range(1, 5)}
-    crawled = run_crawl(tmp_path, replace(SETTINGS, reading=Limits(seconds=3)))
+    patient = replace(SETTINGS, timeout=30, max_seconds=50, reading=Limits(seconds=3, stretch=100))
+    crawled = run_crawl(tmp_path, patient)
     first, *others = asked
     assert [article.title for article in crawled.kept.articles] == [f"Story {number}" for number in others]
     slow = crawled.kept.fetch_at(f"/news/fed-{first}")
