@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from crawler.canonical import canonical_url
-from crawler.extraction import FeedHint, extract
+from crawler.extraction import FeedHint, Read, extract
 from crawler.extraction.judge import count_words
 from crawler.outlet_file import OutletFile, outlet_for_url
 from records import Article, Extracted, Fetch, article_id
@@ -27,20 +27,21 @@ def assemble(
     *,
     content_type: str | None = None,
     feed_hint: FeedHint | None = None,
+    read: Read = extract,
 ) -> tuple[Article | None, Fetch]:
     """Reads one page: (the article, its fetch), or (None, the fetch with status "refused" and the reason).
     Of an article the reason says which hints of its outlet the page does not fit, if any.
 
     ``fetch`` is the request that brought the page; ``first_seen`` of the article is its time. The outlet is chosen
-    by the URL, and among editions on one host by the language of the text.
+    by the URL, and among editions on one host by the language of the text. ``read`` is ``extract``, here or elsewhere.
     """
     file = outlet_for_url(url, outlets)
-    extracted = extract(html, url, file.hints, content_type, feed_hint)
+    extracted = read(html, url, file.hints, content_type, feed_hint)
     if extracted.language and extracted.language not in file.outlet.languages:
         other = outlet_for_url(url, outlets, extracted.language)
         if other.outlet.id != file.outlet.id and other.outlet.owner == file.outlet.owner:
             file = other
-            extracted = extract(html, url, file.hints, content_type, feed_hint)
+            extracted = read(html, url, file.hints, content_type, feed_hint)
     fetch = replace(fetch, outlet=file.outlet.id, body_sha256=hashlib.sha256(html).hexdigest())
     if extracted.refused:
         return None, replace(fetch, status="refused", reason=extracted.reason)

@@ -6,7 +6,7 @@ Knows Scrapy's process; whatever is decided is decided elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from crawler.job import Job
 from crawler.outlet_file import OutletFile
 from crawler.ports import KnownPages, Sink
 from crawler.spiders.news import NewsSpider
+from crawler.workers import Limits, Readers
 from records import OutletHealth
 
 VERSION = "0.1"
@@ -42,6 +43,7 @@ class CrawlSettings:
     max_links: int = 200  # a source
     max_articles: int | None = None  # an outlet
     max_size: int = 10 * 1024 * 1024  # bytes of a body
+    reading: Limits = field(default_factory=Limits)  # what reading a page may cost
     log_level: str = "WARNING"
 
     @property
@@ -94,12 +96,13 @@ def crawl(
     A source or page that fails is recorded and stops nothing; an exception of sink, known or archive ends the crawl and
     is raised here. ``archive`` is not closed.
     """
-    job = Job(outlets, all_outlets or outlets, sink, known, archive, now)
     started = now()
-    process: Any = CrawlerProcess(_scrapy_settings(outlets, settings))
-    crawler = process.create_crawler(NewsSpider)
-    process.crawl(crawler, job=job, max_links=settings.max_links, max_articles=settings.max_articles)
-    process.start(stop_after_crawl=True, install_signal_handlers=True)
+    with Readers(limits=settings.reading) as readers:
+        job = Job(outlets, all_outlets or outlets, sink, known, archive, now, readers.read)
+        process: Any = CrawlerProcess(_scrapy_settings(outlets, settings))
+        crawler = process.create_crawler(NewsSpider)
+        process.crawl(crawler, job=job, max_links=settings.max_links, max_articles=settings.max_articles)
+        process.start(stop_after_crawl=True, install_signal_handlers=True)
     if job.failure is not None:
         raise job.failure
     health = job.judge()

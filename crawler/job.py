@@ -14,6 +14,7 @@ from typing import Any
 from crawler.archive import Archive
 from crawler.decide import FetchDecision, should_fetch
 from crawler.discovery import Link
+from crawler.extraction import Read, extract
 from crawler.health import AttemptFacts, SourceFacts, judge_health
 from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.ports import KnownPages, Sink
@@ -43,9 +44,11 @@ class Job:
         known: KnownPages,
         archive: Archive,
         now: Callable[[], datetime],
+        read: Read = extract,
     ) -> None:
         self.outlets = outlets
         self.all_outlets = all_outlets
+        self.read = read
         self._now = now
         self.met = {file.outlet.id: Met() for file in outlets}
         self.failure: BaseException | None = None

@@ -6,15 +6,19 @@ Knows WARC files and the sink; the same pages give the same articles as when the
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from crawler.archive import Captured, Passed, read_warc
 from crawler.assemble import assemble
 from crawler.canonical import canonical_url
+from crawler.extraction import Read, extract
 from crawler.outlet_file import OutletFile
 from crawler.ports import Sink
-from records import BadInput, Fetch
+from crawler.workers import Readers
+from records import Article, BadInput, Fetch
 
 _HTML = ("text/html", "application/xhtml+xml")
 
@@ -38,8 +42,10 @@ def replay(
     sink: Sink,
     *,
     tolerate_damage: bool = False,
+    readers: Readers | None = None,
 ) -> ReplayReport:
-    """Hands every article of a WARC to ``sink``, and every page that is none as a fetch with its reason.
+    """Hands every article of a WARC to ``sink``, and every page that is none as a fetch with its reason, in the order
+    of the file. ``readers`` read the pages where they are given, as many at a time as they are; else this process.
 
     Raises BadInput where the file is missing or no WARC. Of a damaged file everything before the damage has gone to
     the sink when BadInput (file and offset named) is raised; with ``tolerate_damage`` it is returned in the report.
@@ -49,22 +55,25 @@ def replay(
     refused: Counter[str] = Counter()
     passed_over: Counter[str] = Counter()
     damage: BadInput | None = None
-    try:
-        for record in read_warc(path):
-            records += 1
-            skipped = _skip(record)
-            if skipped or isinstance(record, Passed):
-                passed_over[skipped or "record"] += 1
-                continue
-            reason = _one(record, path.name, outlets, sink)
-            if reason is None:
-                articles += 1
-            else:
-                refused[reason] += 1
-    except BadInput as error:
-        if not tolerate_damage or records == 0:
-            raise
-        damage = error
+    work = partial(_read, file=path.name, outlets=outlets, read=readers.read if readers else extract)
+    found = _until_damage(path)
+    for outcome in readers.in_order(work, found) if readers else map(work, found):
+        if isinstance(outcome, BadInput):
+            damage = outcome
+            continue
+        records += 1
+        if isinstance(outcome, str):
+            passed_over[outcome] += 1
+            continue
+        article, fetch = outcome
+        if article is None:
+            sink.fetch(fetch)
+            refused[fetch.reason or "refused"] += 1
+        else:
+            sink.article(article, fetch)
+            articles += 1
+    if damage and (not tolerate_damage or records == 0):
+        raise damage
     return ReplayReport(
         file=path.name,
         records=records,
@@ -73,6 +82,39 @@ def replay(
         passed_over=dict(passed_over.most_common()),
         damage=damage,
     )
+
+
+def _until_damage(path: Path) -> Iterator[Captured | Passed | BadInput]:
+    """The records of a WARC, and last what is wrong with it: said in its turn, since pages are read ahead."""
+    try:
+        yield from read_warc(path)
+    except BadInput as error:
+        yield error
+
+
+def _read(
+    record: Captured | Passed | BadInput, file: str, outlets: tuple[OutletFile, ...], read: Read
+) -> tuple[Article | None, Fetch] | str | BadInput:
+    """What is to be handed on of a record; what it is, where it is no HTML page."""
+    if isinstance(record, BadInput):
+        return record
+    skipped = _skip(record)
+    if skipped or isinstance(record, Passed):
+        return skipped or "record"
+    headers = {name.lower(): value for name, value in record.headers}
+    fetch = Fetch(
+        url=canonical_url(record.url) or record.url,
+        outlet="",
+        fetched=record.when,
+        status="ok",
+        purpose="article",
+        http_status=record.status,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        warc_file=file,
+        warc_offset=record.offset,
+    )
+    return assemble(record.body, record.url, outlets, fetch, content_type=record.content_type, read=read)
 
 
 def _skip(record: Captured | Passed) -> str | None:
@@ -91,27 +133,4 @@ def _skip(record: Captured | Passed) -> str | None:
         return "no content type"
     if start.startswith((b"<rss", b"<feed", b"<urlset", b"<sitemapindex")):
         return "a feed or sitemap"
-    return None
-
-
-def _one(record: Captured, file: str, outlets: tuple[OutletFile, ...], sink: Sink) -> str | None:
-    """Hands on one page; the reason where it is no article."""
-    headers = {name.lower(): value for name, value in record.headers}
-    fetch = Fetch(
-        url=canonical_url(record.url) or record.url,
-        outlet="",
-        fetched=record.when,
-        status="ok",
-        purpose="article",
-        http_status=record.status,
-        etag=headers.get("etag"),
-        last_modified=headers.get("last-modified"),
-        warc_file=file,
-        warc_offset=record.offset,
-    )
-    article, fetch = assemble(record.body, record.url, outlets, fetch, content_type=record.content_type)
-    if article is None:
-        sink.fetch(fetch)
-        return fetch.reason or "refused"
-    sink.article(article, fetch)
     return None

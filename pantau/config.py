@@ -27,6 +27,7 @@ outlets = []                   # ids to crawl; empty: all
 # encoder = "..."              # any sentence-transformers name or folder
 # spacy_model = "..."          # any spaCy pipeline, by name or folder
 # proxy = "http://..."         # an HTTP proxy for the crawl
+page_seconds = 20              # of the processor, to read one page; one that takes more is refused and says so
 desk_url = "http://127.0.0.1:8001"   # where readers reach the desk; links in the digest point there
 
 [mail]
@@ -58,6 +59,7 @@ class Config:
     encoder: str | None = None
     spacy_model: str | None = None
     proxy: str | None = None
+    page_seconds: int = 20  # the longest of 91 real pages takes 0.7
     desk_url: str = "http://127.0.0.1:8001"
     mail: Mail = field(default_factory=Mail)
 
@@ -103,12 +105,14 @@ def load(home: Path) -> Config:
         ZoneInfo(config.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise BadInput(f"{path}: zone = '{config.zone}' is no time zone") from error
+    if config.page_seconds < 1:
+        raise BadInput(f"{path}: page_seconds = {config.page_seconds}: at least 1")
     if config.mail.tls not in ("none", "starttls", "tls"):
         raise BadInput(f"{path}: mail.tls = '{config.mail.tls}': none, starttls or tls")
     return config
 
 
-_TYPES: dict[str, Any] = {"port": int, "outlets": list}
+_TYPES: dict[str, Any] = {"port": int, "page_seconds": int, "outlets": list}
 
 
 def _table(path: Path, table: str, data: Any, shape: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from records import BadInput, NotFound, Theme
 
 if TYPE_CHECKING:
     from crawler.outlet_file import OutletFile
+    from crawler.workers import Limits
     from nlp.embedding import Encoder
     from store import Store
 
@@ -53,6 +54,13 @@ def moment(text: str | None) -> datetime:
     if when.tzinfo is None:
         raise BadInput(f"--now: '{text}' has no offset: write it as 2024-11-22T09:00:00+08:00")
     return when.astimezone(UTC)
+
+
+def limits(settings: config.Config) -> Limits:
+    """What reading one page may cost."""
+    from crawler.workers import Limits
+
+    return Limits(seconds=settings.page_seconds)
 
 
 def outlets(settings: config.Config, chosen: tuple[str, ...] = ()) -> tuple[OutletFile, ...]:

@@ -4,8 +4,8 @@ from crawler.extraction import extract
 extract(html, url) -> records.Extracted
 """
 
-from crawler.extraction.hints import FeedHint, Hints
+from crawler.extraction.hints import FeedHint, Hints, Read
 
-__all__ = ["FeedHint", "Hints", "extract"]
+__all__ = ["FeedHint", "Hints", "Read", "extract"]
 
 from crawler.extraction.page import extract

@@ -1,10 +1,13 @@
-"""What an outlet file tells extraction about its pages. Data only."""
+"""What an outlet file tells extraction about its pages, and how extraction is called. Data and types only."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+from records import Extracted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +44,6 @@ class FeedHint:
     title: str | None = None
     published: datetime | None = None  # aware UTC
     section: str | None = None
+
+
+Read = Callable[[bytes, str | None, Hints | None, str | None, FeedHint | None], Extracted]

@@ -20,6 +20,7 @@ MAX_DEPTH = 150
 MAX_PIECE = 500_000  # characters of one text node outside script and style
 
 _TAG = re.compile(r"<[a-zA-Z]")
+_ESCAPES = re.compile(rb"\x1b|~\{|\x00")  # ASCII may still be ISO-2022-JP, HZ, or UTF-16
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MAGIC = ((b"%PDF", "a PDF"), (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"), (b"GIF8", "an image"),
@@ -58,6 +59,9 @@ def read_page(html: bytes, content_type: str | None = None) -> lxml.html.HtmlEle
             piece = max(len(element.text or ""), len(element.tail or ""))
             if piece > MAX_PIECE:
                 return Refusal(f"one piece of text has {piece} characters, more than {MAX_PIECE}")
+        if event == "start" and element.tag in ("td", "th"):
+            for span in ("colspan", "rowspan"):  # nobody lays a table out here, and trafilatura makes as many cells
+                element.attrib.pop(span, None)
     return tree
 
 
@@ -72,7 +76,7 @@ def decode(html: bytes, content_type: str | None = None) -> str:
     except UnicodeDecodeError:
         _, text = html_to_unicode(content_type, html, auto_detect_fun=lambda _: "cp1252")
     else:
-        if text.isascii():  # may still be ISO-2022-JP or HZ
+        if text.isascii() and _ESCAPES.search(html):
             _, text = html_to_unicode(content_type, html, auto_detect_fun=lambda _: "utf-8")
     return _XML_DECLARATION.sub("", _UNFIT.sub("", text))
 

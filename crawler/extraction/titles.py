@@ -114,15 +114,16 @@ def _lines(tree: etree._Element, data: Metadata, host: str | None) -> _Lines:
     )
 
 
-def _tails(longer: Sequence[str], shorter: Sequence[str]) -> set[str]:
-    """What a site adds behind its headlines, known from two places of the page that are the same but for it."""
+def _tails(longer: Sequence[str], shorter: Sequence[str]) -> list[str]:
+    """What a site adds behind its headlines, known from two places of the page that are the same but for it; the
+    longest first, since the shorter headline is the one without all that was added."""
     tails: set[str] = set()
     for line in longer:
         for headline in shorter:
             tail = line[len(headline) :]
             if len(headline) >= 12 and line.startswith(headline) and _SEPARATOR.match(tail):
                 tails.add(tail)
-    return tails
+    return sorted(tails, key=lambda tail: (-len(tail), tail))
 
 
 def _cut_tail(line: str | None, tails: Iterable[str]) -> str | None:

@@ -5,9 +5,12 @@ A thin shell: parsing is in crawler.discovery and crawler.extraction, deciding i
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,12 +52,16 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         self._max_articles = max_articles
         self._asked: set[str] = set()
         self._per_outlet: dict[str, int] = {}
+        self._thread = ThreadPoolExecutor(1)
 
     async def start(self) -> AsyncIterator[Any]:
         self.job.stop = lambda reason: self.crawler.engine._slot and self.crawler.engine.close_spider(self, reason)
         for file in self.job.outlets:
             for source in file.crawled:
                 yield self._ask_source(file, source, source.url, 0)
+
+    def closed(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's name
+        self._thread.shutdown(wait=False)
 
     def _ask_source(self, file: OutletFile, source: Source, url: str, depth: int) -> Any:
         return scrapy.Request(
@@ -122,7 +129,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             cb_kwargs={"file": file, "link": link, "new": new},
         )
 
-    def on_article(self, response: Any, file: OutletFile, link: Link, new: bool) -> None:
+    async def on_article(self, response: Any, file: OutletFile, link: Link, new: bool) -> None:
         outlet = file.outlet.id
         status, reason = answered(response.status)
         fetch = self.job.fetch_of(response.request, response, outlet, "article", status, reason)
@@ -134,14 +141,20 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             self.job.count(outlet, counted, reason)
             return
         content_type = response.headers.get("Content-Type")
-        article, fetch = assemble(
+        # in its thread, so that other requests go on; the one thread keeps the order in which pages came
+        call = partial(
+            assemble,
             response.body,
             canonical_url(response.url) or link.url,
             self.job.all_outlets,
             fetch,
             content_type=content_type.decode("latin-1") if content_type else None,
             feed_hint=FeedHint(title=link.title, published=link.published, section=link.section),
+            read=self.job.read,
         )
+        reading = asyncio.get_running_loop().run_in_executor(self._thread, call)
+        await asyncio.wait([reading])
+        article, fetch = self.job.guarded(reading.result)
         if article is None:
             self.job.fetched(fetch)
             self.job.count(outlet, "refused", fetch.reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,9 +66,13 @@ def crawl(
 def replay(
     context: typer.Context,
     warc: Annotated[list[Path], typer.Argument(help="WARC files (.warc, .warc.gz).", show_default=False)],
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="Processes that read pages (else one a processor core, four at most).")
+    ] = None,
 ) -> None:
     """Rebuild articles from recorded pages, as if they were fetched when they were recorded."""
     from crawler.replay import replay as replay_file
+    from crawler.workers import Readers
     from pantau import console, instance
     from pantau.sink import StoreSink
     from records import BadInput, NotFound
@@ -77,20 +82,24 @@ def replay(
         if not path.exists():
             raise NotFound(f"{path}: no such file")
     damaged: list[BadInput] = []
-    with _running(settings, "replay", instance.moment(None)) as (store, started):
+    count = processes or min(4, os.cpu_count() or 1)
+    with (
+        _running(settings, "replay", instance.moment(None)) as (store, started),
+        Readers(count, instance.limits(settings)) as readers,
+    ):
         files = instance.outlets(settings)
         for path in warc:
             with console.progress(f"Replaying {path.name}", None) as step:
                 sink = StoreSink(store, started, files, on_page=step)
-                report = replay_file(path, files, sink, tolerate_damage=True)
-            for name, count in sink.counts.items():
-                started.counts[name] = started.counts.get(name, 0) + count
+                report = replay_file(path, files, sink, tolerate_damage=True, readers=readers)
+            for name, number in sink.counts.items():
+                started.counts[name] = started.counts.get(name, 0) + number
             refused = sum(report.refused.values())
             console.say(
                 f"{path}: {report.records} records, {report.articles} articles, {refused} refused"
                 f" ({_counts(sink.counts)})"
-                + "".join(f"\n  refused {count}: {reason}" for reason, count in report.refused.items())
-                + "".join(f"\n  passed over {count}: {reason}" for reason, count in report.passed_over.items())
+                + "".join(f"\n  refused {number}: {reason}" for reason, number in report.refused.items())
+                + "".join(f"\n  passed over {number}: {reason}" for reason, number in report.passed_over.items())
             )
             if report.damage:
                 damaged.append(report.damage)
@@ -189,7 +198,11 @@ def _crawl(
                 StoreKnown(store),
                 archive,
                 now,
-                CrawlSettings(contact=settings.contact or "no contact given", proxy=proxy or settings.proxy),
+                CrawlSettings(
+                    contact=settings.contact or "no contact given",
+                    proxy=proxy or settings.proxy,
+                    reading=instance.limits(settings),
+                ),
                 all_outlets=instance.outlets(settings),
             )
     finally:

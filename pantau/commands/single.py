@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from crawler.extraction import Read
     from records import Extracted
 
 
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def extract(
+    context: typer.Context,
     files: Annotated[
         list[Path], typer.Argument(help="Pages (.html, .html.gz), or .jsonl files of {path, url}.", show_default=False)
     ],
@@ -26,33 +28,35 @@ def extract(
     as_json: Annotated[bool, typer.Option("--json", help="A JSON line a page.")] = False,
 ) -> None:
     """Extract the article of saved pages: title, authors, dates, language and body."""
-    from pantau import console, shapes
+    from crawler.workers import Readers
+    from pantau import console, instance, shapes
     from records import BadInput
 
     pages = list(_pages(files, url))
     if url and len(pages) != 1:
         raise BadInput("--url names the address of one page: give one file, or a .jsonl of {path, url}")
-    for path, address in pages:
-        extracted = extract_page(path, address)
-        if as_json:
-            console.emit(shapes.extracted_row(str(path), extracted))
-        elif extracted.refused:
-            console.say(f"{path}: refused: {extracted.reason}")
-        else:
-            day = extracted.published.date().isoformat() if extracted.published else "no date"
-            console.say(f"{path}: {extracted.title} ({day}, {extracted.language}, {len(extracted.body.split())} words)")
-            console.say(extracted.body + "\n")
+    with Readers(limits=instance.limits(instance.settings(context))) as readers:
+        for path, address in pages:
+            extracted = _extract_page(path, address, readers.read)
+            if as_json:
+                console.emit(shapes.extracted_row(str(path), extracted))
+            elif extracted.refused:
+                console.say(f"{path}: refused: {extracted.reason}")
+            else:
+                day = extracted.published.date().isoformat() if extracted.published else "no date"
+                words = len(extracted.body.split())
+                console.say(f"{path}: {extracted.title} ({day}, {extracted.language}, {words} words)")
+                console.say(extracted.body + "\n")
 
 
-def extract_page(path: Path, url: str | None) -> Extracted:
+def _extract_page(path: Path, url: str | None, read: Read) -> Extracted:
     """One page from a file, with the hints of its outlet where its address is known."""
-    from crawler.extraction import extract as extract_html
     from crawler.outlet_file import load_outlets, outlet_for_url
     from pantau.files import read_bytes
     from pantau.instance import BUILT_IN_OUTLETS
 
     outlet = outlet_for_url(url, load_outlets(BUILT_IN_OUTLETS)) if url else None
-    return extract_html(read_bytes(path), url, hints=outlet.hints if outlet else None)
+    return read(read_bytes(path), url, outlet.hints if outlet else None, None, None)
 
 
 def _pages(files: Iterable[Path], url: str | None) -> Iterator[tuple[Path, str | None]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from crawler.archive import Captured, read_warc
 from crawler.crawl import CrawlSettings
 from crawler.guard import private_reason
 from crawler.ports import KnownPage
+from crawler.workers import Limits
 from tests.crawler.crawling import NOW, Kept, run_crawl
 from tests.crawler.server import PARAGRAPHS, Answer, Web, page, serving
 
@@ -263,3 +266,31 @@ def test_robots_that_answers_with_an_error_of_the_server_forbids_all(web: Web, t
     assert "/feed" not in web.paths()
     assert crawled.report is not None
     assert crawled.report.outlets[0].health.state == "robots"
+
+
+def test_a_page_that_takes_too_long_is_refused_and_holds_up_nothing(web: Web, tmp_path: Path) -> None:
+    outlet(tmp_path, web, "fed", f'[[sources]]\nkind = "feed"\nurl = "{web.url("/feed")}"')
+    links = [(f"Story {number}", web.url(f"/news/fed-{number}")) for number in range(1, 5)]
+    web.routes["/feed"] = Answer(rss(*links), headers=XML)
+    endless = " ".join(f"a{count}='1'" for count in range(200_000))  # minutes for the parser
+    asked: dict[int, float] = {}
+
+    def answer(number: int) -> Callable[[dict[str, str]], Answer]:
+        def at(_: dict[str, str]) -> Answer:
+            extra = "" if asked else f"<p {endless}>Fish.</p>"  # the first that is asked for
+            asked[number] = time.monotonic()
+            return Answer(page(f"Story {number}", extra=extra), headers=HTML)
+
+        return at
+
+    web.routes |= {f"/news/fed-{number}": answer(number) for number in range(1, 5)}
+    patient = replace(SETTINGS, timeout=30, max_seconds=50, reading=Limits(seconds=3, stretch=100))
+    crawled = run_crawl(tmp_path, patient)
+    first, *others = asked
+    assert [article.title for article in crawled.kept.articles] == [f"Story {number}" for number in others]
+    slow = crawled.kept.fetch_at(f"/news/fed-{first}")
+    assert (slow.status, slow.reason) == ("refused", "reading took more than 3 seconds")
+    assert slow.warc_offset is not None
+    assert crawled.report is not None
+    assert crawled.report.outlets[0].counts["refused"] == 1
+    assert asked[others[-1]] - asked[first] < 3  # asked for while the first was being read

@@ -23,6 +23,8 @@ from records import BadInput, NotFound
         ('zon = "UTC"', "unknown setting 'zon'"),
         ("outlets = [1]", "outlets must be a list of strings"),
         ('[mail]\nport = "25"', "mail.port must be a int"),
+        ("page_seconds = 0", "page_seconds = 0: at least 1"),
+        ('page_seconds = "20"', "page_seconds must be a int"),
         ('[mail]\ntls = "maybe"', "none, starttls or tls"),
         ('themes_file = "none.toml"', "does not exist"),
         ("zone = ", "pantau.toml"),
