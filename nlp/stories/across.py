@@ -16,10 +16,12 @@ from functools import cache
 from pathlib import Path
 
 from models import data
+from nlp.stories.chinese_names import shared_names
 from nlp.stories.facts import Facts
 from records import BadWeights
 
 CAP = 5.0  # of the weight of a mark: one never seen before must not decide alone
+SIGMA_DAYS = 4.0  # of the Gaussian over time gaps
 MEASURED = ("percent", "percentage_point")
 
 LEARNED = (
@@ -54,7 +56,7 @@ class AcrossModel:
 
     def weight(self, concept: str) -> float:
         """How much a concept tells: inverse document frequency, at most CAP."""
-        return min(CAP, -math.log(self.shares.get(concept, 0.0) + math.exp(-CAP)))
+        return min(CAP, -math.log(min(1.0, self.shares.get(concept, 0.0) + math.exp(-CAP))))
 
     def probability(self, features: Mapping[str, float]) -> float:
         logit = self.intercept + math.fsum(weight * features[name] for name, weight in self.coefficients.items())
@@ -63,14 +65,14 @@ class AcrossModel:
 
 def compare(one: Facts, other: Facts, model: AcrossModel) -> dict[str, float]:
     """The features of a pair; the same whichever article comes first."""
-    shared_names, names = _names(one, other)
+    shared, names = _names(one, other)
     months = bool(one.months and other.months)
     return {
         "concepts": _cosine(one.concepts, other.concepts, model),
         "title_concepts": (_told(one, other, model) + _told(other, one, model)) / 2,
-        "names": shared_names / names if names else 0.0,
-        "names_apart": float(bool(names) and not shared_names),
-        "names_weight": 1.0 - math.exp(-shared_names / 3.0),
+        "names": shared / names if names else 0.0,
+        "names_apart": float(bool(names) and not shared),
+        "names_weight": 1.0 - math.exp(-shared / 3.0),
         "divisions": _containment(one.divisions, other.divisions),
         "divisions_apart": float(_apart(one.divisions, other.divisions)),
         "towns": _containment(one.towns, other.towns),
@@ -147,11 +149,19 @@ def _told(one: Facts, other: Facts, model: AcrossModel) -> float:
     return math.fsum(model.weight(c) for c in one.title if c in other.concepts) / total if total else 0.5
 
 
-def _names(one: Facts, other: Facts) -> tuple[float, float]:
-    """Names that both print, and how many the text with fewer of them has."""
+def names_in_both(one: Facts, other: Facts) -> frozenset[str]:
+    """Words of names that both print; a Chinese name that the other prints in Latin letters, by its characters."""
     shared = (one.names & other.latin) | (other.names & one.latin)
-    fewer = min(len(one.names | shared), len(other.names | shared))
-    return float(len(shared)), float(fewer)
+    for hanzi, latin in ((one.hanzi, other.latin), (other.hanzi, one.latin)):
+        # A name of two or three characters counts as the two or three words that it has in Latin letters.
+        shared |= {character for name in shared_names(hanzi, latin) for character in name}
+    return frozenset(shared)
+
+
+def _names(one: Facts, other: Facts) -> tuple[float, float]:
+    """How many words of names both print, and how many the text with fewer of them has."""
+    shared = names_in_both(one, other)
+    return float(len(shared)), float(min(len(one.names | shared), len(other.names | shared)))
 
 
 def _containment(one: frozenset[str], other: frozenset[str]) -> float:
@@ -169,8 +179,8 @@ def _days_apart(one: Iterable[str], other: Iterable[str]) -> float:
 
 
 def _gap(one: date | None, other: date | None) -> float:
-    """Days between two publications, up to ten, as a share of them; 0 where one has no day."""
-    return min(abs((one - other).days), 10) / 10.0 if one and other else 0.0
+    """One minus the Gaussian of the days between two publications; 0 where one has no day."""
+    return 1.0 - math.exp(-((one - other).days ** 2) / (2 * SIGMA_DAYS**2)) if one and other else 0.0
 
 
 def load_across(file: Path | None = None) -> AcrossModel:

@@ -12,18 +12,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from nlp.figures.lexicon import lexicon
 from nlp.figures.quantities import Quantity, find_quantities
 from nlp.figures.refuse import block
 from nlp.figures.tokens import Token, tokenise
+from nlp.places.gazetteer import knowledge
 from nlp.places.scan import Match, Scan, scan
 from nlp.stories.glossary import Named, named
 from nlp.stories.words import FUNCTION_WORDS, MONTHS
 
 HEAD = 1500  # characters of a body that are read; of Chinese, which says more with fewer, half as many
-LEAD = 260  # characters in which the day of the event stands
-OTHER_DAYS = 400  # of a year: a month named without its year is the nearest one
+LEAD = 260  # characters in which the day and the month of the event stand
 
 _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:[-'’][^\W\d_\u3400-\u9fff]+)*")
 _OPENS = re.compile(r"(?:^|[.!?:;\n“\"”`（(，。]|''|--|—)\s*$")
@@ -38,7 +39,7 @@ _TITLES = frozenset(
 class Facts:
     """``concepts`` with counts; ``title``: those of the title. ``divisions`` and ``countries`` are ISO codes, ``towns``
     and ``names`` folded words; ``latin``: every word in Latin letters, wherever it stands; ``hanzi``: the Chinese text.
-    ``quantities``: (unit, value), the unit "" for a bare number. ``days`` of the lead and ``months`` as ISO 8601."""
+    ``quantities``: (unit, value), the unit "" for a bare number. ``days`` and ``months`` of the lead as ISO 8601."""
 
     language: str
     concepts: dict[str, int]
@@ -60,18 +61,19 @@ def facts_of(title: str, body: str, language: str, published: date | None) -> Fa
     head = body[: HEAD // 2 if language == "zh" else HEAD]
     text = f"{title}\n{head}"
     seen = scan(text)
-    spans = list(named(text, language))
+    spans = list(named(_without(text, seen), language))
     tokens = tokenise(text)
     blocked, dates = block(text, 0, tokens, published)
     found = find_quantities(tokens, blocked, language, lexicon())
     periods = [(span.start, span.period) for span in dates if span.period]
-    days = {period for start, period in periods if len(period) == 10 and start < len(title) + LEAD}
-    days |= set(_bare_days(text[: len(title) + LEAD], published))
+    lead = len(title) + LEAD
+    days = {period for at, period in periods if len(period) == 10 and at < lead}
+    days |= set(_bare_days(text[:lead], published))
     return Facts(
         language=language,
         concepts=dict(Counter(span.concept for span in spans)),
         title=frozenset(span.concept for span in spans if span.end <= len(title)),
-        divisions=frozenset(code for match in seen.matches for code in _divisions(match)),
+        divisions=frozenset(code for match in seen.matches for code in _divisions(match)) - _capitals(),
         countries=seen.countries,
         towns=frozenset(match.name.spelling.casefold() for match in seen.matches if match.name.kind == "city"),
         names=frozenset(_names(text, len(title), seen, spans)),
@@ -79,9 +81,23 @@ def facts_of(title: str, body: str, language: str, published: date | None) -> Fa
         hanzi=text if language == "zh" else "",
         quantities=frozenset(_quantities(found, tokens)),
         days=frozenset(days),
-        months=frozenset(period for _, period in periods if len(period) == 7 and period[5:].isdigit()),
+        months=frozenset(period for at, period in periods if at < lead and len(period) == 7 and period[5:].isdigit()),
         published=published,
     )
+
+
+def _without(text: str, seen: Scan) -> str:
+    """``text`` with blanks for its places: 海南 names no sea, and Port Dickson no port."""
+    characters = list(text)
+    for match in seen.matches:
+        characters[match.start : match.end] = " " * (match.end - match.start)
+    return "".join(characters)
+
+
+@lru_cache(maxsize=1)
+def _capitals() -> frozenset[str]:
+    """Agencies file from the capital, and it stands for the government: it tells nothing of where an event was."""
+    return frozenset(knowledge()["words"]["seat_of_government"])
 
 
 def _divisions(match: Match) -> Iterable[str]:
