@@ -30,7 +30,6 @@ LEARNED = (
     "names",
     "names_apart",
     "names_weight",
-    "divisions",
     "divisions_apart",
     "towns",
     "quantities",
@@ -39,18 +38,16 @@ LEARNED = (
     "counts",
     "same_day",
     "days_apart",
-    "months_apart",
     "gap",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcrossModel:
-    """Coefficients by feature, the thresholds on the probability, and the shares of texts that name a concept."""
+    """Coefficients by feature, the least probability of one event, and the shares of texts that name a concept."""
 
     intercept: float
     coefficients: Mapping[str, float]
-    join: float
     flag: float
     shares: Mapping[str, float]
 
@@ -66,14 +63,12 @@ class AcrossModel:
 def compare(one: Facts, other: Facts, model: AcrossModel) -> dict[str, float]:
     """The features of a pair; the same whichever article comes first."""
     shared, names = _names(one, other)
-    months = bool(one.months and other.months)
     return {
         "concepts": _cosine(one.concepts, other.concepts, model),
         "title_concepts": (_told(one, other, model) + _told(other, one, model)) / 2,
         "names": shared / names if names else 0.0,
         "names_apart": float(bool(names) and not shared),
         "names_weight": 1.0 - math.exp(-shared / 3.0),
-        "divisions": _containment(one.divisions, other.divisions),
         "divisions_apart": float(_apart(one.divisions, other.divisions)),
         "towns": _containment(one.towns, other.towns),
         "quantities": 1.0 - math.exp(-math.fsum(_telling(*q) for q in shared_quantities(one, other)) / 3.0),
@@ -82,7 +77,6 @@ def compare(one: Facts, other: Facts, model: AcrossModel) -> dict[str, float]:
         "counts": _counts(one, other),
         "same_day": float(bool(one.days & other.days)),
         "days_apart": _days_apart(one.days, other.days),
-        "months_apart": float(months and not one.months & other.months),
         "gap": _gap(one.published, other.published),
     }
 
@@ -172,6 +166,21 @@ def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other) and not one & other
 
 
+def what_is_shared(one: Facts, other: Facts, model: AcrossModel) -> str:
+    """The most telling of what both texts print, in words: quantities, towns and names, days, concepts."""
+    quantities = sorted(shared_quantities(one, other), key=lambda q: (-_telling(*q), q))[:2]
+    names = {name for name in names_in_both(one, other) if name in one.names | other.names}
+    names |= {name for a, b in ((one, other), (other, one)) for name in shared_names(a.hanzi, b.latin)}
+    concepts = one.concepts.keys() & other.concepts.keys()
+    found = [f"{value:,f} {unit}".strip() for unit, value in quantities if _telling(unit, value) >= 1]
+    found += [word.title() for word in sorted(one.towns & other.towns)[:2]] + [
+        word.title() for word in sorted(names)[:3]
+    ]
+    found += sorted(one.days & other.days)[:1]
+    found += sorted(concepts, key=lambda concept: (-model.weight(concept), concept))[:3]
+    return ", ".join(word.replace("_", " ").strip() for word in found) or "nothing by name"
+
+
 def _days_apart(one: Iterable[str], other: Iterable[str]) -> float:
     """Days between the nearest two days of the leads beyond one, up to a week, as a share of it."""
     gaps = [abs((date.fromisoformat(a) - date.fromisoformat(b)).days) for a in one for b in other]
@@ -195,7 +204,6 @@ def _load(file: Path) -> AcrossModel:
         return AcrossModel(
             intercept=float(found["intercept"]),
             coefficients={name: float(found["coefficients"][name]) for name in LEARNED},
-            join=float(found["thresholds"]["join"]),
             flag=float(found["thresholds"]["flag"]),
             shares=found["shares"],
         )

@@ -153,7 +153,9 @@ def _malay(word: str) -> Iterator[str]:
     stems = [word]
     for ending in _MALAY_ENDINGS:
         stems += [
-            stem[: -len(ending)] for stem in stems if stem.endswith(ending) and len(stem) - len(ending) >= _SHORTEST_ROOT
+            stem[: -len(ending)]
+            for stem in stems
+            if stem.endswith(ending) and len(stem) - len(ending) >= _SHORTEST_ROOT
         ]
     yield from stems
     for prefix, eaten in _MALAY_PREFIXES:
