@@ -44,20 +44,24 @@ LEARNED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcrossModel:
-    """Coefficients by feature, the least probability of one event, and the shares of texts that name a concept."""
+    """Coefficients by feature, the least probability of one event, and the weights of concepts."""
 
     intercept: float
     coefficients: Mapping[str, float]
     flag: float
-    shares: Mapping[str, float]
+    weights: Mapping[str, float]
 
     def weight(self, concept: str) -> float:
-        """How much a concept tells: inverse document frequency, at most CAP."""
-        return min(CAP, -math.log(min(1.0, self.shares.get(concept, 0.0) + math.exp(-CAP))))
+        return self.weights.get(concept, CAP)
 
     def probability(self, features: Mapping[str, float]) -> float:
         logit = self.intercept + math.fsum(weight * features[name] for name, weight in self.coefficients.items())
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, logit))))
+
+
+def weights_of(shares: Mapping[str, float]) -> dict[str, float]:
+    """How much a concept tells, from its share of texts: inverse document frequency, at most CAP."""
+    return {concept: -math.log(min(1.0, share + math.exp(-CAP))) for concept, share in shares.items()}
 
 
 def compare(one: Facts, other: Facts, model: AcrossModel) -> dict[str, float]:
@@ -173,9 +177,7 @@ def what_is_shared(one: Facts, other: Facts, model: AcrossModel) -> str:
     names |= {name for a, b in ((one, other), (other, one)) for name in shared_names(a.hanzi, b.latin)}
     concepts = one.concepts.keys() & other.concepts.keys()
     found = [f"{value:,f} {unit}".strip() for unit, value in quantities if _telling(unit, value) >= 1]
-    found += [word.title() for word in sorted(one.towns & other.towns)[:2]] + [
-        word.title() for word in sorted(names)[:3]
-    ]
+    found += [word.title() for word in (*sorted(one.towns & other.towns)[:2], *sorted(names)[:3])]
     found += sorted(one.days & other.days)[:1]
     found += sorted(concepts, key=lambda concept: (-model.weight(concept), concept))[:3]
     return ", ".join(word.replace("_", " ").strip() for word in found) or "nothing by name"
@@ -205,7 +207,7 @@ def _load(file: Path) -> AcrossModel:
             intercept=float(found["intercept"]),
             coefficients={name: float(found["coefficients"][name]) for name in LEARNED},
             flag=float(found["thresholds"]["flag"]),
-            shares=found["shares"],
+            weights=weights_of(found["shares"]),
         )
     except KeyError as missing:
         raise BadWeights(f"{file}: field {missing} is missing") from missing

@@ -26,6 +26,7 @@ from records import JoinDecision
 WINDOW = timedelta(days=10)  # only stories seen this recently are candidates
 SIGMA_DAYS = 4.0  # of the Gaussian over time gaps
 CANDIDATES = 8  # from the postings, and as many from the centroids
+FACING_OF = 3  # newest members of a strand in another language that an article is compared with
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # the one day of a stream without dates
 
 
@@ -204,7 +205,7 @@ class StoryBook:
     def _across(self, text: Text, key: Key) -> Candidate:
         """The story in another language, by that report of it which is nearest."""
         model = self._across_model
-        pairs = [(compare(text.facts, facts, model), facts) for facts in self._facing.latest(key, CLOSEST_OF)]
+        pairs = [(compare(text.facts, facts, model), facts) for facts in self._facing.latest(key, FACING_OF)]
         features, nearest = max(pairs, key=lambda pair: model.probability(pair[0]))
         features = {name: round(value, 6) for name, value in features.items()}
         probability = round(model.probability(features), 6)

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from models import data
-from nlp.places.gazetteer import CJK
 from records import BadInput
 
 LANGUAGES = ("en", "ms", "zh")  # the columns of the table
 LONGEST = 4  # words in a phrase
-LONGEST_HANZI = 8
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\d{0,2}")
 _MALAY_ENDINGS = ("nya", "kan", "an", "lah", "kah", "i")
@@ -30,7 +28,6 @@ _MALAY_PREFIXES = (
     ("men", "t"), ("pen", ""), ("pen", "t"), ("me", ""), ("pe", ""), ("ber", ""), ("bel", ""), ("per", ""), ("ter", ""),
     ("di", ""), ("ke", ""), ("se", ""),
 )  # fmt: skip
-_SHORTEST_ROOT = 4  # "i" and "di" taken off shorter ones leave other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +149,11 @@ def _malay(word: str) -> Iterator[str]:
         yield word
     stems = [word]
     for ending in _MALAY_ENDINGS:
-        stems += [
-            stem[: -len(ending)]
-            for stem in stems
-            if stem.endswith(ending) and len(stem) - len(ending) >= _SHORTEST_ROOT
-        ]
+        stems += [stem[: -len(ending)] for stem in stems if stem.endswith(ending) and len(stem) >= 4 + len(ending)]
     yield from stems
     for prefix, eaten in _MALAY_PREFIXES:
         for stem in stems:
-            if stem.startswith(prefix) and len(stem) - len(prefix) >= _SHORTEST_ROOT - 1:
+            if stem.startswith(prefix) and len(stem) >= 3 + len(prefix):
                 yield eaten + stem[len(prefix) :]
 
 
@@ -184,8 +177,3 @@ def _by_first_character() -> Mapping[str, tuple[str, ...]]:
     for phrase in glossary().phrases["zh"]:
         found[phrase[0]].append(phrase)
     return {first: tuple(sorted(phrases, key=len, reverse=True)) for first, phrases in found.items()}
-
-
-def is_chinese(text: str) -> bool:
-    """Whether Chinese characters stand in ``text``."""
-    return CJK.search(text) is not None

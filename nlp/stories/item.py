@@ -47,7 +47,6 @@ class Text:
     text: dict[str, int]
     names: dict[str, int]
     numbers: frozenset[str]
-    dates: frozenset[str]
     collection: str | None  # why this is no report of one event (a round-up, a daily brief), or None
     template: frozenset[str]  # words of the title with numbers, days and directions gone
     facts: Facts  # what survives translation
@@ -89,7 +88,6 @@ def read(item: StoryItem) -> Text:
         text=words.weigh(words.terms(f"{title}\n{body}")),
         names=words.weigh(named),
         numbers=words.numbers(f"{title}\n{body}\n" + "\n".join(item.figures)),
-        dates=words.dates(f"{title}\n{body[:400]}"),
         collection=_collection(item.title, lines),
         template=frozenset(term for term in words.terms(title) if term not in _DIRECTIONS),
         facts=facts_of(title, body, spoken, item.when.date() if item.when else None),

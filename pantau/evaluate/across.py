@@ -1,7 +1,7 @@
 """Scores whether reports of one event in two languages become one story: pairs of articles, each in a book of its own.
 
-Knows the gold of tests/nlp/GOLD_FIGURES_STORIES.md; must not know how a story is decided. The pairs are split by a hash
-of their id into halves A and B: only cases of A are ever listed, so that B stays unseen by whoever improves the decision.
+Knows the gold of tests/nlp/GOLD_FIGURES_STORIES.md; must not know how a story is decided. The pairs are split by a
+hash of their id into halves A and B: only cases of A are ever listed, so that B stays unseen by whoever improves it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ FIELDS = ("language", "title", "text", "published")
 def pairs(path: Path, rows: Sequence[dict[str, Any]], step: Advance) -> Report:
     """Rows: {id, a, b, same_event, why?}, where a and b are {language, title, text, published}.
 
-    The earlier report of a pair is placed in an empty book, then the later one, without vectors. The pair is found where
-    both come to lie in one story.
+    The earlier report of a pair is placed in an empty book, then the later one, without vectors. The pair is found
+    where both come to lie in one story.
     """
     totals: dict[str, Score] = defaultdict(lambda: NOTHING)
     asked: dict[str, int] = defaultdict(int)
