@@ -16,14 +16,17 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.stories import rules
+from nlp.stories.across import AcrossModel, compare, load_across, what_is_shared
+from nlp.stories.facing import Facing
 from nlp.stories.item import StoryItem, Text, read
 from nlp.stories.model import JoinModel, load_model
-from nlp.stories.state import CLOSEST_OF, Key, Member, State, Strand, closeness, cosine, number_mark
+from nlp.stories.state import CLOSEST_OF, Key, Member, State, Strand, closeness, cosine
 from records import JoinDecision
 
 WINDOW = timedelta(days=10)  # only stories seen this recently are candidates
 SIGMA_DAYS = 4.0  # of the Gaussian over time gaps
 CANDIDATES = 8  # from the postings, and as many from the centroids
+FACING_OF = 3  # newest members of a strand in another language that an article is compared with
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # the one day of a stream without dates
 
 
@@ -36,6 +39,7 @@ class Candidate:
     probability: float
     features: Mapping[str, float]
     refused: str | None  # a rule that forbids the join, or None
+    shared: str | None = None  # of a story told in another language: what both texts say
 
 
 class StoryBook:
@@ -47,8 +51,10 @@ class StoryBook:
     remembered: they follow the article they repeat.
     """
 
-    def __init__(self, model: JoinModel | None = None) -> None:
+    def __init__(self, model: JoinModel | None = None, across: AcrossModel | None = None) -> None:
         self._model = model or load_model()
+        self._across_model = across or load_across()
+        self._facing = Facing(self._across_model)
         self._state = State(self._model.background, self._model.background_weight)
         self._clock: datetime | None = None
 
@@ -74,6 +80,7 @@ class StoryBook:
             self._clock = when
             if when - UNDATED > WINDOW:
                 self._state.evict(when - WINDOW)
+                self._facing.evict(when - WINDOW)
         return when
 
     def _enter(self, item: StoryItem, text: Text, when: datetime, story: str) -> None:
@@ -89,6 +96,7 @@ class StoryBook:
             outlet=item.outlet,
         )
         self._state.add(story, member)
+        self._facing.add((story, text.language), when, item.id, text.facts)
 
     def _decide(self, item: StoryItem, text: Text, when: datetime) -> JoinDecision:
         own = f"s{item.id}"
@@ -127,8 +135,8 @@ class StoryBook:
         else:
             action, story = "new", own
             reason = f"nearest is {best.story} with {best.probability:.2f} (joins from {self._model.flag:.2f})"
-        if best.language != text.language and action != "new":
-            reason += f"; told in '{best.language}' and '{text.language}'"
+        if best.shared is not None and action != "new":
+            reason += f"; told in {best.language} and {text.language}: shares {best.shared}"
         return JoinDecision(
             article=item.id,
             story=story,
@@ -150,11 +158,10 @@ class StoryBook:
             for key in keys
             if self._in_reach(key, when)
         ]
-        marks = [*text.names, *sorted(number_mark(number) for number in text.numbers)]
-        for key in state.nearby(marks, CANDIDATES, None, other_than=text.language):
+        for key in self._facing.nearby(text.facts, CANDIDATES):
             # Where the story is told in this language too, that strand has the better evidence.
             if self._in_reach(key, when) and text.language not in state.languages(key[0]):
-                found.append(self._across(item, text, present, when, state.strands[key]))
+                found.append(self._across(text, key))
         return sorted(found, key=lambda candidate: (-candidate.probability, candidate.story, candidate.language))
 
     def _in_reach(self, key: Key, when: datetime) -> bool:
@@ -195,17 +202,21 @@ class StoryBook:
             refused=rules.recurring(item, text, when, strand),
         )
 
-    def _across(
-        self, item: StoryItem, text: Text, present: Mapping[str, Mapping[str, float]], when: datetime, strand: Strand
-    ) -> Candidate:
-        features = {**rules.across_languages(self._state, text, present, strand), **_times(item, when, strand)}
+    def _across(self, text: Text, key: Key) -> Candidate:
+        """The story in another language, by that report of it which is nearest."""
+        model = self._across_model
+        pairs = [(compare(text.facts, facts, model), facts) for facts in self._facing.latest(key, FACING_OF)]
+        features, nearest = max(pairs, key=lambda pair: model.probability(pair[0]))
         features = {name: round(value, 6) for name, value in features.items()}
+        probability = round(model.probability(features), 6)
+        low = probability < model.flag
         return Candidate(
-            story=strand.key[0],
-            language=strand.key[1],
-            probability=round(rules.across_probability(features), 6),
+            story=key[0],
+            language=key[1],
+            probability=probability,
             features=features,
-            refused=None,
+            refused=f"told in {key[1]}, one event with {probability:.2f} only (from {model.flag:.2f})" if low else None,
+            shared=what_is_shared(text.facts, nearest, model),
         )
 
 

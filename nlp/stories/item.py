@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.stories import words
+from nlp.stories.facts import Facts, facts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +47,9 @@ class Text:
     text: dict[str, int]
     names: dict[str, int]
     numbers: frozenset[str]
-    dates: frozenset[str]
     collection: str | None  # why this is no report of one event (a round-up, a daily brief), or None
     template: frozenset[str]  # words of the title with numbers, days and directions gone
+    facts: Facts  # what survives translation
 
 
 # A title that announces a collection of news. Structure, not outlets: a noun for "several news" beside a frame.
@@ -80,15 +81,16 @@ def read(item: StoryItem) -> Text:
         named.update(words.names(title))
     for given in (*item.names, *item.places):
         named.update(words.terms(given))
+    spoken = "ms" if language == "id" else language
     return Text(
-        language="ms" if language == "id" else language,
+        language=spoken,
         title=words.weigh(words.terms(title)),
         text=words.weigh(words.terms(f"{title}\n{body}")),
         names=words.weigh(named),
         numbers=words.numbers(f"{title}\n{body}\n" + "\n".join(item.figures)),
-        dates=words.dates(f"{title}\n{body[:400]}"),
         collection=_collection(item.title, lines),
         template=frozenset(term for term in words.terms(title) if term not in _DIRECTIONS),
+        facts=facts_of(title, body, spoken, item.when.date() if item.when else None),
     )
 
 

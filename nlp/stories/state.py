@@ -174,8 +174,8 @@ class State:
         """The bags of a text as unit vectors under the idf of background and window."""
         return {name: _unit(getattr(text, name), self._idf) for name in BAGS}
 
-    def nearby(self, marks: Iterable[str], top: int, language: str | None, other_than: str | None = None) -> list[Key]:
-        """Keys of the strands that share most idf with ``marks``, best first; in one language, or in any but one."""
+    def nearby(self, marks: Iterable[str], top: int, language: str) -> list[Key]:
+        """Keys of the strands that share most idf with ``marks``, in one language, best first."""
         found: defaultdict[Key, float] = defaultdict(float)
         for mark in marks:
             keys = self._postings.get(mark)
@@ -185,7 +185,7 @@ class State:
             if weight < IDF_CAP / 3 and len(keys) > RARE_NAMES:
                 continue  # common words cost most and tell least
             for key in keys:
-                if (language is None or key[1] == language) and key[1] != other_than:
+                if key[1] == language:
                     found[key] += weight * weight
         return sorted(found, key=lambda key: (-found[key], key))[:top]
 

@@ -1,4 +1,4 @@
-"""What a news text is made of for the question "same event?": terms, names, numbers, dates, language.
+"""What a news text is made of for the question "same event?": terms, names, numbers, language.
 
 Works on characters alone, in English and Malay; must not know stories, decisions or models. The dictionaries keep
 the order of the text, and all weights are integers, so that sums over them do not depend on any order.
@@ -56,10 +56,6 @@ MONTHS: Mapping[str, int] = {
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n“\"”`]|''|--|—)\s*$")
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\w]*\d)")
-_DATES = (
-    re.compile(r"\b(?P<day>\d{1,2})\s+(?P<month>[A-Za-z]{3,9})\b"),
-    re.compile(r"\b(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})\b(?![.,]\d)"),
-)
 _ADDRESS = re.compile(r"(?:https?|www)\s*[:.]|\.\s*(?:com|org|net|co)\b")
 
 
@@ -129,16 +125,6 @@ def numbers(text: str) -> frozenset[str]:
         year = re.fullmatch(r"(?:19|20)\d\d", printed)
         if not year and (len(digits) >= 3 or ("." in printed and len(digits) >= 2)):
             found.add(printed)
-    return frozenset(found)
-
-
-def dates(text: str) -> frozenset[str]:
-    """Days that the text prints, as ``09-03``, whichever language names the month."""
-    found = set()
-    for match in (match for pattern in _DATES for match in pattern.finditer(text)):
-        number = MONTHS.get(match["month"].casefold())
-        if number and 1 <= int(match["day"]) <= 31:
-            found.add(f"{number:02d}-{int(match['day']):02d}")
     return frozenset(found)
 
 

@@ -198,13 +198,18 @@ def _unit(unit: str | None) -> str:
 
 
 def stories(path: Path, step: Advance) -> Report:
-    """Stories against gold: B-cubed and pairwise. Rows: {id, story, text, title?, published?, language?}."""
+    """Stories against gold: B-cubed and pairwise. Rows: {id, story, text, title?, published?, language?}, or pairs of
+    reports in two languages (pantau.evaluate.across)."""
     from nlp.cluster import cluster_rows
     from nlp.embedding import default_encoder
+    from pantau.evaluate.across import pairs as pairs_of_reports
 
-    rows = list(json_rows(path, required=("id", "text", "story")))
+    rows = list(json_rows(path, required=("id",)))
     if not rows:
         raise BadInput(f"{path}: holds no row")
+    if "same_event" in rows[0]:
+        return pairs_of_reports(path, list(json_rows(path, required=("id", "a", "b", "same_event"))), step)
+    rows = list(json_rows(path, required=("id", "text", "story")))
     placed = cluster_rows([{k: v for k, v in row.items() if k != "story"} for row in rows], (), default_encoder())
     step()
     gold = {row["id"]: row["story"] for row in rows}

@@ -179,11 +179,6 @@ def test_numbers_that_tell_events_apart(text: str, expected: set[str]) -> None:
     assert w.numbers(text) == expected
 
 
-@pytest.mark.parametrize("text", ["on Sept 3", "pada 3 September", "3 Sept", "September 3"])
-def test_days_are_one_in_both_languages(text: str) -> None:
-    assert w.dates(text) == {"09-03"}
-
-
 @pytest.mark.parametrize(("text", "language"), [(BRIDGE, "en"), (BRIDGE_MALAY, "ms"), ("", "en")])
 def test_language_of(text: str, language: str) -> None:
     assert w.language_of(text) == language
