@@ -179,7 +179,10 @@ def _is_index(data: Metadata, lines: Sequence[str], url: str | None, page_text: 
     listing = bool(data.types & {"CollectionPage", "ItemList", "SearchResultsPage"})
     declared = data.is_article
     teasers = find_teasers(tree, url)
-    if teasers.pages >= MIN_TEASERS and announced(lines, teasers) >= MOSTLY * sum(len(line) for line in lines):
+    told = any(_ENDS.search(line) for line in lines)  # or the list of teasers has left nothing
+    if teasers.pages >= MIN_TEASERS and (
+        not told or announced(lines, teasers) >= MOSTLY * sum(len(line) for line in lines)
+    ):
         return True
     if home and not declared:
         return share > 0.2 or sentences < 5
