@@ -80,7 +80,11 @@ def recall(originals: Sequence[Original], seed: int) -> tuple[list[dict[str, Any
             met = copy_of in (original.id, root[original.id])
             kinds[kind or "none"] += 1
             found += met
-            right += met and kind in transformation.kinds
+            # An original that is itself a cut of another one leads to that one, and is then no more than a copy of it.
+            wanted = (
+                COPIED if copy_of != original.id and "derived" not in transformation.kinds else transformation.kinds
+            )
+            right += met and kind in wanted
         table.append(
             {"what": transformation.name, "versions": len(originals), "found": found / len(originals)}
             | {"right": right / len(originals), "kinds": dict(kinds), "wanted": list(transformation.kinds)}

@@ -61,7 +61,7 @@ def weather(chance: Random) -> tuple[str, str]:
     body = f"""The Weather Office has issued a continuous rain warning for {a}, {b} and {c} until {one}.
 In a statement it said that thunderstorms with strong winds are also expected in {d} and {e}, while {f} and {g} will be cloudy with isolated showers in the evening.
 The public is advised to stay away from rivers and hillsides, to follow the announcements of the authorities and to call the hotline of the Weather Office for the latest information. Small boats should not leave port, and those who live in low-lying areas should prepare to move to relief centres.
-The next statement will be issued on {two}, or earlier if the situation changes."""
+The next statement will be issued on {two}, or earlier if the situation changes."""  # noqa: E501
     return f"Continuous rain warning for {a}, {b} and {c}", body
 
 

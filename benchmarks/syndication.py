@@ -53,7 +53,7 @@ _BRITISH = (
     ("organis", "organiz"), ("realis", "realiz"), ("recognis", "recogniz"), ("favour", "favor"), ("metre", "meter"),
     ("travell", "travel"), ("licence", "license"), ("neighbour", "neighbor"), ("analys", "analyz"), ("grey", "gray"),
 )  # fmt: skip
-_COMPOUND = re.compile(r"\b(\w{3,})-(\w{3,})\b")
+_COMPOUND = re.compile(r"\b([^\W\d_]{3,})-([^\W\d_]{3,})\b")
 
 
 def _sentences(body: str) -> list[str]:
