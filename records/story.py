@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 
@@ -74,3 +74,27 @@ class Vector:
     model: str
     dimension: int
     values: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySentence:
+    """A sentence that tells a story, verbatim: characters ``start`` to ``end`` of the article's body. ``day``: the one
+    whose news it is; None for a key sentence of the whole story."""
+
+    article: str
+    start: int
+    end: int
+    text: str
+    day: date | None
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorySummary:
+    """A story in its own words. ``lead``: the article that tells most of it; ``sentences``: the best first, then one a
+    later day."""
+
+    lead: str
+    lead_reason: str
+    sentences: tuple[KeySentence, ...]

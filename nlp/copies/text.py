@@ -49,11 +49,16 @@ def _hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
+def is_furniture(line: str) -> bool:
+    """Whether a line belongs to the outlet's page and not to the report."""
+    return bool(_FURNITURE.match(line))
+
+
 def lines(body: str) -> list[str]:
     """Lines of prose: dateline, credit and page furniture are gone."""
     kept = []
     for number, line in enumerate(part.strip() for part in body.splitlines()):
-        if not line or _FURNITURE.match(line):
+        if not line or is_furniture(line):
             continue
         if number == 0:
             line = _DATELINE.sub("", line, count=1)
