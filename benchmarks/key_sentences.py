@@ -23,9 +23,10 @@ from benchmarks.sample_gold import rows as sample_rows
 from nlp.annotate import annotate
 from nlp.copies.text import tokens
 from nlp.cut import sentences_of
-from nlp.stories.summary import Report, summary_of
+from nlp.stories.summary import summary_of
 from nlp.stories.words import FUNCTION_WORDS
 from pantau.sample.content import load_pieces
+from records import StoryReport
 
 GOLD = Path(__file__).resolve().parent.parent / "tests" / "nlp" / "key_sentences_gold.jsonl"
 REDUNDANT = 0.6
@@ -53,13 +54,13 @@ def articles_of(row: dict[str, Any]) -> list[dict[str, Any]]:
     return [article | {"copies": copies[article["id"]]} for article in listed if not article.get("copy_of")]
 
 
-def reports_of(row: dict[str, Any]) -> list[Report]:
+def reports_of(row: dict[str, Any]) -> list[StoryReport]:
     found = []
     for article in articles_of(row):
         when = datetime.fromisoformat(article["published"])
         read = annotate(article["body"], language=article["language"], published=when.date())
         found.append(
-            Report(
+            StoryReport(
                 id=article["id"],
                 witness=article["outlet"],
                 title=article["title"],

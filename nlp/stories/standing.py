@@ -7,12 +7,14 @@ speaks to. Knows one text; must not know other reports or what a story is about.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from nlp.copies.text import is_furniture
 from nlp.cut import dateline_end, sentences_of
 
 WORDS = (7, 60)  # fewer are a heading or a remark; more are two sentences in one, which nobody reads on a page
+LINE = 300  # characters of a line by which a caption or a prompt shows; neither is longer
 
 _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _BEGINS = re.compile(r"[A-Z0-9À-ÞĀ-Ž]")
@@ -24,7 +26,8 @@ _LEANING = re.compile(
     r"|in addition|on the other hand|asked (?:whether|if|about|which|what|how|why)"
     r"|ia|dia|beliau|mereka|ini|itu|namun|tetapi|tapi|justeru|malah|manakala|selain itu|oleh itu|untuk itu"
     r"|sehubungan|dalam (?:pada|masa|perkembangan)|bagaimanapun|walau bagaimanapun|sementara itu|sebaliknya"
-    r"|(?:kata|ujar|jelas|tambah|tegas|menurut)(?:nya| beliau)|menterinya|ketuanya|pengarahnya|pengerusinya)\b",
+    r"|(?:kata|ujar|jelas|tambah|tegas|menurut)(?:nya| beliau)|menurut (?:\w+ ){1,2}beliau"
+    r"|menterinya|ketuanya|pengarahnya|pengerusinya)\b",
     re.IGNORECASE,
 )
 # Somebody speaks in it of whom it only says he or she.
@@ -68,6 +71,8 @@ def standing(body: str) -> list[Standing]:
     """The sentences of a text that can be read alone, in their order."""
     found = []
     quoted = _quoted(body)
+    opens = [start for start, _ in quoted]
+    lines = body.split("\n")
     for sentence in sentences_of(body):
         if sentence.skipped:
             continue
@@ -75,8 +80,10 @@ def standing(body: str) -> list[Standing]:
         if sentence.number == 0:
             start += dateline_end(sentence.text)
         text = body[start : sentence.end]
-        line = body[body.rfind("\n", 0, start) + 1 :].split("\n", 1)[0].strip()
-        if _stands(text, line) and not _within(quoted, start):
+        line = lines[sentence.paragraph][:LINE].strip()
+        before = bisect_right(opens, start) - 1
+        within = before >= 0 and start < quoted[before][1]
+        if not within and _stands(text, line):
             found.append(
                 Standing(
                     number=sentence.number,
@@ -98,7 +105,7 @@ def _stands(text: str, line: str) -> bool:
         and text.count('"') % 2 == 0
         and sum(text.count(mark) for mark in "“«") == sum(text.count(mark) for mark in "”»")
         and any(letter.islower() for letter in text)
-        and not (_LEANING.match(text) or _PRESENT.match(text) or _CAPTION.match(text))
+        and not (_LEANING.match(text) or _PRESENT.match(text) or _CAPTION.match(line))
         and not (_PROMPT.match(line) or _PROMPT.match(text) or is_furniture(line) or is_furniture(text))
     )
 
@@ -118,7 +125,3 @@ def _quoted(body: str) -> list[tuple[int, int]]:
             found.append((opened, at + 1))
             opened = None
     return [*found, (opened, len(body))] if opened is not None else found
-
-
-def _within(stretches: list[tuple[int, int]], place: int) -> bool:
-    return any(start <= place < end for start, end in stretches)

@@ -11,16 +11,17 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from nlp.copies.text import tokens
 from nlp.stories.standing import Standing, standing
 from nlp.stories.words import FUNCTION_WORDS
-from records import KeySentence, StorySummary
+from records import KeySentence, StoryReport, StorySummary
 
 MOST = 5
-FROM_ONE = (2, 3)  # sentences of one report: two, or three where fewer reports are in the story's language
+FROM_ONE = (2, 4)  # sentences of one report: two, up to four where fewer reports are in the story's language
 NOVEL = 0.4  # of a sentence's weight that must not be told yet
 NOVEL_DAY = 0.4
 FLOOR = 0.2  # of the first one's worth, below which nothing is chosen any more
@@ -28,35 +29,15 @@ STEM = 6  # letters: enough to tell words apart, few enough to make one of "inve
 SAME_ARTICLE = 0.9  # for each sentence that was taken from it
 OPENING = 2.0  # of the first choice: what the lead report begins with says what happened
 OTHER_LANGUAGE = 0.6
-UNNAMED = 0.5  # somebody speaks who is only "he"
+UNNAMED = 0.7  # somebody speaks who is only "he"
 NUMBERS_TOLD = 0.6
 BY_THE_WAY = 0.06  # what each place further down takes: news puts the news first
 LEAD_NEAR = 0.95  # of the best coverage, from which the earlier report leads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """An article that is no copy. ``witness``: who stands behind it; ``day``: of it in the reader's zone; ``figures``
-    and ``officials``: how many were found in a sentence, by its number; ``quotable``: whether its outlet lets single
-    sentences be shown."""
-
-    id: str
-    witness: str
-    title: str
-    body: str
-    language: str | None
-    when: datetime
-    day: date
-    copies: int = 0
-    paywalled: bool = False
-    quotable: bool = True
-    figures: Mapping[int, int] = field(default_factory=dict)
-    officials: Mapping[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    report: Report
+    report: StoryReport
     sentence: Standing
     terms: frozenset[str]
     numbers: frozenset[str]
@@ -67,7 +48,7 @@ class _Candidate:
         return self.report.when, self.report.id, self.sentence.start
 
 
-def summary_of(reports: Iterable[Report]) -> StorySummary:
+def summary_of(reports: Iterable[StoryReport]) -> StorySummary:
     """Raises ValueError where there is no report."""
     ordered = sorted(reports, key=lambda report: (report.when, report.id))
     if not ordered:
@@ -77,23 +58,35 @@ def summary_of(reports: Iterable[Report]) -> StorySummary:
     lead, why = _lead(ordered, terms, weights)
     language = _language(ordered, lead)
     candidates = [candidate for report in ordered for candidate in _candidates(report, weights, language)]
+    same = [report for report in ordered if report.language == language]
+    most = min(max(FROM_ONE[0], math.ceil(MOST / len(same))), FROM_ONE[1])
+    # Of a translation only the numbers can be compared: it must bring one that no report in the story's language has.
+    printed = {number for report in same for number in _numbers(report.body)}
+    key = [c for c in candidates if c.report.language == language or not c.numbers <= printed]
     return StorySummary(
         lead=lead.id,
         lead_reason=why,
-        sentences=(*_key(candidates, lead.id, language, weights), *_by_day(ordered, candidates, weights, terms)),
+        sentences=(
+            *_key(key, lead.id, most, weights),
+            *_by_day(ordered, candidates, weights, terms),
+        ),
     )
 
 
 def _terms(text: str) -> list[str]:
     """Words that carry content, by their first letters; numbers whole."""
-    return [
-        word if any(letter.isdigit() for letter in word) else word[:STEM]
-        for word in tokens(text)
-        if (len(word) > 2 or word.isdigit()) and word not in FUNCTION_WORDS
-    ]
+    return [term for word in tokens(text) if (term := _term(word))]
 
 
-def _weights(reports: Sequence[Report], terms: Mapping[str, Counter[str]]) -> dict[str, float]:
+@lru_cache(maxsize=100_000)
+def _term(word: str) -> str:
+    """Empty for a word that carries none."""
+    if any(letter.isdigit() for letter in word):
+        return word
+    return word[:STEM] if len(word) > 2 and word not in FUNCTION_WORDS else ""
+
+
+def _weights(reports: Sequence[StoryReport], terms: Mapping[str, Counter[str]]) -> dict[str, float]:
     """What a term weighs in the story: how many independent reports have it, and how early it stands in one."""
     witnesses: defaultdict[str, set[str]] = defaultdict(set)
     early: dict[str, float] = {}
@@ -108,14 +101,14 @@ def _weights(reports: Sequence[Report], terms: Mapping[str, Counter[str]]) -> di
 
 
 def _lead(
-    reports: Sequence[Report], terms: Mapping[str, Counter[str]], weights: Mapping[str, float]
-) -> tuple[Report, str]:
+    reports: Sequence[StoryReport], terms: Mapping[str, Counter[str]], weights: Mapping[str, float]
+) -> tuple[StoryReport, str]:
     """The report that tells most of what the reports tell, by weight; among near ones the most copied, the earliest."""
     shared = Counter(term for report in reports for term in terms[report.id])
     told = {term for term, count in shared.items() if count >= 2} or set(shared)
     whole = math.fsum(weights[term] for term in sorted(told)) or 1.0
 
-    def covered(report: Report) -> float:
+    def covered(report: StoryReport) -> float:
         share = math.fsum(weights[term] for term in sorted(told & terms[report.id].keys())) / whole
         return share * (0.5 if report.paywalled else 1.0)
 
@@ -132,11 +125,11 @@ def _lead(
     return lead, reason
 
 
-def _size(report: Report) -> int:
+def _size(report: StoryReport) -> int:
     return len(report.body.split())
 
 
-def _language(reports: Sequence[Report], lead: Report) -> str | None:
+def _language(reports: Sequence[StoryReport], lead: StoryReport) -> str | None:
     """Of most independent reports; the lead's where as many are in another one."""
     witnesses: defaultdict[str | None, set[str]] = defaultdict(set)
     for report in reports:
@@ -146,7 +139,7 @@ def _language(reports: Sequence[Report], lead: Report) -> str | None:
     return first[0]
 
 
-def _candidates(report: Report, weights: Mapping[str, float], language: str | None) -> list[_Candidate]:
+def _candidates(report: StoryReport, weights: Mapping[str, float], language: str | None) -> list[_Candidate]:
     if not report.quotable:
         return []
     found = []
@@ -179,23 +172,18 @@ def _novelty(candidate: _Candidate, told: set[str], numbers: set[str], weights: 
     return new / whole * (NUMBERS_TOLD if repeats else 1.0) if whole else 0.0
 
 
-def _key(
-    candidates: Sequence[_Candidate], lead: str, language: str | None, weights: Mapping[str, float]
-) -> list[KeySentence]:
-    """At most five, by maximal marginal relevance over what is told so far."""
+def _key(candidates: Sequence[_Candidate], lead: str, most: int, weights: Mapping[str, float]) -> list[KeySentence]:
+    """At most five, ``most`` of one report, by maximal marginal relevance over what is told so far."""
     told: set[str] = set()
     numbers: set[str] = set()
     taken: Counter[str] = Counter()
     chosen: list[KeySentence] = []
-    reports = len({candidate.report.id for candidate in candidates if candidate.report.language == language})
-    most = min(max(FROM_ONE[0], math.ceil(MOST / max(1, reports))), FROM_ONE[1])
     left = list(candidates)
     while left and len(chosen) < MOST:
         valued = []
         for candidate in left:
             new = _novelty(candidate, told, numbers, weights)
-            strange = candidate.report.language != language  # of a translation only the numbers can be compared
-            if taken[candidate.report.id] >= most or new < NOVEL or (strange and candidate.numbers <= numbers):
+            if taken[candidate.report.id] >= most or new < NOVEL:
                 continue
             value = candidate.worth * new * SAME_ARTICLE ** taken[candidate.report.id]
             opens = not chosen and candidate.report.id == lead and candidate.sentence.number == 0
@@ -214,7 +202,7 @@ def _key(
 
 
 def _by_day(
-    reports: Sequence[Report],
+    reports: Sequence[StoryReport],
     candidates: Sequence[_Candidate],
     weights: Mapping[str, float],
     terms: Mapping[str, Counter[str]],
