@@ -14,7 +14,8 @@ from store.database import Store
 from store.values import Row, Source, digest_of, moment, one, rows
 
 _MINE = "a.story = ? AND a.withdrawn IS NULL"
-_WITNESS = "coalesce('owner ' || o.owner, 'outlet ' || o.id)"
+#: Who stands behind an outlet o: of outlets of one owner the owner.
+WITNESS = "coalesce('owner ' || o.owner, 'outlet ' || o.id)"
 #: Characters of the body as the sentence was read; a text that was edited since has others there.
 SENTENCES = (
     'SELECT s.rank, s.day, s.article, s.start, s."end", s.score, s.reason, a.title, a.language, a.first_seen,'
@@ -48,7 +49,7 @@ def reports_of(store: Store, story: str) -> list[StoryReport]:
         rows(
             store,
             f"SELECT a.id, a.title, a.language, a.first_seen, a.paywalled, a.copy_of, a.copy_kind, o.show, b.text,"
-            f" {_WITNESS} AS witness FROM article a JOIN body b ON b.article = a.id JOIN outlet o ON o.id = a.outlet"
+            f" {WITNESS} AS witness FROM article a JOIN body b ON b.article = a.id JOIN outlet o ON o.id = a.outlet"
             f" WHERE {_MINE} ORDER BY a.first_seen, a.id",
             (story,),
         )
