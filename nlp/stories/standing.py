@@ -23,7 +23,7 @@ _LEANING = re.compile(
     r"(?:he|she|it|they|his|her|its|their|this|that|these|those|such|there|both|neither|the (?:latter|former|two|same)"
     r"|but|and|so|or|nor|yet|however|meanwhile|instead|also|besides|moreover|nevertheless|still|then|thus|therefore"
     r"|for (?:that|this|his|her|its|their)|to (?:that|this|reach it|do so)|as (?:such|a result)|at the same time"
-    r"|in addition|on the other hand|asked (?:whether|if|about|which|what|how|why)"
+    r"|in addition|on the other hand|(?:in|of|for|at|from) the others?|asked (?:whether|if|about|which|what|how|why)"
     r"|ia|dia|beliau|mereka|ini|itu|namun|tetapi|tapi|justeru|malah|manakala|selain itu|oleh itu|untuk itu"
     r"|sehubungan|dalam (?:pada|masa|perkembangan)|bagaimanapun|walau bagaimanapun|sementara itu|sebaliknya"
     r"|(?:kata|ujar|jelas|tambah|tegas|menurut)(?:nya| beliau)|menurut (?:\w+ ){1,2}beliau"

@@ -23,7 +23,7 @@ from records import KeySentence, StoryReport, StorySummary
 MOST = 5
 FROM_ONE = (2, 4)  # sentences of one report: two, up to four where fewer reports are in the story's language
 NOVEL = 0.4  # of a sentence's weight that must not be told yet
-NOVEL_DAY = 0.4
+NOVEL_OPENING = 0.15  # of what a report of a later day begins with
 FLOOR = 0.2  # of the first one's worth, below which nothing is chosen any more
 STEM = 6  # letters: enough to tell words apart, few enough to make one of "investment" and "investments"
 SAME_ARTICLE = 0.9  # for each sentence that was taken from it
@@ -221,8 +221,11 @@ def _by_day(
                     continue
                 new = _novelty(candidate, told, numbers, weights)
                 known = candidate.report.language in languages
-                if new >= NOVEL_DAY and (known or not candidate.numbers <= numbers):
-                    valued.append((-candidate.worth * new, candidate.place, candidate, new))
+                # What a report begins with is its news, though its words are the story's: novelty is a gate, no factor.
+                opens = candidate.sentence.number == 0
+                if new >= (NOVEL_OPENING if opens else NOVEL) and (known or not candidate.numbers <= numbers):
+                    value = candidate.worth * (1.0 if opens else new)
+                    valued.append((-value, candidate.place, candidate, new))
             if valued:
                 value, _, best, new = min(valued, key=lambda item: item[:2])
                 found.append(_chosen(best, -value, new, day))
