@@ -18,7 +18,7 @@ _MINE = "a.story = ? AND a.withdrawn IS NULL"
 WITNESS = "coalesce('owner ' || o.owner, 'outlet ' || o.id)"
 #: Characters of the body as the sentence was read; a text that was edited since has others there.
 SENTENCES = (
-    'SELECT s.rank, s.day, s.article, s.start, s."end", s.score, s.reason, a.title, a.language, a.first_seen,'
+    'SELECT s.story, s.rank, s.day, s.article, s.start, s."end", s.score, s.reason, a.title, a.language, a.first_seen,'
     ' substr(b.text, s.start + 1, s."end" - s.start) AS text, o.id AS outlet, o.name, o.show'
     " FROM story_sentence s JOIN article a ON a.id = s.article AND a.withdrawn IS NULL AND a.revision = s.revision"
     " JOIN body b ON b.article = a.id JOIN outlet o ON o.id = a.outlet AND o.show <> 'link'"
@@ -122,8 +122,8 @@ def forget_untold(store: Store) -> None:
 
 def summary(source: Source, story: str) -> Row:
     """``lead`` ({article, title, language, outlet, name, words, reason}, or None where there is none yet) and
-    ``sentences`` ({rank, day, article, start, end, score, reason, title, language, first_seen, text, outlet, name,
-    show}) of a story. Outlets that let no sentence be shown have none."""
+    ``sentences`` ({story, rank, day, article, start, end, score, reason, title, language, first_seen, text, outlet,
+    name, show}) of a story. Outlets that let no sentence be shown have none."""
     return {
         "lead": one(
             source,

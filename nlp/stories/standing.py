@@ -15,8 +15,10 @@ from nlp.cut import dateline_end, sentences_of
 
 WORDS = (7, 60)  # fewer are a heading or a remark; more are two sentences in one, which nobody reads on a page
 LINE = 300  # characters of a line by which a caption or a prompt shows; neither is longer
+DATELINE = 3  # sentences that a standfirst may put before the dateline
 
 _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_ABROAD = re.compile(r"[A-Z][A-Z .'’-]{2,30}, [A-Z][a-z]+(?: [A-Z][a-z]+)? ?(?:—|–|--) ?(?=\S)")  # "SADAO, Thailand — "
 _BEGINS = re.compile(r"[A-Z0-9À-ÞĀ-Ž]")
 # A sentence that begins so points at one before it.
 _LEANING = re.compile(
@@ -77,8 +79,9 @@ def standing(body: str) -> list[Standing]:
         if sentence.skipped:
             continue
         start = sentence.start
-        if sentence.number == 0:
-            start += dateline_end(sentence.text)
+        if sentence.number <= DATELINE and (sentence.start == 0 or body[sentence.start - 1] == "\n"):
+            abroad = _ABROAD.match(sentence.text)
+            start += abroad.end() if abroad else dateline_end(sentence.text)
         text = body[start : sentence.end]
         line = lines[sentence.paragraph][:LINE].strip()
         before = bisect_right(opens, start) - 1

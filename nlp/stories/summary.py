@@ -27,7 +27,10 @@ NOVEL_OPENING = 0.15  # of what a report of a later day begins with
 FLOOR = 0.2  # of the first one's worth, below which nothing is chosen any more
 STEM = 6  # letters: enough to tell words apart, few enough to make one of "investment" and "investments"
 SAME_ARTICLE = 0.9  # for each sentence that was taken from it
-OPENING = 2.0  # of the first choice: what the lead report begins with says what happened
+OPENING = (
+    2.0  # of the first choice: a beginning that repeats its headline says what happened; one that does not is colour
+)
+HEADLINE = 0.3  # of the headline, from which a beginning is the news
 OTHER_LANGUAGE = 0.6
 UNNAMED = 0.7  # somebody speaks who is only "he"
 NUMBERS_TOLD = 0.6
@@ -42,6 +45,7 @@ class _Candidate:
     terms: frozenset[str]
     numbers: frozenset[str]
     worth: float
+    opening: float  # share of its headline that it repeats, where it is what the report begins with; else 0
 
     @property
     def place(self) -> tuple[datetime, str, int]:
@@ -143,6 +147,7 @@ def _candidates(report: StoryReport, weights: Mapping[str, float], language: str
     if not report.quotable:
         return []
     found = []
+    headline = set(_terms(report.title))
     for sentence in standing(report.body):
         terms = frozenset(_terms(sentence.text))
         if not terms:
@@ -155,7 +160,14 @@ def _candidates(report: StoryReport, weights: Mapping[str, float], language: str
         worth *= UNNAMED if sentence.speaker_unnamed else 1.0
         worth *= OTHER_LANGUAGE if report.language != language else 1.0
         found.append(
-            _Candidate(report=report, sentence=sentence, terms=terms, numbers=_numbers(sentence.text), worth=worth)
+            _Candidate(
+                report=report,
+                sentence=sentence,
+                terms=terms,
+                numbers=_numbers(sentence.text),
+                worth=worth,
+                opening=len(headline & terms) / max(1, len(headline)) if sentence.number == 0 else 0.0,
+            )
         )
     return found
 
@@ -186,8 +198,8 @@ def _key(candidates: Sequence[_Candidate], lead: str, most: int, weights: Mappin
             if taken[candidate.report.id] >= most or new < NOVEL:
                 continue
             value = candidate.worth * new * SAME_ARTICLE ** taken[candidate.report.id]
-            opens = not chosen and candidate.report.id == lead and candidate.sentence.number == 0
-            valued.append((-value * (OPENING if opens else 1.0), candidate.place, candidate, value, new))
+            boost = 1 + OPENING * candidate.opening if not chosen and candidate.report.id == lead else 1.0
+            valued.append((-value * boost, candidate.place, candidate, value, new))
         if not valued:
             break
         _, _, best, value, new = min(valued, key=lambda item: item[:2])
@@ -222,7 +234,7 @@ def _by_day(
                 new = _novelty(candidate, told, numbers, weights)
                 known = candidate.report.language in languages
                 # What a report begins with is its news, though its words are the story's: novelty is a gate, no factor.
-                opens = candidate.sentence.number == 0
+                opens = candidate.opening >= HEADLINE
                 if new >= (NOVEL_OPENING if opens else NOVEL) and (known or not candidate.numbers <= numbers):
                     value = candidate.worth * (1.0 if opens else new)
                     valued.append((-value, candidate.place, candidate, new))
