@@ -15,6 +15,7 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -107,6 +108,45 @@ def _round_ups(originals: Sequence[Original], index: CopyIndex, seed: int) -> di
     }
 
 
+def _apart(originals: Sequence[Original]) -> list[Original]:
+    """Without those that repeat or draw on an earlier one."""
+    index, apart = CopyIndex(), []
+    for original in originals:
+        own, *_ = index.settle(_item(original.id, original.title, original.body, original.id))
+        if own.copy_of is None:
+            apart.append(original)
+    return apart
+
+
+def origins(originals: Sequence[Original], seed: int) -> list[dict[str, Any]]:
+    """Each original (that is no copy of another one) and four versions of it come in any order: how many of them end
+    at the right origin, which is the agency's text where there is one, else the earliest."""
+    chance = Random(f"{seed} origins")
+    table = []
+    for agency in (True, False):
+        index, origin, wanted = CopyIndex(), {}, {}
+        arriving: list[CopyItem] = []
+        for original in originals:
+            names = [f"{original.id} {number}" for number in range(5)]
+            first = f"{original.id} 0"
+            for number, name in enumerate(names):
+                made = (original.title, original.body)
+                if number:
+                    made = TRANSFORMATIONS[(1, 2, 5, 7)[number - 1]].make(original, Random(f"{seed} {name}"))
+                hours = 12.0 if agency and not number else float(number)
+                item = _item(name, *made, f"outlet {number}", hours)
+                arriving.append(replace(item, agency=agency and not number))
+                wanted[name] = first
+        chance.shuffle(arriving)
+        for item in arriving:
+            for decision in index.settle(item):
+                origin[decision.article] = decision.copy_of if decision.kind in COPIED else decision.article
+        right = sum(origin[name] == first for name, first in wanted.items())
+        what = "an agency's text, printed later" if agency else "the earliest"
+        table.append({"what": what, "articles": len(wanted), "right": right / len(wanted)})
+    return table
+
+
 def false_copies(originals: Sequence[Original], wanted: int, seed: int) -> list[dict[str, Any]]:
     """A row for each class of pairs that are no copies: how many were taken for copies, and how many for derived."""
     chance = Random(f"{seed} pairs")
@@ -189,6 +229,7 @@ def measure(path: Path | None, pairs: int, largest: int, seed: int) -> dict[str,
     return {
         "originals": len(originals),
         "versions": versions,
+        "origins": origins(_apart(originals), seed),
         "pairs": false_copies(originals, pairs, seed),
         "among_originals": strange,
         "a_minute": round(speed),
@@ -202,6 +243,9 @@ def _print(found: dict[str, Any]) -> None:
     for row in found["versions"]:
         kinds = " | ".join(str(row["kinds"].get(kind, 0)) for kind in ("identical", "copy", "derived", "none"))
         print(f"| {row['what']} | {row['found']:.3f} | {row['right']:.3f} | {kinds} |")
+    print("\n| origin, five texts in any order | articles | at the right origin |\n|---|---|---|")
+    for row in found["origins"]:
+        print(f"| {row['what']} | {row['articles']} | {row['right']:.3f} |")
     print("\n| pairs that are no copies | pairs | taken for copies | derived |\n|---|---|---|---|")
     for row in found["pairs"]:
         print(f"| {row['what']} | {row['pairs']} | {row['copies']} | {row['derived']} |")

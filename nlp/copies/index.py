@@ -185,10 +185,10 @@ class CopyIndex:
         least = 2 if new.words >= 4 * SHORT else 1
         orders, counts = self._postings.articles(posted, COMMON)
         found = {self._by_order[order] for order, count in zip(orders, counts, strict=True) if count >= least}
+        if new.title:
+            found.update(self._titles.get(new.title, [])[-COMMON:])  # a column's name heads thousands
         # A copy posts only what its origin lacks, so the origin behind a copy is looked at too.
         found |= {self._origin[article] for article in found if article in self._origin}
-        if new.title:
-            found.update(self._titles.get(new.title, ()))
         return sorted((article for article in found if article in self._known), key=lambda a: self._known[a].order)
 
 
