@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 KINDS = {"official": "P", "place": "L", "figure": "F", "quote": "Q"}  # the letter that marks each kind in the text
+ASKED = "asked"  # the sentence that a link leads to; it has no letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Span:
 
     start: int
     end: int
-    kind: str  # one of KINDS
+    kind: str  # one of KINDS, or ASKED
     target: str | None = None  # id of the official, code of the place
     said: str = ""  # what a reader is told of it
 

@@ -16,7 +16,7 @@ from datasette.utils.asgi import Response
 
 from browse import bars, plot, showing, timeline
 from browse.access import ask
-from browse.marking import Span, marked, paragraphs
+from browse.marking import ASKED, Span, marked, paragraphs
 from records import BadInput, NotFound, Week
 from store import desk, desk_find, desk_week, ledger_asking
 
@@ -87,32 +87,44 @@ async def story(datasette: Any, request: Any) -> Any:
         return Response.redirect(datasette.urls.path(f"/story/{found['id']}"), status=301)
     for quote in found["quotes"]:
         quote["shown"] = quote["show"] != "link"
-    context = found | {"told": timeline.fold(found["timeline"]), "story": found["id"]}
-    return await render(datasette, request, "desk-story.html", _plain_told(context))
-
-
-def _plain_told(context: dict[str, Any]) -> dict[str, Any]:
-    told = [{"article": each.article, "copies": list(each.copies)} for each in context["told"]]
-    return context | {"told": told}
+    told = timeline.fold(found["timeline"])
+    sentences = found["told"]["sentences"]
+    context = found | {
+        "told": [{"article": each.article, "copies": list(each.copies)} for each in told],
+        "by_outlet": timeline.outlets(told),
+        "lead_report": found["told"]["lead"],
+        "key_sentences": [each for each in sentences if each["day"] is None],
+        "news": [each for each in sentences if each["day"] is not None],
+        "story": found["id"],
+    }
+    return await render(datasette, request, "desk-story.html", context)
 
 
 async def article(datasette: Any, request: Any) -> Any:
-    """``/article/<id>``: as much of it as its outlet lets be shown, with what was read in it."""
+    """``/article/<id>``: as much of it as its outlet lets be shown, with what was read in it; ``?at=120`` marks the
+    sentence that holds this character."""
     wanted = _wanted(request)
     found = await _found(datasette, lambda connection: desk.article(connection, wanted), "article", wanted)
+    at = request.args.get("at") or ""
+    asked = None
+    if re.fullmatch(r"\d{1,9}", at, re.ASCII):
+        asked = await ask(datasette, lambda connection: desk.sentence_at(connection, wanted, int(at)))
     shown = showing.shown_of(found["text"], found["show"])
     spans = [
         *(_span(row, "official", row["official"], _said(row["name"], showing.post(row))) for row in found["officials"]),
         *(_span(row, "place", row["place"], _said(row["name"], row["label"])) for row in found["places"]),
         *(_span(row, "figure", None, _said(row["measures"] or row["kind"], row["period"])) for row in found["figures"]),
         *(_span(row, "quote", None, str(row["speaker"] or "speaker not known")) for row in found["quotes"]),
+        *([Span(*asked, ASKED)] if asked else []),
     ]
     cut = [
         [
             {
                 "text": piece.text,
                 "kinds": piece.kinds,
-                "begins": [span.kind for span in piece.begins],
+                "begins": [span.kind for span in piece.begins if span.kind != ASKED],
+                "asked": piece.first(ASKED) is not None,
+                "asked_begins": any(span.kind == ASKED for span in piece.begins),
                 "official": _target(piece.first("official")),
                 "place": _target(piece.first("place")),
                 "said": "; ".join(dict.fromkeys(span.said for span in piece.spans if span.said)),

@@ -17,6 +17,22 @@ class Told:
     copies: tuple[dict[str, Any], ...]
 
 
+def outlets(told: Iterable[Told]) -> list[dict[str, Any]]:
+    """Whose articles they are, in the order of their first: ``{outlet, name, own, copies}``, the numbers of articles
+    that stand by themselves and of copies."""
+    found: dict[str, dict[str, Any]] = {}
+    listed = [(row, column) for each in told for row, column in _columns(each)]
+    for row, column in sorted(listed, key=lambda item: (item[0]["first_seen"], item[0]["id"])):
+        empty = {"outlet": row["outlet"], "name": row["name"], "own": 0, "copies": 0}
+        found.setdefault(row["outlet"], empty)[column] += 1
+    return list(found.values())
+
+
+def _columns(told: Told) -> list[tuple[dict[str, Any], str]]:
+    first = "copies" if told.article["copy_kind"] in VERBATIM else "own"
+    return [(told.article, first), *((copy, "copies") for copy in told.copies)]
+
+
 def fold(articles: Iterable[dict[str, Any]]) -> list[Told]:
     """Each article once: by itself, or under the origin it copies, through any number of steps.
 

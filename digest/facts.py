@@ -105,6 +105,7 @@ class StoryFact:
     themes: tuple[ThemeName, ...] = ()
     places: tuple[PlaceName, ...] = ()
     sentences: tuple[SentenceFact, ...] = ()
+    told: tuple[SentenceFact, ...] = ()  # of a new story its first one, of one that goes on what its days brought
     quotes: tuple[QuoteFact, ...] = ()
     figures: tuple[FigureFact, ...] = ()
 

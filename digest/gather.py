@@ -149,6 +149,9 @@ def _stories(
         )
     )
     placed = _by_article(places)
+    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in weekly.told_sentences(connection, known):
+        told[row["story"]].append(row)
     found = []
     for story, row in sorted(known.items()):
         members = [member["article"] for member in reports.by_story[story]]
@@ -170,6 +173,11 @@ def _stories(
                     SentenceFact(**_without_article(line), source=sources[text])
                     for text in texts
                     for line in sentences[text]
+                ),
+                told=tuple(
+                    SentenceFact(text=line["text"], number=line["number"], source=sources[line["article"]])
+                    for line in told[story]
+                    if line["article"] in texts and (line["day"] if earlier[story] else line["rank"] == 1)
                 ),
                 quotes=tuple(
                     QuoteFact(

@@ -62,9 +62,13 @@ def headline(story: StoryFact, language: str) -> str:
 def key_sentence(story: StoryFact, language: str) -> SentenceFact | None:
     """The sentence that tells the story best, dateline off; None where no outlet lets one be shown.
 
-    It repeats the headline's words, stands near the top, holds figures or officials, and stands by itself; one in
+    What the analysis told the story by, where that is in the reader's language. Else one
+    that repeats the headline's words, stands near the top, holds figures or officials, and stands by itself; one in
     the reader's language goes before all others.
     """
+    for sentence in story.told:
+        if sentence.source.language == language and sentence.source.show != "link":
+            return sentence
     wanted = _content_words(headline(story, language))
     best: tuple[float, SentenceFact] | None = None
     for sentence in story.sentences:

@@ -23,6 +23,7 @@ from nlp.stories import WINDOW, StoryBook, StoryItem
 from nlp.themes import ThemeScorer
 from pantau.ledger import refresh_ledger
 from pantau.registry import settle_officials
+from pantau.summaries import refresh_summaries
 from records import CopyDecision, JoinDecision, Theme, ThemeScore, Vector
 from store import Store, officials, places, stories
 from store.analysing import (
@@ -101,6 +102,7 @@ class Analyst:
         if waiting or officials.unsettled(self.store):
             self.counts["officials_moved"] += settle_officials(self.store)
         refresh_ledger(self.store)
+        refresh_summaries(self.store, self.version)
         return +self.counts
 
     def _recall(self, since: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 
@@ -74,3 +75,47 @@ class Vector:
     model: str
     dimension: int
     values: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryReport:
+    """An article that is no copy. ``witness``: who stands behind it; ``day``: of it in the reader's zone; ``figures``
+    and ``officials``: how many were found in a sentence, by its number; ``quotable``: whether its outlet lets single
+    sentences be shown."""
+
+    id: str
+    witness: str
+    title: str
+    body: str
+    language: str | None
+    when: datetime
+    day: date
+    copies: int = 0
+    paywalled: bool = False
+    quotable: bool = True
+    figures: Mapping[int, int] = field(default_factory=dict)
+    officials: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySentence:
+    """A sentence that tells a story, verbatim: characters ``start`` to ``end`` of the article's body. ``day``: the one
+    whose news it is; None for a key sentence of the whole story."""
+
+    article: str
+    start: int
+    end: int
+    text: str
+    day: date | None
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorySummary:
+    """A story in its own words. ``lead``: the article that tells most of it; ``sentences``: the best first, then one a
+    later day."""
+
+    lead: str
+    lead_reason: str
+    sentences: tuple[KeySentence, ...]

@@ -5,6 +5,7 @@
     known       what earlier runs left behind, as a crawl asks for it
     analysing   commands of an analysis: one article's whole reading in one transaction
     stories     stories, themes and how many independent reports there are
+    summaries   stories in their own sentences
     claims      the same figure across articles
     people      what people decide: subscribers, digests, deliveries
     corrections commands that correct

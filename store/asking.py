@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from records import NotFound
 from store.stories import resolve_story
+from store.summaries import summary
 from store.values import Row, Source, connection_of, one, rows
 
 EVIDENCE_UNKNOWN = "read before evidence was kept; a replay of its page fills it in"
@@ -83,6 +84,8 @@ _EXPORTS: dict[str, str] = {
         " WHERE o.show <> 'link' ORDER BY a.first_seen, a.id, q.start, q.\"end\", q.id"
     ),
     "story": "SELECT * FROM story ORDER BY first_seen, id",
+    "story_summary": "SELECT * FROM story_summary ORDER BY story",
+    "story_sentence": "SELECT * FROM story_sentence ORDER BY story, rank",
     "story_alias": "SELECT old, story, reason FROM story_alias ORDER BY old",
     "theme": "SELECT * FROM theme ORDER BY id",
     "article_theme": "SELECT * FROM article_theme ORDER BY article, theme",
@@ -209,7 +212,8 @@ def explain_story(source: Source, story: str) -> Row:
 
     Keys: ``story`` (its row), ``aliases`` (old, at, reason), ``articles`` in order (id, outlet, url, title,
     first_seen, published, withdrawn, copy_of, copy_kind, action, score, margin, features, reason), ``themes``
-    (theme, name, score, assigned, why, decided_by), ``corrections``.
+    (theme, name, score, assigned, why, decided_by), ``lead`` (article, title, reason) and ``sentences`` (day, article,
+    text, score, reason) of its summary, ``corrections``.
     """
     key = resolve_story(source, story)
     row = one(source, "SELECT * FROM story WHERE id = ?", (key,))
@@ -222,8 +226,13 @@ def explain_story(source: Source, story: str) -> Row:
         " LEFT JOIN decision d ON d.article = a.id AND d.about = 'story' WHERE a.story = ? ORDER BY a.first_seen, a.id",
         (key,),
     )
+    told = summary(source, key)
+    kept = ("article", "title", "outlet", "reason", "version")
+    shown = ("day", "article", "outlet", "text", "score", "reason")
     return {
         "story": row,
+        "lead": {name: told["lead"][name] for name in kept} if told["lead"] else None,
+        "sentences": [{name: each[name] for name in shown} for each in told["sentences"]],
         "aliases": list(
             rows(source, "SELECT old, at, reason FROM story_alias WHERE story = ? ORDER BY at, old", (key,))
         ),

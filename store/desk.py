@@ -14,6 +14,7 @@ from store.desk_week import themes_of
 from store.ledger_asking import claim_disputed, figure_disputed, periods_of
 from store.officials_asking import posts_of
 from store.stories import resolve_story
+from store.summaries import WITNESS, summary
 from store.values import Row, one, rows
 
 ARTICLE = (
@@ -34,12 +35,14 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """A story by its present id or one that it once had (then ``id`` differs from what was asked for).
 
     The columns of its row, and ``timeline`` (articles as in ``article``, without their texts, in order), ``themes``
-    and ``rejected`` (as in ``themes_of``), ``officials`` ({id, name, role, organisation, short, status, articles}),
+    and ``rejected`` (as in ``themes_of``), ``told`` (as in ``summaries.summary``), ``officials`` ({id, name, role,
+    organisation, short, status, articles, reports}),
     ``quotes`` ({text, kind, speaker, official, official_name, article, first_seen, outlet, name, show}), ``figures``
     ({text, value, unit, measures, owner, period, change, status, claim, disputed, series,
-    periods, article, name}), ``places``
-    ({code, name, articles}), ``decisions`` ({article, title, about, action, score, margin, reason, version}) and
-    ``aliases`` ({old, at, reason}). Quotes and figures of copies are those of their origin: left out.
+    periods, article, name, reports}), ``places``
+    ({code, name, reports}), ``decisions`` ({article, title, about, action, score, margin, reason, version}) and
+    ``aliases`` ({old, at, reason}). Quotes and figures of copies are those of their origin: left out. ``reports`` are
+    independent: a copy has nothing of its own, and outlets of one owner count once.
     """
     key = resolve_story(connection, wanted)
     row = one(connection, f"SELECT {_STORY}, s.lead FROM story s WHERE s.id = ?", (key,))
@@ -49,6 +52,7 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
     values = {"story": key}
     return row | {
         "timeline": list(rows(connection, f"{ARTICLE} WHERE {mine} ORDER BY a.first_seen, a.id", values)),
+        "told": summary(connection, key),
         "themes": themes_of(connection, [key]).get(key, []),
         "rejected": list(
             rows(
@@ -67,7 +71,8 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
                 connection,
                 "SELECT f.text, f.value, f.unit, f.measures, f.concept, f.owner, f.period, f.change, f.status, f.claim,"
                 f" {figure_disputed('f')} OR {claim_disputed('f.claim')} AS disputed, c.series,"
-                f" {periods_of('c.series')} AS periods, a.id AS article, o.name FROM article a"
+                f" {periods_of('c.series')} AS periods, a.id AS article, o.name,"
+                f" count(DISTINCT {WITNESS}) AS reports FROM article a"
                 " JOIN figure f ON f.article = a.id"
                 " JOIN outlet o ON o.id = a.outlet LEFT JOIN figure_claim c ON c.id = f.claim"
                 f" WHERE {mine} AND {_OWN} GROUP BY coalesce(f.claim, f.id) ORDER BY a.first_seen, a.id, f.start",
@@ -77,9 +82,9 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
         "places": list(
             rows(
                 connection,
-                "SELECT p.code, p.name, count(DISTINCT a.id) AS articles FROM article a JOIN mention m ON"
+                f"SELECT p.code, p.name, count(DISTINCT {WITNESS}) AS reports FROM article a JOIN mention m ON"
                 " m.article = a.id AND m.kind = 'place' AND m.label = 'subject' JOIN place p ON p.code = m.place"
-                f" WHERE {mine} GROUP BY p.code ORDER BY articles DESC, p.name",
+                f" JOIN outlet o ON o.id = a.outlet WHERE {mine} GROUP BY p.code ORDER BY reports DESC, p.name",
                 values,
             )
         ),
@@ -182,6 +187,16 @@ def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
             )
         ),
     }
+
+
+def sentence_at(connection: sqlite3.Connection, article: str, place: int) -> tuple[int, int] | None:
+    """Where the sentence of an article begins and ends that holds the character at ``place``."""
+    row = one(
+        connection,
+        'SELECT start, "end" FROM sentence WHERE article = ? AND start <= ? AND "end" > ?',
+        (article, place, place),
+    )
+    return (row["start"], row["end"]) if row else None
 
 
 def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
@@ -320,10 +335,11 @@ def _officials(connection: sqlite3.Connection, mine: str, values: Row) -> list[R
         rows(
             connection,
             "SELECT f.id, f.name, p.role, p.status, g.name AS organisation, g.short, count(DISTINCT a.id) AS articles,"
-            " max(m.post IS NOT NULL) FROM article a JOIN mention m ON m.article = a.id AND m.official IS NOT NULL"
+            f" count(DISTINCT {WITNESS}) AS reports, max(m.post IS NOT NULL) FROM article a"
+            " JOIN outlet o ON o.id = a.outlet JOIN mention m ON m.article = a.id AND m.official IS NOT NULL"
             " JOIN official f ON f.id = m.official LEFT JOIN post p ON p.id = m.post"
             f" LEFT JOIN organisation g ON g.id = p.organisation WHERE {mine} GROUP BY f.id"
-            " ORDER BY articles DESC, f.name",
+            " ORDER BY reports DESC, articles DESC, f.name",
             values,
         )
     )

@@ -45,6 +45,8 @@ DERIVED = (
     "story",
     "story_alias",
     "story_theme",
+    "story_summary",
+    "story_sentence",
 )
 
 

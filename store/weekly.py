@@ -13,6 +13,7 @@ from datetime import datetime
 
 from store import ledger_asking
 from store.stories import witnesses_of
+from store.summaries import SENTENCES
 from store.values import Row, Source, connection_of, one, rows, stamp
 
 # What an outlet answered with, as against what went wrong; a missing article page is an answer, a missing feed is not.
@@ -113,6 +114,18 @@ def opening_sentences(source: Source, articles: Iterable[str], first: int) -> li
             (first, _list(articles)),
         )
     )
+
+
+def told_sentences(source: Source, stories: Iterable[str]) -> list[Row]:
+    """story, rank, day, article, number, text of the sentences in which stories are told, the best first, dateline
+    off. None of a text that was edited since or of an outlet that lets no sentence be shown."""
+    sql = (
+        f"SELECT t.story, t.rank, t.day, t.article, n.number, t.text FROM ({SENTENCES}) t"
+        " JOIN sentence n ON n.article = t.article"
+        ' AND n.start <= t.start AND n."end" >= t."end" WHERE t.story IN (SELECT value FROM json_each(?))'
+        " ORDER BY t.story, t.rank"
+    )
+    return list(rows(source, sql, (_list(stories),)))
 
 
 def quotes_of(source: Source, articles: Iterable[str]) -> list[Row]:

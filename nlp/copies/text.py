@@ -6,6 +6,7 @@ Knows one text; must not know other articles or the decision.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -14,7 +15,13 @@ import numpy.typing as npt
 
 Shingles = npt.NDArray[np.uint64]  # sorted, without repeats
 
-_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:'[^\W\d_]+)?")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PER_CENT = re.compile(r"\bper ?cent\b|\bpct\b|\bperatus\b|%")
+_HOUSE_STYLES = {
+    "bil": "billion", "bln": "billion", "bn": "billion", "mil": "million", "mln": "million", "trln": "trillion",
+    "tril": "trillion",
+}  # fmt: skip
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?")
 # "KUALA LUMPUR, Sept 3 (Agency) --", "IPOH, 3 Sept —", "NANJING —", "KUCHING (Sept 3):", "KUALA LUMPUR:"
 _DATELINE = re.compile(
@@ -42,11 +49,16 @@ def _hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
+def is_furniture(line: str) -> bool:
+    """Whether a line belongs to the outlet's page and not to the report."""
+    return bool(_FURNITURE.match(line))
+
+
 def lines(body: str) -> list[str]:
     """Lines of prose: dateline, credit and page furniture are gone."""
     kept = []
     for number, line in enumerate(part.strip() for part in body.splitlines()):
-        if not line or _FURNITURE.match(line):
+        if not line or is_furniture(line):
             continue
         if number == 0:
             line = _DATELINE.sub("", line, count=1)
@@ -56,25 +68,50 @@ def lines(body: str) -> list[str]:
     return kept
 
 
+def plain(text: str) -> str:
+    """The text in one Unicode form, without the characters that only say where a line may break."""
+    if text.isascii():
+        return text
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("’", "'")
+
+
+def same(word: str) -> str:
+    """A word as it is compared: numbers without separators, the short forms of house styles written out."""
+    if "," in word:
+        word = word.replace(",", "")
+    return _HOUSE_STYLES.get(word, word)
+
+
 def tokens(text: str) -> list[str]:
-    return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
+    printed = _PER_CENT.sub(" percent ", plain(text).casefold())
+    return [_HOUSE_STYLES.get(word, word) if "," not in word else same(word) for word in _WORD.findall(printed)]
 
 
-def shingles(words: list[str]) -> Shingles:
-    """64-bit hashes of the word 3-grams; of fewer than three words, of all of them together."""
+def in_order(words: list[str]) -> Shingles:
+    """64-bit hashes of the word 3-grams as they stand; of fewer than three words, of all of them together."""
     if not words:
         return np.empty(0, dtype=np.uint64)
     hashed = np.array([_hash(word) for word in words], dtype=np.uint64)
     if len(hashed) < 3:
-        return np.unique(np.bitwise_xor.reduce(hashed, keepdims=True))
+        return np.array([np.bitwise_xor.reduce(hashed)], dtype=np.uint64)
     with np.errstate(over="ignore"):
         mixed = (
             hashed[:-2] * np.uint64(0x9E3779B97F4A7C15)
             + hashed[1:-1] * np.uint64(0xC2B2AE3D27D4EB4F)
             + hashed[2:] * np.uint64(0x165667B19E3779F9)
         )
-        mixed ^= mixed >> np.uint64(29)
-    return np.unique(mixed)
+        folded: Shingles = mixed ^ (mixed >> np.uint64(29))
+    return folded
+
+
+def shingles(words: list[str]) -> Shingles:
+    """``in_order``, sorted and without repeats."""
+    return np.unique(in_order(words))
+
+
+def line_key(outlet: str, line: str) -> int:
+    """A line of an outlet as a number: kept for every line, so it must be small."""
+    return int.from_bytes(blake2b(f"{outlet}\0{line}".encode(), digest_size=8).digest(), "little")
 
 
 def numbers(text: str) -> frozenset[str]:
@@ -83,8 +120,12 @@ def numbers(text: str) -> frozenset[str]:
     return frozenset(number for number in found if len(number) > 1)
 
 
+def shared(one: Shingles, other: Shingles) -> Shingles:
+    return np.intersect1d(one, other, assume_unique=True)
+
+
 def containment(one: Shingles, other: Shingles) -> float:
     """|A∩B| / min(|A|, |B|), exact; 0 where either is empty."""
     if not len(one) or not len(other):
         return 0.0
-    return len(np.intersect1d(one, other, assume_unique=True)) / min(len(one), len(other))
+    return len(shared(one, other)) / min(len(one), len(other))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pantau.ledger import refresh_ledger
+from pantau.summaries import refresh_summaries
 from records import (
     Annotation,
     Article,
@@ -163,6 +164,7 @@ def _filled(store: Store, text: Text) -> dict[str, str]:
     mark_withdrawn(store, ids["gone"], at(30), text("404 Not Found"))
     refresh_story(store, "s2")
     refresh_ledger(store)
+    refresh_summaries(store, "v1")
     _ledger(store, text, ids)
     for outlet, state in (("wire", "ok"), ("pos", "blocked"), ("short", "quiet")):
         save_health(

@@ -380,3 +380,29 @@ def test_copies_are_one_report(site: Site) -> None:
     timeline: Any = site.page("/story/{story}").find_class("timeline")[0]
     assert len(timeline.findall("li")) == 4
     assert [li.text_content().split("·")[1].strip()[:8] for li in timeline.xpath(".//details//li")] == ["Pos Pagi"]
+
+
+def test_a_story_is_told_in_its_own_sentences(site: Site) -> None:
+    page: Any = site.page("/story/{story}")
+    section = page.xpath("//section[@aria-labelledby='key-sentences']")[0]
+    (lead,) = section.xpath("./p[@class='meta']")
+    assert "Lead report: " in lead.text_content()
+    links = section.xpath(".//ol/li/p/a/@href")
+    quoted = [text.text_content() for text in section.xpath(".//ol/li/blockquote")]
+    assert len(links) == len(quoted) > 0
+    for link, text in zip(links, quoted, strict=True):
+        marked = site.page(link.split("#")[0]).xpath("//mark")
+        shown = "".join("".join(piece.xpath("descendant::text()[not(ancestor::sup)]")) for piece in marked)
+        assert text in shown
+        assert [piece.get("id") for piece in marked if piece.get("id")] == ["asked"]
+
+
+@pytest.mark.parametrize("at", ["", "?at=", "?at=x", "?at=-1", "?at=999999", "?at=99999999999999", "?at=1e3"])
+def test_a_place_that_is_none_marks_nothing(site: Site, at: str) -> None:
+    assert site.page("/article/{origin}" + at).xpath("//mark") == []
+
+
+def test_outlets_of_a_story_with_their_copies(site: Site) -> None:
+    table: Any = site.page("/story/{story}").xpath("//section[@aria-labelledby='by-outlet']//tbody/tr")
+    cells = {row[0].text_content(): (row[1].text_content(), row[2].text_content()) for row in table}
+    assert cells["Pos Pagi"] == ("1", "1")

@@ -67,6 +67,27 @@ def test_key_sentence(sentences: tuple[SentenceFact, ...], language: str, wanted
 
 
 @pytest.mark.parametrize(
+    ("told", "language", "wanted"),
+    [
+        ((sentence(OTHER, 4), sentence(FIRST)), "en", OTHER),  # the analysis ranks them
+        (
+            (sentence(OTHER, 4, show="link"), sentence(MALAY, language="ms")),
+            "en",
+            FIRST,
+        ),  # else by the digest's own rule
+        ((sentence(OTHER, 4), sentence(MALAY, 2, language="ms")), "ms", MALAY),
+    ],
+)
+def test_what_the_analysis_told_goes_first(told: tuple[SentenceFact, ...], language: str, wanted: str) -> None:
+    facts = replace(
+        story("a"), title="Lumut approves second bridge", titled=True, sentences=(sentence(FIRST),), told=told
+    )
+    found = key_sentence(facts, language)
+    assert found is not None
+    assert found.text == wanted
+
+
+@pytest.mark.parametrize(
     ("sources", "title", "titled", "language", "wanted"),
     [
         ((source(title="New"),), "Old", False, "en", "New"),  # goes on: the headline of this week

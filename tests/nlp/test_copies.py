@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import random
+import unicodedata
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.copies import CopyIndex, CopyItem
+from nlp.copies.postings import Postings
 
 DAY = datetime(2031, 3, 4, 8, tzinfo=UTC)
 _NOUNS = [
@@ -207,3 +213,76 @@ def test_an_article_is_added_once() -> None:
     made = index(item("a", prose(1)))
     with pytest.raises(ValueError, match="a"):
         made.add(item("a", prose(1)))
+
+
+_HARD = [
+    json.loads(line) for line in (Path(__file__).parent / "copies_hard.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def _hard_item(name: str, fields: dict[str, object]) -> CopyItem:
+    kept = {key: fields[key] for key in ("title", "body", "agency", "outlet") if key in fields}
+    return CopyItem(**{"id": name, "outlet": name, "when": DAY, **kept})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("case", _HARD, ids=[case["id"] for case in _HARD])
+def test_hard_cases(case: dict[str, object]) -> None:
+    first, second = (_hard_item(name, case[name]) for name in ("first", "second"))  # type: ignore[arg-type]
+    assert index(first).decide(second).kind == case["kind"], case["why"]
+
+
+def test_a_round_up_of_two_known_stories_is_a_copy_of_neither() -> None:
+    one, other = prose(11, 16), prose(12, 9)
+    found = index(item("one", one), item("other", other)).decide(item("both", f"{one}\n{other}"))
+    assert (found.copy_of, found.kind) == ("one", "derived")
+    assert "other" in found.reason
+
+
+def test_an_agencys_full_text_becomes_the_origin_of_a_cut_that_came_first() -> None:
+    body = prose(13, 20)
+    made = CopyIndex()
+    made.settle(item("cut", cut(body, 0.6, 1)))
+    decisions = made.settle(item("wire", body, agency=True))
+    assert [(found.article, found.copy_of, found.kind) for found in decisions] == [
+        ("wire", None, None),
+        ("cut", "wire", "copy"),
+    ]
+
+
+def test_a_fuller_text_that_comes_later_is_read() -> None:
+    body = prose(14, 20)
+    found = index(item("cut", cut(body, 0.6, 1))).decide(item("full", body, when=DAY + timedelta(hours=3)))
+    assert (found.copy_of, found.kind) == ("cut", "derived")
+
+
+def test_other_unicode_forms_are_the_same_text() -> None:
+    body = "La señora Núñez abrió la fábrica. " + prose(15)
+    other = unicodedata.normalize("NFD", body).replace(" ", "\u00a0").replace("harbour", "har\u00adbour")
+    assert index(item("one", body)).decide(item("two", other)).kind == "identical"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 60), unique=True, max_size=30), max_size=25), st.integers(1, 4))
+def test_postings_answer_as_a_dict_of_lists(added: list[list[int]], most: int) -> None:
+    made, plain = Postings(), defaultdict(list)
+    for number, keys in enumerate(added):
+        made.add(np.array(sorted(keys), dtype=np.uint64), number)
+        for key in keys:
+            plain[key].append(number)
+    gone = {number for number in range(len(added)) if number % 3 == 1}
+    made.forget(gone)
+    asked = list(range(0, 60, 2))
+    wanted = Counter(
+        number
+        for key in asked
+        if len(left := [number for number in plain[key] if number not in gone]) <= most
+        for number in left
+    )
+    articles, counts = made.articles(np.array(asked, dtype=np.uint64), most)
+    assert dict(zip(articles, counts, strict=True)) == wanted
+
+
+@pytest.mark.parametrize("body", ["", "\n\n", "###", "a", "§ 1 % …\n\u00ad", "1 " * 5000, "Aa " * 5000, "(" * 20_000])
+def test_any_text_is_decided(body: str) -> None:
+    made = index(item("one", body), item("long", prose(1) + body))
+    assert made.decide(item("two", body + "\n" + prose(1))).article == "two"

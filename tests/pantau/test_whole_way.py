@@ -110,6 +110,12 @@ def test_asides_of_the_pages_gave_nothing(rows: Rows) -> None:
 def test_copies_fold_and_stories_bind(rows: Rows) -> None:
     assert rows("SELECT count(*) FROM article WHERE copy_kind IN ('identical', 'copy')")[0][0] >= 2
     assert rows("SELECT count(*) FROM article a JOIN article o ON o.id = a.copy_of WHERE a.story <> o.story") == [(0,)]
+    for table in ("sentence", "vector", "figure"):  # nothing was spent on them
+        read = f"SELECT count(*) FROM {table} t JOIN article a ON a.id = t.article"
+        assert rows(f"{read} WHERE a.copy_kind IN ('identical', 'copy')") == [(0,)]
+    assert rows(
+        "SELECT count(*) FROM story s WHERE NOT EXISTS (SELECT 1 FROM story_summary t WHERE t.story = s.id)"
+    ) == [(0,)]
     assert rows("SELECT count(*) FROM story WHERE articles > 1")[0][0] >= 3
     assert rows("SELECT count(*) FROM story WHERE independent_reports > articles") == [(0,)]
 
