@@ -29,6 +29,7 @@ from records.article import (
     article_id,
 )
 from records.delivery import Correction, Delivery, DeliveryStatus, Digest, Subscriber
+from records.emergent import EmergentTheme
 from records.errors import (
     BadInput,
     BadOutlet,
@@ -78,6 +79,7 @@ __all__ = [
     "Digest",
     "Dispute",
     "Doubt",
+    "EmergentTheme",
     "Entity",
     "Entry",
     "Evidence",
