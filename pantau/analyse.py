@@ -21,8 +21,10 @@ from nlp.embedding import Encoder, embedding_text
 from nlp.places import all_places
 from nlp.stories import WINDOW, StoryBook, StoryItem
 from nlp.themes import ThemeScorer
+from pantau.emergent import refresh_emergent
 from pantau.ledger import refresh_ledger
 from pantau.registry import settle_officials
+from pantau.trends import refresh_trends
 from records import CopyDecision, JoinDecision, Theme, ThemeScore, Vector
 from store import Store, officials, places, stories
 from store.analysing import (
@@ -101,6 +103,8 @@ class Analyst:
         if waiting or officials.unsettled(self.store):
             self.counts["officials_moved"] += settle_officials(self.store)
         refresh_ledger(self.store)
+        refresh_emergent(self.store, self.version)
+        refresh_trends(self.store, self.version)
         return +self.counts
 
     def _recall(self, since: datetime) -> None:

@@ -61,6 +61,7 @@ from records.story import (
     ThemeScore,
     Vector,
 )
+from records.trend import LeftOut, Trend, TrendKind, TrendWhy, Verdict
 from records.week import Week
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "JoinDecision",
     "KnownOfficial",
     "Ledger",
+    "LeftOut",
     "Minted",
     "NewerSchema",
     "NotFound",
@@ -115,7 +117,11 @@ __all__ = [
     "Theme",
     "ThemeScore",
     "Told",
+    "Trend",
+    "TrendKind",
+    "TrendWhy",
     "Vector",
+    "Verdict",
     "Week",
     "article_id",
     "is_period",

@@ -1,0 +1,6 @@
+"""Trends: a week's independent reports against those of the weeks before, blind to sources that were not heard."""
+
+from nlp.trends.heard import OutletWeek, SourceWeek, heard
+from nlp.trends.series import BASELINE, WeekCounts, trends
+
+__all__ = ["BASELINE", "OutletWeek", "SourceWeek", "WeekCounts", "heard", "trends"]
