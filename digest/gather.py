@@ -9,13 +9,14 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from digest import course, hearing
 from digest.facts import (
     ContradictionFact,
     Counted,
+    EmergentFact,
     FigureFact,
     PlaceName,
     PointFact,
@@ -27,10 +28,11 @@ from digest.facts import (
     Source,
     StoryFact,
     ThemeName,
+    TrendFact,
     WeekFacts,
 )
-from records import Week
-from store import weekly
+from records import LeftOut, TrendKind, Week
+from store import emergent, trending, weekly
 from store.values import moment, moment_or_none
 
 OPENING = 8  # sentences of an article that may become its key sentence: news puts the news first
@@ -93,11 +95,13 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
         crawl=hearing.crawl(connection, start, end, zone, len(now.articles)),
         crawl_before=hearing.crawl(connection, *before.bounds(zone), zone, len(then.articles)),
         stories=_stories(connection, week, now, sources, themes, assigned, places),
-        themes=_theme_counts(themes, assigned, now, then),
-        provinces=_province_counts(places, now, then),
+        themes=_theme_counts(themes, assigned, now, then, _trends(connection, week, "theme")),
+        provinces=_province_counts(places, now, then, _trends(connection, week, "place")),
         posts=_posts(connection, week, start, end),
         contradictions=_contradictions(connection, written),
         series=_series(connection, week),
+        emergent=_emergent(connection, week),
+        not_counted=_not_counted(connection, week),
         outlets=hearing.outlets(connection, start, end, before.bounds(zone), now.by_outlet(), then.by_outlet()),
         unanalysed=weekly.unanalysed(connection, str(week)),
         versions=tuple(weekly.versions(connection, (str(week), str(before)))),
@@ -208,8 +212,38 @@ def _places(lines: Iterable[dict[str, Any]]) -> tuple[PlaceName, ...]:
     return tuple(sorted(articles, key=lambda place: (-articles[place], place.code)))
 
 
+def _trends(connection: sqlite3.Connection, week: Week, kind: TrendKind) -> dict[str, TrendFact]:
+    names = ("verdict", "why", "reports", "low", "high", "weeks")
+    return {
+        key: TrendFact(**{name: row[name] for name in names})
+        for key, row in trending.trends_of(connection, str(week), kind).items()
+    }
+
+
+def _not_counted(connection: sqlite3.Connection, week: Week) -> tuple[LeftOut, ...]:
+    """The same for every series of a week."""
+    found = next(iter(trending.trends_of(connection, str(week), "theme").values()), None)
+    return tuple(LeftOut(**each) for each in found["left_out"]) if found else ()
+
+
+def _emergent(connection: sqlite3.Connection, week: Week) -> tuple[EmergentFact, ...]:
+    names = ("id", "label_en", "label_ms", "headline", "stories", "outlets", "days")
+    return tuple(
+        EmergentFact(
+            **{name: row[name] for name in names},
+            since=date.fromisoformat(row["since"]),
+            new=emergent.weeks_of(connection, row["id"])[-1]["week"] == str(week),
+        )
+        for row in emergent.of_week(connection, str(week))
+    )
+
+
 def _theme_counts(
-    themes: dict[str, ThemeName], assigned: dict[str, list[str]], now: _Reports, then: _Reports
+    themes: dict[str, ThemeName],
+    assigned: dict[str, list[str]],
+    now: _Reports,
+    then: _Reports,
+    trends: dict[str, TrendFact],
 ) -> tuple[Counted, ...]:
     counts: dict[str, list[int]] = {theme: [0, 0] for theme in themes}
     for place, reports in enumerate((now, then)):
@@ -217,12 +251,21 @@ def _theme_counts(
             for theme in assigned.get(story, ()):
                 counts[theme][place] += reports.count(row["article"] for row in members)
     return tuple(
-        Counted(id=theme, name=themes[theme].name, name_ms=themes[theme].name_ms, reports=reports, before=before)
+        Counted(
+            id=theme,
+            name=themes[theme].name,
+            name_ms=themes[theme].name_ms,
+            reports=reports,
+            before=before,
+            trend=trends.get(theme),
+        )
         for theme, (reports, before) in counts.items()
     )
 
 
-def _province_counts(places: list[dict[str, Any]], now: _Reports, then: _Reports) -> tuple[Counted, ...]:
+def _province_counts(
+    places: list[dict[str, Any]], now: _Reports, then: _Reports, trends: dict[str, TrendFact]
+) -> tuple[Counted, ...]:
     """A report counts once for each province that it writes about, once a story."""
     placed = _by_article(places)
     names: dict[str, tuple[str, str | None]] = {}
@@ -236,7 +279,14 @@ def _province_counts(places: list[dict[str, Any]], now: _Reports, then: _Reports
         for code, _, _ in seen:
             counts[code][column] += 1
     return tuple(
-        Counted(id=code, name=names[code][0], name_ms=names[code][1], reports=reports, before=before)
+        Counted(
+            id=code,
+            name=names[code][0],
+            name_ms=names[code][1],
+            reports=reports,
+            before=before,
+            trend=trends.get(code),
+        )
         for code, (reports, before) in sorted(counts.items())
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from nlp.trends import BASELINE, OutletWeek, SourceWeek, WeekCounts, heard, trends
@@ -17,17 +17,24 @@ _WELL = ("ok", "quiet")  # states of an outlet that answers
 
 
 def refresh_trends(store: Store, version: str) -> None:
-    """Judges the last weeks anew. The clock is that of the last fetch, so that doing it again changes nothing."""
+    """Judges the last weeks anew. The clock is the end of the day of the last fetch, so that doing it again changes
+    nothing; who looks on Sunday evening has heard the week as fully as on the Sundays before."""
     weeks = weekly.weeks_seen(store, HISTORY + BASELINE)
-    now = trending.last_fetch(store)
-    if not weeks or now is None:
+    last = trending.last_fetch(store)
+    if not weeks or last is None:
         return
+    now = _end_of_day(last, ZoneInfo(store.zone))
     sources = heard(_outlet_weeks(store, weeks, now))
     history = [_counts(store, week, sources.get(week, {})) for week in weeks]
     for place, week in list(enumerate(weeks))[-HISTORY:]:
         found = trends(history[max(0, place - BASELINE) : place + 1], now, store.zone)
         told = [each for each in found if each.kind == "theme" or each.reports or each.verdict != "unknown"]
         trending.save_trends(store, str(week), told, version)
+
+
+def _end_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
+    following = moment.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(following, time(), zone).astimezone(UTC)
 
 
 def _counts(store: Store, week: Week, sources: dict[str, SourceWeek]) -> WeekCounts:
@@ -74,8 +81,9 @@ def _by_source(reports: Iterable[tuple[str, str]]) -> dict[str, int]:
 
 def _outlet_weeks(store: Store, weeks: list[Week], now: datetime) -> list[OutletWeek]:
     zone = ZoneInfo(store.zone)
+    today = (now - timedelta(seconds=1)).astimezone(zone).date()
     asked: dict[tuple[str, Week], dict[object, bool]] = defaultdict(dict)  # (outlet, week) -> day -> answered
-    for row in trending.lists_asked(store, weeks[0].bounds(store.zone)[0], now + timedelta(seconds=1)):
+    for row in trending.lists_asked(store, weeks[0].bounds(store.zone)[0], now):
         hour = datetime.strptime(row["hour"], "%Y-%m-%dT%H").replace(tzinfo=UTC)
         days = asked[row["outlet"], Week.of(hour, store.zone)]
         day = hour.astimezone(zone).date()
@@ -84,7 +92,6 @@ def _outlet_weeks(store: Store, weeks: list[Week], now: datetime) -> list[Outlet
     for week in weeks:
         for row in trending.week_reports(store, str(week)):
             articles[row["outlet"], week] += 1
-    today = now.astimezone(zone).date()
     return [
         OutletWeek(
             week=week,
@@ -95,7 +102,7 @@ def _outlet_weeks(store: Store, weeks: list[Week], now: datetime) -> list[Outlet
             asked=len(asked[row["outlet"], week]),
             answered=sum(asked[row["outlet"], week].values()),
             articles=articles[row["outlet"], week],
-            faulty=_faulty(row, week, now, zone),
+            faulty=_faulty(row, week, today, zone),
             elapsed=min(7, max(0, (today - week.monday()).days + 1)),
         )
         for row in trending.outlets_watched(store)
@@ -103,11 +110,11 @@ def _outlet_weeks(store: Store, weeks: list[Week], now: datetime) -> list[Outlet
     ]
 
 
-def _faulty(row: Row, week: Week, now: datetime, zone: ZoneInfo) -> int:
-    """Days of the week, until now, in which the outlet's health has been bad; a state before the present one is not
+def _faulty(row: Row, week: Week, today: date, zone: ZoneInfo) -> int:
+    """Days of the week, until today, in which the outlet's health has been bad; a state before the present one is not
     known any more, what was fetched then is."""
     if row["state"] is None or row["state"] in _WELL:
         return 0
     since = moment(row["since"]).astimezone(zone).date()
-    last = min(week.sunday(), now.astimezone(zone).date())
+    last = min(week.sunday(), today)
     return max(0, (last - max(since, week.monday())).days + 1)

@@ -151,6 +151,18 @@ def one_of(source: Source, wanted: str, week: str | None = None) -> Row:
     return _with_members(source, row)
 
 
+def stories_of(source: Source, ids: Iterable[str]) -> list[Row]:
+    """id, title, first_seen, last_seen, independent_reports, outlets of stories, the newest first."""
+    return list(
+        rows(
+            source,
+            "SELECT id, title, first_seen, last_seen, independent_reports, outlets FROM story"
+            " WHERE articles > 0 AND id IN (SELECT value FROM json_each(?)) ORDER BY last_seen DESC, id",
+            (as_json(sorted(set(ids))),),
+        )
+    )
+
+
 def weeks_of(source: Source, wanted: str) -> list[Row]:
     """week, stories, outlets, days of a group, the newest week first."""
     return list(

@@ -111,11 +111,10 @@ def trends_of(source: Source, week: str, kind: TrendKind) -> dict[str, Row]:
     }
 
 
-def trend_over_weeks(source: Source, kind: TrendKind, key: str) -> dict[str, Row]:
-    """verdict and reason of one series by week."""
-    return {
-        row.pop("week"): row
-        for row in rows(
-            source, "SELECT week, verdict, reason FROM trend WHERE kind = ? AND key = ? ORDER BY week", (kind, key)
-        )
-    }
+def latest_trend(source: Source, kind: TrendKind, key: str) -> Row | None:
+    """week, verdict, reason of the newest week in which a series was counted; None where it never was."""
+    return one(
+        source,
+        "SELECT week, verdict, reason FROM trend WHERE kind = ? AND key = ? ORDER BY week DESC LIMIT 1",
+        (kind, key),
+    )

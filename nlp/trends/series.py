@@ -201,7 +201,7 @@ def _trend(
         high=usual and usual[1],
         weeks=weeks,
         left_out=left_out,
-        reason=_reason(each.now, usual, weeks, left_out, why),
+        reason=_reason(each.now, usual, weeks, left_out, verdict, why),
     )
 
 
@@ -211,7 +211,14 @@ def _middle_half(rates: Sequence[float]) -> tuple[int, int]:
     return round(ordered[skipped]), round(ordered[-1 - skipped])
 
 
-def _reason(reports: int, usual: tuple[int, int] | None, weeks: int, left_out: Sequence[LeftOut], why: TrendWhy) -> str:
+def _reason(
+    reports: int,
+    usual: tuple[int, int] | None,
+    weeks: int,
+    left_out: Sequence[LeftOut],
+    verdict: Verdict,
+    why: TrendWhy,
+) -> str:
     said = [f"{reports} independent report{'' if reports == 1 else 's'}"]
     if usual:
         low, high = usual
@@ -224,6 +231,8 @@ def _reason(reports: int, usual: tuple[int, int] | None, weeks: int, left_out: S
         )
     elif why == "few_reports":
         said.append("too few to tell a change from chance")
+    elif verdict == "quiet" and usual and not usual[0] <= reports <= usual[1]:
+        said.append("that may be chance")
     elif why == "few_sources":
         said.append("most of what is usually heard was silent")
     elif why == "not_over":
