@@ -1,8 +1,8 @@
 """A readable label for a group of stories: the phrases of its headlines that set it apart.
 
 Pure; knows headlines and words of English and Malay. c-TF-IDF (Grootendorst 2022) over runs of one to three content
-words, times the cosine of the phrase to the group's words; then maximal marginal relevance, so that the second phrase
-says something that the first does not.
+words, times how much of the group's words they are; then maximal marginal relevance, so that the second phrase says
+something that the first does not.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def label(
             phrases.setdefault(key, Counter())[printed] += 1
     if not phrases:
         return None
-    inside = Counter(word for story in members for word in opening_terms(story.opening))
+    inside = Counter(word for each in titles for title in each for word in opening_terms(title))
+    inside.update(word for story in members if story.language == language for word in opening_terms(story.opening))
     scored = {
         key: _setting_apart(key, count, len(members), inside, common, len(pool))
         for key, count in held.items()
@@ -83,10 +84,11 @@ def _phrases(title: str) -> list[tuple[tuple[str, ...], str]]:
 def _setting_apart(
     key: tuple[str, ...], count: int, members: int, inside: Counter[str], common: Mapping[str, int], pool: int
 ) -> float:
-    """How much of the group holds the phrase, how rare its words are elsewhere, how near they are to the group's."""
+    """How much of the group holds the phrase, how rare its words are elsewhere, how much of the group's words they are:
+    of a phrase all together, since two words name a thing better than either."""
     rarity = math.fsum(math.log(1 + pool / max(common.get(stem, 1), 1)) for stem in key) / len(key)
     length = math.sqrt(math.fsum(number * number for number in inside.values())) or 1.0
-    near = math.fsum(inside[stem] for stem in key) / (math.sqrt(len(key)) * length)
+    near = math.fsum(inside[stem] for stem in key) / length
     return count / members * rarity * near
 
 

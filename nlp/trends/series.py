@@ -1,7 +1,6 @@
 """Whether each series of a week has more or fewer reports than usual, with the reason. Pure: the clock is passed in.
 
-Must not know the store. What the comparison is blind to: sources that were not heard in full (in this week: not counted
-on either side; in a week before: that week counts for the share of voices that was heard, or not at all), weeks that
+Must not know the store. What the comparison is blind to: sources that were not heard in full (panel.py), weeks that
 another version of rules and models has read, and single outbreaks in the weeks before.
 """
 
@@ -9,14 +8,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import fmean, median
+from statistics import median
 
-from nlp.trends.heard import SourceWeek, was_heard
+from nlp.trends.panel import Key, Panel, WeekCounts
 from nlp.trends.tail import expected, false_discovery_bound, two_sided
-from records import LeftOut, Trend, TrendKind, TrendWhy, Verdict, Week
+from records import LeftOut, Trend, TrendWhy, Verdict
 
 BASELINE = 8  # weeks before
 FEWEST_WEEKS = 4  # that must be left of them
@@ -30,19 +29,6 @@ MAD_TO_SD = 1.4826
 MEDIAN_OF_SPREADS = 0.9  # of true ones of 1: chi-squared over its 7 degrees of freedom
 OWN_WEIGHT = 8  # weeks that the spread of all series of a kind counts for, beside a series' own
 
-Key = tuple[TrendKind, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeekCounts:
-    """Independent reports of one week, by source: of each series (``counts``) and of everything (``volume``)."""
-
-    week: Week
-    versions: frozenset[str]  # that read its articles
-    sources: Mapping[str, SourceWeek]
-    volume: Mapping[str, int]
-    counts: Mapping[Key, Mapping[str, int]]
-
 
 @dataclass(frozen=True, slots=True)
 class _Series:
@@ -51,6 +37,7 @@ class _Series:
     past: list[float]  # reports of the weeks before, without outbreaks
     shares: list[float]  # of the usual voices, heard in those weeks
     rates: list[float]  # of all weeks before, as if they had been heard in full
+    why: TrendWhy  # "counted", or why it cannot be judged
 
 
 def trends(history: Sequence[WeekCounts], now: datetime, zone: str) -> tuple[Trend, ...]:
@@ -59,76 +46,32 @@ def trends(history: Sequence[WeekCounts], now: datetime, zone: str) -> tuple[Tre
         return ()
     *earlier, this = sorted(history, key=lambda each: each.week)
     over = now >= this.week.bounds(zone)[1]
-    read_alike = [each for each in earlier if each.week >= this.week.back(BASELINE) and each.versions == this.versions]
-    rate = _rates(read_alike, this)
-    panel = {
-        source
-        for source in rate
-        if was_heard(this.sources, source)
-        and 2 * sum(was_heard(each.sources, source) for each in read_alike) >= len(read_alike)
-    }
-    shares = [_share(each, panel, rate) for each in read_alike]
-    weeks = [(each, share) for each, share in zip(read_alike, shares, strict=True) if share >= HEARD]
-    left_out = _left_out(this, set(rate) - panel)
-    found = [
-        _series(key, this, weeks, panel) for key in sorted({k for each in (this, *read_alike) for k in each.counts})
-    ]
-    why: TrendWhy = "counted"
-    if len(weeks) < FEWEST_WEEKS:
-        why = "few_weeks"
-    elif math.fsum(rate[source] for source in sorted(panel)) < HEARD * math.fsum(rate.values()):
-        why = "few_sources"
-    verdicts = _verdicts(found, over) if why == "counted" else {}
-    return tuple(_trend(each, this, len(weeks), left_out, *verdicts.get(each.key, ("unknown", why))) for each in found)
+    base = [each for each in earlier if each.week >= this.week.back(BASELINE) and each.versions == this.versions]
+    panel = Panel(this, base)
+    found = [_series(key, this, base, panel) for key in sorted({key for each in (this, *base) for key in each.counts})]
+    verdicts = _verdicts([each for each in found if each.why == "counted"], over)
+    left_out = panel.left_out()
+    return tuple(_trend(each, this, left_out, *verdicts.get(each.key, ("unknown", each.why))) for each in found)
 
 
-def _rates(weeks: Sequence[WeekCounts], this: WeekCounts) -> dict[str, float]:
-    """Reports a week of each source where it was heard; sources of this week alone have none to go by yet."""
-    heard: dict[str, list[int]] = defaultdict(list)
-    for each in weeks:
-        for source in each.sources:
-            if each.sources[source].heard:
-                heard[source].append(each.volume.get(source, 0))
-    rates = {source: fmean(counts) for source, counts in sorted(heard.items()) if any(counts)}
-    new = {source: 0.0 for source in sorted(this.volume) if source not in heard and was_heard(this.sources, source)}
-    return rates | new
-
-
-def _share(each: WeekCounts, panel: set[str], rate: Mapping[str, float]) -> float:
-    """The part of the panel's usual reports whose sources were heard in that week."""
-    whole = math.fsum(rate[source] for source in sorted(panel))
-    part = math.fsum(rate[source] for source in sorted(panel) if was_heard(each.sources, source))
-    return part / whole if whole else 0.0
-
-
-def _left_out(this: WeekCounts, sources: set[str]) -> tuple[LeftOut, ...]:
-    found = []
-    for source in sources:
-        told = this.sources.get(source)
-        if told is None:
-            continue  # watched no longer: nobody waits for it
-        found.append(
-            LeftOut(source=told.name, why="new")
-            if told.heard
-            else LeftOut(source=told.name, why="silent", days=told.silent)
-        )
-    return tuple(sorted(found, key=lambda each: (each.why, each.source)))
-
-
-def _series(key: Key, this: WeekCounts, weeks: Sequence[tuple[WeekCounts, float]], panel: set[str]) -> _Series:
-    def counted(each: WeekCounts) -> int:
-        by_source = each.counts.get(key, {})
-        return sum(n for source, n in by_source.items() if source in panel and was_heard(each.sources, source))
-
-    rates = [counted(each) / share for each, share in weeks]
+def _series(key: Key, this: WeekCounts, base: Sequence[WeekCounts], panel: Panel) -> _Series:
+    weights = panel.weights(key)
+    weeks = [(each, share) for each in base if (share := panel.share(each, weights)) >= HEARD]
+    rates = [panel.counted(each, key) / share for each, share in weeks]
     most = _most(rates) if rates else 0.0
     usual = [(rate, share) for rate, (_, share) in zip(rates, weeks, strict=True) if rate <= most]
+    why: TrendWhy = "counted"
+    if base and panel.part(weights) < HEARD:
+        why = "few_sources"
+    elif len(weeks) < FEWEST_WEEKS:
+        why = "few_weeks"
     return _Series(
         key=key,
-        now=counted(this),
+        now=panel.counted(this, key),
         past=[rate * share for rate, share in usual],
         shares=[share for _, share in usual],
         rates=rates,
+        why=why,
     )
 
 
@@ -186,10 +129,9 @@ def _spreads(series: Sequence[_Series], means: Sequence[float]) -> list[float]:
     ]
 
 
-def _trend(
-    each: _Series, this: WeekCounts, weeks: int, left_out: tuple[LeftOut, ...], verdict: Verdict, why: TrendWhy
-) -> Trend:
-    usual = _middle_half(each.rates) if weeks >= FEWEST_WEEKS else None
+def _trend(each: _Series, this: WeekCounts, left_out: tuple[LeftOut, ...], verdict: Verdict, why: TrendWhy) -> Trend:
+    weeks = len(each.rates)
+    usual = _middle_half(each.rates) if weeks >= FEWEST_WEEKS and why != "few_sources" else None
     return Trend(
         week=str(this.week),
         kind=each.key[0],

@@ -76,6 +76,7 @@ def test_order_of_the_parts(store: Store) -> None:
         "The week in three lines",
         "Stories",
         "Themes, week on week",
+        "Emerging",
         "Provinces and states",
         "New in post",
         "Figures of the week",
