@@ -17,12 +17,13 @@ NAME = "themes.toml"
 _LISTS = ("seeds", "seeds_ms", "keywords", "negatives")
 _HEAD = "# Themes of this instance; they override or add to those that come with Pantau. pantau themes --help\n"
 _SETTING = re.compile(r"^#\s*themes_file\s*=.*$", re.MULTILINE)
+_UNSEEN = re.compile("[\x00-\x1f\x7f]")  # no comment may hold them
 _TABLE = re.compile(r"^\[", re.MULTILINE)
 
 
 def table(theme: Theme, note: str = "") -> str:
     """The theme as a ``[[theme]]`` table; fields without a value are left out. ``note`` stands above as a comment."""
-    lines = [f"# {' '.join(note.split())}"] if note else []
+    lines = [f"# {_UNSEEN.sub('', ' '.join(note.split()))}"] if note else []
     lines.append("[[theme]]")
     for field in ("id", "name", "name_ms", "description"):
         if value := getattr(theme, field):

@@ -92,13 +92,14 @@ def _outlet_weeks(store: Store, weeks: list[Week], now: datetime) -> list[Outlet
     for week in weeks:
         for row in trending.week_reports(store, str(week)):
             articles[row["outlet"], week] += 1
+    listed = {outlet for outlet, _ in asked}
     return [
         OutletWeek(
             week=week,
             outlet=row["outlet"],
             name=row["name"],
             source=row["source"],
-            listed=bool(row["crawled"]),
+            listed=bool(row["crawled"]) or row["outlet"] in listed,
             asked=len(asked[row["outlet"], week]),
             answered=sum(asked[row["outlet"], week].values()),
             articles=articles[row["outlet"], week],
