@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 MEANING = 0.5  # the rest is words; part "a" of the gold: .5 and .4 alike, .3 and .7 below
-UNSEEN = 20  # stories that stand for all others: the mean of a handful is their own subject, not what is common
+UNSEEN = 10  # stories that stand for all others: the mean of a handful is their own subject, not what is common
 DECIMALS = 6  # of a likeness: sums may differ in their last bits from machine to machine
 
 Matrix = npt.NDArray[np.float64]
