@@ -28,7 +28,9 @@ from records import EmergentTheme
 WINDOW_DAYS = 14
 OUTLETS, DAYS, STORIES = 3, 3, 3  # a group needs at least so many independent outlets, days and stories
 JOINED = 0.13  # mean likeness of two groups that are one; part "a" of the gold is best from .12 to .13
-SHARED = 0.6  # of its stories must hold one word, at least half of whose uses are theirs: what has no word has no name
+SHARED = (
+    0.6  # of its stories, and three at least, must hold one word that is mostly theirs: what has no word has no name
+)
 MOST = 3000  # stories compared with each other, 36 MB of distances; those told by most outlets are kept
 
 Matrix = npt.NDArray[np.float64]
@@ -97,16 +99,12 @@ def _told_enough(members: Sequence[LooseStory]) -> bool:
 def _shared_word(
     terms: Sequence[Collection[str]], members: Sequence[LooseStory], common: Counter[str]
 ) -> tuple[str, int] | None:
-    """The word that most stories of the group's main language hold, and how many do."""
-    languages = Counter(story.language for story in members)
-    main = min(languages, key=lambda language: (-languages[language], language))
-    of_main = [counted for counted, story in zip(terms, members, strict=True) if story.language == main]
-    held = Counter(term for counted in of_main for term in counted)
-    telling = [
-        term
-        for term, count in held.items()
-        if count >= SHARED * len(of_main) and count > 1 and common[term] <= 2 * count
-    ]
+    """The word that most stories of the group hold, and how many do. One that names no name is in one language, so the
+    stories of the group's main language are what it is measured by."""
+    most = max(Counter(story.language for story in members).values())
+    held = Counter(term for counted in terms for term in counted)
+    enough = max(STORIES, SHARED * most)
+    telling = [term for term, count in held.items() if count >= enough and common[term] <= 2 * count]
     if not telling:
         return None
     word = min(telling, key=lambda term: (-held[term], common[term], term))

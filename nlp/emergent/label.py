@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from nlp.cut import dateline_end
 from nlp.emergent.story import LooseStory
 from nlp.stories import words
 
@@ -25,10 +26,13 @@ _BREAK = re.compile(r"[^\w\s'’-]|\s[-–—]\s")
 
 
 def opening_terms(opening: str) -> Counter[str]:
-    """Content words of headline and first words, those of the headline twice."""
-    counted = words.terms(opening, OPENING_WORDS)
-    counted.update(words.terms(opening.partition("\n")[0]))
-    return counted
+    """Content words of headline and first words, those of the headline twice. Datelines are cut, since they say where a
+    reporter was, and months say when."""
+    title, _, body = opening.partition("\n")
+    title, body = title[dateline_end(title) :], body[dateline_end(body) :]
+    counted = words.terms(f"{title}\n{body}", OPENING_WORDS)
+    counted.update(words.terms(title))
+    return Counter({word: count for word, count in counted.items() if word not in words.MONTHS})
 
 
 def label(
@@ -66,12 +70,12 @@ def _titles(story: LooseStory, language: str) -> list[str]:
 def _phrases(title: str) -> list[tuple[tuple[str, ...], str]]:
     """Runs of one to three neighbouring content words: their stems, and the words as printed."""
     found = []
-    for stretch in _BREAK.split(title):
+    for stretch in _BREAK.split(title[dateline_end(title) :]):
         run: list[tuple[str, str]] = []
         for printed in stretch.split():
             match = _WORD.fullmatch(printed)
             stems = list(words.terms(printed)) if match else []
-            if len(stems) != 1:
+            if len(stems) != 1 or stems[0] in words.MONTHS:
                 run = []
                 continue
             run = [*run, (stems[0], printed)][-LONGEST:]

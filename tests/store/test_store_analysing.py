@@ -69,6 +69,7 @@ def test_one_analysis_fills_the_tables_and_twice_changes_nothing(store: Store) -
         "figure_claim",
         "dispute",
         "story_alias",
+        "emergent",  # made from all stories, at the end of an analysis
     ]
     save_analysis(store, analysis_of(article))
     assert derived_digest(store) == first
