@@ -26,8 +26,7 @@ def theme_of(
 
     Raises BadInput where the id is taken or none can be made of the name.
     """
-    english = group["label_en"].split(_PHRASE) if group["label_en"] else []
-    malay = group["label_ms"].split(_PHRASE) if group["label_ms"] else []
+    english, malay = _phrases(group["label_en"]), _phrases(group["label_ms"])
     said = name or group["label_en"] or group["label_ms"] or group["headline"]
     made = key or _id((english or malay or [said])[0])
     if not made:
@@ -43,6 +42,14 @@ def theme_of(
         seeds_ms=tuple(malay),
         keywords=tuple(dict.fromkeys([*english, *malay])),
     )
+
+
+def _phrases(label: str | None) -> list[str]:
+    """Those of a label that may stand for the theme wherever they are met. A single name (China, ASEAN) may not: it is
+    in texts of many subjects; the first phrase has its capital from the label."""
+    phrases = label.split(_PHRASE) if label else []
+    telling = [phrase for phrase in phrases[:1] if " " in phrase or phrase[1:].islower()]
+    return telling + [phrase for phrase in phrases[1:] if " " in phrase or phrase.islower()]
 
 
 def _id(text: str) -> str:

@@ -233,6 +233,9 @@ def test_the_theme_it_becomes() -> None:
     assert theme.keywords == ("School bus", "drivers", "Bas sekolah")
     only_malay = theme_of(GROUP | {"label_en": None}, titles[-1:], set(), key="bas", name="School buses")
     assert (only_malay.id, only_malay.name, only_malay.seeds) == ("bas", "School buses", ("Bas sekolah",))
+    names = theme_of(GROUP | {"label_en": "ASEAN, certificates, China", "label_ms": None}, titles[:1], set())
+    assert (names.name, names.id, names.keywords) == ("ASEAN, certificates, China", "certificates", ("certificates",))
+    assert names.seeds == ("certificates", "Headline 0")
     with pytest.raises(BadInput, match="--id"):
         theme_of(GROUP, titles, {"school-bus"})
     with pytest.raises(BadInput, match="no id can be made"):
