@@ -9,14 +9,13 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from digest import course, hearing
+from digest import course, hearing, standing
 from digest.facts import (
     ContradictionFact,
     Counted,
-    EmergentFact,
     FigureFact,
     PlaceName,
     PointFact,
@@ -31,8 +30,8 @@ from digest.facts import (
     TrendFact,
     WeekFacts,
 )
-from records import LeftOut, TrendKind, Week
-from store import emergent, trending, weekly
+from records import Week
+from store import weekly
 from store.values import moment, moment_or_none
 
 OPENING = 8  # sentences of an article that may become its key sentence: news puts the news first
@@ -95,13 +94,13 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
         crawl=hearing.crawl(connection, start, end, zone, len(now.articles)),
         crawl_before=hearing.crawl(connection, *before.bounds(zone), zone, len(then.articles)),
         stories=_stories(connection, week, now, sources, themes, assigned, places),
-        themes=_theme_counts(themes, assigned, now, then, _trends(connection, week, "theme")),
-        provinces=_province_counts(places, now, then, _trends(connection, week, "place")),
+        themes=_theme_counts(themes, assigned, now, then, standing.trends(connection, week, "theme")),
+        provinces=_province_counts(places, now, then, standing.trends(connection, week, "place")),
         posts=_posts(connection, week, start, end),
         contradictions=_contradictions(connection, written),
         series=_series(connection, week),
-        emergent=_emergent(connection, week),
-        not_counted=_not_counted(connection, week),
+        emergent=standing.emergent_themes(connection, week),
+        not_counted=standing.not_counted(connection, week),
         outlets=hearing.outlets(connection, start, end, before.bounds(zone), now.by_outlet(), then.by_outlet()),
         unanalysed=weekly.unanalysed(connection, str(week)),
         versions=tuple(weekly.versions(connection, (str(week), str(before)))),
@@ -210,32 +209,6 @@ def _places(lines: Iterable[dict[str, Any]]) -> tuple[PlaceName, ...]:
     for line in lines:
         articles[PlaceName(code=line["code"], name=line["name"], name_ms=line["name_ms"])] += 1
     return tuple(sorted(articles, key=lambda place: (-articles[place], place.code)))
-
-
-def _trends(connection: sqlite3.Connection, week: Week, kind: TrendKind) -> dict[str, TrendFact]:
-    names = ("verdict", "why", "reports", "low", "high", "weeks")
-    return {
-        key: TrendFact(**{name: row[name] for name in names})
-        for key, row in trending.trends_of(connection, str(week), kind).items()
-    }
-
-
-def _not_counted(connection: sqlite3.Connection, week: Week) -> tuple[LeftOut, ...]:
-    """The same for every series of a week."""
-    found = next(iter(trending.trends_of(connection, str(week), "theme").values()), None)
-    return tuple(LeftOut(**each) for each in found["left_out"]) if found else ()
-
-
-def _emergent(connection: sqlite3.Connection, week: Week) -> tuple[EmergentFact, ...]:
-    names = ("id", "label_en", "label_ms", "headline", "stories", "outlets", "days")
-    return tuple(
-        EmergentFact(
-            **{name: row[name] for name in names},
-            since=date.fromisoformat(row["since"]),
-            new=emergent.weeks_of(connection, row["id"])[-1]["week"] == str(week),
-        )
-        for row in emergent.of_week(connection, str(week))
-    )
 
 
 def _theme_counts(
