@@ -37,6 +37,23 @@ _TABLES: dict[str, dict[str, Any]] = {
         "description": "The themes as the themes file defines them.",
         "label_column": "name",
     },
+    "emergent": {
+        "title": "Emergent themes",
+        "description": "Stories under no theme that several outlets told on several days, a row for each week.",
+        "label_column": "label_en",
+        "facets": ["week"],
+        "first": ["label_en", "label_ms", "headline", "week", "outlets", "days", "since"],
+        "sort_desc": "week",
+    },
+    "emergent_promoted": {"title": "Emergent themes that became themes", "description": "Which one, by whom, when."},
+    "emergent_week": {"hidden": True, "title": "What the emergent themes of a week were made from"},
+    "trend": {
+        "title": "Trends",
+        "description": "Independent reports of a theme, official or place in a week against the weeks before.",
+        "facets": ["week", "kind", "verdict"],
+        "first": ["key", "verdict", "reports", "low", "high", "weeks", "reason"],
+        "sort_desc": "week",
+    },
     "official": {"title": "Officials", "description": "People in posts, by name.", "label_column": "name"},
     "organisation": {
         "title": "Organisations",

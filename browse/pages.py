@@ -18,7 +18,7 @@ from browse import bars, plot, showing, timeline
 from browse.access import ask
 from browse.marking import ASKED, Span, marked, paragraphs
 from records import BadInput, NotFound, Week
-from store import desk, desk_find, desk_week, ledger_asking
+from store import desk, desk_find, desk_week, emergent, ledger_asking
 
 MOST_PAGES = 500
 
@@ -40,10 +40,13 @@ async def front(datasette: Any, request: Any) -> Any:
         week = Week.parse(around["week"])
         return {
             "around": around,
+            "monday_iso": week.monday().isoformat(),
             "monday": f"{week.monday().day} {week.monday():%B %Y}",
             "sunday": f"{week.sunday().day} {week.sunday():%B %Y}",
             "counts": desk_week.week_counts(connection, str(week)),
             "stories": desk_week.week_stories(connection, str(week)),
+            "emergent": emergent.of_week(connection, str(week)),
+            "trends": desk_week.week_trends(connection, str(week)),
             "themes": bars.with_bars(desk_week.week_themes(connection, week), "stories"),
             "officials": bars.with_bars(desk_week.week_officials(connection, str(week)), "quotes"),
             "places": bars.with_bars(desk_week.week_places(connection, week), "stories"),
@@ -184,6 +187,22 @@ async def theme(datasette: Any, request: Any) -> Any:
     return await render(datasette, request, "desk-theme.html", context)
 
 
+async def emerging(datasette: Any, request: Any) -> Any:
+    """``/emerging/<id>``: stories that belong together under no theme; ``?week=`` as that week had them."""
+    wanted = _wanted(request)
+    week = request.args.get("week")
+    asked = str(Week.parse(week)) if week else None
+
+    def question(connection: sqlite3.Connection) -> dict[str, Any]:
+        found = emergent.one_of(connection, wanted, asked)
+        return found | {
+            "told": emergent.stories_of(connection, found["members"]),
+            "weeks": bars.with_bars(emergent.weeks_of(connection, wanted), "stories"),
+        }
+
+    return await render(datasette, request, "desk-emerging.html", await ask(datasette, question))
+
+
 async def outlet(datasette: Any, request: Any) -> Any:
     """``/outlet/<id>``: its health and how much it brings."""
     wanted = _wanted(request)
@@ -297,6 +316,7 @@ ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"^/official/(?P<id>[^/]+)$", official),
     (r"^/place/(?P<id>[^/]+)$", place),
     (r"^/theme/(?P<id>[^/]+)$", theme),
+    (r"^/emerging/(?P<id>[^/]+)$", emerging),
     (r"^/outlet/(?P<id>[^/]+)$", outlet),
     (r"^/series/(?P<id>[^/]+)$", series),
     (r"^/digest/(?P<id>[^/]+)$", digest),

@@ -32,6 +32,7 @@ CONTRADICTIONS = 5
 SERIES = 4
 POSTS = 10
 PROVINCES = 8
+EMERGENT = 5
 
 POINTS_REPORT, POINTS_REPORT_MOST = 2, 12  # per independent report of the week
 POINTS_NEW = 2
@@ -59,7 +60,8 @@ def choose(facts: WeekFacts, now: datetime, *, language: str = "en", followed: C
     stories = tuple(ranked[: _how_many(ranked)])
     not_compared = compare.why_not_compared(facts, now)
     counted = [row for row in facts.themes if not wanted or row.id in wanted]
-    provinces = [line for line in compare.lines(facts.provinces, not not_compared) if line.counted.reports]
+    trends = compare.trends_hold(facts, now)
+    provinces = [line for line in compare.lines(facts.provinces, not not_compared, trends) if line.counted.reports]
     posts = newcomers(facts.posts)
     contradictions = sorted(facts.contradictions, key=lambda c: -sum(side.reports for side in c.sides))
     series = sorted(facts.series, key=lambda s: (-len(s.points), s.id))
@@ -72,10 +74,14 @@ def choose(facts: WeekFacts, now: datetime, *, language: str = "en", followed: C
         totals=_totals(facts),
         bullets=tuple(_bullet(item) for item in stories[:BULLETS]),
         stories=stories,
-        themes=compare.lines(counted, not not_compared),
+        themes=compare.lines(counted, not not_compared, trends),
         provinces=tuple(provinces[:PROVINCES]),
         provinces_left=max(0, len(provinces) - PROVINCES),
         quiet=tuple(ThemeName(id=row.id, name=row.name, name_ms=row.name_ms) for row in counted if row.reports == 0),
+        usual=compare.usual(counted) if trends else None,
+        not_counted=facts.not_counted if trends else (),
+        emergent=facts.emergent[:EMERGENT],
+        emergent_left=max(0, len(facts.emergent) - EMERGENT),
         compared=not not_compared,
         not_compared=not_compared,
         posts=posts[:POSTS],

@@ -51,18 +51,44 @@ def why_not_compared(facts: WeekFacts, now: datetime) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def lines(counted: Iterable[Counted], compared: bool) -> tuple[Line, ...]:
-    """Rows of a table, the most reports first; those with nothing in both weeks are left to "quiet"."""
-    kept = sorted((row for row in counted if row.reports or row.before), key=_order)
+def trends_hold(facts: WeekFacts, now: datetime) -> bool:
+    """Whether this week's trends may be told: they are counted when articles are read, of whole weeks alone."""
+    return now >= facts.end and not facts.unanalysed
+
+
+def usual(counted: Iterable[Counted]) -> Reason | None:
+    """What is to be said where no row of these stands out: that none does, or why that is not known."""
+    trends = [row.trend for row in counted if row.trend is not None]
+    if not trends or any(trend.verdict in ("rise", "fall") for trend in trends):
+        return None
+    if any(trend.verdict == "quiet" for trend in trends):
+        return Reason("trends.none")
+    unknown = next((trend for trend in trends if trend.why in ("few_weeks", "few_sources")), None)
+    return Reason(f"trends.{unknown.why}", unknown.weeks) if unknown else Reason("trends.few_reports")
+
+
+def lines(counted: Iterable[Counted], compared: bool, trends: bool = True) -> tuple[Line, ...]:
+    """Rows of a table, the most reports first; those with nothing in both weeks are left to "quiet", but for those that
+    usually have something. ``trends``: whether they may be told."""
+    kept = sorted((row for row in counted if row.reports or row.before or (trends and _trend(row))), key=_order)
     most = max((row.reports for row in kept), default=0)
-    return tuple(_line(row, most, compared) for row in kept)
+    return tuple(_line(row, most, compared, trends) for row in kept)
+
+
+def _trend(row: Counted) -> Reason | None:
+    trend = row.trend
+    if trend is None or trend.verdict not in ("rise", "fall") or trend.low is None or trend.high is None:
+        return None
+    if trend.low == trend.high:
+        return Reason(f"trend.{trend.verdict}.one", trend.reports, (str(trend.low),))
+    return Reason(f"trend.{trend.verdict}", trend.reports, (str(trend.low), str(trend.high)))
 
 
 def _order(row: Counted) -> tuple[int, int, str]:
     return (-row.reports, -row.before, row.id)
 
 
-def _line(row: Counted, most: int, compared: bool) -> Line:
+def _line(row: Counted, most: int, compared: bool, trends: bool) -> Line:
     change = row.reports - row.before if compared else None
     percent = None
     if change is not None and row.before >= PERCENT_FROM:
@@ -76,7 +102,12 @@ def _line(row: Counted, most: int, compared: bool) -> Line:
     else:
         reason = Reason("line.level", row.reports)
     return Line(
-        counted=row, share=row.reports / most if most else 0.0, change=change, percent=percent, reason=(reason,)
+        counted=row,
+        share=row.reports / most if most else 0.0,
+        change=change,
+        percent=percent,
+        reason=(reason,),
+        trend=_trend(row) if trends else None,
     )
 
 

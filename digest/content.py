@@ -12,6 +12,7 @@ from typing import Literal
 from digest.facts import (
     ContradictionFact,
     Counted,
+    EmergentFact,
     FigureFact,
     OutletWeek,
     PlaceName,
@@ -22,6 +23,7 @@ from digest.facts import (
     Source,
     ThemeName,
 )
+from records import LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Line:
     change: int | None
     percent: int | None
     reason: tuple[Reason, ...]
+    trend: Reason | None = None  # where it has clearly more or fewer reports than usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +125,10 @@ class DigestContent:
     provinces: tuple[Line, ...]
     provinces_left: int  # provinces with a report that the table has no room for
     quiet: tuple[ThemeName, ...]
+    usual: Reason | None  # what is to be said of the themes' trends as a whole; None: nothing
+    not_counted: tuple[LeftOut, ...]  # sources that trends do not count, where any trend is told
+    emergent: tuple[EmergentFact, ...]
+    emergent_left: int
     compared: bool  # whether this week may be set against the one before
     not_compared: tuple[Reason, ...]  # why not
     posts: tuple[PostItem, ...]

@@ -8,10 +8,10 @@ they are rendered.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
-from records import Week
+from records import LeftOut, TrendWhy, Verdict, Week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +199,33 @@ class CrawlWeek:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrendFact:
+    """What the weeks before say of a week's reports; ``reports`` leaves out sources that were not heard in full."""
+
+    verdict: Verdict
+    why: TrendWhy
+    reports: int
+    low: int | None  # to ``high``: the usual
+    high: int | None
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergentFact:
+    """Stories under no theme that several outlets told on several days. Labels are in the languages of headlines."""
+
+    id: str
+    label_en: str | None
+    label_ms: str | None
+    headline: str  # of the story most like the others
+    stories: int
+    outlets: int  # independent ones
+    days: int
+    since: date
+    new: bool  # first told as a group this week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """Reports of one theme or province, this week and the week before."""
 
@@ -207,6 +234,7 @@ class Counted:
     name_ms: str | None
     reports: int
     before: int
+    trend: TrendFact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +252,8 @@ class WeekFacts:
     posts: tuple[PostFact, ...] = ()
     contradictions: tuple[ContradictionFact, ...] = ()
     series: tuple[SeriesFact, ...] = ()
+    emergent: tuple[EmergentFact, ...] = ()
+    not_counted: tuple[LeftOut, ...] = ()  # sources that trends do not count
     outlets: tuple[OutletWeek, ...] = ()
     unanalysed: int = 0
     versions: tuple[str, ...] = field(default=())  # what analysed this week and the week before

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from digest import course, hearing
+from digest import course, hearing, standing
 from digest.facts import (
     ContradictionFact,
     Counted,
@@ -27,6 +27,7 @@ from digest.facts import (
     Source,
     StoryFact,
     ThemeName,
+    TrendFact,
     WeekFacts,
 )
 from records import Week
@@ -93,11 +94,13 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
         crawl=hearing.crawl(connection, start, end, zone, len(now.articles)),
         crawl_before=hearing.crawl(connection, *before.bounds(zone), zone, len(then.articles)),
         stories=_stories(connection, week, now, sources, themes, assigned, places),
-        themes=_theme_counts(themes, assigned, now, then),
-        provinces=_province_counts(places, now, then),
+        themes=_theme_counts(themes, assigned, now, then, standing.trends(connection, week, "theme")),
+        provinces=_province_counts(places, now, then, standing.trends(connection, week, "place")),
         posts=_posts(connection, week, start, end),
         contradictions=_contradictions(connection, written),
         series=_series(connection, week),
+        emergent=standing.emergent_themes(connection, week),
+        not_counted=standing.not_counted(connection, week),
         outlets=hearing.outlets(connection, start, end, before.bounds(zone), now.by_outlet(), then.by_outlet()),
         unanalysed=weekly.unanalysed(connection, str(week)),
         versions=tuple(weekly.versions(connection, (str(week), str(before)))),
@@ -217,7 +220,11 @@ def _places(lines: Iterable[dict[str, Any]]) -> tuple[PlaceName, ...]:
 
 
 def _theme_counts(
-    themes: dict[str, ThemeName], assigned: dict[str, list[str]], now: _Reports, then: _Reports
+    themes: dict[str, ThemeName],
+    assigned: dict[str, list[str]],
+    now: _Reports,
+    then: _Reports,
+    trends: dict[str, TrendFact],
 ) -> tuple[Counted, ...]:
     counts: dict[str, list[int]] = {theme: [0, 0] for theme in themes}
     for place, reports in enumerate((now, then)):
@@ -225,12 +232,21 @@ def _theme_counts(
             for theme in assigned.get(story, ()):
                 counts[theme][place] += reports.count(row["article"] for row in members)
     return tuple(
-        Counted(id=theme, name=themes[theme].name, name_ms=themes[theme].name_ms, reports=reports, before=before)
+        Counted(
+            id=theme,
+            name=themes[theme].name,
+            name_ms=themes[theme].name_ms,
+            reports=reports,
+            before=before,
+            trend=trends.get(theme),
+        )
         for theme, (reports, before) in counts.items()
     )
 
 
-def _province_counts(places: list[dict[str, Any]], now: _Reports, then: _Reports) -> tuple[Counted, ...]:
+def _province_counts(
+    places: list[dict[str, Any]], now: _Reports, then: _Reports, trends: dict[str, TrendFact]
+) -> tuple[Counted, ...]:
     """A report counts once for each province that it writes about, once a story."""
     placed = _by_article(places)
     names: dict[str, tuple[str, str | None]] = {}
@@ -244,7 +260,14 @@ def _province_counts(places: list[dict[str, Any]], now: _Reports, then: _Reports
         for code, _, _ in seen:
             counts[code][column] += 1
     return tuple(
-        Counted(id=code, name=names[code][0], name_ms=names[code][1], reports=reports, before=before)
+        Counted(
+            id=code,
+            name=names[code][0],
+            name_ms=names[code][1],
+            reports=reports,
+            before=before,
+            trend=trends.get(code),
+        )
         for code, (reports, before) in sorted(counts.items())
     )
 

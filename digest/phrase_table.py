@@ -52,6 +52,60 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Nothing significant this week under: {names}.",
         "Tiada perkembangan penting minggu ini di bawah: {names}.",
     ),
+    "trends.none": (
+        "No theme has clearly more or fewer reports than usual.",
+        "Tiada tema yang jelas lebih atau kurang dilaporkan daripada biasa.",
+    ),
+    "trends.few_reports": (
+        "Too few reports to tell what is more or less than usual.",
+        "Terlalu sedikit laporan untuk mengetahui apa yang lebih atau kurang daripada biasa.",
+    ),
+    "trends.few_weeks": (
+        "What is more or less than usual is not known yet: {n} earlier week can be set against this one."
+        "|What is more or less than usual is not known yet: {n} earlier weeks can be set against this one.",
+        "Apa yang lebih atau kurang daripada biasa belum diketahui: {n} minggu terdahulu boleh dibandingkan.",
+    ),
+    "trends.few_sources": (
+        "What is more or less than usual is not known: most of what is usually heard was silent.",
+        "Apa yang lebih atau kurang daripada biasa tidak diketahui: kebanyakan sumber biasa senyap.",
+    ),
+    "trend.rise": (
+        "more than usual: {n} independent report, usually between {names}"
+        "|more than usual: {n} independent reports, usually between {names}",
+        "lebih daripada biasa: {n} laporan bebas, biasanya antara {names}",
+    ),
+    "trend.rise.one": (
+        "more than usual: {n} independent report, usually {names}"
+        "|more than usual: {n} independent reports, usually {names}",
+        "lebih daripada biasa: {n} laporan bebas, biasanya {names}",
+    ),
+    "trend.fall": (
+        "fewer than usual: {n} independent report, usually between {names}"
+        "|fewer than usual: {n} independent reports, usually between {names}",
+        "kurang daripada biasa: {n} laporan bebas, biasanya antara {names}",
+    ),
+    "trend.fall.one": (
+        "fewer than usual: {n} independent report, usually {names}"
+        "|fewer than usual: {n} independent reports, usually {names}",
+        "kurang daripada biasa: {n} laporan bebas, biasanya {names}",
+    ),
+    "left_out": ("Not counted in that: {names}.", "Tidak dikira dalam perbandingan itu: {names}."),
+    "left_out.new": ("{names} (new here)", "{names} (baharu di sini)"),
+    "left_out.silent": ("{names} (silent)", "{names} (senyap)"),
+    "left_out.days": ("{names} (silent for {n} day)|{names} (silent for {n} days)", "{names} (senyap selama {n} hari)"),
+    "emergent.heading": ("Emerging", "Tema yang muncul"),
+    "emergent.lead": (
+        "Stories under no theme that several outlets told on several days.",
+        "Berita di luar semua tema yang dilaporkan beberapa media pada beberapa hari.",
+    ),
+    "emergent.none": (
+        "Nothing outside of the themes was told by several outlets on several days.",
+        "Tiada perkara di luar tema yang dilaporkan beberapa media pada beberapa hari.",
+    ),
+    "emergent.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),
+    "outlets.independent": ("{n} independent outlet|{n} independent outlets", "{n} media bebas"),
+    "days": ("on {n} day|on {n} days", "dalam {n} hari"),
+    "since": ("since {names}", "sejak {names}"),
     "posts.heading": ("New in post", "Pelantikan baharu"),
     "posts.none": ("No appointment was reported.", "Tiada pelantikan dilaporkan."),
     "posts.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),

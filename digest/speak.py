@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from digest.content import DigestContent, Line, Reason, StoryItem
-from digest.facts import ContradictionFact, FigureFact, QuoteFact, SeriesFact, Source
+from digest.facts import ContradictionFact, EmergentFact, FigureFact, QuoteFact, SeriesFact, Source
 from digest.phrases import Words
 from digest.safe import plain, safe_url
 from digest.view import (
     BulletView,
     ContradictionView,
+    EmergentView,
     FigureView,
     HealthView,
     Link,
@@ -40,6 +41,7 @@ QUIET = 40  # and in a list of themes: what is quiet is said, not hidden
 THEMES = 12  # rows; a table of thirty themes is 30 KB of HTML and nobody reads its end
 BULLET_REASONS = 3  # reports, novelty, themes: one line; all of them stand under the story
 HEALTH = 15  # outlets
+LEFT_OUT = 6  # sources named; all of them stand on the desk
 SUBJECT_TITLE = 84  # characters of the top headline in the subject, so that the counts behind it stay visible
 
 
@@ -86,7 +88,7 @@ class _Speaker:
         content, words = self.content, self.words
         heard = sum(item.outlet.articles > 0 for item in content.health)
         known = len(content.health)
-        counted = [line for line in content.themes if line.counted.reports]
+        counted = [line for line in content.themes if line.counted.reports or line.trend]
         noted = [item for item in content.health if item.level != "heard"]
         return View(
             language=words.language,
@@ -118,6 +120,9 @@ class _Speaker:
             quiet=words("quiet", 0, self.quoted([words.name(theme) for theme in content.quiet], QUIET))
             if content.quiet
             else "",
+            usual=self.usual(),
+            emergent=tuple(self.emergent(item) for item in content.emergent),
+            emergent_left=words("emergent.left", content.emergent_left) if content.emergent_left else "",
             provinces=tuple(self.row(line) for line in content.provinces),
             provinces_left=words("rows.left", content.provinces_left) if content.provinces_left else "",
             posts=tuple(
@@ -295,6 +300,42 @@ class _Speaker:
             change=change,
             bar=round(100 * line.share),
             why=words("separator").join(words.reason(reason) for reason in line.reason),
+            trend=words.reason(line.trend) if line.trend else "",
+        )
+
+    def usual(self) -> str:
+        """What the trends of the themes come to, and which sources they do not count."""
+        content, words = self.content, self.words
+        said = [words.reason(content.usual)] if content.usual else []
+        if content.not_counted:
+            names = [
+                words(
+                    f"left_out.{'new' if s.why == 'new' else 'silent' if s.days is None else 'days'}",
+                    s.days or 0,
+                    [s.source],
+                )
+                for s in content.not_counted
+            ]
+            said.append(words("left_out", 0, [words.list(names, LEFT_OUT)]))
+        return " ".join(said)
+
+    def emergent(self, item: EmergentFact) -> EmergentView:
+        words = self.words
+        labels = (item.label_ms, item.label_en) if words.language == "ms" else (item.label_en, item.label_ms)
+        name = next((label for label in labels if label), item.headline)
+        counts = [
+            words("new") if item.new else words("since", 0, [words.day(item.since)]),
+            words("stories", item.stories),
+            words("outlets.independent", item.outlets),
+            words("days", item.days),
+        ]
+        return EmergentView(
+            name=Link(
+                plain(name, TITLE),
+                safe_url(f"{self.desk_url.rstrip('/')}/emerging/{quote(item.id, safe='')}?week={self.content.period}"),
+            ),
+            headline=plain(item.headline, TITLE),
+            why=words("separator").join(counts),
         )
 
     def series(self, found: SeriesFact) -> SeriesView:

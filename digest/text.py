@@ -59,9 +59,11 @@ def _lines(view: View, words: Words) -> Iterator[str]:
     yield from _table(view.themes, view.compared, words("column.theme"), words)
     if view.themes_left:
         yield from _wrap(view.themes_left)
-    if view.quiet:
-        yield ""
-        yield from _wrap(view.quiet)
+    for note in (view.usual, view.quiet):
+        if note:
+            yield ""
+            yield from _wrap(note)
+    yield from _emergent(view, words)
     yield from _heading(words("provinces.heading"))
     if view.provinces:
         yield from _table(view.provinces, view.compared, words("column.province"), words)
@@ -82,6 +84,18 @@ def _lines(view: View, words: Words) -> Iterator[str]:
     for link in (view.archive, view.unsubscribe):
         yield ""
         yield from _link(link, "")
+
+
+def _emergent(view: View, words: Words) -> Iterator[str]:
+    yield from _heading(words("emergent.heading"))
+    yield from _wrap(words("emergent.lead" if view.emergent else "emergent.none"))
+    for item in view.emergent:
+        yield ""
+        yield from _link(item.name, "- ")
+        yield from _wrap(item.headline, "  ")
+        yield from _wrap(item.why, "  ")
+    if view.emergent_left:
+        yield from _wrap(view.emergent_left)
 
 
 def _story(number: int, story: StoryView, words: Words) -> Iterator[str]:
@@ -194,6 +208,7 @@ def _table(rows: Iterable[RowView], compared: bool, first: str, words: Words) ->
         lines = textwrap.wrap(row.name, name) or [""]
         yield f"{_pad(lines[0], name)}  {_pad(bar, _BAR)}{tail}"
         yield from (f"  {line}" for line in lines[1:])
+        yield from _wrap(row.trend, "  ")
 
 
 def _width(text: str) -> int:

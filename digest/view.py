@@ -62,6 +62,14 @@ class RowView:
     change: str
     bar: int  # percent of the longest
     why: str
+    trend: str  # empty where it is as usual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergentView:
+    name: Link
+    headline: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +136,10 @@ class View:
     not_compared: str
     themes: tuple[RowView, ...]
     themes_left: str
+    usual: str
     quiet: str
+    emergent: tuple[EmergentView, ...]
+    emergent_left: str
     provinces: tuple[RowView, ...]
     provinces_left: str
     posts: tuple[PostView, ...]

@@ -21,9 +21,11 @@ from nlp.embedding import Encoder, embedding_text
 from nlp.places import all_places
 from nlp.stories import WINDOW, StoryBook, StoryItem
 from nlp.themes import ThemeScorer
+from pantau.emergent import refresh_emergent
 from pantau.ledger import refresh_ledger
 from pantau.registry import settle_officials
 from pantau.summaries import refresh_summaries
+from pantau.trends import refresh_trends
 from records import CopyDecision, JoinDecision, Theme, ThemeScore, Vector
 from store import Store, officials, places, stories
 from store.analysing import (
@@ -103,6 +105,8 @@ class Analyst:
             self.counts["officials_moved"] += settle_officials(self.store)
         refresh_ledger(self.store)
         refresh_summaries(self.store, self.version)
+        refresh_emergent(self.store, self.version)
+        refresh_trends(self.store, self.version)
         return +self.counts
 
     def _recall(self, since: datetime) -> None:

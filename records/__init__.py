@@ -29,6 +29,7 @@ from records.article import (
     article_id,
 )
 from records.delivery import Correction, Delivery, DeliveryStatus, Digest, Subscriber
+from records.emergent import EmergentTheme
 from records.errors import (
     BadInput,
     BadOutlet,
@@ -63,6 +64,7 @@ from records.story import (
     ThemeScore,
     Vector,
 )
+from records.trend import LeftOut, Trend, TrendKind, TrendWhy, Verdict
 from records.week import Week
 
 __all__ = [
@@ -81,6 +83,7 @@ __all__ = [
     "Digest",
     "Dispute",
     "Doubt",
+    "EmergentTheme",
     "Entity",
     "Entry",
     "Evidence",
@@ -94,6 +97,7 @@ __all__ = [
     "KeySentence",
     "KnownOfficial",
     "Ledger",
+    "LeftOut",
     "Minted",
     "NewerSchema",
     "NotFound",
@@ -119,7 +123,11 @@ __all__ = [
     "Theme",
     "ThemeScore",
     "Told",
+    "Trend",
+    "TrendKind",
+    "TrendWhy",
     "Vector",
+    "Verdict",
     "Week",
     "article_id",
     "is_period",

@@ -15,6 +15,7 @@ from store.ledger_asking import claim_disputed, figure_disputed, periods_of
 from store.officials_asking import posts_of
 from store.stories import resolve_story
 from store.summaries import WITNESS, summary
+from store.trending import latest_trend
 from store.values import Row, one, rows
 
 ARTICLE = (
@@ -255,6 +256,7 @@ def place(connection: sqlite3.Connection, wanted: str) -> Row | None:
         " WHERE m.place = ? AND m.label = 'subject'"
     )
     return row | {
+        "trend": latest_trend(connection, "place", row["code"]),
         "weeks": _weeks(
             connection, f"SELECT a.week, count(DISTINCT coalesce(a.story, a.id)) AS stories {found}", wanted
         ),
@@ -274,6 +276,7 @@ def theme(connection: sqlite3.Connection, wanted: str, limit: int = 60) -> Row |
     )
     return row | {
         "definition": json.loads(row["definition"]),
+        "trend": latest_trend(connection, "theme", wanted),
         "weeks": _weeks(
             connection,
             "SELECT a.week, count(DISTINCT a.story) AS stories FROM story_theme h JOIN article a ON a.story = h.story"

@@ -10,9 +10,10 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from records import Week
+from records import TrendKind, Week
 from store import ledger_asking
 from store.stories import independent_witnesses
+from store.trending import trends_of
 from store.values import Row, one, rows
 
 _OWN = "a.withdrawn IS NULL AND coalesce(a.copy_kind, '') NOT IN ('identical', 'copy')"
@@ -175,6 +176,40 @@ def week_places(connection: sqlite3.Connection, week: Week, limit: int = 14) -> 
             {"week": str(week), "before": str(week.back(1)), "limit": limit},
         )
     )
+
+
+_NAMED: tuple[tuple[TrendKind, str], ...] = (("theme", "theme"), ("official", "official"), ("place", "place"))
+
+
+def week_trends(connection: sqlite3.Connection, week: str) -> Row:
+    """What is out of the usual: ``told``, the rises and falls of each kind as {kind, id, name, verdict, reports, low,
+    high, reason}, rises first and the largest first; ``judged``, how many series could be judged; ``unknown``, why the
+    themes could not be where none was (None: some was, or nothing was counted yet)."""
+    told: list[Row] = []
+    judged = 0
+    unknown: list[str] = []
+    for kind, table in _NAMED:
+        key = "code" if table == "place" else "id"
+        found = trends_of(connection, week, kind)
+        names = {
+            row["id"]: row["name"]
+            for row in rows(
+                connection,
+                f"SELECT {key} AS id, name FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(found)),),
+            )
+        }
+        judged += sum(row["verdict"] != "unknown" for row in found.values())
+        told += [
+            {"kind": kind, "id": id, "name": names[id], **row}
+            for id, row in found.items()
+            if row["verdict"] in ("rise", "fall") and id in names
+        ]
+        if kind == "theme":
+            unknown = [row["reason"] for row in found.values() if row["why"] != "few_reports"]
+    told.sort(key=lambda row: (row["verdict"] == "fall", -row["reports"], row["kind"], row["id"]))
+    reason = unknown[0].partition("; ")[2] if unknown and not judged and not told else None
+    return {"told": told, "judged": judged, "unknown": reason}
 
 
 CLAIM = (

@@ -11,13 +11,14 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from records import NotFound, Week
 from store import ledger_asking
-from store.stories import witnesses_of
+from store.stories import independent_witnesses
 from store.summaries import SENTENCES
-from store.values import Row, Source, connection_of, one, rows, stamp
+from store.values import Row, Source, moment, one, rows, stamp
 
 # What an outlet answered with, as against what went wrong; a missing article page is an answer, a missing feed is not.
-_ANSWERED = "(status IN ('ok', 'not_modified') OR (purpose = 'article' AND status IN ('refused', 'gone')))"
+ANSWERED = "(status IN ('ok', 'not_modified') OR (purpose = 'article' AND status IN ('refused', 'gone')))"
 
 _ARTICLE = (
     "SELECT a.id AS article, a.outlet, o.name AS outlet_name, o.show, a.title, a.url, a.language, a.published,"
@@ -42,10 +43,38 @@ def articles_by_id(source: Source, articles: Iterable[str]) -> dict[str, Row]:
     return {row["article"]: row for row in found}
 
 
+def weeks_seen(source: Source, most: int) -> list[Week]:
+    """The last weeks with articles, at most so many back from the newest, the oldest first."""
+    found = [
+        Week.parse(row["week"]) for row in rows(source, "SELECT DISTINCT week FROM article WHERE withdrawn IS NULL")
+    ]
+    return sorted(week for week in found if week > max(found).back(most))
+
+
+def newest_article(source: Source) -> datetime:
+    """When the newest article was first seen. Raises NotFound where there is none."""
+    found = one(source, "SELECT max(first_seen) AS newest FROM article WHERE withdrawn IS NULL")
+    if found is None or found["newest"] is None:
+        raise NotFound("there is no article yet")
+    return moment(found["newest"])
+
+
 def witness_of_each(source: Source, articles: Iterable[str]) -> dict[str, str]:
     """Article -> who stands behind it: of a copy its origin's owner (``stories.independent_witnesses``)."""
-    connection = connection_of(source)
-    return {article: next(iter(witnesses_of(connection, [article]))) for article in sorted(set(articles))}
+    wanted = sorted(set(articles))
+    found = list(
+        rows(
+            source,
+            "WITH RECURSIVE known(id) AS (SELECT value FROM json_each(?)"
+            " UNION SELECT a.copy_of FROM article a JOIN known k ON a.id = k.id WHERE a.copy_of IS NOT NULL)"
+            " SELECT a.id, a.copy_of, a.copy_kind, coalesce('owner ' || o.owner, 'outlet ' || o.id) AS witness"
+            " FROM known k JOIN article a ON a.id = k.id JOIN outlet o ON o.id = a.outlet",
+            (_list(wanted),),
+        )
+    )
+    copies = {row["id"]: (row["copy_of"], row["copy_kind"]) for row in found}
+    owners = {row["id"]: row["witness"] for row in found}
+    return {article: next(iter(independent_witnesses([article], copies, owners))) for article in wanted}
 
 
 def stories(source: Source, ids: Iterable[str]) -> dict[str, Row]:
@@ -249,7 +278,7 @@ def outlets_heard(source: Source, start: datetime, end: datetime) -> list[Row]:
             source,
             "SELECT o.id AS outlet, o.name, count(f.id) AS attempts,"
             " EXISTS (SELECT 1 FROM outlet_health h WHERE h.outlet = o.id) AS crawled,"
-            f" coalesce(sum({_ANSWERED}), 0) AS answered"
+            f" coalesce(sum({ANSWERED}), 0) AS answered"
             " FROM outlet o LEFT JOIN fetch f ON f.outlet = o.id AND f.fetched >= ? AND f.fetched < ?"
             " GROUP BY o.id ORDER BY o.name, o.id",
             (stamp(start), stamp(end)),
@@ -263,7 +292,7 @@ def failures(source: Source, start: datetime, end: datetime) -> list[Row]:
         rows(
             source,
             "SELECT outlet, status, count(*) AS times, reason, max(fetched || printf('%012d', id)) AS last"
-            f" FROM fetch WHERE fetched >= ? AND fetched < ? AND NOT {_ANSWERED}"
+            f" FROM fetch WHERE fetched >= ? AND fetched < ? AND NOT {ANSWERED}"
             " GROUP BY outlet, status ORDER BY outlet, times DESC, status",
             (stamp(start), stamp(end)),
         )
@@ -280,7 +309,7 @@ def hours_answered(source: Source, start: datetime, end: datetime) -> list[str]:
     """Hours ("2024-11-22T08", UTC) in which any outlet answered."""
     sql = (
         "SELECT DISTINCT substr(fetched, 1, 13) AS hour FROM fetch"
-        f" WHERE fetched >= ? AND fetched < ? AND {_ANSWERED} ORDER BY hour"
+        f" WHERE fetched >= ? AND fetched < ? AND {ANSWERED} ORDER BY hour"
     )
     return [row["hour"] for row in rows(source, sql, (stamp(start), stamp(end)))]
 

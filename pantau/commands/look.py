@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pantau.commands import emergent
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,8 +29,12 @@ class Format(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    for command in (browse, outlets, themes, status, doctor, explain, export):
+    for command in (browse, outlets, status, doctor, explain, export):
         app.command()(command)
+    group = typer.Typer(invoke_without_command=True)
+    group.callback()(themes)
+    emergent.register(group)
+    app.add_typer(group, name="themes")
 
 
 def browse(
@@ -86,6 +92,8 @@ def outlets(context: typer.Context, as_json: AsJson = False) -> None:
 
 def themes(context: typer.Context, as_json: AsJson = False) -> None:
     """List the themes: their seeds, and the words that count for and against them."""
+    if context.invoked_subcommand is not None:
+        return
     from dataclasses import asdict
 
     from pantau import console, instance

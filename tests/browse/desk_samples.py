@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,10 +18,12 @@ from records import (
     Annotation,
     Article,
     CopyDecision,
+    EmergentTheme,
     Evidence,
     Fetch,
     Figure,
     JoinDecision,
+    LeftOut,
     OfficialMention,
     Outlet,
     OutletHealth,
@@ -29,9 +32,10 @@ from records import (
     Sentence,
     Theme,
     ThemeScore,
+    Trend,
     article_id,
 )
-from store import Store
+from store import Store, emergent, trending
 from store.analysing import AnalysisOf, save_analysis
 from store.crawling import mark_withdrawn, save_article, save_fetch, save_health, save_outlets
 from store.people import add_subscriber, claim_delivery, save_digest
@@ -191,12 +195,51 @@ def _filled(store: Store, text: Text) -> dict[str, str]:
             reason=text("Forbidden"),
         ),
     )
+    _emergent_and_trends(store, text)
     html = f"<!doctype html><html><head><title>x</title></head><body><h1>{text('Digest')}</h1></body></html>"
     made = save_digest(store, "2026-W37", text("Line to double; 3 stories"), html, text("Plain digest"), at(40), {})
     add_subscriber(store, ADDRESS, at(0), name="Reader One")
     claim_delivery(store, ADDRESS, "2026-W37", at(41), made.id)
     official = store.connection.execute("SELECT id FROM official").fetchone()[0]
     return ids | {"story": "s1", "merged": "s9", "empty": "s2", "official": official, "digest": str(made.id)}
+
+
+def _emergent_and_trends(store: Store, text: Text) -> None:
+    """A group of two weeks and one that became a theme; a rise, a silence, and a week of which nothing is known."""
+    group = EmergentTheme(
+        id="e-s1",
+        week="2026-W37",
+        label_en=text("Fish ponds, otters"),
+        label_ms=text("Kolam ikan"),
+        medoid="s1",
+        headline=text("Otters raid ponds"),
+        members=("s1", "s9"),
+        outlets=3,
+        days=4,
+        since=date(2026, 9, 1),
+        reason=text("3 of them hold otter"),
+    )
+    emergent.save_week(store, "2026-W36", [replace(group, week="2026-W36")], "f", "v")
+    emergent.save_week(store, "2026-W37", [group, replace(group, id="e-s2", label_en=text("Became"))], "f", "v")
+    emergent.promote(store, "e-s2", "rail", text("Aina"), at(50))
+    rise = Trend(
+        week="2026-W37",
+        kind="theme",
+        key="rail",
+        verdict="rise",
+        why="counted",
+        reports=12,
+        low=3,
+        high=5,
+        weeks=8,
+        left_out=(LeftOut(source=text("Pos Pagi"), why="silent", days=3),),
+        reason=text("12 independent reports, usually 3 to 5; Pos Pagi was silent for 3 days, not counted"),
+    )
+    quiet = replace(rise, kind="place", key="MY-08", verdict="quiet", reason=text("1 independent report, usually 1"))
+    trending.save_trends(store, "2026-W37", [rise, quiet], "v")
+    unknown = replace(rise, week="2026-W38", verdict="unknown", why="few_weeks", low=None, high=None, weeks=1)
+    few = text("12 independent reports; only 1 earlier week to set against it")
+    trending.save_trends(store, "2026-W38", [replace(unknown, reason=few)], "v")
 
 
 def _ledger(store: Store, text: Text, ids: dict[str, str]) -> None:

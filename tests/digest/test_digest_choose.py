@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from digest_samples import AFTER, END, START, WEEK, ZONE
@@ -15,14 +16,17 @@ from digest.content import DigestContent, Reason
 from digest.facts import (
     Counted,
     CrawlWeek,
+    EmergentFact,
     OutletWeek,
     QuoteFact,
     SentenceFact,
     Source,
     StoryFact,
     ThemeName,
+    TrendFact,
     WeekFacts,
 )
+from records import LeftOut, TrendWhy, Verdict
 
 ENERGY, CHIPS = ThemeName(id="energy", name="Energy"), ThemeName(id="chips", name="Chips")
 
@@ -294,3 +298,64 @@ def test_the_choice_does_not_depend_on_the_order_of_the_facts(
     assert [item.points for item in content.stories] == sorted((s.points for s in content.stories), reverse=True)
     if followed:
         assert all({theme.id for theme in item.themes} & set(followed) for item in content.stories)
+
+
+def trend(verdict: Verdict, why: TrendWhy = "counted", **changes: object) -> TrendFact:
+    values = {"verdict": verdict, "why": why, "reports": 12, "low": 3, "high": 5, "weeks": 8} | changes
+    return TrendFact(**values)  # type: ignore[arg-type]
+
+
+def counted(told: TrendFact | None, reports: int = 12) -> Counted:
+    return Counted(id="energy", name="Energy", name_ms="Tenaga", reports=reports, before=0, trend=told)
+
+
+@pytest.mark.parametrize(
+    ("told", "line", "usual"),
+    [
+        (trend("rise"), Reason("trend.rise", 12, ("3", "5")), None),
+        (trend("fall", low=20, high=20), Reason("trend.fall.one", 12, ("20",)), None),
+        (trend("quiet"), None, Reason("trends.none")),
+        (trend("unknown", "few_weeks", weeks=3), None, Reason("trends.few_weeks", 3)),
+        (trend("unknown", "few_sources"), None, Reason("trends.few_sources", 8)),
+        (trend("unknown", "few_reports"), None, Reason("trends.few_reports")),
+        (None, None, None),
+    ],
+    ids=["rise", "fall", "quiet", "few weeks", "few sources", "few reports", "none"],
+)
+def test_trends(told: TrendFact | None, line: Reason | None, usual: Reason | None) -> None:
+    content = choose(facts(themes=(counted(told),)), AFTER)
+    assert content.themes[0].trend == line
+    assert content.usual == usual
+
+
+def test_a_theme_that_fell_silent_is_told() -> None:
+    (line,) = choose(facts(themes=(counted(trend("fall", reports=0, low=9, high=12), reports=0),)), AFTER).themes
+    assert line.trend == Reason("trend.fall", 0, ("9", "12"))
+
+
+@pytest.mark.parametrize("changes", [{"now": END - timedelta(hours=1)}, {"unanalysed": 2}], ids=["not over", "unread"])
+def test_no_trend_of_half_a_week(changes: dict[str, Any]) -> None:
+    now = changes.pop("now", AFTER)
+    out = LeftOut(source="Plover", why="new")
+    content = choose(facts(themes=(counted(trend("rise")),), not_counted=(out,), **changes), now)
+    assert (content.themes[0].trend, content.usual, content.not_counted) == (None, None, ())
+
+
+def test_emergent_themes_have_room_for_five() -> None:
+    found = tuple(
+        EmergentFact(
+            id=f"e{n}",
+            label_en="A",
+            label_ms=None,
+            headline="B",
+            stories=3,
+            outlets=3,
+            days=3,
+            since=END.date(),
+            new=True,
+        )
+        for n in range(7)
+    )
+    content = choose(facts(emergent=found), AFTER)
+    assert [item.id for item in content.emergent] == ["e0", "e1", "e2", "e3", "e4"]
+    assert content.emergent_left == 2

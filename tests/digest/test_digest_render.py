@@ -19,8 +19,8 @@ from digest.phrase_table import PHRASES
 from digest.phrases import Words
 from digest.safe import plain, safe_url
 from digest.text import COLUMNS
-from records import FetchStatus, HealthState
-from store import Store
+from records import EmergentTheme, FetchStatus, HealthState, LeftOut, Trend
+from store import Store, emergent, trending
 
 
 @pytest.fixture(params=["en", "ms"])
@@ -76,6 +76,7 @@ def test_order_of_the_parts(store: Store) -> None:
         "The week in three lines",
         "Stories",
         "Themes, week on week",
+        "Emerging",
         "Provinces and states",
         "New in post",
         "Figures of the week",
@@ -90,6 +91,81 @@ def test_order_of_the_parts(store: Store) -> None:
         "Pantau 2026-W20: Sarawak to open hydropower line to the coast in 2027 (3 stories, 6 independent reports)"
     )
     assert page(rendered).xpath("//body/div[1]")[0].text_content().startswith("Also: Rosnah Kelicap")
+
+
+EMERGING = EmergentTheme(
+    id="e-s1",
+    week=str(WEEK),
+    label_en="Fish ponds, otters",
+    label_ms="Kolam ikan",
+    medoid="s-cat",
+    headline="Otters <b>raid</b> ponds",
+    members=("s-cat", "s-chips", "s-port"),
+    outlets=3,
+    days=4,
+    since=WEEK.back(1).monday(),
+    reason="",
+)
+RISE = Trend(
+    week=str(WEEK),
+    kind="theme",
+    key="energy",
+    verdict="rise",
+    why="counted",
+    reports=12,
+    low=3,
+    high=5,
+    weeks=8,
+    left_out=(
+        LeftOut(source="Plover Post", why="silent", days=3),
+        LeftOut(source="Stilt Monitor", why="silent"),
+        LeftOut(source="Egret Daily", why="new"),
+    ),
+    reason="",
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            (
+                "Fish ponds, otters",
+                "Otters <b>raid</b> ponds",
+                "since 4 May 2026, 3 stories, 3 independent outlets, on 4 days",
+                "more than usual: 12 independent reports, usually between 3 and 5",
+                "Not counted in that: Plover Post (silent for 3 days), Stilt Monitor (silent)",
+                "and Egret Daily (new here).",
+            ),
+        ),
+        (
+            "ms",
+            (
+                "Kolam ikan",
+                "Tema yang muncul",
+                "sejak 4 Mei 2026, 3 berita, 3 media bebas, dalam 4 hari",
+                "lebih daripada biasa: 12 laporan bebas, biasanya antara 3 dan 5",
+                "Plover Post (senyap selama 3 hari)",
+            ),
+        ),
+    ],
+)
+def test_what_emerges_and_what_is_out_of_the_usual(store: Store, language: str, said: tuple[str, ...]) -> None:
+    emergent.save_week(store, str(WEEK.back(1)), [replace(EMERGING, week=str(WEEK.back(1)))], "f", "v")
+    emergent.save_week(store, str(WEEK), [EMERGING, replace(EMERGING, id="e-s2")], "f", "v")
+    emergent.promote(store, "e-s2", "energy", "Aina", AFTER)
+    trending.save_trends(store, str(WEEK), [RISE], "v")
+    mail = digest.preview(store.connection, WEEK, ZONE, language, DESK, AFTER)
+    html = " ".join(page(mail).text_content().split())
+    text = " ".join(mail.text.split())
+    for words in said:
+        assert words in html
+        assert words.casefold() in text.casefold()
+    link = f"{DESK}/emerging/e-s1?week={WEEK}"
+    assert link in mail.text
+    assert link in page(mail).xpath("//@href")
+    assert "e-s2" not in mail.html
 
 
 def test_bars_are_cells_whose_widths_add_up(rendered: Rendered) -> None:
@@ -190,7 +266,7 @@ def test_hostile_texts_in_every_place(tmp_path: Path, text: str, language: str) 
     assert not tree.xpath("//@*[starts-with(name(), 'on')]")
     assert all(re.match(r"https?://[^<>\"]+$", link) for link in tree.xpath("//@href"))
     assert len(tree.xpath("//body")) == len(tree.xpath("//title")) == len(tree.xpath("//style")) == 1
-    assert len(tree.xpath("//h2")) == 8  # nothing broke the page apart
+    assert len(tree.xpath("//h2")) == 9  # nothing broke the page apart
     shown = plain(text.encode("utf-8", "replace").decode())[:40]
     for place in ("//h3", "//li", "//blockquote", "//td", "//th", "//strong"):  # it did arrive, as text
         assert any(shown in element.text_content() for element in tree.xpath(place)), place
