@@ -39,6 +39,7 @@ DERIVED = (
     "dispute",
     "quote",
     "vector",
+    "passages",
     "decision",
     "theme",
     "article_theme",

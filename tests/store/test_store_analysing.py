@@ -117,7 +117,7 @@ def test_sums_do_not_depend_on_the_order_or_on_what_was_read_before(tmp_path_fac
     for way in (steps, final):
         with Store(tmp_path_factory.mktemp("way") / "a.db") as store:
             save_outlets(store, OUTLETS)
-            save_themes(store, THEMES, "t1")
+            save_themes(store, THEMES)
             for article in articles:
                 save_article(store, None, article)
             for n, name, role in way:
@@ -216,7 +216,7 @@ def test_interrupted_anywhere_the_same_rows_come_out(store: Store, tmp_path: Pat
     with Store(tmp_path / "other.db") as other:
         for each in (store, other):
             save_outlets(each, OUTLETS)
-            save_themes(each, THEMES, "t1")
+            save_themes(each, THEMES)
             for article in articles:
                 save_article(each, None, article)
         analyse(store, None)
@@ -317,7 +317,7 @@ def test_themes_that_leave_the_file_leave_with_their_scores(store: Store) -> Non
     article = article_of()
     save_article(store, None, article)
     save_analysis(store, analysis_of(article))
-    save_themes(store, THEMES[:1], "t2")
+    save_themes(store, THEMES[:1])
     for table in ("article_theme", "story_theme"):
         assert store.connection.execute(f"SELECT theme FROM {table}").fetchall() == [("trade",)]
     assert store.connection.execute("SELECT id, version FROM theme").fetchall() == [("trade", "t2")]
