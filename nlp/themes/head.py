@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 Matrix = npt.NDArray[np.float64]
 
-EXAMPLES = 16  # fewer give no head: six seed phrases are worth about as many (docs/quality.md)
+EXAMPLES = 16  # fewer give no head: six seed phrases were worth about as many on a five-theme news set
 EACH = 4  # at least of either kind
-PENALTY = 0.1  # on the weights of the vector: measured beside 0.03 and 0.3 (docs/quality.md)
+PENALTY = 0.1  # on the weights of the vector; not yet measured against others
 SHIFT_PENALTY = 0.05  # on the constant: the border may move, and much evidence moves it far
 STEPS = 30
 CLIP = 6.0  # of the score without a head, on the logit: one certain example must not outweigh the others
