@@ -25,6 +25,7 @@ from pantau.emergent import refresh_emergent
 from pantau.ledger import refresh_ledger
 from pantau.registry import settle_officials
 from pantau.summaries import refresh_summaries
+from pantau.themes import begin_themes, heads, settle_themes
 from pantau.trends import refresh_trends
 from records import CopyDecision, JoinDecision, Theme, ThemeScore, Vector
 from store import Store, officials, places, stories
@@ -64,7 +65,8 @@ class Analyst:
         self.zone = ZoneInfo(store.zone)
         self.counts: Counter[str] = Counter()
         self._known: dict[str, StoredArticle | Remembered] = {}
-        stories.save_themes(store, themes, version)
+        stories.save_themes(store, themes)
+        begin_themes(store, themes, version)
         places.save_places(
             store,
             (
@@ -88,7 +90,7 @@ class Analyst:
 
     @cached_property
     def scorer(self) -> ThemeScorer:
-        return ThemeScorer(self.themes, self.encoder)
+        return ThemeScorer(self.themes, self.encoder, heads=heads(self.store, self.themes, self.encoder))
 
     def run(self, *, everything: bool, step: Callable[[], None], begin: Callable[[int], None]) -> Counter[str]:
         """Reads all that this version has not read. Counts by what came of it."""
@@ -103,6 +105,8 @@ class Analyst:
             step()
         if waiting or officials.unsettled(self.store):
             self.counts["officials_moved"] += settle_officials(self.store)
+        changed = settle_themes(self.store, self.themes, self.version, lambda: self.encoder)
+        self.counts["themes_scored_again"] += len(changed)
         refresh_ledger(self.store)
         refresh_summaries(self.store, self.version)
         refresh_emergent(self.store, self.version)
@@ -167,9 +171,8 @@ class Analyst:
                 margin=None,
                 reason=f"origin of {moved[0].article}, which is in this story",
             )
-        scores: tuple[ThemeScore, ...] = self.scorer.score(
-            title=article.title, body=article.body, vector=values, language=article.language
-        )
+        text = self.scorer.text(title=article.title, body=article.body, vector=values, language=article.language)
+        scores: tuple[ThemeScore, ...] = self.scorer.score_texts([text])[0]
         placed = save_analysis(
             self.store,
             AnalysisOf(
@@ -177,6 +180,7 @@ class Analyst:
                 version=self.version,
                 annotation=annotation,
                 vector=vector,
+                passages=text.passages.tobytes(),
                 copy=own,
                 join=join,
                 themes=scores,

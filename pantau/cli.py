@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pantau.commands import correct, figures, gather, look, mail, measure, officials, single
+from pantau.commands import correct, figures, gather, look, mail, measure, officials, single, themes
 
 app = typer.Typer(
     name="pantau",
@@ -35,6 +35,7 @@ def options(
 gather.register(app)
 single.register(app)
 look.register(app)
+themes.register(app)
 officials.register(app)
 figures.register(app)
 correct.register(app)

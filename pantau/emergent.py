@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from nlp.emergent import WINDOW_DAYS, LooseStory, Telling, find_emergent
 from nlp.themes import THRESHOLD
-from nlp.themes.scorer import READS_MALAY
+from nlp.themes.meaning import READS_MALAY
 from records import Week
 from store import Store, emergent, weekly
 from store.values import Row, as_json, moment, moment_or_none

@@ -96,8 +96,8 @@ def encoder(settings: config.Config) -> Encoder:
     return load_encoder(settings.encoder) if settings.encoder else default_encoder()
 
 
-def version(settings: config.Config, loaded: tuple[Theme, ...]) -> str:
-    """What made a derived row: a short hash over rules, model data, themes and model names.
+def version(settings: config.Config) -> str:
+    """What made a derived row: a short hash over rules, model data and model names. Themes have versions of their own.
 
     Any change of code or data under nlp/ and models/ gives another version, so that a re-tag never looks like a
     trend and ``pantau analyse`` knows what is stale.
@@ -106,7 +106,7 @@ def version(settings: config.Config, loaded: tuple[Theme, ...]) -> str:
     summed = hashlib.sha256()
     for folder in ("nlp", "models"):
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in {".py", ".toml", ".json"}:
+            if path.suffix in {".py", ".toml", ".json"} and path.name != "themes.toml":
                 summed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    summed.update(repr((loaded, settings.encoder, settings.spacy_model)).encode())
+    summed.update(repr((settings.encoder, settings.spacy_model)).encode())
     return summed.hexdigest()[:12]

@@ -55,6 +55,9 @@ class Theme:
     seeds_ms: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     negatives: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()  # one of them has to stand in a text
+    never: tuple[str, ...] = ()  # none of them may
+    examples: tuple[str, ...] = ()  # headlines or sentences of the theme, in English: they count as seeds do
     threshold: float | None = None  # None: taken from the background sample
     description: str | None = None
 

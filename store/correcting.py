@@ -135,8 +135,23 @@ def correct_story(connection: sqlite3.Connection, story: str) -> None:
         connection.execute("UPDATE story SET title = ? WHERE id = ?", (title, story))
 
 
-def correct_themes(connection: sqlite3.Connection, story: str) -> None:
-    """Yes and no of people to a story's themes; those given to a story that was merged into it count too."""
+def corrected_stories(connection: sqlite3.Connection, theme: str) -> dict[str, bool]:
+    """Story (its present id) -> whether people say that it is of the theme; the last word counts."""
+    return {
+        row["story"]: row["value"] == "yes"
+        for row in rows(
+            connection,
+            "SELECT s.id AS story, c.value FROM correction c LEFT JOIN story_alias a ON a.old = c.target"
+            " JOIN story s ON s.id = coalesce(a.story, c.target)"
+            " WHERE c.kind = 'theme' AND c.undone IS NULL AND c.field = ? ORDER BY c.id",
+            (theme,),
+        )
+    }
+
+
+def correct_themes(connection: sqlite3.Connection, story: str, only: str | None = None) -> None:
+    """Yes and no of people to a story's themes (or to ``only`` one); those given to a story that was merged into it
+    count too."""
     found = rows(
         connection,
         "SELECT field AS theme, value, who FROM correction WHERE kind = 'theme' AND undone IS NULL"
@@ -144,6 +159,8 @@ def correct_themes(connection: sqlite3.Connection, story: str) -> None:
         {"story": story},
     )
     for row in list(found):
+        if only is not None and row["theme"] != only:
+            continue
         if one(connection, "SELECT 1 FROM theme WHERE id = ?", (row["theme"],)) is None:
             continue  # a theme that left the themes file; the correction waits for its return
         assigned = int(row["value"] == "yes")

@@ -46,7 +46,17 @@ from store.values import (
 Saved = Literal["new", "unchanged", "revised"]
 # What a reader takes from the record beside the text: "last year", the language, the week of a post, whose copy it is.
 _READ_WITH = ("published", "language", "first_seen", "agency")
-_DERIVED_TEXTS = ("sentence", "mention", "figure", "quote", "vector", "article_theme", "revision", "capture")
+_DERIVED_TEXTS = (
+    "sentence",
+    "mention",
+    "figure",
+    "quote",
+    "vector",
+    "passages",
+    "article_theme",
+    "revision",
+    "capture",
+)
 
 
 def save_outlets(store: Store, outlets: Iterable[Outlet]) -> None:

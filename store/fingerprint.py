@@ -40,6 +40,7 @@ DERIVED = (
     "dispute",
     "quote",
     "vector",
+    "passages",
     "decision",
     "theme",
     "article_theme",

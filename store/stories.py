@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 from records import NotFound, Theme, Week
-from store.correcting import correct_story, correct_themes
+from store.correcting import correct_story, correct_themes, corrected_stories
 from store.database import Store
 from store.values import Row, Source, as_json, moment, one, rows, stamp
 
@@ -144,33 +146,54 @@ def refresh_story_themes(store: Store, story: str, how: Literal["mean", "max"] =
     with store.transaction() as connection:
         connection.execute("DELETE FROM story_theme WHERE story = ?", (story,))
         found: dict[str, list[Row]] = {}
-        scored = list(
-            rows(
-                connection,
-                "SELECT t.theme, t.score, t.assigned, t.why, a.copy_kind FROM article a"
-                " JOIN article_theme t ON t.article = a.id WHERE a.story = ? AND a.withdrawn IS NULL"
-                " ORDER BY a.first_seen, a.id",
-                (story,),
-            )
-        )
-        own = [row for row in scored if row["copy_kind"] not in ("identical", "copy")] or scored
-        for row in own:
+        for row in rows(
+            connection,
+            "SELECT t.theme, t.score, t.assigned, t.why, a.copy_kind FROM article a"
+            " JOIN article_theme t ON t.article = a.id WHERE a.story = ? AND a.withdrawn IS NULL"
+            " ORDER BY a.first_seen, a.id",
+            (story,),
+        ):
             found.setdefault(row["theme"], []).append(row)
-        for theme, said in sorted(found.items()):
-            best = max(said, key=lambda row: float(row["score"]))
-            assigned = sum(row["assigned"] for row in said)
-            score = math.fsum(row["score"] for row in said) / len(said) if how == "mean" else best["score"]
-            connection.execute(
-                "INSERT INTO story_theme (story, theme, score, assigned, why) VALUES (?, ?, ?, ?, ?)",
-                (story, theme, score, int(assigned * 2 >= len(said) if how == "mean" else assigned > 0), best["why"]),
-            )
+        connection.executemany(_KEEP, [(story, theme, *of_story(said, how)) for theme, said in sorted(found.items())])
         correct_themes(connection, story)
 
 
-def save_themes(store: Store, definitions: Iterable[Theme], version: str) -> None:
-    """The themes as the themes file has them now; the scores of one that left the file leave with it."""
+_KEEP = "INSERT INTO story_theme (story, theme, score, assigned, why) VALUES (?, ?, ?, ?, ?)"
+
+
+def refresh_theme(connection: sqlite3.Connection, theme: str) -> None:
+    """What ``refresh_story_themes`` makes, for one theme and all stories; no row of another theme is touched."""
+    connection.execute("DELETE FROM story_theme WHERE theme = ?", (theme,))
+    said = rows(
+        connection,
+        "SELECT a.story, t.score, t.assigned, t.why, a.copy_kind FROM article_theme t"
+        " JOIN article a ON a.id = t.article WHERE t.theme = ? AND a.story IS NOT NULL AND a.withdrawn IS NULL"
+        " ORDER BY a.story, a.first_seen, a.id",
+        (theme,),
+    )
+    kept = [(story, theme, *of_story(list(mine))) for story, mine in groupby(said, key=itemgetter("story"))]
+    connection.executemany(_KEEP, kept)
+    for story in corrected_stories(connection, theme):
+        correct_themes(connection, story, theme)
+
+
+def of_story(said: Sequence[Row], how: Literal["mean", "max"] = "mean") -> tuple[float, int, str]:
+    """Score, assigned and why of a story under one theme, from the rows of its articles in order of first_seen."""
+    own = [row for row in said if row["copy_kind"] not in ("identical", "copy")] or said
+    best = max(own, key=lambda row: float(row["score"]))
+    assigned = sum(row["assigned"] for row in own)
+    score = math.fsum(row["score"] for row in own) / len(own) if how == "mean" else best["score"]
+    return score, int(assigned * 2 >= len(own) if how == "mean" else assigned > 0), best["why"]
+
+
+def save_themes(store: Store, definitions: Iterable[Theme]) -> None:
+    """The themes as the themes file has them now; the scores of one that left the file leave with it.
+
+    ``version`` of a theme stays what its stored scores were made with (``store.themes``); a new one has none.
+    """
     with store.transaction() as connection:
         kept = list(definitions)
+        versions = {row["id"]: row["version"] for row in rows(connection, "SELECT id, version FROM theme")}
         store.db["theme"].upsert_all(
             (
                 {
@@ -179,14 +202,13 @@ def save_themes(store: Store, definitions: Iterable[Theme], version: str) -> Non
                     "name_ms": theme.name_ms,
                     "description": theme.description,
                     "definition": as_json(asdict(theme)),
-                    "version": version,
+                    "version": versions.get(theme.id, ""),
                 }
                 for theme in kept
             ),
             pk="id",
         )
-        known = {row["id"] for row in rows(connection, "SELECT id FROM theme")}
-        for gone in sorted(known - {theme.id for theme in kept}):
+        for gone in sorted(versions.keys() - {theme.id for theme in kept}):
             for table in ("article_theme", "story_theme"):
                 connection.execute(f"DELETE FROM {table} WHERE theme = ?", (gone,))
             connection.execute("DELETE FROM theme WHERE id = ?", (gone,))

@@ -15,7 +15,7 @@ from models import data
 from records import BadInput, Theme
 
 _TEXTS = ("id", "name", "name_ms", "description")
-_LISTS = ("seeds", "seeds_ms", "keywords", "negatives")
+_LISTS = ("seeds", "seeds_ms", "keywords", "negatives", "must", "never", "examples")
 _REQUIRED = ("id", "name", "seeds")
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -79,6 +79,9 @@ def _theme(file: Path, number: int, table: Any) -> Theme:
         seeds_ms=lists.get("seeds_ms", ()),
         keywords=lists.get("keywords", ()),
         negatives=lists.get("negatives", ()),
+        must=lists.get("must", ()),
+        never=lists.get("never", ()),
+        examples=lists.get("examples", ()),
         threshold=None if threshold is None else float(threshold),
         description=texts.get("description"),
     )

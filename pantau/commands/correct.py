@@ -1,4 +1,7 @@
-"""Commands by which people correct figures: correct figure | reject | list | undo. What they decide wins for ever."""
+"""Commands by which people correct figures and themes: correct figure | reject | theme | list | undo.
+
+What they decide wins for ever.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
 
 
 def register(app: typer.Typer) -> None:
-    correct = typer.Typer(no_args_is_help=True, help="Correct what was read of a figure; it wins over every later run.")
+    correct = typer.Typer(
+        no_args_is_help=True,
+        help="Correct what was read of a figure or the theme of a story; it wins over every later run.",
+    )
     correct.command("list")(list_corrections)
-    for command in (figure, reject, undo):
+    for command in (figure, reject, theme, undo):
         correct.command()(command)
     app.add_typer(correct, name="correct")
 
@@ -90,6 +96,23 @@ def reject(context: typer.Context, target: Target, who: Who, now: Now = None) ->
         key = corrections.figure_called(store, target)
         made = corrections.add_correction(store, "figure", key, "rejected", "yes", who, at)
     console.say(f"Correction {made.id}: {key} is no figure")
+
+
+def theme(
+    context: typer.Context,
+    story: Annotated[str, typer.Argument(help="Id of the story.", show_default=False)],
+    theme: Annotated[str, typer.Argument(help="Id of the theme.", show_default=False)],
+    who: Who,
+    belongs: Annotated[bool, typer.Option("--yes/--no", help="Whether the story is of the theme.", show_default=False)],
+    now: Now = None,
+) -> None:
+    """Decide whether STORY is of THEME. A theme learns from 16 such decisions, with the next analysis."""
+    from pantau import console
+    from store import corrections
+
+    with _correcting(context, now) as (store, at):
+        made = corrections.add_correction(store, "theme", story, theme, "yes" if belongs else "no", who, at)
+    console.say(f"Correction {made.id}: story {story} is {'' if belongs else 'not '}of '{theme}'")
 
 
 def list_corrections(context: typer.Context, as_json: AsJson = False) -> None:

@@ -43,7 +43,7 @@ def init(context: typer.Context) -> None:
     fresh = not settings.database.exists()
     themes = instance.themes(settings)
     with open_store(settings, create=True) as store:
-        stories.save_themes(store, themes, instance.version(settings, themes))
+        stories.save_themes(store, themes)
     console.say(f"{'Made' if fresh else 'Found'} {settings.database}; settings are in {path}")
 
 
@@ -218,7 +218,7 @@ def _analyse(settings: Config, store: Store, everything: bool) -> dict[str, int]
     from pantau.analyse import Analyst
 
     themes = instance.themes(settings)
-    version = instance.version(settings, themes)
+    version = instance.version(settings)
     analyst = Analyst(store, themes, lambda: instance.encoder(settings), version, settings.spacy_model)
     with console.progress("Analysing", None) as step:
         counts = analyst.run(everything=everything, step=step, begin=step.expect)

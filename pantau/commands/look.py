@@ -1,4 +1,4 @@
-"""Commands that look and change nothing: browse, outlets, themes, status, doctor, explain, export."""
+"""Commands that look and change nothing: browse, outlets, status, doctor, explain, export."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-
-from pantau.commands import emergent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +29,6 @@ class Format(StrEnum):
 def register(app: typer.Typer) -> None:
     for command in (browse, outlets, status, doctor, explain, export):
         app.command()(command)
-    group = typer.Typer(invoke_without_command=True)
-    group.callback()(themes)
-    emergent.register(group)
-    app.add_typer(group, name="themes")
 
 
 def browse(
@@ -87,25 +81,6 @@ def outlets(context: typer.Context, as_json: AsJson = False) -> None:
             )
             for row in rows
         ],
-    )
-
-
-def themes(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the themes: their seeds, and the words that count for and against them."""
-    if context.invoked_subcommand is not None:
-        return
-    from dataclasses import asdict
-
-    from pantau import console, instance
-
-    loaded = instance.themes(instance.settings(context))
-    if as_json:
-        console.emit([asdict(theme) for theme in loaded])
-        return
-    console.table(
-        f"{len(loaded)} themes",
-        ("id", "name", "Malay", "seeds"),
-        [(theme.id, theme.name, theme.name_ms, ", ".join(theme.seeds)) for theme in loaded],
     )
 
 

@@ -111,7 +111,6 @@ def _filled(store: Store, text: Text) -> dict[str, str]:
             Theme(id="rail", name=text("Rail and ports"), seeds=(text("rail freight"),), description=text("By rail.")),
             Theme(id="space", name="Space", seeds=("satellite",)),
         ],
-        "t1",
     )
     save_places(store, [Place(code="MY-08", name="Perak", name_ms="Perak", country="MY", kind="state")])
     ids = {

@@ -482,7 +482,7 @@ def fill(path: Path, told: Filled | None = None) -> Store:
     told = told or Filled()
     store = Store(path, ZONE)
     crawling.save_outlets(store, told.outlets)
-    stories.save_themes(store, told.themes, "v1")
+    stories.save_themes(store, told.themes)
     places.save_places(store, PLACES)
     for piece in sorted(told.pieces, key=lambda p: (-p.weeks_ago, p.hours)):
         write(store, piece)

@@ -14,7 +14,7 @@ from nlp.copies.text import lines
 from nlp.embedding import Encoder, default_encoder
 from nlp.themes import ThemeScorer, load_themes
 from nlp.themes.evidence import Terms
-from nlp.themes.scorer import PASSAGES, passages
+from nlp.themes.meaning import PASSAGES, passages
 from records import BadInput, Theme
 
 

@@ -20,5 +20,5 @@ def path(tmp_path: Path) -> Path:
 def store(path: Path) -> Iterator[Store]:
     with Store(path) as opened:
         save_outlets(opened, OUTLETS)
-        save_themes(opened, THEMES, "t1")
+        save_themes(opened, THEMES)
         yield opened

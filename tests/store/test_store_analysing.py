@@ -97,6 +97,7 @@ def test_every_derived_table_is_in_the_digest(store: Store) -> None:
         ("decision", "reason"),
         ("post", "role"),
         ("vector", '"values"'),
+        ("passages", '"values"'),
     ):
         with store.transaction() as connection:
             connection.execute(f"UPDATE {table} SET {column} = 'other'")
@@ -120,7 +121,7 @@ def test_sums_do_not_depend_on_the_order_or_on_what_was_read_before(tmp_path_fac
     for way in (steps, final):
         with Store(tmp_path_factory.mktemp("way") / "a.db") as store:
             save_outlets(store, OUTLETS)
-            save_themes(store, THEMES, "t1")
+            save_themes(store, THEMES)
             for article in articles:
                 save_article(store, None, article)
             for n, name, role in way:
@@ -219,7 +220,7 @@ def test_interrupted_anywhere_the_same_rows_come_out(store: Store, tmp_path: Pat
     with Store(tmp_path / "other.db") as other:
         for each in (store, other):
             save_outlets(each, OUTLETS)
-            save_themes(each, THEMES, "t1")
+            save_themes(each, THEMES)
             for article in articles:
                 save_article(each, None, article)
         analyse(store, None)
@@ -320,10 +321,10 @@ def test_themes_that_leave_the_file_leave_with_their_scores(store: Store) -> Non
     article = article_of()
     save_article(store, None, article)
     save_analysis(store, analysis_of(article))
-    save_themes(store, THEMES[:1], "t2")
+    save_themes(store, THEMES[:1])
     for table in ("article_theme", "story_theme"):
         assert store.connection.execute(f"SELECT theme FROM {table}").fetchall() == [("trade",)]
-    assert store.connection.execute("SELECT id, version FROM theme").fetchall() == [("trade", "t2")]
+    assert store.connection.execute("SELECT id, version FROM theme").fetchall() == [("trade", "")]
 
 
 def test_places_and_exact_decimals(store: Store) -> None:

@@ -40,7 +40,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Store:
     path = tmp_path_factory.mktemp("asking") / "a.db"
     with Store(path) as store:
         save_outlets(store, OUTLETS)
-        save_themes(store, THEMES, "t1")
+        save_themes(store, THEMES)
         run = start_run(store, "crawl", at(0))
         for n, outlet in enumerate(("wire", "pos", "petang", "link"), start=1):
             article = article_of(n, outlet, hours=n * 50, body=BODY + " Café talk." + " More words." * 50)

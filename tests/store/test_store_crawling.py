@@ -278,7 +278,7 @@ def test_hostile_texts_are_only_texts(store: Store) -> None:
     nasty = "x'); DROP TABLE article; --\0 \" ' \u202e {{7*7}} <script>"
     article = article_of(title=nasty, body=nasty * 3, section=nasty)
     save_article(store, None, article)
-    save_themes(store, [], "t2")
+    save_themes(store, [])
     digest = derived_digest(store)
     assert store.connection.execute("SELECT title FROM article").fetchone() == (nasty,)
     save_article(store, None, article)

@@ -31,7 +31,7 @@ REPORTS: tuple[tuple[str, float, str, str, dict[str, Any]], ...] = (
 
 def fill(store: Store) -> None:
     save_outlets(store, OUTLETS)
-    save_themes(store, THEMES, "t1")
+    save_themes(store, THEMES)
     for number, (outlet, hours, value, text, more) in enumerate(REPORTS, start=1):
         body = BODY.replace("RM1.2 billion", text)
         article = article_of(number, outlet, hours=hours, body=body)

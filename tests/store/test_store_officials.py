@@ -133,7 +133,7 @@ def test_portions_and_reruns_end_in_the_same_tables(store: Store, tmp_path: Path
     assert derived_digests(store) == whole
     with Store(tmp_path / "other.db") as other:
         save_outlets(other, OUTLETS)
-        save_themes(other, THEMES, "t1")
+        save_themes(other, THEMES)
         for number, name, post in (
             (4, "Zul Hamdan", CHIEF),
             (1, "Zul Hamdan", MINISTER),

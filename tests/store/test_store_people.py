@@ -260,8 +260,8 @@ def test_the_last_correction_holds_and_follows_a_merge(store: Store) -> None:
     assert store.connection.execute(sql, ("s1",)).fetchone() == (0,)
     merge_stories(store, "s1", "s2", at(53), "one event")
     assert store.connection.execute(sql, ("s2",)).fetchone() == (0,)
-    save_themes(store, THEMES[1:], "t2")
-    save_themes(store, THEMES, "t3")
+    save_themes(store, THEMES[1:])
+    save_themes(store, THEMES)
     refresh_story_themes(store, "s2")
     assert store.connection.execute(sql, ("s2",)).fetchone() == (0,)
 

@@ -1,0 +1,105 @@
+"""Keeps the scores of themes in step with the themes file and with what people decided, from stored vectors.
+
+Thin: how a text is scored and what a theme learns stands in nlp, every write in the store. A theme whose file entry
+and examples are those its scores were made with is left alone, so that a change of one theme touches no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from nlp.embedding import Encoder
+from nlp.themes import ThemeScorer
+from nlp.themes.head import Head, learn
+from nlp.themes.meaning import Text
+from records import Theme, ThemeScore
+from store import Store
+from store.themes import (
+    ScoredText,
+    ThemeExample,
+    any_analysed,
+    replace_theme_scores,
+    scored_texts,
+    set_theme_version,
+    theme_examples,
+    theme_versions,
+)
+
+
+def begin_themes(store: Store, themes: Sequence[Theme], version: str) -> None:
+    """Before a reading: marks the themes whose stored scores are not what the file and the examples now say.
+
+    Where nothing was read by ``version`` all will be read anyway, with the themes as they are now.
+    """
+    known, fresh = theme_versions(store), not any_analysed(store, version)
+    for theme in themes:
+        examples = theme_examples(store, theme.id)
+        wanted = theme_version(theme, examples, version)
+        if known.get(theme.id) != wanted:
+            set_theme_version(store, theme.id, wanted if fresh and not examples else "")
+
+
+def settle_themes(store: Store, themes: Sequence[Theme], version: str, load: Callable[[], Encoder]) -> list[str]:
+    """After a reading: scores anew every theme that is not in step, and gives their ids."""
+    known, changed = theme_versions(store), []
+    for theme in themes:
+        examples = theme_examples(store, theme.id)
+        wanted = theme_version(theme, examples, version)
+        if known.get(theme.id) == wanted:
+            continue
+        encoder = load()
+        scorer = ThemeScorer([theme], encoder, heads=heads(store, [theme], encoder))
+        replace_theme_scores(store, theme.id, archive_scores(store, scorer, version), wanted)
+        changed.append(theme.id)
+    return changed
+
+
+def theme_version(theme: Theme, examples: Sequence[ThemeExample], version: str) -> str:
+    """What the scores of a theme are made with: its entry in the file, the stories people decided on, the readers."""
+    return hashlib.sha256(repr((version, theme, examples)).encode()).hexdigest()[:12]
+
+
+def archive_scores(store: Store, scorer: ThemeScorer, version: str | None = None) -> Iterator[tuple[str, ThemeScore]]:
+    """The score of each article of the archive under the one theme of ``scorer``, from what is stored."""
+    for chunk in scored_texts(store, scorer.encoder.name, version):
+        found = scorer.score_texts([text_of(scorer, stored) for stored in chunk])
+        yield from ((stored.article, score) for stored, (score,) in zip(chunk, found, strict=True))
+
+
+def text_of(scorer: ThemeScorer, stored: ScoredText) -> Text:
+    return scorer.text(
+        title=stored.title,
+        body=stored.body,
+        language=stored.language,
+        vector=np.frombuffer(stored.vector, dtype="<f4"),
+        kept=np.frombuffer(stored.passages, dtype=np.int8).reshape(-1, scorer.encoder.dimension),
+    )
+
+
+def heads(store: Store, themes: Sequence[Theme], encoder: Encoder) -> dict[str, Head]:
+    """What each theme learns from the stories that people accepted and rejected; none where they are too few."""
+    found = {}
+    for theme in themes:
+        accepted = {each.article: each.accepted for each in theme_examples(store, theme.id)}
+        if not accepted:
+            continue
+        scorer = ThemeScorer([theme], encoder)
+        texts = [
+            (accepted[stored.article], text_of(scorer, stored))
+            for chunk in scored_texts(store, encoder.name, articles=accepted)
+            for stored in chunk
+        ]
+        read = [(label, text, text.vector) for label, text in texts if text.vector is not None]
+        if not read:
+            continue
+        head = learn(
+            scorer.centred(np.stack([vector for _, _, vector in read])),
+            scorer.logits([text for _, text, _ in read])[:, 0],
+            np.array([label for label, _, _ in read]),
+        )
+        if head is not None:
+            found[theme.id] = head
+    return found
