@@ -25,30 +25,29 @@ MENU_WORDS = 8  # a link of fewer and nothing else: half of all blocks of the 22
 MAX_BLOCKS = 6000  # the page with most of 222 real ones has 1,466
 
 # News is told in the third person: who says "you" or "we" speaks for the house.
-_YOU = re.compile(
-    r"\b(?:you|yours?|Sie|Ihnen|Ihre?[nmrs]?|du|dich|dir|deine?[nmrs]?|vous|votre|vos|anda|kamu|tu|tus|usted|você|jij|"
-    r"jouw|uw|din|ditt|dine|ti|tuo|tua|siz|sizin|twój|państwa|we|us|our|wir|uns|unsere?[nmrs]?|nous|notre|nos|kami|"
-    r"kita|nosotros|nuestr[oa]s?|ons|onze|vi|oss|vår[at]?|vores)\b",
-    re.IGNORECASE,
+_YOU = frozenset(
+    "you your yours sie ihnen ihr ihre ihren ihrem ihrer ihres du dich dir dein deine deinen deinem deiner deines vous "
+    "votre vos anda kamu tu tus usted você jij jouw uw din ditt dine ti tuo tua siz sizin twój państwa we us our wir "
+    "uns unser unsere unseren unserem unserer unseres nous notre nos kami kita nosotros nuestro nuestra nuestros "
+    "nuestras ons onze vi oss vår våra vårt vores".split()
 )
-_ASKS = re.compile(
-    r"newsletter|subscri|\babo\b|abonn|suscri|suscríb|assin(?:e|ante)|prenumer|langgan|spende|donat|unterstütz|"
-    r"support (?:us|our)|kostenlos|gratis\b|for free|sign up|sign in|log in|register|anmeld|registrier|"
-    r"jetzt (?:testen|lesen|bestellen)|whatsapp|telegram|push[- ]|e-?paper|\bapp\b|podcast|follow|folge(?:n|st)?\b|"
-    r"suivez|síguenos|siga-nos|seguici|ikuti|click|klick|cliquez|haz clic|comment|kommentar|komentar|survey|umfrage|"
-    r"feedback|contact|kontakt|e-?mail|@\w|tip\b|share\b|teilen|partager|membership|mitglied|miembro|offer|angebot|"
-    r"voucher|£|discount|rabatt|exklusive?\b",
-    re.IGNORECASE,
-)
+# What follows is looked for in texts in lower case: ten times as fast as without regard to case.
+_ASKS = (
+    "newsletter|subscri|abonn|suscri|suscríb|assine|assinante|prenumer|langgan|spende|donat|unterstütz|support us|"
+    "support our|kostenlos|for free|sign up|sign in|log in|register|anmeld|registrier|jetzt testen|jetzt lesen|"
+    "jetzt bestellen|whatsapp|telegram|push-|push |e-paper|epaper|podcast|follow|suivez|síguenos|siga-nos|seguici|ikuti|"
+    "click|klick|cliquez|haz clic|comment|kommentar|komentar|survey|umfrage|feedback|contact|kontakt|e-mail|email|"
+    "teilen|partager|membership|mitglied|miembro|offer|angebot|voucher|£|discount|rabatt"
+).split("|")
+_ASKS_WORDS = re.compile(r"\b(?:abo|app)\b|(?:gratis|folge(?:n|st)?|tip|share|exklusive?)\b|@\w")
 _PRIVACY = re.compile(
     r"cookie|privacy|privatsphäre|datenschutz|einwillig|einverstanden|consent|personenbezogen|external content|"
     r"externe[rns]? (?:inhalt|redaktion)|contenu externe|third[- ]part|drittplattform|drittanbieter|javascript|browser|"
     r"affiliate|provision\b|commission\b|disclaimer|haftung|not responsible|all rights reserved|copyright|©|"
-    r"do not (?:necessarily )?(?:reflect|represent)|own views|views (?:and|expressed)|nicht der meinung",
-    re.IGNORECASE,
+    r"do not (?:necessarily )?(?:reflect|represent)|own views|views (?:and|expressed)|nicht der meinung"
 )
 _SOURCE = re.compile(
-    r"^(?:sources?|quellen?|fuente|fonte|kilde|källa|sumber|mit (?:informationen|material)|"
+    r"(?:sources?|quellen?|fuente|fonte|kilde|källa|sumber|mit (?:informationen|material)|"
     r"with (?:reporting|reports|files|information|inputs?)|reporting by|editing by|additional reporting|avec |"
     r"con informaci|dengan |sendung|dieses thema|this (?:story|article|report)|dieser (?:artikel|text|beitrag)|"
     r"cet article|este artículo|denne artikkel|\*|note|anm\.|hinweis|about the|über (?:den|die)|correction|korrektur|"
@@ -176,10 +175,11 @@ def alone(page: Page, number: int) -> Evidence:
     head = text[:400]
     letters = sum(map(str.isalpha, head))
     upper = sum(map(str.isupper, head)) / max(1, letters)
+    lower = text.lower()
     end = _END.search(text) is not None
-    asks = words < 90 and _ASKS.search(text) is not None
-    you = min(3, len(_YOU.findall(text))) / 3 if words < 80 else 0.0
-    credit = size < 300 and (CREDIT.search(text) is not None or CREDIT_END.search(text) is not None)
+    asks = words < 90 and (any(sign in lower for sign in _ASKS) or _ASKS_WORDS.search(lower) is not None)
+    you = min(3, sum(map(_YOU.__contains__, one.key.split()))) / 3 if words < 80 else 0.0
+    credit = size < 300 and (CREDIT.match(text) is not None or CREDIT_END.search(text) is not None)
     byline = words < 14 and (BYLINE.match(text) is not None or one.key in page.authors)
     dates = words < 14 and not end and len(DATE_PARTS.findall(text)) >= 2
     described = len(one.key) > 30 and any(
@@ -227,7 +227,7 @@ def alone(page: Page, number: int) -> Evidence:
         "noise": all(is_noise(line) for line in text.split("\n")),
         "leads elsewhere": LEADS.match(text) is not None,
         "prompt": PROMPT.match(text) is not None,
-        "prompt words": words < 60 and PROMPT_WORDS.search(text) is not None,
+        "prompt words": words < 60 and PROMPT_WORDS.search(lower) is not None,
         "credit": credit,
         "byline": byline,
         "dates": dates,
@@ -243,8 +243,8 @@ def alone(page: Page, number: int) -> Evidence:
         "you": you,
         "asks": asks,
         "asks you": asks and you > 0,
-        "privacy": words < 150 and _PRIVACY.search(text) is not None,
-        "source": words < 60 and _SOURCE.search(text) is not None,
+        "privacy": words < 150 and _PRIVACY.search(lower) is not None,
+        "source": words < 60 and _SOURCE.match(text) is not None,
         "standfirst": stand,
         "standfirst, sentence": stand and end,
         "standfirst, description": stand and described,
