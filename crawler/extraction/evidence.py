@@ -135,7 +135,7 @@ def _seen(block: Block) -> Seen:
     text = key(block.text)
     words = text.split()
     return Seen(
-        block, count_words(block.text), text, frozenset(hash(tuple(words[at : at + 4])) for at in range(len(words) - 3))
+        block, count_words(block.text), text, frozenset(map(hash, zip(words, words[1:], words[2:], words[3:])))
     )
 
 

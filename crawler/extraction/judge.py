@@ -6,8 +6,9 @@ Pure deciders over what was extracted; each answer carries its reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -74,11 +75,11 @@ def judge(
     """Whether the extracted ``lines`` are an article. A paywalled stub is one, with what it shows."""
     words = sum(_words(line) for line in lines)
     shown = title or next((text_of(element) for element in tree.iter("title")), "")
-    page_text = text_of(tree)
+    page_text = cache(lambda: text_of(tree))  # dear, and of no use on most pages
     if words < 150:
-        if _CHALLENGE.search(shown) or (_CHALLENGE.search(page_text[:3000]) and _has_challenge_mark(tree)):
+        if _CHALLENGE.search(shown) or (_CHALLENGE.search(page_text()[:3000]) and _has_challenge_mark(tree)):
             return Verdict(True, f"a challenge page, no article ('{shown[:60]}')")
-        if _ERROR.search(shown) or (len(page_text) < 1500 and not data.article and _ERROR.search(page_text[:300])):
+        if _ERROR.search(shown) or (len(page_text()) < 1500 and not data.article and _ERROR.search(page_text()[:300])):
             return Verdict(True, f"an error page, no article ('{shown[:60]}')")
     if not shown:
         return Verdict(True, "the page has no title")
@@ -104,8 +105,8 @@ def count_words(body: str) -> int:
     return _words(body)
 
 
-def _paywalled(tree: etree._Element, data: Metadata, words: int, page_text: str, hints: Hints) -> bool:
-    if any(piece.casefold() in page_text.casefold() for piece in hints.paywall_text):
+def _paywalled(tree: etree._Element, data: Metadata, words: int, page_text: Callable[[], str], hints: Hints) -> bool:
+    if any(piece.casefold() in page_text().casefold() for piece in hints.paywall_text):
         return True
     if hints.paywall_selector and CSSSelector(hints.paywall_selector, translator="html")(tree):
         return True
@@ -116,7 +117,7 @@ def _paywalled(tree: etree._Element, data: Metadata, words: int, page_text: str,
         return True
     if (data.first("article:content_tier") or "").lower() in ("locked", "metered"):
         return True
-    if _PAYWALL_TEXT.search(page_text):
+    if _PAYWALL_TEXT.search(page_text()):
         return True
     return any(
         _PAYWALL_BLOCK.search(f"{element.get('class', '')} {element.get('id', '')}")
@@ -134,18 +135,17 @@ def _has_video(tree: etree._Element, data: Metadata) -> bool:
     )
 
 
-def _is_index(data: Metadata, lines: Sequence[str], url: str | None, page_text: str, tree: etree._Element) -> bool:
+def _is_index(data: Metadata, lines: Sequence[str], url: str | None, page_text: Callable[[], str], tree: etree._Element) -> bool:
     """A front or section page: many links with headlines, hardly a sentence, and no article metadata."""
-    if data.article:
+    if data.is_article:
         return False
     sentences = sum(bool(_ENDS.search(line)) and _words(line) >= 8 for line in lines)
     linked = sum(len(text_of(link)) for link in tree.xpath("//body//a[string-length(normalize-space(.)) > 20]"))
-    share = linked / max(1, len(page_text))
+    share = linked / max(1, len(page_text()))
     home = url is not None and re.fullmatch(r"https?://[^/]+/?(?:index\.\w+)?", url) is not None
     listing = bool(data.types & {"CollectionPage", "ItemList", "SearchResultsPage"})
-    declared = data.is_article
-    if home and not declared:
+    if home:
         return share > 0.2 or sentences < 5
-    if listing and not declared:
+    if listing:
         return share > 0.2
-    return not declared and share > 0.5 and sentences < max(5, len(lines) / 2)
+    return share > 0.5 and sentences < max(5, len(lines) / 2)

@@ -39,7 +39,7 @@ def find_language(
     """The language, or None. ``declared`` is what the page says (``lang="en-MY"``), ``languages`` and ``country``
     what is known of the outlet."""
     said = _code(declared)
-    if sum(letter.isalpha() for letter in text) < MIN_LETTERS:
+    if sum(map(str.isalpha, text)) < MIN_LETTERS:
         return languages[0] if len(languages) == 1 else said
     found = str(_identifier().classify(text[:5000])[0])
     if found in ("ms", "id"):

@@ -23,6 +23,9 @@ _TAG = re.compile(r"<[a-zA-Z]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 _NO_CHARACTERS = tuple(text.encode() for text in ("\ufffe", "\uffff"))
+_SEEN_TEXT = etree.XPath(
+    ".//text()[not(parent::script or parent::style)][not(ancestor::noscript)]", smart_strings=False
+)
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 # lxml.html asks a function of Python for the class of every element; here all are of one class, told once.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
@@ -114,8 +117,7 @@ def text_of(element: etree._Element) -> str:
     """The text of an element on one line, scripts and styles left out."""
     if next(element.iter("script", "style", "noscript"), None) is None:  # five times as fast, and nearly always
         return " ".join("".join(element.itertext()).split())
-    pieces = element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
-    return " ".join("".join(str(piece) for piece in pieces).split())
+    return " ".join("".join(_SEEN_TEXT(element)).split())
 
 
 def drop(element: etree._Element) -> None:
