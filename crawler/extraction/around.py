@@ -23,7 +23,7 @@ def among(page: Page, own: Sequence[Evidence], guess: Sequence[float]) -> list[E
     mass = [p * w for p, w in zip(guess, words, strict=True)]
     total = sum(mass) or 1.0
     masses, sizes, like, like_size = _sums(blocks, words, mass)
-    main, core = _deepest(blocks, masses, 0.8 * total), _deepest(blocks, masses, 0.5 * total)
+    main, core = _deepest(masses, 0.8 * total), _deepest(masses, 0.5 * total)
     count = len(blocks)
     sure = [at for at in range(count) if guess[at] > SURE and words[at] >= 15]
     if not sure and count:
@@ -53,15 +53,15 @@ def among(page: Page, own: Sequence[Evidence], guess: Sequence[float]) -> list[E
                 if tag in _BOXES:
                     facts[f"below <{tag}>"] = 1.0
             if below:
-                facts["purity of box"] = masses[id(below[-1])] / sizes[id(below[-1])]
-                facts["share of box"] = masses[id(below[-1])] / total
+                facts["purity of box"] = masses[below[-1]] / sizes[below[-1]]
+                facts["share of box"] = masses[below[-1]] / total
             facts["main, long"] = size >= 15
             facts["main, linked"] = facts.get("linked", 0.0)
             facts["main, sentence"] = facts.get("ends a sentence", 0.0)
         parent = place.above or place
         for name, up in (("parent", place), ("grandparent", parent), ("third parent", parent.above or parent)):
-            facts[f"purity of {name}"] = (masses[id(up)] - mine) / max(1, sizes[id(up)] - size)
-            facts[f"share of {name}"] = (masses[id(up)] - mine) / total
+            facts[f"purity of {name}"] = (masses[up] - mine) / max(1, sizes[up] - size)
+            facts[f"share of {name}"] = (masses[up] - mine) / total
         facts["purity of its like"] = (like[place.signature] - mine) / max(1, like_size[place.signature] - size)
         facts["share of its like"] = (like[place.signature] - mine) / total
         facts["none like it"] = like_size[place.signature] == size
@@ -119,33 +119,36 @@ def among(page: Page, own: Sequence[Evidence], guess: Sequence[float]) -> list[E
 
 def _sums(
     blocks: Sequence[Block], words: Sequence[int], mass: Sequence[float]
-) -> tuple[dict[int, float], dict[int, int], dict[str, float], dict[str, int]]:
-    masses: dict[int, float] = defaultdict(float)
-    sizes: dict[int, int] = defaultdict(int)
+) -> tuple[dict[Place, float], dict[Place, int], dict[str, float], dict[str, int]]:
+    """Mass and words in each place with all that it holds, and in all places of one signature."""
+    masses: dict[Place, float] = defaultdict(float)
+    sizes: dict[Place, int] = defaultdict(int)
     like: dict[str, float] = defaultdict(float)
     like_size: dict[str, int] = defaultdict(int)
     for block, size, mine in zip(blocks, words, mass, strict=True):
-        place: Place | None = block.place
-        while place is not None:
-            masses[id(place)] += mine
-            sizes[id(place)] += size
-            place = place.above
-        like[block.place.signature] += mine
-        like_size[block.place.signature] += size
+        place = block.place
+        masses[place] += mine
+        sizes[place] += size
+        like[place.signature] += mine
+        like_size[place.signature] += size
+    by_depth: dict[int, list[Place]] = defaultdict(list)
+    for place in list(masses):
+        step: Place | None = place
+        while step is not None and (step is place or step not in sizes):
+            by_depth[step.depth].append(step)
+            sizes[step] += 0
+            step = step.above
+    for depth in sorted(by_depth, reverse=True):
+        for place in by_depth[depth]:
+            if place.above is not None:
+                masses[place.above] += masses[place]
+                sizes[place.above] += sizes[place]
     return masses, sizes, like, like_size
 
 
-def _deepest(blocks: Sequence[Block], masses: dict[int, float], least: float) -> Place | None:
+def _deepest(masses: dict[Place, float], least: float) -> Place | None:
     """The deepest place that holds at least so much of the story."""
-    best: Place | None = None
-    for block in blocks:
-        place: Place | None = block.place
-        while place is not None and (best is None or place.depth > best.depth):
-            if masses[id(place)] >= least:
-                best = place
-                break
-            place = place.above
-    return best
+    return max((place for place, mass in masses.items() if mass >= least), key=lambda p: p.depth, default=None)
 
 
 def _way_up(place: Place, main: Place | None, core: Place | None) -> tuple[list[Place], bool, bool]:

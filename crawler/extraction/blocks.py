@@ -70,6 +70,7 @@ _KINDS = {
 _NAMED = {kind: re.compile(f"(?:{words}){_STOP}") for kind, words in _KINDS.items()}
 _ANY_KIND = re.compile(f"(?:{'|'.join(_KINDS.values())}){_STOP}")
 _PLACES = frozenset("article main aside nav footer header form figure table ul blockquote section".split())
+_TELLING = frozenset("data-component itemprop hidden aria-hidden style role".split())  # beside class and id
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPOKEN = re.compile(
     r"(?:^|[\s_-])(?:sr[_-]?only|visually[_-]?hidden|visuallyhidden|screen[_-]?reader\w*|offscreen|a11y[_-]?hidden|"
@@ -121,8 +122,6 @@ class _Walk:
             self.bold += size if in_bold else 0
 
     def end(self, place: Place) -> None:
-        if not self.pieces:
-            return
         text = "".join(self.pieces)
         if not text.isspace():
             parts = [part for part in map(_lines, _BREAKS.split(text)) if part]
@@ -169,13 +168,15 @@ def _visit(element: etree._Element, place: Place, walk: _Walk, in_link: bool, in
             else:
                 _visit(child, place, walk, in_link, in_bold or tag in _BOLD)
         elif isinstance(tag, str) and tag not in _SILENT:
-            walk.end(place)
+            if walk.pieces:
+                walk.end(place)
             inner = _place(child, tag, place)
             if tag == "tr" and next(child.iter("p", "div", "ul", "table"), None) is None:
                 _row(child, inner, walk)
             else:
                 _visit(child, inner, walk, in_link, in_bold)
-            walk.end(inner)
+            if walk.pieces:
+                walk.end(inner)
         if text := child.tail:
             walk.say(text, in_link, in_bold)
 
@@ -230,6 +231,8 @@ def _place(element: etree._Element, tag: str, above: Place | None) -> Place:
 def _own(attributes: Mapping[str, str]) -> frozenset[str]:
     names = f"{attributes.get('class', '')} {attributes.get('id', '')}".strip()[:400]
     own = _said(names)
+    if _TELLING.isdisjoint(attributes):
+        return own
     if component := attributes.get("data-component"):
         own |= _said(component[:100])
     if (holds := attributes.get("itemprop")) is not None:
@@ -247,7 +250,7 @@ def _own(attributes: Mapping[str, str]) -> frozenset[str]:
 @lru_cache(8192)
 def _said(names: str) -> frozenset[str]:
     """Which of the kinds of ``_NAMED`` a class or id names."""
-    return frozenset(kind for name in names.split() for kind in _kinds(name))
+    return frozenset().union(*map(_kinds, names.split()))
 
 
 @lru_cache(8192)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
+from functools import lru_cache
 
 import trafilatura
 from lxml import etree
@@ -41,7 +42,7 @@ _NO_PROSE = (
 )
 # And by the whole words of their class or id: blocks about other stories, readers and sellers.
 _BLOCK = re.compile(
-    r"(?:^|[\s_-])(?:related(?:[_-]?(?:articles?|stor(?:y|ies)|posts?|news|content|links?|topics?))?|"
+    r"(?<![^_-])(?:related(?:[_-]?(?:articles?|stor(?:y|ies)|posts?|news|content|links?|topics?))?|"
     r"also[_-]?read|read[_-]?(?:also|more|next)|readmore|"
     r"recommend(?:ed|ations?)?|recirc(?:ulation)?|more[_-]?(?:stories|news|from|on)|most[_-]?(?:read|popular)|"
     r"trending|newsletter(?:s)?|"
@@ -54,8 +55,7 @@ _BLOCK = re.compile(
     r"breadcrumbs?|tag[_-]?list|tags|author[_-]?(?:bio|box|card|info)|key[_-]?points|keypoints|"
     r"highlights?[_-]?(?:box|list)|takeaways?|"
     r"market[_-]?data|stock[_-]?table|price[_-]?table|ticker|berita[_-]?(?:berkaitan|terkait)|"
-    r"artikel[_-]?(?:berkaitan|terkait)|baca[_-]?juga)(?=$|[\s_-])",
-    re.IGNORECASE,
+    r"artikel[_-]?(?:berkaitan|terkait)|baca[_-]?juga)(?=$|[_-])"
 )  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def prune(tree: etree._Element) -> None:
     for element in list(tree.xpath("//body//*[@class or @id]")):
         if element.tag in ("body", "main", "article", "html") or element.getparent() is None:
             continue
-        if _BLOCK.search(f"{element.get('class', '')} {element.get('id', '')}") and shares.get(element, 0.0) < 0.3:
+        if any(map(_names_block, f"{element.get('class', '')} {element.get('id', '')}".split())) and shares.get(element, 0.0) < 0.3:
             drop(element)
     for element in list(tree.iter("p", "li", "h2", "h3", "h4", "h5", "div", "strong")):
         if _only_links(element) and shares.get(element, 0.0) < 0.3:
@@ -121,14 +121,19 @@ def prune(tree: etree._Element) -> None:
             drop(table)
 
 
+@lru_cache(8192)
+def _names_block(name: str) -> bool:
+    return _BLOCK.search(name.lower()) is not None
+
+
 def _only_links(element: etree._Element) -> bool:
     """A line that is a link to another story and nothing else: a headline of four words or more, no sentence."""
-    links = [link for link in element.iter("a") if link.get("href")]
-    if (
-        not links
-        or any(child is not element for child in element.iter("img", "p", "table", "blockquote"))
-        or element.getparent() is None
+    if element.getparent() is None or any(
+        child is not element for child in element.iter("img", "p", "table", "blockquote")
     ):
+        return False
+    links = [link for link in element.iter("a") if link.get("href")]
+    if not links:
         return False
     text = text_of(element)
     linked = sum(len(text_of(link)) for link in links)

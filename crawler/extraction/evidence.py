@@ -59,7 +59,7 @@ _STOP = re.compile(r"[.!?…。！？।۔؟]")
 _COMMA = re.compile(r"[,;，、،؛]")
 _QUOTE = re.compile(r"^[\"“„«»‘'「『]")
 _ADDRESS = re.compile(r"https?://|www\.|@\w|\.(?:com|de|org|net)\b")
-_SIGNS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 _TAGS = re.compile(r"<[^>]{0,300}>")
 _OWN = ("related", "prompt", "caption", "talk", "share", "ad", "author", "meta", "points", "pull", "social", "lead",
         "body", "footer", "header", "hidden", "role", "articleBody")  # fmt: skip
@@ -72,7 +72,7 @@ _INSIDE = ("in-article", "in-main", "in-aside", "in-nav", "in-footer", "in-heade
 
 def key(text: str) -> str:
     """A text by its words alone."""
-    return _SIGNS.sub(" ", text).casefold().strip()
+    return " ".join(_WORD.findall(text)).casefold()
 
 
 @dataclass(slots=True, eq=False)
