@@ -34,6 +34,15 @@ _META = ("article:published_time", "og:published_time", "article:published", "da
          "cxenseparse:recs:publishtime", "pubdate", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date",
          "dc.date.created", "date", "rnews:datepublished", "cxenseparse:publishtime", "article.published")  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
+_TIMES = tuple(
+    etree.XPath(path)
+    for path in (
+        "//*[@itemprop='datePublished'][@datetime or @content]",
+        "//time[@pubdate][@datetime]",
+        "//time[@datetime][ancestor::article or ancestor::main]",
+        "//time[@datetime][ancestor::header]",
+    )
+)
 _NAMED = "*[self::p or self::span or self::div or self::time or self::li or self::small or self::em][@class or @id]"
 _FOLLOWING, _PRECEDING = etree.XPath(f"following::{_NAMED}"), etree.XPath(f"preceding::{_NAMED}")
 _CALLED_DATE = re.compile("date|time|publish", re.IGNORECASE)
@@ -149,13 +158,8 @@ def _printed(page: Region) -> Iterator[str]:
 
 
 def _times(tree: etree._Element) -> Iterator[str]:
-    for path in (
-        "//*[@itemprop='datePublished'][@datetime or @content]",
-        "//time[@pubdate][@datetime]",
-        "//article//time[@datetime] | //main//time[@datetime]",
-        "//header//time[@datetime]",
-    ):
-        for element in tree.xpath(path)[:3]:
+    for path in _TIMES:
+        for element in path(tree)[:3]:
             yield element.get("datetime") or element.get("content") or ""
 
 

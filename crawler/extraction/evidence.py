@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,6 +64,8 @@ _WORD = re.compile(r"[^\W_]+")
 _TAGS = re.compile(r"<[^>]{0,300}>")
 _OWN = ("related", "prompt", "caption", "talk", "share", "ad", "author", "meta", "points", "pull", "social", "lead",
         "body", "footer", "header", "hidden", "role", "articleBody")  # fmt: skip
+_NEAR = tuple((name, f"near {name}") for name in _OWN)
+_LETTERS, _CAPITALS, _DIGITS = string.ascii_letters.encode(), string.ascii_uppercase.encode(), string.digits.encode()
 _PLAIN_TAGS = frozenset(
     "p li div td tr h1 h2 h3 h4 h5 figcaption blockquote section article dd dt header footer aside pre".split()
 )
@@ -154,14 +157,40 @@ def _headline(blocks: Sequence[Seen], heads: frozenset[str]) -> int | None:
     return next((number for number, one in reversed(list(enumerate(blocks))) if one.key in heads), None)
 
 
-def _own(place: Place | None, levels: int) -> set[str]:
-    found: set[str] = set()
-    for _ in range(levels):
-        if place is None:
-            break
-        found |= place.own
-        place = place.above
+def _own(place: Place | None, levels: int) -> frozenset[str]:
+    found: frozenset[str] = frozenset()
+    while place is not None and levels:
+        if place.own:
+            found |= place.own
+        place, levels = place.above, levels - 1
     return found
+
+
+def _is_around(place: Place, around: frozenset[int]) -> bool:
+    """Whether a place or one of the two above it is among those."""
+    step: Place | None = place
+    for _ in range(3):
+        if step is not None:
+            if id(step) in around:
+                return True
+            step = step.above
+    return False
+
+
+def _letters(text: str) -> tuple[int, int, int]:
+    """How many letters, capitals and digits; in ASCII without a step for each."""
+    if text.isascii():
+        left = text.encode()
+        letters, capitals, digits = (len(left) - len(left.translate(None, of)) for of in (_LETTERS, _CAPITALS, _DIGITS))
+        return letters, capitals, digits
+    return sum(map(str.isalpha, text)), sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+
+
+def _holds(text: str, signs: Sequence[str]) -> bool:
+    for sign in signs:  # noqa: SIM110 - half the time of any()
+        if sign in text:
+            return True
+    return False
 
 
 def alone(page: Page, number: int) -> Evidence:
@@ -173,11 +202,11 @@ def alone(page: Page, number: int) -> Evidence:
     if link > 0.9 and words < MENU_WORDS:
         return {MENU: 1.0}
     head = text[:400]
-    letters = sum(map(str.isalpha, head))
-    upper = sum(map(str.isupper, head)) / max(1, letters)
+    letters, capitals, digits = _letters(head)
+    upper = capitals / max(1, letters)
     lower = text.lower()
     end = _END.search(text) is not None
-    asks = words < 90 and (any(sign in lower for sign in _ASKS) or _ASKS_WORDS.search(lower) is not None)
+    asks = words < 90 and (_holds(lower, _ASKS) or _ASKS_WORDS.search(lower) is not None)
     you = min(3, sum(map(_YOU.__contains__, one.key.split()))) / 3 if words < 80 else 0.0
     credit = size < 300 and (CREDIT.match(text) is not None or CREDIT_END.search(text) is not None)
     byline = words < 14 and (BYLINE.match(text) is not None or one.key in page.authors)
@@ -186,15 +215,11 @@ def alone(page: Page, number: int) -> Evidence:
         one.key[:120].startswith(said) or said.startswith(one.key[:120]) for said in page.descriptions
     )
     behind = number - page.headline if page.headline is not None else 99
-    by_head, above = False, place
-    for _ in range(3):
-        if above is not None:
-            by_head = by_head or id(above) in page.around
-            above = above.above  # type: ignore[assignment]
+    by_head = 0 < behind <= 8 and _is_around(place, page.around)
     near = _own(place, 3)
     stand = (
         0 < behind <= 8 and 8 <= words <= 90 and block.links == 0 and place.tag != "figcaption"
-        and not (credit or byline or dates or one.key in page.heads or "caption" in _own(place, 2))
+        and not (credit or byline or dates or one.key in page.heads or ("caption" in near and "caption" in _own(place, 2)))
     )  # fmt: skip
     copied = sum(page.shingles[s] > 1 for s in one.shingles) / len(one.shingles) if len(one.shingles) > 4 else 0.0
     facts: dict[str, float] = {
@@ -219,7 +244,7 @@ def alone(page: Page, number: int) -> Evidence:
         "capitals": upper,
         "all capitals": letters > 3 and upper > 0.9,
         "starts in lower case": text.lstrip("\"“‘'(-–— ")[:1].islower(),
-        "digits": sum(map(str.isdigit, head)) / max(1, len(head)),
+        "digits": digits / max(1, len(head)),
         "starts with a quote": _QUOTE.match(text) is not None,
         "bar": "|" in text,
         "address": _ADDRESS.search(text) is not None,
@@ -236,7 +261,7 @@ def alone(page: Page, number: int) -> Evidence:
         "description, below headline": described and page.headline is not None and behind > 0,
         "near headline": 0 < behind <= 4,
         "near headline, long": 0 < behind <= 4 and words >= 12,
-        "beside headline": by_head and 0 < behind <= 8,
+        "beside headline": by_head,
         "repeated": page.texts[one.key] > 1,
         "repeated thrice": page.texts[one.key] > 2,
         "copied": copied,
@@ -259,7 +284,7 @@ def alone(page: Page, number: int) -> Evidence:
         "in talk": "talk" in place.marks,
         "in articleBody": "articleBody" in place.marks,
     }
-    facts.update((f"near {name}", True) for name in _OWN if name in near)
+    facts.update((told, True) for name, told in _NEAR if name in near)
     facts.update((name, True) for name in _INSIDE if name in place.marks)
     if page.said_body:
         facts["in JSON-LD" if one.key and one.key in page.said_body else "not in JSON-LD"] = True

@@ -16,7 +16,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from records import Evidence
 
 MIN_LETTERS = 60  # below, a model guesses; then only what the outlet or page says counts
-ENOUGH = 2000  # characters for the model, which reads a letter at a time; 5,000 change none of 222 pages
+ENOUGH = 1000  # characters for the model, which reads a letter at a time; 5,000 change none of 222 pages
 MIN_WORDS = 3  # of words that only one of two close languages has; fewer may be a quotation or a name
 _MALAY = {"MY": "ms", "BN": "ms", "SG": "ms", "ID": "id"}
 # Everyday words of news that one language writes and the other does not, or writes otherwise.
