@@ -25,6 +25,7 @@ _BOLD = frozenset(("b", "strong"))
 
 # What the whole words of a class or id say. Publishers build names from the same few English words in all languages;
 # the words of other languages stand where pages of the development corpora had them.
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _EDGE, _STOP = re.compile(r"[_-]"), r"(?=$|[_-])"
 _KINDS = {
     "related": r"related\w*|also[_-]?read|read[_-]?(?:also|more|next|on)|readmore|recommend\w*|recirc\w*|"
@@ -159,10 +160,10 @@ def _visit(element: etree._Element, place: Place, walk: _Walk, in_link: bool, in
         if tag == "br":
             walk.pieces.append("\n")
         elif tag in _INLINE:
-            attributes = child.attrib
+            attributes = dict(child.items())
             if attributes and _unseen(attributes):
                 pass
-            elif tag == "a" and child.get("href"):
+            elif tag == "a" and attributes.get("href"):
                 walk.links += 1
                 _visit(child, place, walk, True, in_bold)
             else:
@@ -215,7 +216,7 @@ def _row(row: etree._Element, place: Place, walk: _Walk) -> None:
 
 
 def _place(element: etree._Element, tag: str, above: Place | None) -> Place:
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     marks = above.marks if above is not None else frozenset()
     own = _own(attributes) if attributes else frozenset()
     if not own <= marks:
@@ -256,10 +257,11 @@ def _said(names: str) -> frozenset[str]:
 @lru_cache(8192)
 def _kinds(name: str) -> frozenset[str]:
     """The kinds that one name holds, at its start or behind a hyphen. Camel case counts as several words."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+    words = name if name.islower() else _CAMEL.sub("-", name).lower()
     starts = (0, *(edge.end() for edge in _EDGE.finditer(words)))
-    return frozenset(
-        kind
-        for start in starts if _ANY_KIND.match(words, start)
-        for kind, pattern in _NAMED.items() if pattern.match(words, start)
-    )  # fmt: skip
+    return frozenset().union(*(_kinds_at(words[start:]) for start in starts if _ANY_KIND.match(words, start)))
+
+
+@lru_cache(8192)
+def _kinds_at(words: str) -> tuple[str, ...]:
+    return tuple(kind for kind, pattern in _NAMED.items() if pattern.match(words))

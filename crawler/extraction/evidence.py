@@ -11,6 +11,7 @@ import string
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml import etree
 
@@ -118,9 +119,6 @@ def read(tree: etree._Element, data: Metadata, title: str | None, blocks: Sequen
         if place is not None:
             around.add(id(place))
             place = place.above
-    shingles: Counter[int] = Counter()
-    for one in seen:
-        shingles.update(one.shingles)
     return Page(
         blocks=seen,
         heads=heads,
@@ -130,7 +128,7 @@ def read(tree: etree._Element, data: Metadata, title: str | None, blocks: Sequen
         headline=headline,
         around=frozenset(around),
         texts=Counter(one.key for one in seen),
-        shingles=shingles,
+        shingles=Counter(chain.from_iterable(one.shingles for one in seen)),
     )
 
 
