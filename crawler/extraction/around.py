@@ -6,7 +6,7 @@ Knows guesses and places; it must not know words. Linear in the number of blocks
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from crawler.extraction.blocks import Block, Place
 from crawler.extraction.evidence import MENU, Evidence, Page
@@ -34,6 +34,7 @@ def among(page: Page, own: Sequence[Evidence], guess: Sequence[float]) -> list[E
     for at in reversed(range(count)):
         next_sure[at] = coming - at
         coming = at if at in is_sure else coming
+    before_it, after_it = _means(guess), _means(reversed(guess))[::-1]
     told, before, heading = 0.0, -99, None
     result: list[Evidence] = []
     for at, block in enumerate(blocks):
@@ -65,9 +66,8 @@ def among(page: Page, own: Sequence[Evidence], guess: Sequence[float]) -> list[E
         facts["purity of its like"] = (like[place.signature] - mine) / max(1, like_size[place.signature] - size)
         facts["share of its like"] = (like[place.signature] - mine) / total
         facts["none like it"] = like_size[place.signature] == size
-        facts["before it"] = _mean([guess[j] for j in range(at - 1, max(-1, at - 4), -1)])
-        facts["after it"] = _mean([guess[j] for j in range(at + 1, min(count, at + 4))])
-        facts["between story"] = facts["before it"] * facts["after it"]
+        facts["before it"], facts["after it"] = before_it[at], after_it[at]
+        facts["between story"] = before_it[at] * after_it[at]
         facts["before first"], facts["after last"] = at < first, at > last
         facts["far before"], facts["far after"] = min(1, max(0, first - at) / 10), min(1, max(0, at - last) / 10)
         facts["just before"], facts["just after"] = 0 < first - at <= 3, 0 < at - last <= 2
@@ -165,7 +165,11 @@ def _way_up(place: Place, main: Place | None, core: Place | None) -> tuple[list[
     return below, False, in_core
 
 
-def _mean(guesses: Sequence[float]) -> float:
-    """The nearest counts three times, the next twice."""
-    weights = (3, 2, 1)[: len(guesses)]
-    return sum(g * w for g, w in zip(guesses, weights, strict=True)) / sum(weights) if guesses else 0.0
+def _means(guesses: Iterable[float]) -> list[float]:
+    """For each the mean of the three before it; the nearest counts three times, the next twice."""
+    result = []
+    near = next_ = third = 0.0
+    for at, guess in enumerate(guesses):
+        result.append((3 * near + 2 * next_ + third) / (1, 3, 5, 6)[min(at, 3)])
+        near, next_, third = guess, near, next_
+    return result

@@ -116,7 +116,10 @@ class _Walk:
     links: int = 0
 
     def say(self, text: str, in_link: bool, in_bold: bool) -> None:
-        self.pieces.append(" " if text.isspace() else text.replace("\n", " "))
+        if text.isspace():
+            self.pieces.append(" ")
+            return
+        self.pieces.append(text.replace("\n", " "))
         if in_link or in_bold:
             size = len(text.strip())
             self.linked += size if in_link else 0

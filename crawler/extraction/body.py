@@ -102,8 +102,7 @@ def _generic(tree: etree._Element, url: str | None) -> list[str]:
 def prune(tree: etree._Element) -> None:
     """Takes out what is never prose. A block that holds most of the page's paragraphs is left alone, however
     it is called: class names lie."""
-    shares = _shares(tree)
-    prose = sum(len(text_of(element)) for element in tree.iter("p"))
+    shares, prose = _shares(tree)
     for element in list(tree.iter(*_NO_PROSE)):
         if shares.get(element, 0.0) < 0.3:
             drop(element)
@@ -113,11 +112,11 @@ def prune(tree: etree._Element) -> None:
         if any(map(_names_block, f"{element.get('class', '')} {element.get('id', '')}".split())) and shares.get(element, 0.0) < 0.3:
             drop(element)
     for element in list(tree.iter("p", "li", "h2", "h3", "h4", "h5", "div", "strong")):
-        if _only_links(element) and shares.get(element, 0.0) < 0.3:
+        if shares.get(element, 0.0) < 0.3 and _only_links(element):
             drop(element)
     for table in list(tree.iter("table")):
         # a table that outweighs the prose is what the page is about
-        if _is_data(table) and len(text_of(table)) < 0.5 * max(prose, 1):
+        if _is_data(table) and len(text_of(table)) < 0.5 * prose:
             drop(table)
 
 
@@ -140,15 +139,16 @@ def _only_links(element: etree._Element) -> bool:
     return len(text.split()) >= 4 and linked >= 0.9 * len(text) and not re.search(r"[.!?。][\"'”’»)]*$", text)
 
 
-def _shares(tree: etree._Element) -> dict[etree._Element, float]:
-    """For each element that holds paragraphs, its part of the text of all paragraphs of the page; one pass."""
+def _shares(tree: etree._Element) -> tuple[dict[etree._Element, float], int]:
+    """For each element that holds paragraphs, its part of the text of all paragraphs of the page, and the length of
+    that text; one pass."""
     lengths: dict[etree._Element, int] = {}
     for paragraph in tree.iter("p"):
         length = len(text_of(paragraph))
         for element in (paragraph, *paragraph.iterancestors()):
             lengths[element] = lengths.get(element, 0) + length
     total = lengths.get(tree, 0) or 1
-    return {element: length / total for element, length in lengths.items()}
+    return {element: length / total for element, length in lengths.items()}, total
 
 
 def _is_data(table: etree._Element) -> bool:
