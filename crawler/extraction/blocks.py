@@ -128,7 +128,9 @@ class _Walk:
     def end(self, place: Place) -> None:
         text = "".join(self.pieces)
         if not text.isspace():
-            parts = [part for part in map(_lines, _BREAKS.split(text)) if part]
+            parts = [" ".join(text.split())]
+            if "\n" in text:
+                parts = [part for part in map(_lines, _BREAKS.split(text)) if part]
             size = sum(map(len, parts)) or 1
             for part in parts:
                 share = len(part) / size
@@ -151,7 +153,8 @@ def blocks_of(tree: etree._Element) -> list[Block]:
     walk = _Walk()
     top = _place(root, root.tag, None)
     _visit(root, top, walk, False, False)
-    walk.end(top)
+    if walk.pieces:
+        walk.end(top)
     return walk.blocks
 
 

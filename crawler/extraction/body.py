@@ -109,7 +109,10 @@ def prune(tree: etree._Element) -> None:
     for element in list(tree.xpath("//body//*[@class or @id]")):
         if element.tag in ("body", "main", "article", "html") or element.getparent() is None:
             continue
-        if any(map(_names_block, f"{element.get('class', '')} {element.get('id', '')}".split())) and shares.get(element, 0.0) < 0.3:
+        if (
+            any(map(_names_block, f"{element.get('class', '')} {element.get('id', '')}".split()))
+            and shares.get(element, 0.0) < 0.3
+        ):
             drop(element)
     for element in list(tree.iter("p", "li", "h2", "h3", "h4", "h5", "div", "strong")):
         if shares.get(element, 0.0) < 0.3 and _only_links(element):

@@ -37,9 +37,9 @@ _YOU = frozenset(
 _ASKS = (
     "newsletter|subscri|abonn|suscri|suscríb|assine|assinante|prenumer|langgan|spende|donat|unterstütz|support us|"
     "support our|kostenlos|for free|sign up|sign in|log in|register|anmeld|registrier|jetzt testen|jetzt lesen|"
-    "jetzt bestellen|whatsapp|telegram|push-|push |e-paper|epaper|podcast|follow|suivez|síguenos|siga-nos|seguici|ikuti|"
-    "click|klick|cliquez|haz clic|comment|kommentar|komentar|survey|umfrage|feedback|contact|kontakt|e-mail|email|"
-    "teilen|partager|membership|mitglied|miembro|offer|angebot|voucher|£|discount|rabatt"
+    "jetzt bestellen|whatsapp|telegram|push-|push |e-paper|epaper|podcast|follow|suivez|síguenos|siga-nos|seguici|"
+    "ikuti|click|klick|cliquez|haz clic|comment|kommentar|komentar|survey|umfrage|feedback|contact|kontakt|"
+    "e-mail|email|teilen|partager|membership|mitglied|miembro|offer|angebot|voucher|£|discount|rabatt"
 ).split("|")
 _ASKS_WORDS = re.compile(r"\b(?:abo|app)\b|(?:gratis|folge(?:n|st)?|tip|share|exklusive?)\b|@\w")
 _PRIVACY = re.compile(
@@ -135,9 +135,8 @@ def read(tree: etree._Element, data: Metadata, title: str | None, blocks: Sequen
 def _seen(block: Block) -> Seen:
     text = key(block.text)
     words = text.split()
-    return Seen(
-        block, count_words(block.text), text, frozenset(map(hash, zip(words, words[1:], words[2:], words[3:])))
-    )
+    shingles = frozenset(map(hash, zip(words, words[1:], words[2:], words[3:], strict=False)))
+    return Seen(block, count_words(block.text), text, shingles)
 
 
 def _headline(blocks: Sequence[Seen], heads: frozenset[str]) -> int | None:
@@ -217,7 +216,7 @@ def alone(page: Page, number: int) -> Evidence:
     near = _own(place, 3)
     stand = (
         0 < behind <= 8 and 8 <= words <= 90 and block.links == 0 and place.tag != "figcaption"
-        and not (credit or byline or dates or one.key in page.heads or ("caption" in near and "caption" in _own(place, 2)))
+        and not (credit or byline or dates or one.key in page.heads or "caption" in _own(place, 2))
     )  # fmt: skip
     copied = sum(page.shingles[s] > 1 for s in one.shingles) / len(one.shingles) if len(one.shingles) > 4 else 0.0
     facts: dict[str, float] = {
@@ -247,7 +246,7 @@ def alone(page: Page, number: int) -> Evidence:
         "bar": "|" in text,
         "address": _ADDRESS.search(text) is not None,
         "line breaks": "\n" in text,
-        "noise": all(is_noise(line) for line in text.split("\n")),
+        "noise": all(map(is_noise, text.split("\n"))),
         "leads elsewhere": LEADS.match(text) is not None,
         "prompt": PROMPT.match(text) is not None,
         "prompt words": words < 60 and PROMPT_WORDS.search(lower) is not None,

@@ -135,7 +135,9 @@ def _has_video(tree: etree._Element, data: Metadata) -> bool:
     )
 
 
-def _is_index(data: Metadata, lines: Sequence[str], url: str | None, page_text: Callable[[], str], tree: etree._Element) -> bool:
+def _is_index(
+    data: Metadata, lines: Sequence[str], url: str | None, page_text: Callable[[], str], tree: etree._Element
+) -> bool:
     """A front or section page: many links with headlines, hardly a sentence, and no article metadata."""
     if data.is_article:
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,7 +41,7 @@ def find_language(
     """The language, or None. ``declared`` is what the page says (``lang="en-MY"``), ``languages`` and ``country``
     what is known of the outlet."""
     said = _code(declared)
-    if sum(map(str.isalpha, text)) < MIN_LETTERS:
+    if next(islice(filter(str.isalpha, text), MIN_LETTERS - 1, None), None) is None:
         return languages[0] if len(languages) == 1 else said
     found = str(_identifier().classify(text[:ENOUGH])[0])
     if found in ("ms", "id"):

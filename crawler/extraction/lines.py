@@ -107,7 +107,9 @@ def is_noise(line: str) -> bool:
     if LEADS.match(line):
         # "Watch: ..." is a label; "Read on, he said." is a sentence
         return not (_SENTENCE_END.search(line) and not re.search(r"[:：|>»]|\b(?:here|at|on)\b", line))
-    if PROMPT.match(line) and (PROMPT_WORDS.search(line.lower()) or (len(line) < 40 and not _SENTENCE_END.search(line))):
+    if PROMPT.match(line) and (
+        PROMPT_WORDS.search(line.lower()) or (len(line) < 40 and not _SENTENCE_END.search(line))
+    ):
         return True
     if CREDIT.match(line) or (CREDIT_END.search(line) and len(line) < 160):
         return True
