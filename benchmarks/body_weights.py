@@ -59,7 +59,7 @@ def prepare(corpus: str, gold: GoldPage) -> Doc | None:
         return None
     data = read_metadata(tree, gold.url)
     host = (urlsplit(gold.url or "").hostname or gold.name).removeprefix("www.")
-    headline = find_title(tree, data, None, host)
+    headline = find_title(tree, data, None, host, gold.url)
     title = headline.text if headline else None
     page = read(tree, data, title, blocks_of(tree))
     heads = tuple(text for text in (title, data.said("headline"), data.first("og:title")) if text)

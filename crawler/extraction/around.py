@@ -6,7 +6,7 @@ Knows guesses and places; it must not know words. Linear in the number of blocks
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from crawler.extraction.blocks import Block, Place
 from crawler.extraction.evidence import MENU, Evidence, Page
@@ -23,7 +23,7 @@ def among(page: Page, own: Sequence[Evidence], guess: Sequence[float]) -> list[E
     mass = [p * w for p, w in zip(guess, words, strict=True)]
     total = sum(mass) or 1.0
     masses, sizes, like, like_size = _sums(blocks, words, mass)
-    main, core = _deepest(blocks, masses, 0.8 * total), _deepest(blocks, masses, 0.5 * total)
+    main, core = _deepest(masses, 0.8 * total), _deepest(masses, 0.5 * total)
     count = len(blocks)
     sure = [at for at in range(count) if guess[at] > SURE and words[at] >= 15]
     if not sure and count:
@@ -34,6 +34,7 @@ def among(page: Page, own: Sequence[Evidence], guess: Sequence[float]) -> list[E
     for at in reversed(range(count)):
         next_sure[at] = coming - at
         coming = at if at in is_sure else coming
+    before_it, after_it = _means(guess), _means(reversed(guess))[::-1]
     told, before, heading = 0.0, -99, None
     result: list[Evidence] = []
     for at, block in enumerate(blocks):
@@ -53,21 +54,20 @@ def among(page: Page, own: Sequence[Evidence], guess: Sequence[float]) -> list[E
                 if tag in _BOXES:
                     facts[f"below <{tag}>"] = 1.0
             if below:
-                facts["purity of box"] = masses[id(below[-1])] / sizes[id(below[-1])]
-                facts["share of box"] = masses[id(below[-1])] / total
+                facts["purity of box"] = masses[below[-1]] / sizes[below[-1]]
+                facts["share of box"] = masses[below[-1]] / total
             facts["main, long"] = size >= 15
             facts["main, linked"] = facts.get("linked", 0.0)
             facts["main, sentence"] = facts.get("ends a sentence", 0.0)
         parent = place.above or place
         for name, up in (("parent", place), ("grandparent", parent), ("third parent", parent.above or parent)):
-            facts[f"purity of {name}"] = (masses[id(up)] - mine) / max(1, sizes[id(up)] - size)
-            facts[f"share of {name}"] = (masses[id(up)] - mine) / total
+            facts[f"purity of {name}"] = (masses[up] - mine) / max(1, sizes[up] - size)
+            facts[f"share of {name}"] = (masses[up] - mine) / total
         facts["purity of its like"] = (like[place.signature] - mine) / max(1, like_size[place.signature] - size)
         facts["share of its like"] = (like[place.signature] - mine) / total
         facts["none like it"] = like_size[place.signature] == size
-        facts["before it"] = _mean([guess[j] for j in range(at - 1, max(-1, at - 4), -1)])
-        facts["after it"] = _mean([guess[j] for j in range(at + 1, min(count, at + 4))])
-        facts["between story"] = facts["before it"] * facts["after it"]
+        facts["before it"], facts["after it"] = before_it[at], after_it[at]
+        facts["between story"] = before_it[at] * after_it[at]
         facts["before first"], facts["after last"] = at < first, at > last
         facts["far before"], facts["far after"] = min(1, max(0, first - at) / 10), min(1, max(0, at - last) / 10)
         facts["just before"], facts["just after"] = 0 < first - at <= 3, 0 < at - last <= 2
@@ -119,33 +119,36 @@ def among(page: Page, own: Sequence[Evidence], guess: Sequence[float]) -> list[E
 
 def _sums(
     blocks: Sequence[Block], words: Sequence[int], mass: Sequence[float]
-) -> tuple[dict[int, float], dict[int, int], dict[str, float], dict[str, int]]:
-    masses: dict[int, float] = defaultdict(float)
-    sizes: dict[int, int] = defaultdict(int)
+) -> tuple[dict[Place, float], dict[Place, int], dict[str, float], dict[str, int]]:
+    """Mass and words in each place with all that it holds, and in all places of one signature."""
+    masses: dict[Place, float] = defaultdict(float)
+    sizes: dict[Place, int] = defaultdict(int)
     like: dict[str, float] = defaultdict(float)
     like_size: dict[str, int] = defaultdict(int)
     for block, size, mine in zip(blocks, words, mass, strict=True):
-        place: Place | None = block.place
-        while place is not None:
-            masses[id(place)] += mine
-            sizes[id(place)] += size
-            place = place.above
-        like[block.place.signature] += mine
-        like_size[block.place.signature] += size
+        place = block.place
+        masses[place] += mine
+        sizes[place] += size
+        like[place.signature] += mine
+        like_size[place.signature] += size
+    by_depth: dict[int, list[Place]] = defaultdict(list)
+    for place in list(masses):
+        step: Place | None = place
+        while step is not None and (step is place or step not in sizes):
+            by_depth[step.depth].append(step)
+            sizes[step] += 0
+            step = step.above
+    for depth in sorted(by_depth, reverse=True):
+        for place in by_depth[depth]:
+            if place.above is not None:
+                masses[place.above] += masses[place]
+                sizes[place.above] += sizes[place]
     return masses, sizes, like, like_size
 
 
-def _deepest(blocks: Sequence[Block], masses: dict[int, float], least: float) -> Place | None:
+def _deepest(masses: dict[Place, float], least: float) -> Place | None:
     """The deepest place that holds at least so much of the story."""
-    best: Place | None = None
-    for block in blocks:
-        place: Place | None = block.place
-        while place is not None and (best is None or place.depth > best.depth):
-            if masses[id(place)] >= least:
-                best = place
-                break
-            place = place.above
-    return best
+    return max((place for place, mass in masses.items() if mass >= least), key=lambda p: p.depth, default=None)
 
 
 def _way_up(place: Place, main: Place | None, core: Place | None) -> tuple[list[Place], bool, bool]:
@@ -162,7 +165,11 @@ def _way_up(place: Place, main: Place | None, core: Place | None) -> tuple[list[
     return below, False, in_core
 
 
-def _mean(guesses: Sequence[float]) -> float:
-    """The nearest counts three times, the next twice."""
-    weights = (3, 2, 1)[: len(guesses)]
-    return sum(g * w for g, w in zip(guesses, weights, strict=True)) / sum(weights) if guesses else 0.0
+def _means(guesses: Iterable[float]) -> list[float]:
+    """For each the mean of the three before it; the nearest counts three times, the next twice."""
+    result = []
+    near = next_ = third = 0.0
+    for at, guess in enumerate(guesses):
+        result.append((3 * near + 2 * next_ + third) / (1, 3, 5, 6)[min(at, 3)])
+        near, next_, third = guess, near, next_
+    return result

@@ -21,9 +21,11 @@ MAX_AUTHORS = 20
 _META = ("author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "cxenseparse:author", "byl",
          "article:author", "article:byline", "og:article:author", "articleauthor", "twitter:creator:name")  # fmt: skip
 _MARKED = (
-    "//*[@itemprop='author']//*[@itemprop='name'] | "
-    "//*[@itemprop='author'][not(.//*[@itemprop='name'])][not(self::meta)]",
-    "//a[contains(concat(' ', @rel, ' '), ' author ')]",
+    etree.XPath(
+        "//*[@itemprop='name'][ancestor::*/@itemprop='author'] | "
+        "//*[@itemprop='author'][not(.//*[@itemprop='name'])][not(self::meta)]"
+    ),
+    etree.XPath("//a[@rel][contains(concat(' ', @rel, ' '), ' author ')]"),
 )
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:authors?|byline|penulis|wartawan|autor(?:en)?)(?:name|line)?(?=$|[\s_-])", re.IGNORECASE
@@ -124,7 +126,7 @@ def _sources(page: Region, data: Metadata, hinted: Iterable[str]) -> Iterator[tu
         yield "meta", [Author(text, None) for text in data.meta.get(name, ()) if not text.startswith("http")]
     near = page.near
     around = {element for element, _ in near}
-    marked = [list(page.tree.xpath(path)) for path in _MARKED]
+    marked = [list(path(page.tree)) for path in _MARKED]
     for elements in marked:
         yield "byline", [Author(text, None) for text in _distinct(e for e in elements if e in around)]
     yield "byline", [Author(text, None) for text in _marked_by_class(near)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
+from functools import lru_cache
 
 import trafilatura
 from lxml import etree
@@ -41,7 +42,7 @@ _NO_PROSE = (
 )
 # And by the whole words of their class or id: blocks about other stories, readers and sellers.
 _BLOCK = re.compile(
-    r"(?:^|[\s_-])(?:related(?:[_-]?(?:articles?|stor(?:y|ies)|posts?|news|content|links?|topics?))?|"
+    r"(?<![^_-])(?:related(?:[_-]?(?:articles?|stor(?:y|ies)|posts?|news|content|links?|topics?))?|"
     r"also[_-]?read|read[_-]?(?:also|more|next)|readmore|"
     r"recommend(?:ed|ations?)?|recirc(?:ulation)?|more[_-]?(?:stories|news|from|on)|most[_-]?(?:read|popular)|"
     r"trending|newsletter(?:s)?|"
@@ -54,8 +55,7 @@ _BLOCK = re.compile(
     r"breadcrumbs?|tag[_-]?list|tags|author[_-]?(?:bio|box|card|info)|key[_-]?points|keypoints|"
     r"highlights?[_-]?(?:box|list)|takeaways?|"
     r"market[_-]?data|stock[_-]?table|price[_-]?table|ticker|berita[_-]?(?:berkaitan|terkait)|"
-    r"artikel[_-]?(?:berkaitan|terkait)|baca[_-]?juga)(?=$|[\s_-])",
-    re.IGNORECASE,
+    r"artikel[_-]?(?:berkaitan|terkait)|baca[_-]?juga)(?=$|[_-])"
 )  # fmt: skip
 
 
@@ -102,48 +102,56 @@ def _generic(tree: etree._Element, url: str | None) -> list[str]:
 def prune(tree: etree._Element) -> None:
     """Takes out what is never prose. A block that holds most of the page's paragraphs is left alone, however
     it is called: class names lie."""
-    shares = _shares(tree)
-    prose = sum(len(text_of(element)) for element in tree.iter("p"))
+    shares, prose = _shares(tree)
     for element in list(tree.iter(*_NO_PROSE)):
         if shares.get(element, 0.0) < 0.3:
             drop(element)
     for element in list(tree.xpath("//body//*[@class or @id]")):
         if element.tag in ("body", "main", "article", "html") or element.getparent() is None:
             continue
-        if _BLOCK.search(f"{element.get('class', '')} {element.get('id', '')}") and shares.get(element, 0.0) < 0.3:
+        if (
+            any(map(_names_block, f"{element.get('class', '')} {element.get('id', '')}".split()))
+            and shares.get(element, 0.0) < 0.3
+        ):
             drop(element)
     for element in list(tree.iter("p", "li", "h2", "h3", "h4", "h5", "div", "strong")):
-        if _only_links(element) and shares.get(element, 0.0) < 0.3:
+        if shares.get(element, 0.0) < 0.3 and _only_links(element):
             drop(element)
     for table in list(tree.iter("table")):
         # a table that outweighs the prose is what the page is about
-        if _is_data(table) and len(text_of(table)) < 0.5 * max(prose, 1):
+        if _is_data(table) and len(text_of(table)) < 0.5 * prose:
             drop(table)
+
+
+@lru_cache(8192)
+def _names_block(name: str) -> bool:
+    return _BLOCK.search(name.lower()) is not None
 
 
 def _only_links(element: etree._Element) -> bool:
     """A line that is a link to another story and nothing else: a headline of four words or more, no sentence."""
-    links = [link for link in element.iter("a") if link.get("href")]
-    if (
-        not links
-        or any(child is not element for child in element.iter("img", "p", "table", "blockquote"))
-        or element.getparent() is None
+    if element.getparent() is None or any(
+        child is not element for child in element.iter("img", "p", "table", "blockquote")
     ):
+        return False
+    links = [link for link in element.iter("a") if link.get("href")]
+    if not links:
         return False
     text = text_of(element)
     linked = sum(len(text_of(link)) for link in links)
     return len(text.split()) >= 4 and linked >= 0.9 * len(text) and not re.search(r"[.!?。][\"'”’»)]*$", text)
 
 
-def _shares(tree: etree._Element) -> dict[etree._Element, float]:
-    """For each element that holds paragraphs, its part of the text of all paragraphs of the page; one pass."""
+def _shares(tree: etree._Element) -> tuple[dict[etree._Element, float], int]:
+    """For each element that holds paragraphs, its part of the text of all paragraphs of the page, and the length of
+    that text; one pass."""
     lengths: dict[etree._Element, int] = {}
     for paragraph in tree.iter("p"):
         length = len(text_of(paragraph))
         for element in (paragraph, *paragraph.iterancestors()):
             lengths[element] = lengths.get(element, 0) + length
     total = lengths.get(tree, 0) or 1
-    return {element: length / total for element, length in lengths.items()}
+    return {element: length / total for element, length in lengths.items()}, total
 
 
 def _is_data(table: etree._Element) -> bool:

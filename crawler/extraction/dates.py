@@ -6,10 +6,10 @@ Pure; reads no clock: whether a date lies in the future is for others to say. Ho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 
 from lxml import etree
 
@@ -34,6 +34,18 @@ _META = ("article:published_time", "og:published_time", "article:published", "da
          "cxenseparse:recs:publishtime", "pubdate", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date",
          "dc.date.created", "date", "rnews:datepublished", "cxenseparse:publishtime", "article.published")  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
+_TIMES = tuple(
+    etree.XPath(path)
+    for path in (
+        "//*[@itemprop='datePublished'][@datetime or @content]",
+        "//time[@pubdate][@datetime]",
+        "//time[@datetime][ancestor::article or ancestor::main]",
+        "//time[@datetime][ancestor::header]",
+    )
+)
+_NAMED = "*[self::p or self::span or self::div or self::time or self::li or self::small or self::em][@class or @id]"
+_FOLLOWING, _PRECEDING = etree.XPath(f"following::{_NAMED}"), etree.XPath(f"preceding::{_NAMED}")
+_CALLED_DATE = re.compile("date|time|publish", re.IGNORECASE)
 MAX_BESIDE = 6  # words beside a date near the headline; a caption or a sentence has more
 _UPDATED = re.compile(
     r"\b(?:last\s+)?(?:updated|modified)\b|\b(?:zuletzt\s+)?(?:aktualisiert|geändert)\b|\bstand:|\b(?:mis\s+à\s+jour|modifié)\b"
@@ -41,6 +53,7 @@ _UPDATED = re.compile(
     r"|\bopdateret\b|\baktualizacja\b|\bson\s+güncelleme\b|\bdikemas\s*kini\b|\bkemas\s*kini\b|\bdiperbarui\b|更新|수정",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")  # no date is without; asked first, since what follows is dear
 _DATE_LABEL = re.compile(
     r"^(?:date|datum|published(?:\s+on)?|tarikh|tanggal|fecha|data|dato|发布时间|发表时间|时间)\s*[:：]?\s*\d[\w\s.,:/年月日-]{5,40}$",
     re.IGNORECASE,
@@ -91,7 +104,7 @@ def find_modified(page: Region, data: Metadata, hints: Hints, published: datetim
     printed += [("meta", data.first(name)) for name in _MODIFIED]
     found = [parse(text, source, hints) for source, text in printed if text]
     found += [parse_text(text[label.end() :], "text", hints) for _, text in page.near
-              if (label := _UPDATED.search(text))]  # fmt: skip
+              if _DIGIT.search(text) and (label := _UPDATED.search(text))]  # fmt: skip
     for dated in found:
         if dated and (published is None or dated.when >= published):
             return replace(dated, sure="read" if dated.source == "text" else "said")
@@ -128,6 +141,8 @@ def _candidates(page: Region, data: Metadata, url: str | None, hints: Hints) -> 
 def _printed(page: Region) -> Iterator[str]:
     """What readers see as the date: near the headline, in an element called a date, or behind a label."""
     for element, text in page.near:
+        if not _DIGIT.search(text):
+            continue
         shown = _UPDATED.split(text)[0]
         if (found := TEXT_DATE.search(shown)) and not any(True for _ in element.iterancestors("figure", "figcaption")):
             beside = TEXT_TIME.sub(" ", shown[: found.start()] + " " + shown[found.end() :])
@@ -138,25 +153,19 @@ def _printed(page: Region) -> Iterator[str]:
 
 
 def _times(tree: etree._Element) -> Iterator[str]:
-    for path in (
-        "//*[@itemprop='datePublished'][@datetime or @content]",
-        "//time[@pubdate][@datetime]",
-        "//article//time[@datetime] | //main//time[@datetime]",
-        "//header//time[@datetime]",
-    ):
-        for element in tree.xpath(path)[:3]:
+    for path in _TIMES:
+        for element in path(tree)[:3]:
             yield element.get("datetime") or element.get("content") or ""
 
 
 def _called_dates(tree: etree._Element, hints: Hints) -> Iterator[Dated]:
     """The date in an element whose class or id speaks of one, the nearest behind the first h1 first."""
-    named = (
-        "*[self::p or self::span or self::div or self::time or self::li or self::small or self::em]"
-        "[contains(translate(concat(@class,' ',@id),'DATEIMPUBLSH','dateimpublsh'),'date') or"
-        " contains(translate(concat(@class,' ',@id),'DATEIMPUBLSH','dateimpublsh'),'time') or"
-        " contains(translate(concat(@class,' ',@id),'DATEIMPUBLSH','dateimpublsh'),'publish')]"
-    )
-    for element in tree.xpath(f"//h1/following::{named}")[:5] + tree.xpath(f"//h1/preceding::{named}")[-3:]:
+    headings = list(tree.iter("h1"))
+    if not headings:
+        return
+    behind = islice(_called(_FOLLOWING(headings[0])), 5)
+    before = islice(_called(reversed(_PRECEDING(headings[-1]))), 3)
+    for element in chain(behind, reversed(list(before))):
         text = text_of(element)
         if 6 <= len(text) <= 120 and (read := parse_text(text, "text", hints)):
             yield read
@@ -168,6 +177,10 @@ def hinted_dates(tree: etree._Element, hints: Hints) -> list[Dated]:
     elements = tree.cssselect(hints.date) if hints.date else ()
     printed = (element.get("datetime") or element.get("content") or text_of(element) for element in elements)
     return [dated for text in printed if (dated := _parse_hint(text, hints))]
+
+
+def _called(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
+    return (e for e in elements if _CALLED_DATE.search(f"{e.get('class', '')}{e.get('id', '')}"))
 
 
 def _parse_hint(printed: str, hints: Hints) -> Dated | None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml import etree
 
@@ -28,30 +30,29 @@ MENU_WORDS = 8
 MAX_BLOCKS = 6000  # the page with most of 222 real ones has 1,466
 
 # News is told in the third person: who says "you" or "we" speaks for the house.
-_YOU = re.compile(
-    r"\b(?:you|yours?|Sie|Ihnen|Ihre?[nmrs]?|du|dich|dir|deine?[nmrs]?|vous|votre|vos|anda|kamu|tu|tus|usted|você|jij|"
-    r"jouw|uw|din|ditt|dine|ti|tuo|tua|siz|sizin|twój|państwa|we|us|our|wir|uns|unsere?[nmrs]?|nous|notre|nos|kami|"
-    r"kita|nosotros|nuestr[oa]s?|ons|onze|vi|oss|vår[at]?|vores)\b",
-    re.IGNORECASE,
+_YOU = frozenset(
+    "you your yours sie ihnen ihr ihre ihren ihrem ihrer ihres du dich dir dein deine deinen deinem deiner deines vous "
+    "votre vos anda kamu tu tus usted você jij jouw uw din ditt dine ti tuo tua siz sizin twój państwa we us our wir "
+    "uns unser unsere unseren unserem unserer unseres nous notre nos kami kita nosotros nuestro nuestra nuestros "
+    "nuestras ons onze vi oss vår våra vårt vores".split()
 )
-_ASKS = re.compile(
-    r"newsletter|subscri|\babo\b|abonn|suscri|suscríb|assin(?:e|ante)|prenumer|langgan|spende|donat|unterstütz|"
-    r"support (?:us|our)|kostenlos|gratis\b|for free|sign up|sign in|log in|register|anmeld|registrier|"
-    r"jetzt (?:testen|lesen|bestellen)|whatsapp|telegram|push[- ]|e-?paper|\bapp\b|podcast|follow|folge(?:n|st)?\b|"
-    r"suivez|síguenos|siga-nos|seguici|ikuti|click|klick|cliquez|haz clic|comment|kommentar|komentar|survey|umfrage|"
-    r"feedback|contact|kontakt|e-?mail|@\w|tip\b|share\b|teilen|partager|membership|mitglied|miembro|offer|angebot|"
-    r"voucher|£|discount|rabatt|exklusive?\b",
-    re.IGNORECASE,
-)
+# What follows is looked for in texts in lower case: ten times as fast as without regard to case.
+_ASKS = (
+    "newsletter|subscri|abonn|suscri|suscríb|assine|assinante|prenumer|langgan|spende|donat|unterstütz|support us|"
+    "support our|kostenlos|for free|sign up|sign in|log in|register|anmeld|registrier|jetzt testen|jetzt lesen|"
+    "jetzt bestellen|whatsapp|telegram|push-|push |e-paper|epaper|podcast|follow|suivez|síguenos|siga-nos|seguici|"
+    "ikuti|click|klick|cliquez|haz clic|comment|kommentar|komentar|survey|umfrage|feedback|contact|kontakt|"
+    "e-mail|email|teilen|partager|membership|mitglied|miembro|offer|angebot|voucher|£|discount|rabatt"
+).split("|")
+_ASKS_WORDS = re.compile(r"\b(?:abo|app)\b|(?:gratis|folge(?:n|st)?|tip|share|exklusive?)\b|@\w")
 _PRIVACY = re.compile(
     r"cookie|privacy|privatsphäre|datenschutz|einwillig|einverstanden|consent|personenbezogen|external content|"
     r"externe[rns]? (?:inhalt|redaktion)|contenu externe|third[- ]part|drittplattform|drittanbieter|javascript|browser|"
     r"affiliate|provision\b|commission\b|disclaimer|haftung|not responsible|all rights reserved|copyright|©|"
-    r"do not (?:necessarily )?(?:reflect|represent)|own views|views (?:and|expressed)|nicht der meinung",
-    re.IGNORECASE,
+    r"do not (?:necessarily )?(?:reflect|represent)|own views|views (?:and|expressed)|nicht der meinung"
 )
 _SOURCE = re.compile(
-    r"^(?:sources?|quellen?|fuente|fonte|kilde|källa|sumber|mit (?:informationen|material)|"
+    r"(?:sources?|quellen?|fuente|fonte|kilde|källa|sumber|mit (?:informationen|material)|"
     r"with (?:reporting|reports|files|information|inputs?)|reporting by|editing by|additional reporting|avec |"
     r"con informaci|dengan |sendung|dieses thema|this (?:story|article|report)|dieser (?:artikel|text|beitrag)|"
     r"cet article|este artículo|denne artikkel|\*|note|anm\.|hinweis|about the|über (?:den|die)|correction|korrektur|"
@@ -63,10 +64,12 @@ _STOP = re.compile(r"[.!?…。！？।۔؟]")
 _COMMA = re.compile(r"[,;，、،؛]")
 _QUOTE = re.compile(r"^[\"“„«»‘'「『]")
 _ADDRESS = re.compile(r"https?://|www\.|@\w|\.(?:com|de|org|net)\b")
-_SIGNS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 _TAGS = re.compile(r"<[^>]{0,300}>")
 _OWN = ("related", "prompt", "caption", "talk", "share", "ad", "author", "meta", "points", "pull", "social", "lead",
         "body", "footer", "header", "hidden", "role", "articleBody")  # fmt: skip
+_NEAR = tuple((name, f"near {name}") for name in _OWN)
+_LETTERS, _CAPITALS, _DIGITS = string.ascii_letters.encode(), string.ascii_uppercase.encode(), string.digits.encode()
 _PLAIN_TAGS = frozenset(
     "p li div td tr h1 h2 h3 h4 h5 figcaption blockquote section article dd dt header footer aside pre".split()
 )
@@ -77,7 +80,7 @@ _INSIDE = ("in-article", "in-main", "in-aside", "in-nav", "in-footer", "in-heade
 
 def key(text: str) -> str:
     """A text by its words alone."""
-    return _SIGNS.sub(" ", text).casefold().strip()
+    return " ".join(_WORD.findall(text)).casefold()
 
 
 @dataclass(slots=True, eq=False)
@@ -122,9 +125,7 @@ def read(tree: etree._Element, data: Metadata, title: str | None, blocks: Sequen
         if place is not None:
             around.add(id(place))
             place = place.above
-    shingles: Counter[int] = Counter()
-    for one in seen:
-        shingles.update(one.shingles)
+    shingles = Counter(chain.from_iterable(one.shingles for one in seen))
     return Page(
         blocks=seen,
         heads=heads,
@@ -147,9 +148,8 @@ def read(tree: etree._Element, data: Metadata, title: str | None, blocks: Sequen
 def _seen(block: Block) -> Seen:
     text = key(block.text)
     words = text.split()
-    return Seen(
-        block, count_words(block.text), text, frozenset(hash(tuple(words[at : at + 4])) for at in range(len(words) - 3))
-    )
+    shingles = frozenset(map(hash, zip(words, words[1:], words[2:], words[3:], strict=False)))
+    return Seen(block, count_words(block.text), text, shingles)
 
 
 def _within(blocks: Sequence[Seen], shingles: Counter[int]) -> frozenset[int]:
@@ -185,14 +185,40 @@ def _headline(blocks: Sequence[Seen], heads: frozenset[str]) -> int | None:
     return next((number for number, one in reversed(list(enumerate(blocks))) if one.key in heads), None)
 
 
-def _own(place: Place | None, levels: int) -> set[str]:
-    found: set[str] = set()
-    for _ in range(levels):
-        if place is None:
-            break
-        found |= place.own
-        place = place.above
+def _own(place: Place | None, levels: int) -> frozenset[str]:
+    found: frozenset[str] = frozenset()
+    while place is not None and levels:
+        if place.own:
+            found |= place.own
+        place, levels = place.above, levels - 1
     return found
+
+
+def _is_around(place: Place, around: frozenset[int]) -> bool:
+    """Whether a place or one of the two above it is among those."""
+    step: Place | None = place
+    for _ in range(3):
+        if step is not None:
+            if id(step) in around:
+                return True
+            step = step.above
+    return False
+
+
+def _letters(text: str) -> tuple[int, int, int]:
+    """How many letters, capitals and digits; in ASCII without a step for each."""
+    if text.isascii():
+        left = text.encode()
+        letters, capitals, digits = (len(left) - len(left.translate(None, of)) for of in (_LETTERS, _CAPITALS, _DIGITS))
+        return letters, capitals, digits
+    return sum(map(str.isalpha, text)), sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+
+
+def _holds(text: str, signs: Sequence[str]) -> bool:
+    for sign in signs:  # noqa: SIM110 - half the time of any()
+        if sign in text:
+            return True
+    return False
 
 
 def alone(page: Page, number: int) -> Evidence:
@@ -204,23 +230,20 @@ def alone(page: Page, number: int) -> Evidence:
     if number in page.teasers or (link > 0.9 and (words < MENU_WORDS or block.links >= 3)):
         return {MENU: 1.0}
     head = text[:400]
-    letters = sum(map(str.isalpha, head))
-    upper = sum(map(str.isupper, head)) / max(1, letters)
+    letters, capitals, digits = _letters(head)
+    upper = capitals / max(1, letters)
+    lower = text.lower()
     end = _END.search(text) is not None
-    asks = words < 90 and _ASKS.search(text) is not None
-    you = min(3, len(_YOU.findall(text))) / 3 if words < 80 else 0.0
-    credit = size < 300 and (CREDIT.search(text) is not None or CREDIT_END.search(text) is not None)
+    asks = words < 90 and (_holds(lower, _ASKS) or _ASKS_WORDS.search(lower) is not None)
+    you = min(3, sum(map(_YOU.__contains__, one.key.split()))) / 3 if words < 80 else 0.0
+    credit = size < 300 and (CREDIT.match(text) is not None or CREDIT_END.search(text) is not None)
     byline = words < 14 and (BYLINE.match(text) is not None or one.key in page.authors)
     dates = words < 14 and not end and len(DATE_PARTS.findall(text)) >= 2
     described = len(one.key) > 30 and any(
         one.key[:120].startswith(said) or said.startswith(one.key[:120]) for said in page.descriptions
     )
     behind = number - page.headline if page.headline is not None else 99
-    by_head, above = False, place
-    for _ in range(3):
-        if above is not None:
-            by_head = by_head or id(above) in page.around
-            above = above.above  # type: ignore[assignment]
+    by_head = 0 < behind <= 8 and _is_around(place, page.around)
     near = _own(place, 3)
     stand = (
         0 < behind <= 8 and 8 <= words <= 90 and block.links == 0 and place.tag != "figcaption"
@@ -249,15 +272,15 @@ def alone(page: Page, number: int) -> Evidence:
         "capitals": upper,
         "all capitals": letters > 3 and upper > 0.9,
         "starts in lower case": text.lstrip("\"“‘'(-–— ")[:1].islower(),
-        "digits": sum(map(str.isdigit, head)) / max(1, len(head)),
+        "digits": digits / max(1, len(head)),
         "starts with a quote": _QUOTE.match(text) is not None,
         "bar": "|" in text,
         "address": _ADDRESS.search(text) is not None,
         "line breaks": "\n" in text,
-        "noise": all(is_noise(line) for line in text.split("\n")),
+        "noise": all(map(is_noise, text.split("\n"))),
         "leads elsewhere": LEADS.match(text) is not None,
         "prompt": PROMPT.match(text) is not None,
-        "prompt words": words < 60 and PROMPT_WORDS.search(text) is not None,
+        "prompt words": words < 60 and PROMPT_WORDS.search(lower) is not None,
         "credit": credit,
         "byline": byline,
         "dates": dates,
@@ -266,7 +289,7 @@ def alone(page: Page, number: int) -> Evidence:
         "description, below headline": described and page.headline is not None and behind > 0,
         "near headline": 0 < behind <= 4,
         "near headline, long": 0 < behind <= 4 and words >= 12,
-        "beside headline": by_head and 0 < behind <= 8,
+        "beside headline": by_head,
         "repeated": page.texts[one.key] > 1,
         "repeated thrice": page.texts[one.key] > 2,
         "copied": copied,
@@ -274,8 +297,8 @@ def alone(page: Page, number: int) -> Evidence:
         "you": you,
         "asks": asks,
         "asks you": asks and you > 0,
-        "privacy": words < 150 and _PRIVACY.search(text) is not None,
-        "source": words < 60 and _SOURCE.search(text) is not None,
+        "privacy": words < 150 and _PRIVACY.search(lower) is not None,
+        "source": words < 60 and _SOURCE.match(text) is not None,
         "standfirst": stand,
         "standfirst, sentence": stand and end,
         "standfirst, description": stand and described,
@@ -290,7 +313,7 @@ def alone(page: Page, number: int) -> Evidence:
         "in talk": "talk" in place.marks,
         "in articleBody": "articleBody" in place.marks,
     }
-    facts.update((f"near {name}", True) for name in _OWN if name in near)
+    facts.update((told, True) for name, told in _NEAR if name in near)
     facts.update((name, True) for name in _INSIDE if name in place.marks)
     if page.said_body:
         facts["in JSON-LD" if one.key and one.key in page.said_body else "not in JSON-LD"] = True

@@ -6,8 +6,9 @@ Pure deciders over what was extracted; each answer carries its reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -97,14 +98,13 @@ def judge(
     """Whether the extracted ``lines`` are an article. A paywalled stub is one, with what it shows."""
     words = sum(_words(line) for line in lines)
     shown = title or next((text_of(element) for element in tree.iter("title")), "")
-    page_text = text_of(tree)
+    page_text = cache(lambda: text_of(tree))  # dear, and of no use on most pages
     if words < 150:
-        if _names(_CHALLENGE, shown, data) or (_CHALLENGE.search(page_text[:3000]) and _has_challenge_mark(tree)):
+        if _names(_CHALLENGE, shown, data) or (_CHALLENGE.search(page_text()[:3000]) and _has_challenge_mark(tree)):
             return Verdict(True, f"a challenge page, no article ('{shown[:60]}')")
-        bare = len(page_text) < 1500 and not data.article and not _ERROR.search(shown)
-        if _names(_ERROR, shown, data) or (bare and _ERROR.search(page_text[:300])):
+        if _names(_ERROR, shown, data) or _is_bare_error(shown, data, page_text):
             return Verdict(True, f"an error page, no article ('{shown[:60]}')")
-        if not data.is_article and _CONSENT.search(page_text[:1500]):
+        if not data.is_article and _CONSENT.search(page_text()[:1500]):
             return Verdict(True, f"a page that asks for consent, no article ('{shown[:60]}')")
     if not shown:
         return Verdict(True, "the page has no title")
@@ -123,6 +123,16 @@ def judge(
     return Verdict(False, None)
 
 
+def _is_bare_error(shown: str, data: Metadata, page_text: Callable[[], str]) -> bool:
+    """Whether a page of few words opens with those of an error, and its title does not speak of errors."""
+    return (
+        not data.article
+        and not _ERROR.search(shown)
+        and len(page_text()) < 1500
+        and _ERROR.search(page_text()[:300]) is not None
+    )
+
+
 def _names(what: re.Pattern[str], title: str, data: Metadata) -> bool:
     """Whether a title names its page so. A story about such pages says more in its title, and calls itself a story."""
     found = what.search(title)
@@ -138,8 +148,8 @@ def count_words(body: str) -> int:
     return _words(body)
 
 
-def _paywalled(tree: etree._Element, data: Metadata, words: int, page_text: str, hints: Hints) -> bool:
-    if any(piece.casefold() in page_text.casefold() for piece in hints.paywall_text):
+def _paywalled(tree: etree._Element, data: Metadata, words: int, page_text: Callable[[], str], hints: Hints) -> bool:
+    if any(piece.casefold() in page_text().casefold() for piece in hints.paywall_text):
         return True
     if hints.paywall_selector and CSSSelector(hints.paywall_selector, translator="html")(tree):
         return True
@@ -150,7 +160,7 @@ def _paywalled(tree: etree._Element, data: Metadata, words: int, page_text: str,
         return True
     if (data.first("article:content_tier") or "").lower() in ("locked", "metered"):
         return True
-    if _PAYWALL_TEXT.search(page_text):
+    if _PAYWALL_TEXT.search(page_text()):
         return True
     return any(
         _PAYWALL_BLOCK.search(f"{element.get('class', '')} {element.get('id', '')}")
@@ -168,24 +178,25 @@ def _has_video(tree: etree._Element, data: Metadata) -> bool:
     )
 
 
-def _is_index(data: Metadata, lines: Sequence[str], url: str | None, page_text: str, tree: etree._Element) -> bool:
+def _is_index(
+    data: Metadata, lines: Sequence[str], url: str | None, page_text: Callable[[], str], tree: etree._Element
+) -> bool:
     """A front or section page: many links with headlines, hardly a sentence, and no article metadata."""
     if data.article:
         return False
-    sentences = sum(bool(_ENDS.search(line)) and _words(line) >= 8 for line in lines)
-    linked = sum(len(text_of(link)) for link in tree.xpath("//body//a[string-length(normalize-space(.)) > 20]"))
-    share = linked / max(1, len(page_text))
-    home = url is not None and re.fullmatch(r"https?://[^/]+/?(?:index\.\w+)?", url) is not None
-    listing = bool(data.types & {"CollectionPage", "ItemList", "SearchResultsPage"})
-    declared = data.is_article
     teasers = find_teasers(tree, url)
     told = any(_ENDS.search(line) for line in lines)  # or the list of teasers has left nothing
     if teasers.pages >= MIN_TEASERS and (
         not told or announced(lines, teasers) >= MOSTLY * sum(len(line) for line in lines)
     ):
         return True
-    if home and not declared:
+    if data.is_article:
+        return False
+    sentences = sum(bool(_ENDS.search(line)) and _words(line) >= 8 for line in lines)
+    linked = sum(len(text_of(link)) for link in tree.xpath("//body//a[string-length(normalize-space(.)) > 20]"))
+    share = linked / max(1, len(page_text()))
+    if url is not None and re.fullmatch(r"https?://[^/]+/?(?:index\.\w+)?", url):
         return share > 0.2 or sentences < 5
-    if listing and not declared:
+    if data.types & {"CollectionPage", "ItemList", "SearchResultsPage"}:
         return share > 0.2
-    return not declared and share > 0.5 and sentences < max(5, len(lines) / 2)
+    return share > 0.5 and sentences < max(5, len(lines) / 2)

@@ -41,12 +41,12 @@ PROMPT = re.compile(
     r"this\s+article\s+is\s+(?:sponsored|brought))",
     re.IGNORECASE,
 )
+# Of texts in lower case.
 PROMPT_WORDS = re.compile(
     r"newsletter|telegram|whatsapp|inbox|subscri|podcast|channel|saluran|facebook|instagram|twitter|tiktok|"
     r"app\b|aplikasi|"
     r"updates|alerts|cookies?|javascript|advert|rights\s+reserved|copyright|©|here\b|now\b|free\b|"
-    r"digital\s+access|plan\b",
-    re.IGNORECASE,
+    r"digital\s+access|plan\b"
 )
 # What the house says behind a story: whose it is, who helped, what it is not. No line of the 222 gold bodies is one.
 _HOUSE = re.compile(
@@ -125,7 +125,9 @@ def is_noise(line: str) -> bool:
     if LEADS.match(line):
         # "Watch: ..." is a label; "Read on, he said." is a sentence
         return not (_SENTENCE_END.search(line) and not re.search(r"[:：|>»]|\b(?:here|at|on)\b", line))
-    if PROMPT.match(line) and (PROMPT_WORDS.search(line) or (len(line) < 40 and not _SENTENCE_END.search(line))):
+    if PROMPT.match(line) and (
+        PROMPT_WORDS.search(line.lower()) or (len(line) < 40 and not _SENTENCE_END.search(line))
+    ):
         return True
     if CREDIT.match(line) or (CREDIT_END.search(line) and len(line) < 160):
         return True

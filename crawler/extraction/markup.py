@@ -22,7 +22,14 @@ MAX_PIECE = 500_000  # characters of one text node outside script and style
 _TAG = re.compile(r"<[a-zA-Z]")
 _ESCAPES = re.compile(rb"\x1b|~\{|\x00")  # ASCII may still be ISO-2022-JP, HZ, or UTF-16
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
+_NO_CHARACTERS = tuple(text.encode() for text in ("\ufffe", "\uffff"))
+_SEEN_TEXT = etree.XPath(
+    ".//text()[not(parent::script or parent::style)][not(ancestor::noscript)]", smart_strings=False
+)
+_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
+# lxml.html asks a function of Python for the class of every element; here all are of one class, told once.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 _MAGIC = ((b"%PDF", "a PDF"), (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"), (b"GIF8", "an image"),
           (b"PK\x03\x04", "a ZIP archive"), (b"\x1f\x8b", "gzip data"))  # fmt: skip
 
@@ -40,29 +47,36 @@ def read_page(html: bytes, content_type: str | None = None) -> lxml.html.HtmlEle
     if refusal:
         return refusal
     text = decode(html, content_type)
-    nodes = sum(1 for _ in _TAG.finditer(text))
+    nodes = text.count("<")
+    if nodes > MAX_NODES:
+        nodes = len(_TAG.findall(text))
     if nodes > MAX_NODES:
         return Refusal(f"the page has {nodes} tags, more than {MAX_NODES}")
-    if nodes == 0:
+    if _TAG.search(text) is None:
         return Refusal("the page holds no HTML element")
-    parser = lxml.html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        tree = lxml.html.document_fromstring(text, parser=parser)
+        tree = lxml.html.document_fromstring(text.encode(), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         return Refusal(f"the page cannot be parsed ({error})")
-    depth = 0
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH:
-            return Refusal(f"the page nests deeper than {MAX_DEPTH} elements")
-        if event == "start" and element.tag not in ("script", "style"):
+    if _TOO_DEEP(tree.getroottree()):
+        return Refusal(f"the page nests deeper than {MAX_DEPTH} elements")
+    for element in tree.iter() if len(text) > MAX_PIECE else ():
+        if element.tag not in ("script", "style"):
             piece = max(len(element.text or ""), len(element.tail or ""))
             if piece > MAX_PIECE:
                 return Refusal(f"one piece of text has {piece} characters, more than {MAX_PIECE}")
-        if event == "start" and element.tag in ("td", "th"):
-            for span in ("colspan", "rowspan"):  # nobody lays a table out here, and trafilatura makes as many cells
-                element.attrib.pop(span, None)
+    for cell in tree.iter("td", "th"):
+        for span in ("colspan", "rowspan"):  # nobody lays a table out here, and trafilatura makes as many cells
+            cell.attrib.pop(span, None)
     return tree
+
+
+def _parser() -> lxml.html.HTMLParser:
+    parser = lxml.html.HTMLParser(
+        huge_tree=False, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
+    )
+    parser.set_element_class_lookup(_ONE_CLASS)
+    return parser
 
 
 def decode(html: bytes, content_type: str | None = None) -> str:
@@ -78,7 +92,10 @@ def decode(html: bytes, content_type: str | None = None) -> str:
     else:
         if text.isascii() and _ESCAPES.search(html):
             _, text = html_to_unicode(content_type, html, auto_detect_fun=lambda _: "utf-8")
-    return _XML_DECLARATION.sub("", _UNFIT.sub("", text))
+    fit = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    for sign in _NO_CHARACTERS:
+        fit = fit.replace(sign, b"")
+    return _XML_DECLARATION.sub("", fit.decode())
 
 
 def _no_html(html: bytes, content_type: str | None) -> Refusal | None:
@@ -104,8 +121,7 @@ def text_of(element: etree._Element) -> str:
     """The text of an element on one line, scripts and styles left out."""
     if next(element.iter("script", "style", "noscript"), None) is None:  # five times as fast, and nearly always
         return " ".join("".join(element.itertext()).split())
-    pieces = element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
-    return " ".join("".join(str(piece) for piece in pieces).split())
+    return " ".join("".join(_SEEN_TEXT(element)).split())
 
 
 def drop(element: etree._Element) -> None:

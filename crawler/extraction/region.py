@@ -89,6 +89,10 @@ def _opens_with_label(element: etree._Element) -> bool:
 
 def short_text(element: etree._Element) -> str | None:
     """The text of an element on one line, or None where it is longer than SHORT or spread over many elements."""
+    if not len(element):  # most have no element inside
+        own = element.text or ""
+        text = " ".join(own.split())
+        return text if len(text) <= SHORT and len(own.strip()) <= 2 * SHORT else None
     pieces: list[str] = []
     length = 0
     for count, inner in enumerate(element.iter()):

@@ -127,7 +127,9 @@ def _tails(longer: Sequence[str], shorter: Sequence[str]) -> list[str]:
 
 
 def _cut_tail(line: str | None, tails: Iterable[str]) -> str | None:
-    return next((line[: -len(tail)] for tail in tails if line and line.endswith(tail)), line)
+    """The longest of the tails counts: one may be the end of another."""
+    longest = max((tail for tail in tails if line and line.endswith(tail)), key=len, default="")
+    return line.removesuffix(longest) if line else line
 
 
 def _headings(tree: etree._Element) -> list[etree._Element]:

@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
+from operator import mul
 
 from crawler.extraction.around import among
 from crawler.extraction.blocks import Block
@@ -128,7 +130,7 @@ def _lines(page: Page, keep: Sequence[bool]) -> list[str]:
 
 
 def _likely(facts: Evidence, weights: Weights) -> float:
-    total = weights["always"] + sum(weights.get(name, 0.0) * value for name, value in facts.items())
+    total = weights["always"] + sum(map(mul, map(weights.get, facts, repeat(0.0)), facts.values()))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
