@@ -227,7 +227,12 @@ def alone(page: Page, number: int) -> Evidence:
     block, words, text = one.block, one.words, one.block.text
     place, size = block.place, max(1, len(text))
     link, bold = block.linked / size, block.bold / size
-    if number in page.teasers or (link > 0.9 and (words < MENU_WORDS or block.links >= 3)):
+    # of a row of links the signs between them are no text
+    if (
+        number in page.teasers
+        or (link > 0.9 and words < MENU_WORDS)
+        or (block.links >= 2 and block.linked > 0.9 * len(one.key))
+    ):
         return {MENU: 1.0}
     head = text[:400]
     letters, capitals, digits = _letters(head)

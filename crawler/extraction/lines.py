@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from crawler.extraction import house
 from crawler.extraction.hints import Hints
 
 # A line that only leads elsewhere: label, separator, another story's title.
@@ -23,6 +24,7 @@ LEADS = re.compile(
     r"berita\s+(?:berkaitan|terkait|lain)|lihat\s+juga|"
     r"tonton(?:\s+juga)?|lesen\s+sie\s+(?:auch|mehr|dazu)|mehr\s+zum\s+thema|lire\s+aussi|"
     r"à\s+lire(?:\s+aussi)?|leer\s+(?:también|más)|"
+    r"相关(?:新闻|阅读|报道|文章)|相關(?:新聞|閱讀|報導|文章)|推荐阅读|推薦閱讀|延伸(?:阅读|閱讀)|更多(?:新闻|报道|新聞|報導)|"
     r"lea\s+también|lees\s+ook|leggi\s+anche|les\s+også|läs\s+(?:också|mer|även)|læs\s+også|czytaj\s+(?:też|"
     r"także|więcej)|leia\s+(?:também|mais))"
     r"(?:\s*[:：|>»–—-]|\s*$|\s+(?:here|at|on|this)\b)",
@@ -48,23 +50,6 @@ PROMPT_WORDS = re.compile(
     r"updates|alerts|cookies?|javascript|advert|rights\s+reserved|copyright|©|here\b|now\b|free\b|"
     r"digital\s+access|plan\b"
 )
-# What the house says behind a story: whose it is, who helped, what it is not. No line of the 222 gold bodies is one.
-_HOUSE = re.compile(
-    r"\b(?:hak\s+cipta\s+(?:terpelihara|dilindungi)|dilarang\s+(?:menyalin|mengulang|menyiar)|all\s+rights\s+reserved)\b"
-    r"|版权所有|版權所有|未经(?:授权|许可)|未經(?:授權|許可)"
-    r"|\b(?:views?|opinions?)(?:\s+(?:and|or)\s+(?:opinions?|views?))?\s+expressed\s+(?:here|in\s+this|above|by\s+the|are)\b"
-    r"|\bviews\s+are\s+(?:his|her|their|my)\s+own\b"
-    r"|^\W*the\s+(?:writer|author|columnist)\s+is\b|^\W*penulis\s+(?:ialah|adalah|merupakan)\b|^\W*(?:本文)?作者(?:系|为|是|為)"
-    r"|\bnot\s+(?:be\s+construed\s+as\s+)?(?:an?\s+)?(?:recommendation\s+to\s+(?:buy|sell)|(?:investment|financial)\s+advice)\b"
-    r"|\bbukan\s+(?:nasihat|syor)\s+(?:kewangan|pelaburan)\b"
-    r"|^\W*(?:additional\s+)?(?:reporting|writing|editing)\s+by\b"
-    r"|^\W*(?:责任编辑|責任編輯|编辑|編輯|来源|來源|editor|penyunting|sumber|pewarta|reporter)\s*[:：]\s*\S"
-    r"|\b(?:become|becoming)\s+an?\s+(?:\w+\s+)?(?:member|supporter|subscriber|patron)\b.{0,60}\b(?:from|today|now|month|year)\b"
-    r"|\bsupport\s+(?:our|independent|quality)\s+journalism\b"
-    r"|\b(?:sertai|ikuti|langgan|join|follow)\b.{0,60}\b(?:telegram|whatsapp|instagram|tiktok|facebook)\b",
-    re.IGNORECASE,
-)
-_BEHIND = 5  # lines at the end among which the house speaks
 CREDIT = re.compile(
     r"^\W*(?:(?:file\s+)?(?:photo|picture|image|pix|pic|foto|gambar|video|graphic|"
     r"illustration)s?(?:\s+(?:credit|by|courtesy|oleh|ihsan|fail|via|from))?\s*[:：©/]"
@@ -112,16 +97,25 @@ def clean_lines(lines: Sequence[str], hints: Hints, titles: Sequence[str] = ()) 
             continue
         seen.add(key)
         kept.append(line)
-    kept = [line for at, line in enumerate(kept) if at < max(1, len(kept) - _BEHIND) or not _is_house(line)]
+    kept = _before_the_house(kept)
     while kept and _is_leftover(kept[-1]):
         kept.pop()
     return tuple(kept)
+
+
+def _before_the_house(lines: list[str]) -> list[str]:
+    """The lines without what the house says behind the story."""
+    told, behind = lines[: max(1, len(lines) - house.BEHIND)], lines[max(1, len(lines) - house.BEHIND) :]
+    signed = next((at for at, line in enumerate(behind) if house.signs_off(line)), len(behind))
+    return told + [line for line in behind[:signed] if not house.speaks(line)]
 
 
 def is_noise(line: str) -> bool:
     """Whether a line is built like one that is never part of a story."""
     if len(line) > MAX_LABEL:
         return False
+    if house.is_label(line):
+        return True
     if LEADS.match(line):
         # "Watch: ..." is a label; "Read on, he said." is a sentence
         return not (_SENTENCE_END.search(line) and not re.search(r"[:：|>»]|\b(?:here|at|on)\b", line))
@@ -132,11 +126,6 @@ def is_noise(line: str) -> bool:
     if CREDIT.match(line) or (CREDIT_END.search(line) and len(line) < 160):
         return True
     return _END_LINE.match(line) is not None
-
-
-def _is_house(line: str) -> bool:
-    """Whether the house speaks. What somebody says in quotation marks is his."""
-    return len(line) < 400 and line[:1] not in "\"“‘'「" and _HOUSE.search(line) is not None
 
 
 def _until_end(lines: Sequence[str], hints: Hints) -> list[str]:
