@@ -13,14 +13,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import heappop, heappush
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from nlp.stories.item import Text
+from nlp.stories.nearest import Nearest
 
 CLOSEST_OF = 8  # members that "closest" looks at
 RARE_NAMES = 12  # postings in more strands than this share of idf say nothing; see ``nearby``
+POSTINGS = 1500  # entries looked at for an article, those of its rarest terms first; more cost time and change nothing
 IDF_CAP = 5.0  # a name never seen before must not decide alone
 
 BAGS = ("title", "text", "names")
@@ -43,22 +47,29 @@ class Member:
 class Bag:
     """A sum of term vectors in whole thousandths, with its length kept up to date; exact, so order leaves no trace."""
 
-    __slots__ = ("square", "weights")
+    __slots__ = ("_borrowed", "square", "weights")
 
     def __init__(self) -> None:
-        self.weights: dict[str, int] = {}
+        self.weights: Mapping[str, int] = {}
+        self._borrowed = False
         self.square = 0  # squared length
 
     def change(self, vector: Mapping[str, int], sign: int) -> None:
         """Adds (+1) or takes out (-1) a vector."""
+        if not self.weights and sign > 0:  # most stories stay with one article: its own vector serves, until changed
+            self.weights, self._borrowed = vector, True
+            self.square = sum(weight * weight for weight in vector.values())
+            return
+        weights = dict(self.weights) if self._borrowed else cast(dict[str, int], self.weights)
+        self.weights, self._borrowed = weights, False
         for term, weight in vector.items():
-            before = self.weights.get(term, 0)
+            before = weights.get(term, 0)
             after = before + sign * weight
             self.square += after * after - before * before
             if after:
-                self.weights[term] = after
+                weights[term] = after
             else:
-                del self.weights[term]
+                del weights[term]
 
 
 class Strand:
@@ -117,6 +128,9 @@ class State:
         self.strands: dict[Key, Strand] = {}
         self._postings: defaultdict[str, set[Key]] = defaultdict(set)
         self._by_story: defaultdict[str, set[str]] = defaultdict(set)
+        self._languages: Counter[str] = Counter()  # strands by language
+        self._near: defaultdict[str, Nearest[Key]] = defaultdict(Nearest)  # centroids by language
+        self._by_age: list[tuple[datetime, str, Key]] = []  # a heap of the members
 
     def add(self, story: str, member: Member) -> None:
         key = (story, member.text.language)
@@ -124,7 +138,10 @@ class State:
         if strand is None:
             strand = self.strands[key] = Strand(key)
             self._by_story[story].add(key[1])
+            self._languages[key[1]] += 1
         strand.change(member, 1)
+        self._move(strand)
+        heappush(self._by_age, (member.when, member.id, key))
         self._idf.size += 1
         self._idf.clear()
         for term in _marks(member.text):
@@ -133,27 +150,36 @@ class State:
 
     def evict(self, before: datetime) -> None:
         """Drops every member older than ``before``."""
-        for key in list(self.strands):
+        while self._by_age and self._by_age[0][0] < before:
+            _, _, key = heappop(self._by_age)
             strand = self.strands[key]
-            while strand.members and strand.oldest < before:
-                member = strand.members[0]
-                strand.change(member, -1)
-                self._idf.size -= 1
-                self._idf.clear()
-                left = {mark for known in strand.members for mark in _marks(known.text)}
-                for term in _marks(member.text):
-                    self._documents[term] -= 1
-                    if not self._documents[term]:
-                        del self._documents[term]
-                    if term not in left:
-                        self._postings[term].discard(key)
-                        if not self._postings[term]:
-                            del self._postings[term]
+            member = strand.members[0]
+            strand.change(member, -1)
+            self._move(strand)
+            self._idf.size -= 1
+            self._idf.clear()
+            left = {mark for known in strand.members for mark in _marks(known.text)}
+            for term in _marks(member.text):
+                self._documents[term] -= 1
+                if not self._documents[term]:
+                    del self._documents[term]
+                if term not in left:
+                    self._postings[term].discard(key)
+                    if not self._postings[term]:
+                        del self._postings[term]
             if not strand.members:
                 del self.strands[key]
+                self._languages[key[1]] -= 1
                 self._by_story[key[0]].discard(key[1])
                 if not self._by_story[key[0]]:
                     del self._by_story[key[0]]
+
+    def _move(self, strand: Strand) -> None:
+        """Puts the strand's centroid where ``close`` looks for it."""
+        if strand.centroid is None:
+            self._near[strand.key[1]].drop(strand.key)
+        else:
+            self._near[strand.key[1]].put(strand.key, strand.centroid)
 
     def languages(self, story: str) -> set[str]:
         """Languages in which the story has remembered articles."""
@@ -177,28 +203,32 @@ class State:
     def nearby(self, marks: Iterable[str], top: int, language: str) -> list[Key]:
         """Keys of the strands that share most idf with ``marks``, in one language, best first."""
         found: defaultdict[Key, float] = defaultdict(float)
-        for mark in marks:
-            keys = self._postings.get(mark)
-            if keys is None:
-                continue
+        if not self._languages.get(language):
+            return []
+        # From the rarest on: common words cost most and tell least.
+        known = sorted((len(keys), mark) for mark in marks if (keys := self._postings.get(mark)))
+        left = POSTINGS
+        for held, mark in known:
             weight = self.idf(mark)
-            if weight < IDF_CAP / 3 and len(keys) > RARE_NAMES:
-                continue  # common words cost most and tell least
-            for key in keys:
+            if weight < IDF_CAP / 3 and held > RARE_NAMES:
+                continue
+            if held > left:
+                break
+            left -= held
+            for key in self._postings[mark]:
                 if key[1] == language:
                     found[key] += weight * weight
         return sorted(found, key=lambda key: (-found[key], key))[:top]
 
     def close(self, vector: npt.NDArray[np.float64], top: int, language: str) -> list[Key]:
         """Keys of the strands whose centroid is nearest to ``vector``."""
-        keys = [key for key, strand in self.strands.items() if key[1] == language and strand.centroid is not None]
-        if not keys:
-            return []
-        centroids = np.stack([strand.centroid for key in keys if (strand := self.strands[key]).centroid is not None])
-        # A sum of products row by row, and no matrix product: its last bits do not depend on the number of rows.
-        cosines = np.add.reduce(centroids * vector, axis=1)
-        order = sorted(range(len(keys)), key=lambda row: (-cosines[row], keys[row]))
-        return [keys[row] for row in order[:top]]
+        near = self._near.get(language)
+        found: list[tuple[float, Key]] = []
+        for key in near.around(vector, top) if near else ():
+            centroid = self.strands[key].centroid
+            if centroid is not None:
+                found.append((-float(np.add.reduce(centroid * vector)), key))
+        return [key for _, key in sorted(found)[:top]]
 
 
 def cosine(present: Mapping[str, float], bag: Bag) -> float:

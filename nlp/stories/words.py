@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from sys import intern
 
 BODY_WORDS = 400  # an inverted pyramid: what follows is background shared by many events
 
@@ -92,7 +93,7 @@ def terms(text: str, words: int = BODY_WORDS) -> Counter[str]:
             break
         word = match[0].casefold()
         if word not in FUNCTION_WORDS and len(word) > 1:
-            counted[_stem(word)] += 1
+            counted[intern(_stem(word))] += 1
     return counted
 
 
@@ -106,7 +107,7 @@ def names(text: str, words: int = BODY_WORDS) -> Counter[str]:
         if not word[0].isupper() or len(word) < 2 or word.casefold() in FUNCTION_WORDS or word.casefold() in MONTHS:
             continue
         if word.isupper() or not _SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()]):
-            counted[_stem(word.casefold())] += 1
+            counted[intern(_stem(word.casefold()))] += 1
     return counted
 
 

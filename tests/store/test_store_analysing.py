@@ -317,6 +317,17 @@ def test_remembered(store: Store) -> None:
     assert list(remembered(store, T0, version="v2")) == []
 
 
+def test_remembered_searches_and_does_not_scan_the_archive(store: Store) -> None:
+    asked: list[str] = []
+    store.connection.set_trace_callback(asked.append)
+    list(remembered(store, at(290)))
+    store.connection.set_trace_callback(None)
+    (question,) = (query for query in asked if "outlet_kind" in query)
+    plan = [row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {question}")]
+    assert any("article_order" in step for step in plan)
+    assert [step for step in plan if step.startswith("SCAN")] == []
+
+
 def test_themes_that_leave_the_file_leave_with_their_scores(store: Store) -> None:
     article = article_of()
     save_article(store, None, article)

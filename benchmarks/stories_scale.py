@@ -1,0 +1,102 @@
+"""What the story book costs by the number of live stories: milliseconds a placement (of process time) and memory.
+
+    python -m benchmarks.stories_scale [--sizes 1000 10000 50000] [--json]
+
+Articles are generated: words by a Zipf law over 60,000 words, capitalised names, figures, random unit vectors of
+384 numbers. Each fills a story of its own by ``remember``; then PROBES more are placed. No claim about quality.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+
+import numpy as np
+
+from nlp.stories import StoryBook, StoryItem
+
+WORDS = 60_000
+LENGTH = 300  # words an article
+PROBES = 200
+START = datetime(2031, 3, 3, tzinfo=UTC)
+
+
+def spelled(number: int) -> str:
+    """A word of letters for a number."""
+    letters = ""
+    while True:
+        number, rest = divmod(number, 26)
+        letters += chr(ord("a") + rest)
+        if not number:
+            return "w" + letters
+
+
+def articles(count: int, seed: int) -> list[StoryItem]:
+    chance, vectors = random.Random(seed), np.random.default_rng(seed)
+    vocabulary = [spelled(number) for number in range(WORDS)]
+    shares = list(accumulate(1.0 / (rank + 20) for rank in range(WORDS)))
+    made = []
+    for number in range(count):
+        words = chance.choices(vocabulary, cum_weights=shares, k=LENGTH)
+        for place in range(5, LENGTH, 20):
+            words[place] = words[place].capitalize()
+        vector = vectors.normal(size=384).astype(np.float32)
+        made.append(
+            StoryItem(
+                id=f"{seed}x{number}",
+                title=" ".join(words[:9]),
+                body=f"{' '.join(words)} {chance.randint(1000, 99999)}.",
+                when=START + timedelta(days=8) * (number / count),
+                vector=vector / np.linalg.norm(vector),
+                language="en",
+            )
+        )
+    return made
+
+
+def measure(size: int) -> dict[str, float]:
+    """One size, in this process: memory is the growth of its peak."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    book = StoryBook()
+    for chunk in range(0, size, 1000):  # in chunks, so that the generated texts are not counted
+        for item in articles(min(1000, size - chunk), seed=chunk):
+            book.remember(item, f"s{item.id}")
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    probes = articles(PROBES, seed=size + 1)
+    started = time.process_time()
+    for item in probes:
+        book.place(item)
+    spent = time.process_time() - started
+    return {"stories": size, "ms_a_placement": round(1000 * spent / PROBES, 2), "mb": round((after - before) / 1024, 1)}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.stories_scale")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 50_000])
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args(arguments)
+    if len(chosen.sizes) == 1:
+        found = [measure(chosen.sizes[0])]
+    else:  # a process a size, since a peak never falls
+        command = [sys.executable, "-m", "benchmarks.stories_scale", "--json", "--sizes"]
+        found = [
+            json.loads(subprocess.run([*command, str(size)], check=True, capture_output=True, text=True).stdout)[0]
+            for size in chosen.sizes
+        ]
+    if chosen.json:
+        print(json.dumps(found))
+    else:
+        for row in found:
+            print(f"{row['stories']:>7} stories  {row['ms_a_placement']:>8} ms a placement  {row['mb']:>8} MB")
+
+
+if __name__ == "__main__":
+    main()
