@@ -109,7 +109,7 @@ def write(
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "pantau.db", ZONE) as opened:
         crawling.save_outlets(opened, OUTLETS)
-        stories.save_themes(opened, (RAIL,), "v")
+        stories.save_themes(opened, (RAIL,))
         yield opened
 
 
