@@ -6,7 +6,7 @@ repeats it, and that can be seen.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from crawler.extraction.blocks import Block, Place
@@ -19,27 +19,25 @@ MOST_OF = 0.6  # of what is built alike must be a card, or the links stand betwe
 
 def teasers(blocks: Sequence[Block]) -> frozenset[int]:
     """Numbers of the blocks that stand in a list of cards."""
-    held, first = _held(blocks)
-    alike: dict[tuple[int, str], set[int]] = defaultdict(set)  # places under one parent that are built alike
-    for each in _places(blocks):
-        if each.above is not None:
-            alike[id(each.above), each.signature].add(id(each))
+    headlines = [at for at, block in enumerate(blocks) if _is_headline(block)]
+    if len(headlines) < LEAST:
+        return frozenset()
+    places, first, behind = _extents(blocks)
+    alike = Counter((id(place.above), place.signature) for place in places)  # under one parent and built alike
     cards: dict[tuple[int, str], set[int]] = defaultdict(set)
-    for at, block in enumerate(blocks):
-        if not _is_headline(block):
-            continue
-        place: Place | None = block.place
+    for at in headlines:
+        place: Place | None = blocks[at].place
         for _ in range(LEVELS):
-            if place is None or place.above is None or len(held[id(place)]) > CARD_BLOCKS:
+            if place is None or place.above is None or behind[id(place)] - first[id(place)] > CARD_BLOCKS:
                 break
             if at - first[id(place)] <= 2:  # a picture's caption or a section may stand above the headline
                 cards[id(place.above), place.signature].add(id(place))
             place = place.above
     found: set[int] = set()
     for kind, members in cards.items():
-        if len(members) >= LEAST and len(members) >= MOST_OF * len(alike[kind]):
+        if len(members) >= LEAST and len(members) >= MOST_OF * alike[kind]:
             for card in members:
-                found.update(held[card])
+                found.update(range(first[card], behind[card]))
     return frozenset(found)
 
 
@@ -48,28 +46,24 @@ def _is_headline(block: Block) -> bool:
     return block.linked > 0.9 * size and (block.text.count(" ") >= 3 or (size >= 10 and not block.text.isascii()))
 
 
-def _held(blocks: Sequence[Block]) -> tuple[dict[int, list[int]], dict[int, int]]:
-    """For each place the numbers of its blocks, at most one more than a card has, and the first of them."""
-    held: dict[int, list[int]] = defaultdict(list)
+def _extents(blocks: Sequence[Block]) -> tuple[list[Place], dict[int, int], dict[int, int]]:
+    """All places that hold blocks, and for each its first block and the one behind its last: blocks are in the order of
+    the page, so that those of a place follow each other."""
+    places: list[Place] = []
     first: dict[int, int] = {}
+    behind: dict[int, int] = {}
+    open_: list[Place] = []
     for at, block in enumerate(blocks):
+        new: list[Place] = []
         place: Place | None = block.place
-        while place is not None:
-            first.setdefault(id(place), at)
-            if len(held[id(place)]) <= CARD_BLOCKS:
-                held[id(place)].append(at)
+        while place is not None and (id(place) not in first or id(place) in behind):
+            new.append(place)
             place = place.above
-    return held, first
-
-
-def _places(blocks: Sequence[Block]) -> list[Place]:
-    """Every place that holds blocks, once."""
-    seen: set[int] = set()
-    found: list[Place] = []
-    for block in blocks:
-        place: Place | None = block.place
-        while place is not None and id(place) not in seen:
-            seen.add(id(place))
-            found.append(place)
-            place = place.above
-    return found
+        while open_ and open_[-1] is not place:
+            behind[id(open_.pop())] = at
+        for each in reversed(new):
+            first[id(each)] = at
+            open_.append(each)
+        places.extend(new)
+    behind.update((id(place), len(blocks)) for place in open_)
+    return places, first, behind
