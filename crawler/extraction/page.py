@@ -65,7 +65,7 @@ def extract(
         return Extracted(url=url, refused=True, reason=f"the text has {len(body)} characters, more than {MAX_BODY}")
     if verdict.refused:
         return Extracted(url=url, title=title, canonical_url=canonical, refused=True, reason=verdict.reason)
-    region = Region(tree, data)
+    region = Region(tree, data, title)
     dated = find_published(region, data, url, hints) or _date_from_feed(feed_hint)
     modified = find_modified(region, data, hints, dated.when if dated else None)
     credits = find_credits(region, data, _hinted_all(tree, hints.authors), host)
