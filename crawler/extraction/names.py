@@ -16,15 +16,16 @@ from crawler.extraction.metadata import Author
 MAX_NAME = 60  # characters
 _BY_WORDS = r"by|oleh|von|par|por|di|door|av|af|med|od|autor|автор|作者|记者|記者|文|撰文"
 BY = re.compile(
-    rf"^(?:(?:written|reported|story|report|words|text|reporting)\s+)?(?:{_BY_WORDS})\b[\s:：]*"
-    r"|^(?:(?:author|penulis|reporter|wartawan|editor|autor(?::?in|in/autor)?|auteur|autore|autora|text|texte|texto|foto)s?)"
+    rf"^(?:(?:written|reported|story|report|words|text|reporting|posted|interview|dicatat|ditulis|dilaporkan|laporan|teks|"
+    rf"diposting|diposkan)\s+)?(?:{_BY_WORDS})\b[\s:：]*"
+    r"|^(?:(?:author|penulis|reporter|wartawan|pewarta|jurnalis|columnist|kolumnis|editor|autor(?::?in|in/autor)?|auteur|autore|autora|text|texte|texto|foto)s?)"
     r"\s*[:：]\s*",
     re.IGNORECASE,
 )
 _AND = r"and|dan|und|och|og|with|serta|bersama|ve|ja|és|и|và"
 # Words that also stand inside one name ("Ortega y Gasset"): they part two names of two words each.
 _SOFT_AND = re.compile(r"(?<=\S)\s+(?:y|e|et|en|i|a|na)\s+(?=[^\W\d_]\S*\s+\S)")
-_SPLIT = re.compile(rf"\s*(?:[;/|&•·、，]|\s(?:{_AND})\s|\n)\s*")
+_SPLIT = re.compile(rf"\s*(?:(?<!\ba)/|/(?![lp]\b)|[;|&•·、，]|\s(?:{_AND})\s|\n)\s*")
 _ROLE = re.compile(
     r"\b(?:correspondent|reporter|editor|journalist|writer|chief|bureau|columnist|producer|wartawan|"
     r"penyunting|analyst|"
@@ -39,7 +40,7 @@ _HOUSE = re.compile(
     r"correspondents?|reporters?|writers?|service|wire|agensi|berita|pengarang|redaksi|digital|tv|radio|"
     r"network|bureau|ajansı|ajansi|"
     r"group|sdn|bhd|ltd|inc|plc|gmbh|ministry|department|kementerian|jabatan|university|institute|association|"
-    r"admin|administrator|guest\s+\w+|anonymous|contributed|times|tribune|gazette|zeitung|presse|developer)\b|\.(?:com|net|"
+    r"admin|administrator|super\s*user|webmaster|pentadbir|guest\s+\w+|anonymous|contributed|times|tribune|gazette|zeitung|presse|developer)\b|\.(?:com|net|"
     r"org|de|uk|my|sg|tv|id|cn|at|be|ch|is|no|se|dk|fr|es|it|nl|in|ph|th)\b|https?:|新聞|通信|新闻|本报|日报|编辑部",
     re.IGNORECASE,
 )
@@ -101,6 +102,17 @@ _AGENCY_NAMES = {
     "SAnews": "sanews",
 }
 _AGENCIES = {spelling: name for name, spellings in _AGENCY_NAMES.items() for spelling in spellings.split()}
+_HAN = "[\u4e00-\u9fff]"
+_HAN_NAMES = rf"{_HAN}{{2,4}}(?:[\s、，,]+{_HAN}{{2,4}}){{0,3}}?"
+_HAN_POST = rf"(?:{_HAN}{{1,5}}[报報社网網台刊])?(?:[特见見实實首驻駐]{_HAN}{{1,3}})?(?:记者|記者|特派员|特派員)"
+_HAN_REPORTS = rf"(?:(?:\s+{_HAN}{{2,4}})?(?:摄影)?(?:报道|報道|报导|報導))?"
+# "Of this paper, reporter A B, reporting from C", on a line of its own or in brackets; not who took a picture.
+HAN_BYLINE = re.compile(rf"^{_HAN_POST}\s*[:：/]?\s*(?P<names>{_HAN_NAMES}){_HAN_REPORTS}$")
+HAN_BRACKET = re.compile(rf"[（(【](?P<byline>{_HAN_POST}\s*[:：/]?\s*{_HAN_NAMES}{_HAN_REPORTS})[)）】]")
+_HAN_PLACES = frozenset(
+    "北京 上海 广州 廣州 深圳 香港 台北 澳门 澳門 吉隆坡 新加坡 槟城 檳城 怡保 新山 曼谷 雅加达 综合 綜合".split()
+)
+_BETWEEN = re.compile(r"\s*(?:[,;|&、]|(?<!\ba)/|/(?![lp]\b)|\s(?:and|dan|und|et|y|e|och|og|en|serta|ve|i|a)\s)\s*")
 Site = set[str] | frozenset[str]
 
 
@@ -130,6 +142,11 @@ def credits_in(author: Author, site: Site = frozenset()) -> Iterator[Name]:
     text = " ".join(author.name.replace("\u00a0", " ").split())[:400]
     text = re.sub(r"[\w.+-]+@[\w.-]+|(?<!\w)@\w+", " ", text)
     if not text.strip() or re.search(r"\bwww\.|https?:", text):
+        return
+    if reporters := HAN_BYLINE.match(text):
+        for name in re.split(r"[\s、，,]+", reporters["names"]):
+            if name not in _HAN_PLACES:
+                yield Name(name, "person")
         return
     if author.kind == "Organization" and not text.lower().startswith("by "):
         if len(text) <= MAX_NAME:
@@ -196,6 +213,13 @@ def is_plain_name(text: str) -> bool:
         and words[0].lower() not in {"the", "der", "die", "das", "la", "le", "el"}
         and all(re.fullmatch(r"[^\W\d_][\w.'’\u2010-]*", word) and word[0].isupper() for word in plain)
     )
+
+
+def all_names(text: str) -> bool:
+    """Whether a short text opens with a name and at least half of it is names; the rest may be posts and places."""
+    parts = [part for part in _BETWEEN.split(text) if part]
+    named = sum(map(is_plain_name, parts))
+    return bool(parts) and len(text) <= 120 and is_plain_name(parts[0]) and named * 2 >= len(parts)
 
 
 _PARTICLES = frozenset(

@@ -17,6 +17,7 @@ from crawler.extraction.markup import SHORT, SILENT, short_text, text_of
 from crawler.extraction.metadata import Metadata
 
 TOLD = 400  # characters of paragraphs; behind as many the story is under way, and the byline stands before it
+ABOVE = 20  # elements before it
 REACH = 400  # elements behind the headline
 _COLON = re.compile(r"[^\W\d_][^:：]{0,24}[:：]")
 
@@ -47,6 +48,20 @@ class Region:
                     break
             if text and len(text) >= 3:
                 found.append((heading, text))
+        return found
+
+    @cached_property
+    def above(self) -> list[tuple[etree._Element, str]]:
+        """The elements with short texts right above the headline, in the box in which it stands."""
+        heading = self._heading()
+        found: list[tuple[etree._Element, str]] = []
+        for before in heading.itersiblings(preceding=True) if heading is not None else ():
+            for element in before.iter():
+                if len(found) >= ABOVE:
+                    return found
+                text = short_text(element) if isinstance(element.tag, str) and element.tag not in SILENT else None
+                if text and len(text) >= 3:
+                    found.append((element, text))
         return found
 
     def labelled(self, label: re.Pattern[str]) -> list[re.Match[str]]:

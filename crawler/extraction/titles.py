@@ -157,7 +157,7 @@ def _unmarked(tree: etree._Element, titles: Iterable[str | None]) -> etree._Elem
     <title> is a name for all pages, the line before the date."""
     lines = [title for title in titles if title]
     for line in lines:
-        if (found := printed_in(tree, line)) is not None:
+        if not _is_general(line) and (found := printed_in(tree, line)) is not None:
             return found
     return before_date(tree) if all(map(_is_general, lines)) else None
 
