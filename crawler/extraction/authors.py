@@ -22,13 +22,14 @@ from crawler.extraction.bylines import (
     set_apart,
 )
 from crawler.extraction.headings import home_names
-from crawler.extraction.markup import text_of
+from crawler.extraction.markup import short_text, text_of
 from crawler.extraction.metadata import Author, Metadata, people
 from crawler.extraction.names import BY, Name, agency_of, all_names, credits_in, is_plain_name, key, without_date
 from crawler.extraction.region import Region
 from records import Evidence
 
 MAX_AUTHORS = 20
+PARAGRAPHS = 3  # beside a marked name tell that it stands in the story
 _META = ("author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "cxenseparse:author", "byl",
          "article:author", "article:byline", "og:article:author", "articleauthor", "twitter:creator:name")  # fmt: skip
 _MARKED = (
@@ -98,6 +99,8 @@ def find_credits(
     fuller = named.get("byline", ())
     if best in ("json-ld", "meta") and _is_fuller(fuller, named[best]):
         return _credits(fuller, "byline", "agreed")
+    if best in ("json-ld", "meta") and not any(map(_is_whole, _people(named[best]))):  # the name of a login: "Aina"
+        best = next((place for place in with_people if any(map(is_plain_name, _people(named[place])))), best)
     agreeing = [place for place in with_people if _keys(named[place]) == _keys(named[best])]
     # a meta tag and JSON-LD come out of one field of the newsroom; a byline that people read is the second witness
     agreed = len(agreeing) > 1 and not {"json-ld", "meta"}.issuperset(agreeing)
@@ -106,6 +109,11 @@ def find_credits(
         "+".join(agreeing) if len(agreeing) > 1 else best,
         "agreed" if agreed else "read" if best == "text" else "said",
     )
+
+
+def _is_whole(name: str) -> bool:
+    """Whether a name has more than one word or is written without spaces."""
+    return " " in name or is_plain_name(name)
 
 
 def _is_fuller(byline: tuple[Name, ...], said: tuple[Name, ...]) -> bool:
@@ -166,6 +174,7 @@ def _last_sources(page: Region, lines: Sequence[str]) -> Iterator[tuple[str, lis
         return
     near = [text for _, text in page.near]
     for texts in (
+        _marked_in_story(page),
         labelled_within(near),
         set_apart(page.near),
         of_reporters(near),
@@ -186,6 +195,18 @@ def _marked_by_class(near: list[tuple[etree._Element, str]]) -> list[str]:
     holders = {ancestor for element, _ in marked for ancestor in element.iterancestors()}
     inner = [text for element, text in marked if element not in holders or BY.match(text)]
     return list(dict.fromkeys(inner))[:2]
+
+
+def _marked_in_story(page: Region) -> list[str]:
+    """The one name in an element among the story's own paragraphs whose class speaks of an author."""
+    names: dict[str, None] = {}
+    for element in page.tree.iter("p", "div", "span", "address", "em", "strong"):
+        if not _BYLINE_CLASS.search(element.get("class") or ""):
+            continue
+        text, parent = short_text(element), element.getparent()
+        if text and is_plain_name(BY.sub("", text)) and parent is not None and len(parent.findall("p")) >= PARAGRAPHS:
+            names[text] = None
+    return list(names) if len(names) == 1 else []
 
 
 def _by_words(near: list[tuple[etree._Element, str]]) -> Iterator[str]:

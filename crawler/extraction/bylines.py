@@ -30,8 +30,11 @@ _NEXT = re.compile(
 _SIGNED = re.compile(r"(?:^|[.!?”\"。]\s*)(?:--?|[–—])\s*(?P<name>[^\W\d_][^–—.!?]{3,40})$")
 _HOUSE_STROKE = re.compile(r"\([\w.]{4,40}/(?P<name>[^()/]{4,40})\)\W*$")
 _REPORT = re.compile(r"(?:laporan\s+)?(?:wartawan|reporter|kontributor)\s+[^,]{2,40},\s*(?=\S)", re.IGNORECASE)
+_REPORT_OF = re.compile(r"(?i:laporan)\s+(?P<name>[^\W\d_].{3,40})$")  # a report's title has the same form
 _LABEL_ALONE = re.compile(rf"(?:{_WORDS}|by|oleh|written by|ditulis oleh)\s*[:：/|]?", re.IGNORECASE)
 _EMAIL = re.compile(r"^[\w.+-]+@[\w-]+\.[\w.]+$")
+_EMPTY = ("br", "hr", "img", "svg", "i")
+_LONG = "-" * 99 + "x"
 _UP = 3  # elements around a name that hold nothing else
 _AT = re.compile(r"\s+(?:at|in|di)\s+(?=[A-Z]).*$|\s+[-–—|]\s.*$")
 _AUTHOR_LINK = re.compile(
@@ -40,17 +43,18 @@ _AUTHOR_LINK = re.compile(
 )
 # Words of sections, buttons and places, which stand beside dates in the form of a name ("World Business", "Shah Alam").
 _NO_NAME = frozenset(
-    "about am analysis april archive article arts asean asia asian august bahru bangkok bay beijing berita bharu "
-    "bisnes breaking business central china city climate comment comments culture daerah daily data day december desk "
-    "digital dunia east economy editorial education ekonomi energy entertainment exclusive feature features february "
-    "file finance focus food friday george global green hari harian health hiburan home hong hukum indonesia industry "
-    "interview ipoh island isnin jakarta january jaya johor july june khas klang kolum kong kota kuala latest letters "
-    "life lifestyle live local london lumpur malaysia malaysian march market markets media min minutes monday money "
-    "more nasional nation national negara new news north november october opinion page penang perak petaling photo "
-    "picture podcast politics politik port posted property published putrajaya read rencana report review road "
-    "saturday science selangor semasa september shah share singapore society south special sport sports state stories "
-    "story street sukan sunday tech technology telegram terkini thailand thursday today top town trade transport "
-    "travel tuesday update updated utama video view weather wednesday weekly west whatsapp world york".split()
+    "about am analysis april archive article arts asean asia asian audit august bahru bangkok bank bay beijing berita "
+    "bharu bisnes breaking business central china city climate comment comments culture daerah daily data day "
+    "december desk digital dunia east economy editorial education ekonomi energy entertainment exclusive feature "
+    "features february file finance focus food friday george global green hari harian health hiburan home hong hukum "
+    "indonesia industry interview ipoh island isnin jakarta january jaya johor july june kewangan khas klang kolum "
+    "kong kota kuala latest letters life lifestyle live local london lumpur malaysia malaysian march market markets "
+    "media min minutes monday money more nasional nation national negara new news north november october opinion page "
+    "penang penuh perak petaling photo picture podcast politics politik port posted property published putrajaya read "
+    "rencana report review road saturday science selangor semasa september shah share singapore society south special "
+    "sport sports state stories story street sukan suku sunday tahunan tech technology telegram terkini thailand "
+    "thursday today top town trade transport travel tuesday update updated utama video view weather wednesday weekly "
+    "west whatsapp world york".split()
 )
 ENDS = 3  # lines at either end of a story in which a byline may stand
 REACH = 160  # characters at the start of a paragraph, and at its end, in which a byline may stand
@@ -112,6 +116,9 @@ def of_reporters(lines: Sequence[str]) -> Iterator[str]:
         if len(text) > REACH:
             continue
         found = BY.match(text.lstrip("([（")) or _REPORT.match(text)
+        if (report := _REPORT_OF.match(text)) and _may_write(report["name"], None):
+            yield report["name"]
+            return
         if found and (names := names_behind(text.lstrip("([（")[found.end() :])):
             yield names
             return
@@ -162,8 +169,15 @@ def _is_beside(element: etree._Element, wanted: re.Pattern[str]) -> bool:
         element = parent
     for step in (etree._Element.getnext, etree._Element.getprevious):
         other = step(element)
-        while other is not None and not re.search(r"\w", text := short_text(other) or "-" * 99):
-            other = step(other) if len(text) < 99 else None
-        if other is not None and (other.tag == "time" or wanted.search(text)) and len(text) <= 60:
+        text = (element.tail or "").strip() if step is etree._Element.getnext else ""
+        while other is not None and not re.search(r"\w", text):
+            before = other
+            text = short_text(before) or ("" if before.tag in _EMPTY or not len(before) else _LONG)
+            other = step(other)
+            if before.tag == "time":
+                return True
+            if step is etree._Element.getnext and not re.search(r"\w", text):
+                text = (before.tail or "").strip()
+        if len(text) <= 60 and wanted.search(text):
             return True
     return False

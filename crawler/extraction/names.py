@@ -25,7 +25,7 @@ BY = re.compile(
 _AND = r"and|dan|und|och|og|with|serta|bersama|ve|ja|és|и|và"
 # Words that also stand inside one name ("Ortega y Gasset"): they part two names of two words each.
 _SOFT_AND = re.compile(r"(?<=\S)\s+(?:y|e|et|en|i|a|na)\s+(?=[^\W\d_]\S*\s+\S)")
-_SPLIT = re.compile(rf"\s*(?:(?<!\ba)/|/(?![lp]\b)|[;|&•·、，]|\s(?:{_AND})\s|\n)\s*")
+_SPLIT = re.compile(rf"\s*(?:(?<!\ba)/|/(?![lp]\b)|[;|&•·、，]|\s(?i:{_AND})\s|\n)\s*")
 _ROLE = re.compile(
     r"\b(?:correspondent|reporter|editor|journalist|writer|chief|bureau|columnist|producer|wartawan|"
     r"penyunting|analyst|"
@@ -42,6 +42,12 @@ _HOUSE = re.compile(
     r"group|sdn|bhd|ltd|inc|plc|gmbh|ministry|department|kementerian|jabatan|university|institute|association|"
     r"admin|administrator|super\s*user|webmaster|pentadbir|guest\s+\w+|anonymous|contributed|times|tribune|gazette|zeitung|presse|developer)\b|\.(?:com|net|"
     r"org|de|uk|my|sg|tv|id|cn|at|be|ch|is|no|se|dk|fr|es|it|nl|in|ph|th)\b|https?:|新聞|通信|新闻|本报|日报|编辑部",
+    re.IGNORECASE,
+)
+# Cities where newsrooms of the region sit: behind a name and a comma they have the form of a second one.
+_PLACE = re.compile(
+    r"kuala \w+|shah alam|petaling jaya|johor bahru|kota \w+|george ?town|new (?:york|delhi)|hong kong|"
+    r"ho chi minh city|san francisco|los angeles|phnom penh|nusa tenggara|jawa \w+|port \w+|putra ?jaya|cyber ?jaya",
     re.IGNORECASE,
 )
 # What stands behind the names of a byline: a day, a date, a time.
@@ -103,16 +109,19 @@ _AGENCY_NAMES = {
 }
 _AGENCIES = {spelling: name for name, spellings in _AGENCY_NAMES.items() for spelling in spellings.split()}
 _HAN = "[\u4e00-\u9fff]"
-_HAN_NAMES = rf"{_HAN}{{2,4}}(?:[\s、，,]+{_HAN}{{2,4}}){{0,3}}?"
+_HAN_NAME = rf"(?!报道|報道|报导|報導|摄影|攝影){_HAN}{{2,4}}(?<![摄攝])"
+_HAN_NAMES = rf"{_HAN_NAME}(?:[\s、，,]+{_HAN_NAME}){{0,3}}?"
 _HAN_POST = rf"(?:{_HAN}{{1,5}}[报報社网網台刊])?(?:[特见見实實首驻駐]{_HAN}{{1,3}})?(?:记者|記者|特派员|特派員)"
-_HAN_REPORTS = rf"(?:(?:\s+{_HAN}{{2,4}})?(?:摄影)?(?:报道|報道|报导|報導))?"
+_HAN_REPORTS = rf"(?:(?:\s+{_HAN}{{2,4}})?\s*(?:摄影)?(?:报道|報道|报导|報導))?"
 # "Of this paper, reporter A B, reporting from C", on a line of its own or in brackets; not who took a picture.
 HAN_BYLINE = re.compile(rf"^{_HAN_POST}\s*[:：/]?\s*(?P<names>{_HAN_NAMES}){_HAN_REPORTS}$")
 HAN_BRACKET = re.compile(rf"[（(【](?P<byline>{_HAN_POST}\s*[:：/]?\s*{_HAN_NAMES}{_HAN_REPORTS})[)）】]")
 _HAN_PLACES = frozenset(
     "北京 上海 广州 廣州 深圳 香港 台北 澳门 澳門 吉隆坡 新加坡 槟城 檳城 怡保 新山 曼谷 雅加达 综合 綜合".split()
 )
-_BETWEEN = re.compile(r"\s*(?:[,;|&、]|(?<!\ba)/|/(?![lp]\b)|\s(?:and|dan|und|et|y|e|och|og|en|serta|ve|i|a)\s)\s*")
+_BETWEEN = re.compile(
+    r"\s*(?:[,;|&、]|(?<!\ba)/|/(?![lp]\b)|\s(?:(?i:and|dan|und|serta)|et|y|e|och|og|en|ve|i|a)\s)\s*"
+)
 Site = set[str] | frozenset[str]
 
 
@@ -188,7 +197,7 @@ def _kind(name: str, declared: bool, site: Site) -> Literal["person", "agency", 
         return None if _ROLE.fullmatch(name) or _is_role(name) else "house"
     if any(len(place) > 3 and folded.startswith(place) for place in site) and not (declared and len(words) > 1):
         return "house"
-    if _is_role(name) or any(letter.isdigit() or letter in ":*?!=<>{}" for letter in name):
+    if _is_role(name) or _PLACE.fullmatch(name) or any(letter.isdigit() or letter in ":*?!=<>{}" for letter in name):
         return None
     if agency_of(words[0]):
         return "agency"

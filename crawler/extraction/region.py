@@ -32,8 +32,8 @@ class Region:
 
     @cached_property
     def near(self) -> list[tuple[etree._Element, str]]:
-        """The elements with short texts (3 to SHORT characters) between headline and story, in reading order."""
-        heading = self._heading()
+        """The elements with short texts (2 to SHORT characters) between headline and story, in reading order."""
+        heading = self.heading
         found: list[tuple[etree._Element, str]] = []
         told = count = 0
         while heading is not None and count < REACH:
@@ -46,14 +46,14 @@ class Region:
                 told += SHORT * 2 if text is None else len(text)
                 if told >= TOLD:
                     break
-            if text and len(text) >= 3:
+            if text and len(text) >= 2:
                 found.append((heading, text))
         return found
 
     @cached_property
     def above(self) -> list[tuple[etree._Element, str]]:
         """The elements with short texts right above the headline, in the box in which it stands."""
-        heading = self._heading()
+        heading = self.heading
         found: list[tuple[etree._Element, str]] = []
         for before in heading.itersiblings(preceding=True) if heading is not None else ():
             for element in before.iter():
@@ -74,7 +74,8 @@ class Region:
         texts = (short_text(element) for element in elements if len(element) <= 4 and _opens_with_label(element))
         return [text for text in texts if text]
 
-    def _heading(self) -> etree._Element | None:
+    @cached_property
+    def heading(self) -> etree._Element | None:
         """The first h1 with a text that is not the masthead or, on pages without one, the heading that <title> or
         og:title hold, or the line of no heading at all that is the headline."""
         for heading in self.tree.iter("h1"):
