@@ -59,6 +59,7 @@ _IN_SCRIPT = re.compile(
     r"[\"']?\s*[:=]\s*[\"'](?P<when>\d[\d :.TZ+/-]{7,34})[\"']",
     re.IGNORECASE,
 )
+FAR = 300 * 86_400  # seconds
 ENDS = 3  # last lines of a story, one of which may be its date
 MAX_LINE = 80  # characters of such a line
 MAX_SCRIPT = 500_000  # characters; data of a page are seldom longer
@@ -74,11 +75,15 @@ def find_published(
 ) -> Dated | None:
     """When the page says it was published: the outlet's selector, JSON-LD, meta tags, <time>, the address, the
     text beside the headline; a source that knows only the day gives way to a later one that knows the time of the
-    same day; last what stands above the headline, at the ends of the story (``lines``) and in scripts. A year outside 1990-2100 (Buddhist era, a typing error) is no date."""
+    same day; last what stands above the headline, at the ends of the story (``lines``) and in scripts. A year outside
+    1990-2100 is no date, and one that lies more than FAR from the day in the address is a template's."""
     best: Dated | None = None
     agreed = False
+    in_url = from_url(url, hints) if url and not hints.date else None
     last = _last_dates(page, url, hints, lines)
     for found in chain(_candidates(page, data, url, hints), (None,), _called_dates(page, hints), last):
+        if found is not None and in_url and abs((found.when - in_url.when).total_seconds()) > FAR:
+            continue
         if found is None:  # what follows is a search over the page, for where nothing better is known
             if best is not None and best.precision != "day":
                 break

@@ -17,6 +17,7 @@ from crawler.extraction.markup import SHORT, SILENT, short_text, text_of
 from crawler.extraction.metadata import Metadata
 
 TOLD = 400  # characters of paragraphs; behind as many the story is under way, and the byline stands before it
+OPENING = 8  # elements inside a story without paragraphs, a byline among them
 ABOVE = 20  # elements before it
 REACH = 400  # elements behind the headline
 _COLON = re.compile(r"[^\W\d_][^:：]{0,24}[:：]")
@@ -36,7 +37,8 @@ class Region:
         heading = self.heading
         found: list[tuple[etree._Element, str]] = []
         told = count = 0
-        while heading is not None and count < REACH:
+        reach = REACH
+        while heading is not None and count < reach:
             heading = _next(heading, down=count > 0)
             count += 1
             if heading is None or heading.tag in SILENT:
@@ -46,6 +48,8 @@ class Region:
                 told += SHORT * 2 if text is None else len(text)
                 if told >= TOLD:
                     break
+            elif text is None and _own_length(heading) >= TOLD:  # a story whose lines only breaks part
+                reach = min(reach, count + OPENING)
             if text and len(text) >= 2:
                 found.append((heading, text))
         return found
@@ -88,6 +92,11 @@ class Region:
             if len(text) > 12 and any(text in title for title in shown):
                 return heading
         return printed_in(self.tree, self.title) if self.title else None
+
+
+def _own_length(element: etree._Element) -> int:
+    """The characters of an element that stand in no element inside it."""
+    return len(element.text or "") + sum(len(child.tail or "") for child in element)
 
 
 def _opens_with_label(element: etree._Element) -> bool:
