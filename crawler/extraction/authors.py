@@ -168,7 +168,7 @@ def _sources(page: Region, data: Metadata, hinted: Iterable[str]) -> Iterator[tu
 
 def _last_sources(page: Region, lines: Sequence[str]) -> Iterator[tuple[str, list[Author]]]:
     """Where bylines stand that nothing but a word or their place tells, the surest first."""
-    found = _marked_by_class(page.above) or list(dict.fromkeys(linked(page.near)))[:4]
+    found = _marked_by_class(page.above()) or list(dict.fromkeys(linked(page.near)))[:4]
     if found:
         yield "byline", [Author(text, None) for text in found]
         return

@@ -18,19 +18,22 @@ from crawler.extraction.names import BY, HAN_BRACKET, HAN_BYLINE, all_names, is_
 
 _WORDS = (
     "authors?|penulis|reporters?|wartawan|pewarta|jurnalis|kontributor|columnist|kolumnis|"
+    r"(?:teks|text|words|story|cerita|laporan)(?:\s+(?:dan|and|&)\s+\w+)?|"
     "作者|记者|記者|撰文|撰稿|文|报道|報道|报导|報導|采写|採訪"
 )
 _INSIDE = re.compile(rf"(?:^|[\s|（(【])(?:{_WORDS})\s*[:：/／丨｜|]\s*(?P<names>.{{2,80}})", re.IGNORECASE)
 # Where the names behind a label end: at the next label, a mark of ownership, a bracket.
 _NEXT = re.compile(
-    r"[\s,;/·|]+(?:photo|foto|picture|image|source|sumber|editor|penyunting|redaktur|published|date|time|tarikh|tanggal|"
+    r"[\s,;/·|]+(?:photos?|foto|pictures?|pix|pics?|gambar|image|source|sumber|editor|penyunting|redaktur|published|date|time|tarikh|tanggal|"
     r"copyright|hits|views?|share|additional|editing|edited|writing|suntingan|责编|责任编辑|编辑|編輯|来源|來源|图|圖)\b.*$|\s*(?:©|[)）】\]]).*$|\s+[^\s:：]+\s*[:：].*$",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"(?:^|[.!?”\"。]\s*)(?:--?|[–—])\s*(?P<name>[^\W\d_][^–—.!?]{3,40})$")
 _HOUSE_STROKE = re.compile(r"\([\w.]{4,40}/(?P<name>[^()/]{4,40})\)\W*$")
 _REPORT = re.compile(r"(?:laporan\s+)?(?:wartawan|reporter|kontributor)\s+[^,]{2,40},\s*(?=\S)", re.IGNORECASE)
-_REPORT_OF = re.compile(r"(?i:laporan)\s+(?P<name>[^\W\d_].{3,40})$")  # a report's title has the same form
+_REPORT_OF = re.compile(
+    r"(?i:laporan|teks|words|cerita)\s+(?P<name>[^\W\d_].{3,40})$"
+)  # a report's title has the same form
 _LABEL_ALONE = re.compile(rf"(?:{_WORDS}|by|oleh|written by|ditulis oleh)\s*[:：/|]?", re.IGNORECASE)
 _EMAIL = re.compile(r"^[\w.+-]+@[\w-]+\.[\w.]+$")
 _EMPTY = ("br", "hr", "img", "svg", "i")

@@ -191,9 +191,14 @@ def _called_dates(page: Region, hints: Hints) -> Iterator[Dated]:
 
 
 def _last_dates(page: Region, url: str | None, hints: Hints, lines: Sequence[str]) -> Iterator[Dated]:
-    """Where nothing better is known: dates above the headline and at the ends of the story, those in scripts, and
-    digits in the address that may be a day."""
-    above = [text for _, text in page.above if not _UPDATED.search(text)]
+    """Where nothing better is known: dates in attributes around the headline (beside "2 hours ago"), above the headline
+    and at the ends of the story, those in scripts, and digits in the address that may be a day."""
+    for element, _ in chain(page.near, page.above()):
+        for attribute in ("datetime", "title", "content", "data-time", "data-date", "data-timestamp", "data-published"):
+            if _DIGIT.search(value := element.get(attribute) or "") and (read := parse(value, "meta", hints)):
+                yield read
+                break
+    above = [text for _, text in page.above(3) if not _UPDATED.search(text)]
     ends = [line[:MAX_LINE] for line in lines[-ENDS:] if len(line) <= MAX_LINE]
     for printed in chain(filter(_is_date_line, above), _openings(lines), filter(_is_date_line, ends)):
         if read := parse_text(printed, "text", hints):

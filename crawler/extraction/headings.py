@@ -47,11 +47,12 @@ def leads_home(heading: etree._Element) -> bool:
     return bool(links) and all(_ROOT.fullmatch((link.get("href") or "").strip()) for link in links)
 
 
-def printed_in(tree: etree._Element, title: str) -> etree._Element | None:
+def printed_in(tree: etree._Element, title: str, longer: int = 0) -> etree._Element | None:
     """The element outside links and menus whose whole text is the longest beginning or end of ``title`` (a <title>,
-    with the site's name and a section in it), parted from the rest by a sign; or all of it."""
+    with the site's name and a section in it), parted from the rest by a sign, or all of it; a text of at most ``longer``
+    characters is none."""
     best: etree._Element | None = None
-    length = 0
+    length = longer
     for element, text in _lines(tree):
         if len(text) > length and _is_part(text, title) and not _IS_ASIDE(element):
             best, length = element, len(text)

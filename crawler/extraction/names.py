@@ -16,7 +16,7 @@ from crawler.extraction.metadata import Author
 MAX_NAME = 60  # characters
 _BY_WORDS = r"by|oleh|von|par|por|di|door|av|af|med|od|autor|автор|作者|记者|記者|文|撰文"
 BY = re.compile(
-    rf"^(?:(?:written|reported|story|report|words|text|reporting|posted|interview|dicatat|ditulis|dilaporkan|laporan|teks|"
+    rf"^(?:(?:written|reported|(?:story|report|words|text|teks)(?:\s+(?:and|dan|&)\s+\w+)?|reporting|posted|interview|dicatat|ditulis|dilaporkan|laporan|"
     rf"diposting|diposkan)\s+)?(?:{_BY_WORDS})\b[\s:：]*"
     r"|^(?:(?:author|penulis|reporter|wartawan|pewarta|jurnalis|columnist|kolumnis|editor|autor(?::?in|in/autor)?|auteur|autore|autora|text|texte|texto|foto)s?)"
     r"\s*[:：]\s*",
@@ -111,7 +111,9 @@ _AGENCIES = {spelling: name for name, spellings in _AGENCY_NAMES.items() for spe
 _HAN = "[\u4e00-\u9fff]"
 _HAN_NAME = rf"(?!报道|報道|报导|報導|摄影|攝影){_HAN}{{2,4}}(?<![摄攝])"
 _HAN_NAMES = rf"{_HAN_NAME}(?:[\s、，,]+{_HAN_NAME}){{0,3}}?"
-_HAN_POST = rf"(?:{_HAN}{{1,5}}[报報社网網台刊])?(?:[特见見实實首驻駐]{_HAN}{{1,3}})?(?:记者|記者|特派员|特派員)"
+_HAN_POST = (
+    rf"(?:{_HAN}{{1,5}}[报報社网網台刊])?(?:[特见見实實首驻駐]{_HAN}{{1,3}})?(?:记者|記者|特派员|特派員|作者|撰文|撰稿)"
+)
 _HAN_REPORTS = rf"(?:(?:\s+{_HAN}{{2,4}})?\s*(?:摄影)?(?:报道|報道|报导|報導))?"
 # "Of this paper, reporter A B, reporting from C", on a line of its own or in brackets; not who took a picture.
 HAN_BYLINE = re.compile(rf"^{_HAN_POST}\s*[:：/]?\s*(?P<names>{_HAN_NAMES}){_HAN_REPORTS}$")

@@ -54,18 +54,22 @@ class Region:
                 found.append((heading, text))
         return found
 
-    @cached_property
-    def above(self) -> list[tuple[etree._Element, str]]:
-        """The elements with short texts right above the headline, in the box in which it stands."""
-        heading = self.heading
+    def above(self, up: int = 1) -> list[tuple[etree._Element, str]]:
+        """The elements with short texts right above the headline, the nearest first, in the box in which it stands and
+        in as many around it as ``up`` tells."""
         found: list[tuple[etree._Element, str]] = []
-        for before in heading.itersiblings(preceding=True) if heading is not None else ():
-            for element in before.iter():
-                if len(found) >= ABOVE:
-                    return found
-                text = short_text(element) if isinstance(element.tag, str) and element.tag not in SILENT else None
-                if text and len(text) >= 3:
-                    found.append((element, text))
+        box = self.heading
+        for _ in range(up):
+            if box is None or box.tag == "body":
+                break
+            for before in box.itersiblings(preceding=True):
+                for element in before.iter():
+                    if len(found) >= ABOVE:
+                        return found
+                    text = short_text(element) if element.tag not in SILENT else None
+                    if text and len(text) >= 3:
+                        found.append((element, text))
+            box = box.getparent()
         return found
 
     def labelled(self, label: re.Pattern[str]) -> list[re.Match[str]]:

@@ -106,6 +106,9 @@ def _lines(tree: etree._Element, data: Metadata, host: str | None) -> _Lines:
         elements = [(found, text_of(found))]
         page = page if page and not _is_general(page) else None
     heads = [title for _, title in elements]
+    if page and len(heads) == 1 and (found := _beside_site(tree, heads[0], page)) is not None:
+        elements = [(found, text_of(found))]
+        heads = [text_of(found)]
     head = _nearest(heads, [title for title in (said, shared, page) if title])
     parts = next((_parts(element) for element, title in elements if title == head), ())
     tails = _tails([title for title in (page, shared, said) if title], [t for t in (head, said, shared) if t])
@@ -156,10 +159,19 @@ def _unmarked(tree: etree._Element, titles: Iterable[str | None]) -> etree._Elem
     """The headline of a page without h1: the line that its other headlines or <title> begin or end with or, where
     <title> is a name for all pages, the line before the date."""
     lines = [title for title in titles if title]
-    for line in lines:
-        if not _is_general(line) and (found := printed_in(tree, line)) is not None:
-            return found
+    found = [part for line in lines if not _is_general(line) and (part := printed_in(tree, line)) is not None]
+    if found:
+        return max(found, key=lambda element: len(text_of(element)))
     return before_date(tree) if all(map(_is_general, lines)) else None
+
+
+def _beside_site(tree: etree._Element, head: str, page: str) -> etree._Element | None:
+    """The heading that is the longer part of <title> where the h1 is the shorter one: the site's name, not linked."""
+    rest = page.removesuffix(head) if page.endswith(head) else page.removeprefix(head)
+    if not 2 < len(head) < len(page) - len(head) or rest == page or _is_general(rest):
+        return None
+    found = printed_in(tree, page, longer=len(head))
+    return found if found is not None and found.tag in ("h2", "h3", "h4") else None
 
 
 def _is_general(line: str) -> bool:
@@ -169,6 +181,8 @@ def _is_general(line: str) -> bool:
 
 def _parts(heading: etree._Element) -> tuple[str, ...]:
     """The texts of an h1 whose every word stands in elements of its own: a kicker, hidden marks, the title."""
+    if len(heading) == 1 and not (heading.text or "").strip() and (tail := (heading[0].tail or "").strip()):
+        return text_of(heading[0]), " ".join(tail.split())
     if (heading.text or "").strip() or any((child.tail or "").strip() for child in heading):
         return ()
     texts = [text_of(child) for child in heading if isinstance(child.tag, str)]
@@ -182,6 +196,8 @@ def _without_kicker(lines: _Lines) -> str | None:
         return lines.head
     title = lines.parts[1]
     others = [line for line in (lines.said, lines.shared) if line]
+    if lines.page and _same(lines.page, title):
+        others.append(lines.page)
     if lines.head and any(_same(lines.head, line) for line in others):
         return lines.head
     return title if _key(title) and any(_ends(line, title) for line in others) else lines.head
