@@ -49,7 +49,7 @@ def leads_home(heading: etree._Element) -> bool:
 
 def printed_in(tree: etree._Element, title: str, longer: int = 0) -> etree._Element | None:
     """The element outside links and menus whose whole text is the longest beginning or end of ``title`` (a <title>,
-    with the site's name and a section in it), parted from the rest by a sign, or all of it; a text of at most ``longer``
+    with the site's name and a section in it), parted from it by a sign, or all of it; a text of at most ``longer``
     characters is none."""
     best: etree._Element | None = None
     length = longer
