@@ -77,15 +77,22 @@ def find_credits(
     anything was taken off its ends; they, and the places that no mark calls a byline, are asked last.
     """
     labels = (host or "").removeprefix("www.").split(".")
-    own = (*data.site, *labels[:-1], "".join(labels), *home_names(page.tree, host))
-    site = {key(name) for name in own if len(key(name)) > 2}
+    site = {key(name) for name in (*data.site, *labels[:-1], "".join(labels)) if len(key(name)) > 2}
+    # a person's own site bears the person's name: one whom JSON-LD calls a person stays one
+    called = site | {key(name) for name in home_names(page.tree, host)}
     named: dict[str, tuple[Name, ...]] = {}
     for place, candidates in chain(_sources(page, data, hinted), ((None, []),), _last_sources(page, lines)):
         if place is None:
             if any(map(_people, named.values())):
                 break
             continue
-        names = tuple(dict.fromkeys(name for author in candidates for name in credits_in(author, site)))[:MAX_AUTHORS]
+        names = tuple(
+            dict.fromkeys(
+                name
+                for author in candidates
+                for name in credits_in(author, site if author.kind == "Person" else called)
+            )
+        )[:MAX_AUTHORS]
         if names and (place not in named or (_people(names) and not _people(named[place]))):
             named[place] = names
     with_people = [place for place in named if _people(named[place])]

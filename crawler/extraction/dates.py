@@ -63,7 +63,7 @@ FAR = 300 * 86_400  # seconds
 ENDS = 3  # last lines of a story, one of which may be its date
 MAX_LINE = 80  # characters of such a line
 MAX_SCRIPT = 500_000  # characters; data of a page are seldom longer
-_DIGIT = re.compile(r"\d")  # no date is without; asked first, since what follows is dear
+_DIGIT = re.compile(r"\d|[〇零○一二三四五六七八九]年")  # no date is without; asked first, since what follows is dear
 _DATE_LABEL = re.compile(
     r"^(?:date|datum|published(?:\s+on)?|tarikh|tanggal|fecha|data|dato|发布时间|发表时间|时间)\s*[:：]?\s*\d[\w\s.,:/年月日-]{5,40}$",
     re.IGNORECASE,
