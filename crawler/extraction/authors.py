@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from lxml import etree
 
@@ -207,9 +207,8 @@ def _marked_by_class(near: list[tuple[etree._Element, str]]) -> list[str]:
 def _marked_in_story(page: Region) -> list[str]:
     """The one name in an element among the story's own paragraphs whose class speaks of an author."""
     names: dict[str, None] = {}
-    for element in page.tree.iter("p", "div", "span", "address", "em", "strong"):
-        if not _BYLINE_CLASS.search(element.get("class") or ""):
-            continue
+    elements = page.tree.iter("p", "div", "span", "address", "em", "strong")
+    for element in islice((each for each in elements if _BYLINE_CLASS.search(each.get("class") or "")), MAX_AUTHORS):
         text, parent = short_text(element), element.getparent()
         if text and is_plain_name(BY.sub("", text)) and parent is not None and len(parent.findall("p")) >= PARAGRAPHS:
             names[text] = None

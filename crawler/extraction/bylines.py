@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
 from lxml import etree
 
@@ -36,8 +36,10 @@ _REPORT_OF = re.compile(
 )  # a report's title has the same form
 _LABEL_ALONE = re.compile(rf"(?:{_WORDS}|by|oleh|written by|ditulis oleh)\s*[:：/|]?", re.IGNORECASE)
 _EMAIL = re.compile(r"^[\w.+-]+@[\w-]+\.[\w.]+$")
-_EMPTY = ("br", "hr", "img", "svg", "i")
-_LONG = "-" * 99 + "x"
+_WORD = re.compile(r"\w")
+_TIME = "<time>"  # stands for an element of that name, whatever it says ("2 hours ago")
+_LONG = "x" * 99
+_NEXT_TO = 8  # elements, signs and line breaks among them
 _UP = 3  # elements around a name that hold nothing else
 _AT = re.compile(r"\s+(?:at|in|di)\s+(?=[A-Z]).*$|\s+[-–—|]\s.*$")
 _AUTHOR_LINK = re.compile(
@@ -170,17 +172,17 @@ def _is_beside(element: etree._Element, wanted: re.Pattern[str]) -> bool:
         if parent is None or short_text(parent) != short_text(element):
             break
         element = parent
-    for step in (etree._Element.getnext, etree._Element.getprevious):
-        other = step(element)
-        text = (element.tail or "").strip() if step is etree._Element.getnext else ""
-        while other is not None and not re.search(r"\w", text):
-            before = other
-            text = short_text(before) or ("" if before.tag in _EMPTY or not len(before) else _LONG)
-            other = step(other)
-            if before.tag == "time":
-                return True
-            if step is etree._Element.getnext and not re.search(r"\w", text):
-                text = (before.tail or "").strip()
-        if len(text) <= 60 and wanted.search(text):
-            return True
-    return False
+    behind = chain([element.tail], *((text, other.tail) for other, text in _beside(element.itersiblings())))
+    before = (text for _, text in _beside(element.itersiblings(preceding=True)))
+    return any(_is_wanted(next(filter(_WORD.search, filter(None, texts)), ""), wanted) for texts in (behind, before))
+
+
+def _beside(others: Iterator[etree._Element]) -> Iterator[tuple[etree._Element, str]]:
+    """The next few elements with their texts; a long one has a text that nothing is found in."""
+    for other in islice(others, _NEXT_TO):
+        short = _TIME if other.tag == "time" else short_text(other)
+        yield other, _LONG if short is None else short
+
+
+def _is_wanted(text: str, wanted: re.Pattern[str]) -> bool:
+    return text == _TIME or (len(text) <= 60 and wanted.search(text) is not None)

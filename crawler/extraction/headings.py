@@ -19,7 +19,7 @@ _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _HOLDERS = ("h1", "h2", "h3", "h4", "td", "th", "div", "p", "span", "font", "b", "strong", "center")
 _ASIDE = ("a", "nav", "aside", "footer", "li", "select", "button", "form[@role='search']")
 _IS_ASIDE = etree.XPath("boolean(" + " | ".join(f"ancestor-or-self::{name}" for name in _ASIDE) + ")")
-_HOME = etree.XPath("//a[@href][@rel='home' or not(contains(substring-after(@href, '//'), '/')) or @href='/']")
+_HOME = etree.XPath("descendant::a[@rel='home' or contains($roots, concat(' ', @href, ' '))]")
 _PARTED = re.compile(r"\s*[|_\u2502\uff5c\u2013\u2014\u00b7:：»«-]")
 # What a link to the home page is called where it does not bear the site's name.
 _NO_SITE = frozenset("home homepage main news utama lamanutama halamanutama beranda 首页 首頁 主页 主頁 新闻".split())
@@ -29,11 +29,11 @@ _BARE_LINK = re.compile(r"[\w.-]+")
 
 def home_names(tree: etree._Element, host: str | None) -> tuple[str, ...]:
     """What the links to the site's own front page are called, at most three different names."""
+    bare = _bare(host) if host else ""
+    hosts = [f"{scheme}//{name}" for scheme in ("https:", "http:", "") for name in (bare, f"www.{bare}") if bare]
+    roots = " ".join(("", "/", *hosts, *(f"{address}/" for address in hosts), ""))
     names: dict[str, None] = {}
-    for link in _HOME(tree)[:40]:
-        address = _ROOT.fullmatch(link.get("href").strip())
-        if address is None or (address["host"] and (host is None or _bare(address["host"]) != _bare(host))):
-            continue
+    for link in _HOME(tree, roots=roots)[:40]:
         text = short_text(link) or ""
         folded = re.sub(r"[\W_]+", "", text.casefold())
         if 2 < len(folded) <= 40 and folded not in _NO_SITE:
