@@ -13,6 +13,7 @@ from itertools import chain, islice
 
 from lxml import etree
 
+from crawler.canonical import host_of
 from crawler.extraction.fields import find_dateline
 from crawler.extraction.hints import Hints
 from crawler.extraction.markup import text_of
@@ -59,6 +60,18 @@ _IN_SCRIPT = re.compile(
     r"[\"']?\s*[:=]\s*[\"'](?P<when>\d[\d :.TZ+/-]{7,34})[\"']",
     re.IGNORECASE,
 )
+_SPOKEN_IN = {
+    "id": "ID",
+    "ms": "MY",
+    "zh": "CN",
+    "th": "TH",
+    "vi": "VN",
+    "de": "DE",
+    "fr": "FR",
+    "it": "IT",
+    "nl": "NL",
+}
+_DAY_FIRST = frozenset("MY SG ID TH VN BN HK TW CN IN UK AU NZ IE DE FR IT ES NL".split())
 FAR = 300 * 86_400  # seconds
 ENDS = 3  # last lines of a story, one of which may be its date
 MAX_LINE = 80  # characters of such a line
@@ -79,6 +92,7 @@ def find_published(
     1990-2100 is no date, and one that lies more than FAR from the day in the address is a template's."""
     best: Dated | None = None
     agreed = False
+    hints = _in_country(hints, data.lang, url)
     in_url = from_url(url, hints) if url and not hints.date else None
     last = _last_dates(page, url, hints, lines)
     for found in chain(_candidates(page, data, url, hints), (None,), _called_dates(page, hints), last):
@@ -99,6 +113,18 @@ def find_published(
         return None
     read = best.source in ("text", "url", "script")
     return replace(best, sure="agreed" if agreed else "read" if read else "said")
+
+
+def _in_country(hints: Hints, lang: str | None, url: str | None) -> Hints:
+    """The hints with a country where the outlet has none and the page's language or its address names one: 3/4/2026 is
+    an April in all of them but the United States and those that write English without saying where."""
+    if hints.country:
+        return hints
+    named = re.fullmatch(r"([a-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_]([A-Za-z]{2}))?", lang or "")
+    top = (host_of(url or "") or "").rsplit(".", 1)[-1].upper()
+    country = (named[2] or _SPOKEN_IN.get(named[1], "")) if named else ""
+    country = country or (top if top in _DAY_FIRST else "")
+    return replace(hints, country=country.upper()) if country else hints
 
 
 def _independent(one: Dated, other: Dated) -> bool:

@@ -292,6 +292,7 @@ def test_when_it_was_published_and_how_sure(page: bytes, when: str | None, evide
     ("page", "url", "source"),
     [
         (html(above="<p>3 September 2569</p>"), URL, "text"),
+        (html(above="<p>2026 年 9 月 3 日</p>"), URL, "text"),
         (html(above="<p>3hb September 2026</p>"), URL, "text"),
         (html(above="<p>中華民國115年9月3日</p>"), URL, "text"),
         (html(above="<p>二〇二六年九月三日</p>"), URL, "text"),
@@ -319,6 +320,23 @@ def test_days_in_other_calendars_and_last_resorts(page: bytes, url: str, source:
         assert found.published
         assert found.published.astimezone(ZoneInfo("Asia/Kuala_Lumpur")).date() == date(2026, 9, 3)
         assert found.evidence["published"].sure == ("said" if source == "meta" else "read")
+
+
+@pytest.mark.parametrize(
+    ("lang", "url", "day"),
+    [
+        ("en", URL, None),
+        ("en-US", URL, date(2026, 3, 9)),
+        ("en-MY", URL, date(2026, 9, 3)),
+        ("ms", URL, date(2026, 9, 3)),
+        ("zh-Hant", URL, date(2026, 9, 3)),
+        ("en", "https://larkin.com.my/quay", date(2026, 9, 3)),
+    ],
+)
+def test_the_country_tells_which_number_is_the_month(lang: str, url: str, day: date | None) -> None:
+    page = html(above="<p>03/09/2026</p>").replace(b"lang=en", f"lang={lang}".encode())
+    found = extract(page, url)
+    assert (found.published.date() if found.published else None) == day
 
 
 @pytest.mark.parametrize(
@@ -460,6 +478,7 @@ def test_time_is_linear_in_hostile_metadata(piece: str) -> None:
     extract(page, URL)
     names = [name for name in credits_in(Author(text, "Person")) if name.kind == "person"]
     assert len(names) <= 400
+    extract(bare(text, f"<td>{text}</td>" * 20 + f"<i class=author>{text[:90]}</i>" * 2000), URL)
     find_dateline([text] * 3, NEAR)
     assert time.perf_counter() - began < 10  # seconds; a quadratic rule takes minutes here
 
