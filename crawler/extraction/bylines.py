@@ -32,15 +32,22 @@ _SIGNED = re.compile(r"(?:^|[.!?”\"。]\s*)(?:--?|[–—])\s*(?P<name>[^\W\d_
 _HOUSE_STROKE = re.compile(r"\([\w.]{4,40}/(?P<name>[^()/]{4,40})\)\W*$")
 _REPORT = re.compile(r"(?:laporan\s+)?(?:wartawan|reporter|kontributor)\s+[^,]{2,40},\s*(?=\S)", re.IGNORECASE)
 _REPORT_OF = re.compile(
-    r"(?i:laporan|teks|words|cerita)\s+(?P<name>[^\W\d_].{3,40})$"
+    r"(?i:laporan|teks|words|cerita|penulis|pewarta|reporter|wartawan|author)\s+(?P<name>[^\W\d_].{3,40})$"
 )  # a report's title has the same form
 _LABEL_ALONE = re.compile(rf"(?:{_WORDS}|by|oleh|written by|ditulis oleh)\s*[:：/|]?", re.IGNORECASE)
+_AGO = re.compile(
+    r"\b\d+\s+(?:min(?:ute)?s?|minit|menit|hours?|jam|days?|hari)\s+(?:ago|read|lalu|yang lalu|bacaan)\b"
+    r"|\d+\s*(?:分钟|分鐘|小时|小時|天)前",
+    re.IGNORECASE,
+)
+_MARKS = "■□●○◎▲△◆◇☐*· "
 _EMAIL = re.compile(r"^[\w.+-]+@[\w-]+\.[\w.]+$")
 _WORD = re.compile(r"\w")
 _TIME = "<time>"  # stands for an element of that name, whatever it says ("2 hours ago")
 _LONG = "x" * 99
 _NEXT_TO = 8  # elements, signs and line breaks among them
 _UP = 3  # elements around a name that hold nothing else
+_AND = re.compile(r"\s+(?:and|dan|&)\s+", re.IGNORECASE)
 _AT = re.compile(r"\s+(?:at|in|di)\s+(?=[A-Z]).*$|\s+[-–—|]\s.*$")
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|penulis|wartawan|pewarta|reporters?|columnists?|kolumnis|kolum|writers?|journalists?|byline|contributors?)/",
@@ -97,9 +104,13 @@ def beside_date(near: Sequence[tuple[etree._Element, str]], title: str | None) -
         if len(element) > 1 or len(text) > 80:
             continue
         name = _AT.sub("", without_date(text) if (dated := TEXT_DATE.search(text)) else text)
-        if not _may_write(name, title):
+        if not all(_may_write(part, title) for part in _AND.split(name, 2)):
             continue
-        if not (dated or _is_beside(element, _EMAIL) or (not name.isupper() and _is_beside(element, TEXT_DATE))):
+        if not (
+            dated
+            or _is_beside(element, _EMAIL)
+            or (not name.isupper() and (_is_beside(element, TEXT_DATE) or _is_beside(element, _AGO)))
+        ):
             continue
         links = [*element.iter("a"), *element.iterancestors("a")]
         if all(_AUTHOR_LINK.search(link.get("href") or "") for link in links):
@@ -117,7 +128,8 @@ def set_apart(near: Sequence[tuple[etree._Element, str]]) -> Iterator[str]:
 
 def of_reporters(lines: Sequence[str]) -> Iterator[str]:
     """Lines that are a byline by their words: "By A. Name" in some language, a post and a name."""
-    for text in lines:
+    for line in lines:
+        text = line.lstrip(_MARKS)
         if len(text) > REACH:
             continue
         found = BY.match(text.lstrip("([（")) or _REPORT.match(text)
@@ -128,7 +140,7 @@ def of_reporters(lines: Sequence[str]) -> Iterator[str]:
             yield names
             return
         if HAN_BYLINE.match(text) or (found := HAN_BRACKET.search(text)):
-            yield found["byline"] if found else text
+            yield f"记者 {found['names']}" if found else text
             return
 
 

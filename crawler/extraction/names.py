@@ -111,15 +111,19 @@ _AGENCIES = {spelling: name for name, spellings in _AGENCY_NAMES.items() for spe
 _HAN = "[\u4e00-\u9fff]"
 _HAN_NAME = rf"(?!报道|報道|报导|報導|摄影|攝影){_HAN}{{2,4}}(?<![摄攝])"
 _HAN_NAMES = rf"{_HAN_NAME}(?:[\s、，,]+{_HAN_NAME}){{0,3}}?"
-_HAN_POST = (
-    rf"(?:{_HAN}{{1,5}}[报報社网網台刊])?(?:[特见見实實首驻駐]{_HAN}{{1,3}})?(?:记者|記者|特派员|特派員|作者|撰文|撰稿)"
+_HAN_WORD = "(?:记者|記者|特派员|特派員|作者|撰文|撰稿)"
+_HAN_POSTED = rf"(?:(?:本{_HAN}|{_HAN}{{1,5}}[报報社網网台刊])(?:[特见見实實首驻駐]{_HAN}{{1,3}})?)?{_HAN_WORD}"
+_HAN_REPORTS = (
+    rf"(?:(?:\s+{_HAN}{{2,4}})?\s*(?:摄影)?(?:报道|報道|报导|報導)|[\s，,]+{_HAN}{{2,6}}\d{{0,2}}日?(?:电|電|讯|訊))?"
 )
-_HAN_REPORTS = rf"(?:(?:\s+{_HAN}{{2,4}})?\s*(?:摄影)?(?:报道|報道|报导|報導))?"
 # "Of this paper, reporter A B, reporting from C", on a line of its own or in brackets; not who took a picture.
-HAN_BYLINE = re.compile(rf"^{_HAN_POST}\s*[:：/]?\s*(?P<names>{_HAN_NAMES}){_HAN_REPORTS}$")
-HAN_BRACKET = re.compile(rf"[（(【](?P<byline>{_HAN_POST}\s*[:：/]?\s*{_HAN_NAMES}{_HAN_REPORTS})[)）】]")
-_HAN_PLACES = frozenset(
-    "北京 上海 广州 廣州 深圳 香港 台北 澳门 澳門 吉隆坡 新加坡 槟城 檳城 怡保 新山 曼谷 雅加达 综合 綜合".split()
+HAN_BYLINE = re.compile(
+    rf"^(?:(?!{_HAN_WORD}){_HAN_POSTED}\s*[:：/]?\s*|{_HAN}{{0,8}}?{_HAN_WORD}(?:\s*[:：/]\s*|\s+))(?P<names>{_HAN_NAMES}){_HAN_REPORTS}$"
+)
+HAN_BRACKET = re.compile(rf"[（(【]{_HAN_POSTED}\s*[:：/]?\s*(?P<names>{_HAN_NAMES}){_HAN_REPORTS}[)）】]")
+_HAN_NO_NAME = frozenset(
+    "北京 上海 广州 廣州 深圳 香港 台北 澳门 澳門 吉隆坡 新加坡 槟城 檳城 怡保 新山 曼谷 雅加达 综合 綜合"
+    " 手记 手記 观察 觀察 调查 調查 采访 採訪 招待会 招待會 见面会 見面會 评论 評論 专访 專訪 团队 團隊".split()
 )
 _BETWEEN = re.compile(
     r"\s*(?:[,;|&、]|(?<!\ba)/|/(?![lp]\b)|\s(?:(?i:and|dan|und|serta)|et|y|e|och|og|en|ve|i|a)\s)\s*"
@@ -156,7 +160,7 @@ def credits_in(author: Author, site: Site = frozenset()) -> Iterator[Name]:
         return
     if reporters := HAN_BYLINE.match(text):
         for name in re.split(r"[\s、，,]+", reporters["names"]):
-            if name not in _HAN_PLACES:
+            if name not in _HAN_NO_NAME:
                 yield Name(name, "person")
         return
     if author.kind == "Organization" and not text.lower().startswith("by "):
