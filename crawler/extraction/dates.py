@@ -257,7 +257,8 @@ def _changed_at_once(page: Region, hints: Hints, lines: Sequence[str]) -> Iterat
     changed = find_modified(page, Metadata(), hints, None)
     if changed is None or changed.when.year > 2100:
         return
-    dateline = find_dateline(lines, changed.when)
+    starts = (find_dateline(lines[start:], changed.when) for start in (0, 3))  # a line or two of a menu may stand first
+    dateline = next(filter(None, starts), None)
     read = parse_text(changed.printed, "text", hints)
     day = dateline.day if dateline else None
     if day and read and abs((read.when.date() - day).days) <= 1:

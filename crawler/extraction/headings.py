@@ -23,8 +23,7 @@ _HOME = etree.XPath("descendant::a[@rel='home' or contains($roots, concat(' ', @
 _PARTED = re.compile(r"\s*[|_\u2502\uff5c\u2013\u2014\u00b7:：»«-]")
 # What a link to the home page is called where it does not bear the site's name.
 _NO_SITE = frozenset("home homepage main news utama lamanutama halamanutama beranda 首页 首頁 主页 主頁 新闻".split())
-_ROOT = re.compile(r"(?:https?:)?//(?P<host>[^/?#]+)/?$|/$")
-_BARE_LINK = re.compile(r"[\w.-]+")
+_ROOT = re.compile(r"(?:https?:)?//[^/?#]+/?$|/$")
 
 
 def home_names(tree: etree._Element, host: str | None) -> tuple[str, ...]:
