@@ -117,7 +117,7 @@ class Extracted:
     image: str | None = None  # address of the story's main picture
     published: datetime | None = None  # aware UTC
     published_as_printed: str | None = None
-    published_source: str | None = None  # json-ld, meta, hint, url, text, feed
+    published_source: str | None = None  # json-ld, meta, hint, url, text, script, feed
     published_precision: Literal["second", "minute", "day"] | None = None
     modified: datetime | None = None
     section: str | None = None

@@ -19,6 +19,9 @@ MAX_NODES = 15_000
 MAX_DEPTH = 150
 MAX_PIECE = 500_000  # characters of one text node outside script and style
 
+SHORT = 160  # characters; a longer text is no headline and no byline
+SILENT = ("script", "style", "noscript")
+_WALK = 60  # elements; what holds more is neither
 _TAG = re.compile(r"<[a-zA-Z]")
 _ESCAPES = re.compile(rb"\x1b|~\{|\x00")  # ASCII may still be ISO-2022-JP, HZ, or UTF-16
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -122,6 +125,28 @@ def text_of(element: etree._Element) -> str:
     if next(element.iter("script", "style", "noscript"), None) is None:  # five times as fast, and nearly always
         return " ".join("".join(element.itertext()).split())
     return " ".join("".join(_SEEN_TEXT(element)).split())
+
+
+def short_text(element: etree._Element) -> str | None:
+    """The text of an element on one line, or None where it is longer than SHORT or spread over many elements."""
+    if not len(element):  # most have no element inside
+        own = element.text or ""
+        text = " ".join(own.split())
+        return text if len(text) <= SHORT and len(own.strip()) <= 2 * SHORT else None
+    pieces: list[str] = []
+    length = 0
+    for count, inner in enumerate(element.iter()):
+        if count > _WALK:
+            return None
+        if inner.tag not in SILENT and isinstance(inner.tag, str):
+            pieces.append(" " if inner.tag == "br" else inner.text or "")
+        if inner is not element:
+            pieces.append(inner.tail or "")
+        length += sum(len(piece.strip()) for piece in pieces[-2:])
+        if length > 2 * SHORT:
+            return None
+    text = " ".join("".join(pieces).split())
+    return text if len(text) <= SHORT else None
 
 
 def drop(element: etree._Element) -> None:

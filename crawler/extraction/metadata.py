@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -94,7 +95,7 @@ def read_metadata(tree: etree._Element, url: str | None) -> Metadata:
             if element.get("href"):
                 links.setdefault(relation, element.get("href").strip())
     return Metadata(
-        article=_article(nodes, url),
+        article=_article([node for node in nodes if not _is_foreign(node, tree, meta, links, url)], url),
         about=_about(nodes, url),
         crumbs=_crumbs(nodes, url),
         types=frozenset(name for node in nodes for name in _types(node)),
@@ -178,6 +179,30 @@ def _article(nodes: list[dict[str, Any]], url: str | None) -> dict[str, Any]:
     for key in ("author", "creator", "publisher", "image", "copyrightHolder", "sourceOrganization"):
         whole[key] = _followed(whole.get(key), named)
     return {key: value for key, value in whole.items() if value is not None}
+
+
+def _is_foreign(
+    node: dict[str, Any], tree: etree._Element, meta: dict[str, list[str]], links: dict[str, str], url: str | None
+) -> bool:
+    """Whether an article node speaks of another page (the first of a list, one from a template): it bears addresses
+    and none of them is this page's, and nothing that stands as a headline here is like its own."""
+    headline = node.get("headline")
+    if url is None or not isinstance(headline, str) or not _ARTICLE_TYPES.intersection(_types(node)):
+        return False
+    addresses = {same_page(address) for address in _addresses(node)}
+    own = (url, links.get("canonical"), *meta.get("og:url", ())[:1])
+    if not addresses or not addresses.isdisjoint(same_page(address) for address in own if address):
+        return False
+    shown = [*meta.get("og:title", ())[:1]]
+    shown += ["".join(element.itertext()) for element in islice(tree.iter("title", "h1", "h2"), 20)]
+    wanted = _pairs(headline)
+    return bool(wanted) and all(2 * len(wanted & _pairs(text)) < len(wanted) for text in shown)
+
+
+def _pairs(text: str) -> set[str]:
+    """The pairs of neighbouring letters of a text: for a likeness that needs no words."""
+    letters = re.sub(r"[\W_]+", "", html.unescape(text[:600]).casefold())
+    return {letters[start : start + 2] for start in range(len(letters) - 1)}
 
 
 def _followed(value: Any, named: dict[str, dict[str, Any]]) -> Any:

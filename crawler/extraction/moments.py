@@ -39,10 +39,12 @@ MONTHS = {
 }  # fmt: skip
 _NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 TEXT_DATE = re.compile(
-    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º)?[\s,.-]+(?:de\s+)?(?P<m1>{_NAME})\b\.?(?:\s+del?)?[\s,.-]+"
-    r"(?P<y1>(?:19|20)\d\d)"
-    rf"|\b(?P<m2>{_NAME})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d)"
-    r"|(?P<y3>(?:19|20)\d\d)[-/.年]\s?(?P<m3>\d{1,2})[-/.月]\s?(?P<d3>\d{1,2})"
+    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|hb|º)?[\s,.-]+(?:de\s+)?(?P<m1>{_NAME})\b\.?(?:\s+del?)?[\s,.-]+"
+    r"(?P<y1>(?:19|20)\d\d|25[4-9]\d)"
+    rf"|\b(?P<m2>{_NAME})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d|25[4-9]\d)"
+    r"|(?:民國|民国)\s?(?P<y5>\d{2,3})\s?年\s?(?P<m5>\d{1,2})\s?月\s?(?P<d5>\d{1,2})"
+    r"|(?P<y6>[二〇零○一三四五六七八九]{4})年(?P<m6>[一二三四五六七八九十]{1,2})月(?P<d6>[一二三四五六七八九十]{1,3})日"
+    r"|(?P<y3>(?:19|20)\d\d)(?:[-/.]|\s?年)\s?(?P<m3>\d{1,2})(?:[-/.]|\s?月)\s?(?P<d3>\d{1,2})"
     r"|(?<![\d.])(?P<a4>\d{1,2})[/.-]\s?(?P<b4>\d{1,2})[/.-]\s?"
     r"(?P<y4>(?:19|20)\d\d|(?<=\d\.)\d\d(?![\d.:])|(?<=\d\. )\d\d(?![\d.:]))",
     re.IGNORECASE,
@@ -61,6 +63,14 @@ _URL_DATE = re.compile(
     r"|/(?P<y2>20\d\d)/?(?P<m2>0[1-9]|1[0-2])/?(?P<d2>0[1-9]|[12]\d|3[01])(?=/)"
     r"|[/-](?P<y3>20\d\d)-(?P<m3>0[1-9]|1[0-2])-(?P<d3>0[1-9]|[12]\d|3[01])(?=[/._-]|$)"
 )
+_URL_ANYWHERE = re.compile(
+    r"/(?P<y>20[0-3]\d)-?(?P<m>0[1-9]|1[0-2])/(?P<d>0[1-9]|[12]\d|3[01])/"
+    r"|/(?P<y2>20[0-3]\d)/(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])/"
+    r"|(?:[/=_-]|(?<=[/=_-])[A-Za-z])(?P<y3>20[0-3]\d)(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?=\d{0,8}(?:[./_&?#-]|$))"
+)
+_REPUBLIC = 1911  # the year before the first of the Republic of China
+_BUDDHIST = 543
+_HAN_DIGITS: dict[str, int] = dict(zip("〇零○一二三四五六七八九", (0, 0, 0, *range(1, 10)), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +121,13 @@ def parse_text(printed: str, source: str, hints: Hints) -> Dated | None:
     parts = found.groupdict()
     if parts["d1"] or parts["d2"]:
         number = "1" if parts["d1"] else "2"
-        year, month, day = int(parts["y" + number]), MONTHS[parts["m" + number].lower()], int(parts["d" + number])
+        year = int(parts["y" + number])
+        year -= _BUDDHIST if year >= 2540 else 0
+        month, day = MONTHS[parts["m" + number].lower()], int(parts["d" + number])
+    elif parts["y5"]:
+        year, month, day = int(parts["y5"]) + _REPUBLIC, int(parts["m5"]), int(parts["d5"])
+    elif parts["y6"]:
+        year, month, day = _han_number(parts["y6"]), _han_number(parts["m6"]), _han_number(parts["d6"])
     elif parts["y3"]:
         year, month, day = int(parts["y3"]), int(parts["m3"]), int(parts["d3"])
     else:
@@ -146,8 +162,18 @@ def parse_text(printed: str, source: str, hints: Hints) -> Dated | None:
     return moment_of(moment, as_printed, source, "second" if clock["s"] else "minute", hints)
 
 
-def from_url(url: str, hints: Hints) -> Dated | None:
-    found = _URL_DATE.search(url)
+def _han_number(text: str) -> int:
+    """The number of Han numerals: digit for digit (二〇二六), or with tens (二十八)."""
+    tens, mark, ones = text.partition("十")
+    if not mark:
+        return int("".join(str(_HAN_DIGITS[digit]) for digit in text))
+    return 10 * (_HAN_DIGITS[tens[0]] if tens else 1) + (_HAN_DIGITS[ones[0]] if ones else 0)
+
+
+def from_url(url: str, hints: Hints, *, anywhere: bool = False) -> Dated | None:
+    """The day in an address that stands between strokes; ``anywhere``: also at the start of the number of a page
+    (``id=20260925017``, ``/202609/28/P2026092800412.htm``), where chance may put the digits of a day too."""
+    found = (_URL_ANYWHERE if anywhere else _URL_DATE).search(url)
     if not found:
         return None
     year, month, day = (

@@ -16,15 +16,16 @@ from crawler.extraction.metadata import Author
 MAX_NAME = 60  # characters
 _BY_WORDS = r"by|oleh|von|par|por|di|door|av|af|med|od|autor|автор|作者|记者|記者|文|撰文"
 BY = re.compile(
-    rf"^(?:(?:written|reported|story|report|words|text|reporting)\s+)?(?:{_BY_WORDS})\b[\s:：]*"
-    r"|^(?:(?:author|penulis|reporter|wartawan|editor|autor(?::?in|in/autor)?|auteur|autore|autora|text|texte|texto|foto)s?)"
+    rf"^(?:(?:written|reported|(?:story|report|words|text|teks)(?:\s+(?:and|dan|&)\s+\w+)?|reporting|posted|interview|dicatat|ditulis|dilaporkan|laporan|"
+    rf"diposting|diposkan)\s+)?(?:{_BY_WORDS})\b[\s:：]*"
+    r"|^(?:(?:author|penulis|reporter|wartawan|pewarta|jurnalis|columnist|kolumnis|editor|autor(?::?in|in/autor)?|auteur|autore|autora|text|texte|texto|foto)s?)"
     r"\s*[:：]\s*",
     re.IGNORECASE,
 )
 _AND = r"and|dan|und|och|og|with|serta|bersama|ve|ja|és|и|và"
 # Words that also stand inside one name ("Ortega y Gasset"): they part two names of two words each.
 _SOFT_AND = re.compile(r"(?<=\S)\s+(?:y|e|et|en|i|a|na)\s+(?=[^\W\d_]\S*\s+\S)")
-_SPLIT = re.compile(rf"\s*(?:[;/|&•·、，]|\s(?:{_AND})\s|\n)\s*")
+_SPLIT = re.compile(rf"\s*(?:(?<!\ba)/|/(?![lp]\b)|[;|&•·、，]|\s(?i:{_AND})\s|\n)\s*")
 _ROLE = re.compile(
     r"\b(?:correspondent|reporter|editor|journalist|writer|chief|bureau|columnist|producer|wartawan|"
     r"penyunting|analyst|"
@@ -39,8 +40,14 @@ _HOUSE = re.compile(
     r"correspondents?|reporters?|writers?|service|wire|agensi|berita|pengarang|redaksi|digital|tv|radio|"
     r"network|bureau|ajansı|ajansi|"
     r"group|sdn|bhd|ltd|inc|plc|gmbh|ministry|department|kementerian|jabatan|university|institute|association|"
-    r"admin|administrator|guest\s+\w+|anonymous|contributed|times|tribune|gazette|zeitung|presse|developer)\b|\.(?:com|net|"
+    r"admin|administrator|super\s*user|webmaster|pentadbir|guest\s+\w+|anonymous|contributed|times|tribune|gazette|zeitung|presse|developer)\b|\.(?:com|net|"
     r"org|de|uk|my|sg|tv|id|cn|at|be|ch|is|no|se|dk|fr|es|it|nl|in|ph|th)\b|https?:|新聞|通信|新闻|本报|日报|编辑部",
+    re.IGNORECASE,
+)
+# Cities where newsrooms of the region sit: behind a name and a comma they have the form of a second one.
+_PLACE = re.compile(
+    r"kuala \w+|shah alam|petaling jaya|johor bahru|kota \w+|george ?town|new (?:york|delhi)|hong kong|"
+    r"ho chi minh city|san francisco|los angeles|phnom penh|nusa tenggara|jawa \w+|port \w+|putra ?jaya|cyber ?jaya",
     re.IGNORECASE,
 )
 # What stands behind the names of a byline: a day, a date, a time.
@@ -101,6 +108,26 @@ _AGENCY_NAMES = {
     "SAnews": "sanews",
 }
 _AGENCIES = {spelling: name for name, spellings in _AGENCY_NAMES.items() for spelling in spellings.split()}
+_HAN = "[\u4e00-\u9fff]"
+_HAN_NAME = rf"(?!报道|報道|报导|報導|摄影|攝影){_HAN}{{2,4}}(?<![摄攝])"
+_HAN_NAMES = rf"{_HAN_NAME}(?:[\s、，,]+{_HAN_NAME}){{0,3}}?"
+_HAN_WORD = "(?:记者|記者|特派员|特派員|作者|撰文|撰稿)"
+_HAN_POSTED = rf"(?:(?:本{_HAN}|{_HAN}{{1,5}}[报報社網网台刊])(?:[特见見实實首驻駐]{_HAN}{{1,3}})?)?{_HAN_WORD}"
+_HAN_REPORTS = (
+    rf"(?:(?:\s+{_HAN}{{2,4}})?\s*(?:摄影)?(?:报道|報道|报导|報導)|[\s，,]+{_HAN}{{2,6}}\d{{0,2}}日?(?:电|電|讯|訊))?"
+)
+# "Of this paper, reporter A B, reporting from C", on a line of its own or in brackets; not who took a picture.
+HAN_BYLINE = re.compile(
+    rf"^(?:(?!{_HAN_WORD}){_HAN_POSTED}\s*[:：/]?\s*|{_HAN}{{0,8}}?{_HAN_WORD}(?:\s*[:：/]\s*|\s+))(?P<names>{_HAN_NAMES}){_HAN_REPORTS}$"
+)
+HAN_BRACKET = re.compile(rf"[（(【]{_HAN_POSTED}\s*[:：/]?\s*(?P<names>{_HAN_NAMES}){_HAN_REPORTS}[)）】]")
+_HAN_NO_NAME = frozenset(
+    "北京 上海 广州 廣州 深圳 香港 台北 澳门 澳門 吉隆坡 新加坡 槟城 檳城 怡保 新山 曼谷 雅加达 综合 綜合"
+    " 手记 手記 观察 觀察 调查 調查 采访 採訪 招待会 招待會 见面会 見面會 评论 評論 专访 專訪 团队 團隊".split()
+)
+_BETWEEN = re.compile(
+    r"\s*(?:[,;|&、]|(?<!\ba)/|/(?![lp]\b)|\s(?:(?i:and|dan|und|serta)|et|y|e|och|og|en|ve|i|a)\s)\s*"
+)
 Site = set[str] | frozenset[str]
 
 
@@ -130,6 +157,11 @@ def credits_in(author: Author, site: Site = frozenset()) -> Iterator[Name]:
     text = " ".join(author.name.replace("\u00a0", " ").split())[:400]
     text = re.sub(r"[\w.+-]+@[\w.-]+|(?<!\w)@\w+", " ", text)
     if not text.strip() or re.search(r"\bwww\.|https?:", text):
+        return
+    if reporters := HAN_BYLINE.match(text):
+        for name in re.split(r"[\s、，,]+", reporters["names"]):
+            if name not in _HAN_NO_NAME:
+                yield Name(name, "person")
         return
     if author.kind == "Organization" and not text.lower().startswith("by "):
         if len(text) <= MAX_NAME:
@@ -171,7 +203,7 @@ def _kind(name: str, declared: bool, site: Site) -> Literal["person", "agency", 
         return None if _ROLE.fullmatch(name) or _is_role(name) else "house"
     if any(len(place) > 3 and folded.startswith(place) for place in site) and not (declared and len(words) > 1):
         return "house"
-    if _is_role(name) or any(letter.isdigit() or letter in ":*?!=<>{}" for letter in name):
+    if _is_role(name) or _PLACE.fullmatch(name) or any(letter.isdigit() or letter in ":*?!=<>{}" for letter in name):
         return None
     if agency_of(words[0]):
         return "agency"
@@ -196,6 +228,13 @@ def is_plain_name(text: str) -> bool:
         and words[0].lower() not in {"the", "der", "die", "das", "la", "le", "el"}
         and all(re.fullmatch(r"[^\W\d_][\w.'’\u2010-]*", word) and word[0].isupper() for word in plain)
     )
+
+
+def all_names(text: str) -> bool:
+    """Whether a short text opens with a name and at least half of it is names; the rest may be posts and places."""
+    parts = [part for part in _BETWEEN.split(text) if part]
+    named = sum(map(is_plain_name, parts))
+    return bool(parts) and len(text) <= 120 and is_plain_name(parts[0]) and named * 2 >= len(parts)
 
 
 _PARTICLES = frozenset(

@@ -65,10 +65,10 @@ def extract(
         return Extracted(url=url, refused=True, reason=f"the text has {len(body)} characters, more than {MAX_BODY}")
     if verdict.refused:
         return Extracted(url=url, title=title, canonical_url=canonical, refused=True, reason=verdict.reason)
-    region = Region(tree, data)
-    dated = find_published(region, data, url, hints) or _date_from_feed(feed_hint)
+    region = Region(tree, data, title)
+    dated = find_published(region, data, url, hints, printed) or _date_from_feed(feed_hint)
     modified = find_modified(region, data, hints, dated.when if dated else None)
-    credits = find_credits(region, data, _hinted_all(tree, hints.authors), host)
+    credits = find_credits(region, data, _hinted_all(tree, hints.authors), host, printed)
     section = _section(prefixed[0], find_section(data), feed_hint)
     dateline = find_dateline(lines, dated.when if dated else None)
     agency = find_agency(region, data, credits.agency, dateline, printed)

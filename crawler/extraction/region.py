@@ -12,15 +12,15 @@ from functools import cached_property
 
 from lxml import etree
 
-from crawler.extraction.markup import text_of
+from crawler.extraction.headings import leads_home, printed_in
+from crawler.extraction.markup import SHORT, SILENT, short_text, text_of
 from crawler.extraction.metadata import Metadata
 
 TOLD = 400  # characters of paragraphs; behind as many the story is under way, and the byline stands before it
+OPENING = 8  # elements inside a story without paragraphs, a byline among them
+ABOVE = 20  # elements before it
 REACH = 400  # elements behind the headline
-SHORT = 160  # characters; a longer text is no byline
-_WALK = 60  # elements; what holds more is no byline either
 _COLON = re.compile(r"[^\W\d_][^:：]{0,24}[:：]")
-_SILENT = ("script", "style", "noscript")
 
 
 @dataclass(frozen=True)
@@ -29,25 +29,47 @@ class Region:
 
     tree: etree._Element
     data: Metadata = field(default_factory=Metadata)
+    title: str | None = None  # the headline found
 
     @cached_property
     def near(self) -> list[tuple[etree._Element, str]]:
-        """The elements with short texts (3 to SHORT characters) between headline and story, in reading order."""
-        heading = self._heading()
+        """The elements with short texts (2 to SHORT characters) between headline and story, in reading order."""
+        heading = self.heading
         found: list[tuple[etree._Element, str]] = []
         told = count = 0
-        while heading is not None and count < REACH:
+        reach = REACH
+        while heading is not None and count < reach:
             heading = _next(heading, down=count > 0)
             count += 1
-            if heading is None or heading.tag in _SILENT:
+            if heading is None or heading.tag in SILENT:
                 continue
             text = short_text(heading)
             if heading.tag == "p":
                 told += SHORT * 2 if text is None else len(text)
                 if told >= TOLD:
                     break
-            if text and len(text) >= 3:
+            elif text is None and _own_length(heading) >= TOLD:  # a story whose lines only breaks part
+                reach = min(reach, count + OPENING)
+            if text and len(text) >= 2:
                 found.append((heading, text))
+        return found
+
+    def above(self, up: int = 1) -> list[tuple[etree._Element, str]]:
+        """The elements with short texts right above the headline, the nearest first, in the box in which it stands and
+        in as many around it as ``up`` tells."""
+        found: list[tuple[etree._Element, str]] = []
+        box = self.heading
+        for _ in range(up):
+            if box is None or box.tag == "body":
+                break
+            for before in box.itersiblings(preceding=True):
+                for element in before.iter():
+                    if len(found) >= ABOVE:
+                        return found
+                    text = short_text(element) if element.tag not in SILENT else None
+                    if text and len(text) >= 3:
+                        found.append((element, text))
+            box = box.getparent()
         return found
 
     def labelled(self, label: re.Pattern[str]) -> list[re.Match[str]]:
@@ -60,18 +82,25 @@ class Region:
         texts = (short_text(element) for element in elements if len(element) <= 4 and _opens_with_label(element))
         return [text for text in texts if text]
 
-    def _heading(self) -> etree._Element | None:
-        """The first h1 with a text or, on pages without one, the heading that <title> or og:title hold."""
+    @cached_property
+    def heading(self) -> etree._Element | None:
+        """The first h1 with a text that is not the masthead or, on pages without one, the heading that <title> or
+        og:title hold, or the line of no heading at all that is the headline."""
         for heading in self.tree.iter("h1"):
-            if text_of(heading):
+            if text_of(heading) and not leads_home(heading):
                 return heading
-        titles = (self.data.first("og:title"), *map(text_of, self.tree.iter("title")))
+        titles = (self.data.first("og:title"), self.title, *map(text_of, self.tree.iter("title")))
         shown = [_key(title) for title in titles if title]
         for heading in self.tree.iter("h2", "h3"):
             text = _key(short_text(heading) or "")
             if len(text) > 12 and any(text in title for title in shown):
                 return heading
-        return None
+        return printed_in(self.tree, self.title) if self.title else None
+
+
+def _own_length(element: etree._Element) -> int:
+    """The characters of an element that stand in no element inside it."""
+    return len(element.text or "") + sum(len(child.tail or "") for child in element)
 
 
 def _opens_with_label(element: etree._Element) -> bool:
@@ -85,28 +114,6 @@ def _opens_with_label(element: etree._Element) -> bool:
         return False
     inner = (child.text or "")[:SHORT].strip()
     return bool(inner) and (_COLON.match(inner) is not None or (len(inner) <= 24 and bool((child.tail or "").strip())))
-
-
-def short_text(element: etree._Element) -> str | None:
-    """The text of an element on one line, or None where it is longer than SHORT or spread over many elements."""
-    if not len(element):  # most have no element inside
-        own = element.text or ""
-        text = " ".join(own.split())
-        return text if len(text) <= SHORT and len(own.strip()) <= 2 * SHORT else None
-    pieces: list[str] = []
-    length = 0
-    for count, inner in enumerate(element.iter()):
-        if count > _WALK:
-            return None
-        if inner.tag not in _SILENT and isinstance(inner.tag, str):
-            pieces.append(inner.text or "")
-        if inner is not element:
-            pieces.append(inner.tail or "")
-        length += sum(len(piece.strip()) for piece in pieces[-2:])
-        if length > 2 * SHORT:
-            return None
-    text = " ".join("".join(pieces).split())
-    return text if len(text) <= SHORT else None
 
 
 def _next(element: etree._Element, *, down: bool) -> etree._Element | None:

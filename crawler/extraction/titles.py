@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from crawler.extraction.headings import before_date, home_names, leads_home, printed_in
 from crawler.extraction.markup import text_of
 from crawler.extraction.metadata import Metadata
 from records import Evidence
@@ -96,12 +97,18 @@ def _decide(lines: _Lines, url: str | None) -> str | None:
 
 
 def _lines(tree: etree._Element, data: Metadata, host: str | None) -> _Lines:
-    site = (*data.site, *(() if host is None else (host, host.split(".")[0])))
+    site = _site(tree, data, host)
     said = _clean(data.said("headline") or data.said("name"), site)
     shared = _clean(data.first("og:title", "twitter:title"), site)
     page = _clean(next((text_of(element) for element in tree.iter("title")), None), site)
-    elements = [(element, title) for element in _headings(tree) if (title := _clean(text_of(element), site))]
+    elements = [(element, title) for element in _headings(tree, site) if (title := _clean(text_of(element), site))]
+    if not elements and (found := _unmarked(tree, (shared, said, page))) is not None:
+        elements = [(found, text_of(found))]
+        page = page if page and not _is_general(page) else None
     heads = [title for _, title in elements]
+    if page and len(heads) == 1 and (found := _beside_site(tree, heads[0], page)) is not None:
+        elements = [(found, text_of(found))]
+        heads = [text_of(found)]
     head = _nearest(heads, [title for title in (said, shared, page) if title])
     parts = next((_parts(element) for element, title in elements if title == head), ())
     tails = _tails([title for title in (page, shared, said) if title], [t for t in (head, said, shared) if t])
@@ -132,13 +139,50 @@ def _cut_tail(line: str | None, tails: Iterable[str]) -> str | None:
     return line.removesuffix(longest) if line else line
 
 
-def _headings(tree: etree._Element) -> list[etree._Element]:
+def _site(tree: etree._Element, data: Metadata, host: str | None) -> tuple[str, ...]:
+    """The names of the site: its own, those of its address, and what the links to its front page are called."""
+    if host is None:
+        return (*data.site, *home_names(tree, None))
+    labels = host.split(".")
+    return (*data.site, host, labels[0], max(labels[:-1], key=len, default=""), *home_names(tree, host))
+
+
+def _headings(tree: etree._Element, site: tuple[str, ...]) -> list[etree._Element]:
+    """The h1, those that are the name of the site left out."""
+    names = {_key(name) for name in site}
     inside = tree.xpath("//article//h1 | //main//h1")
-    return list(inside or tree.xpath("//h1"))
+    found = inside or tree.xpath("//h1")
+    return [heading for heading in found if not (leads_home(heading) or _key(text_of(heading)) in names)]
+
+
+def _unmarked(tree: etree._Element, titles: Iterable[str | None]) -> etree._Element | None:
+    """The headline of a page without h1: the line that its other headlines or <title> begin or end with or, where
+    <title> is a name for all pages, the line before the date."""
+    lines = [title for title in titles if title]
+    found = [part for line in lines if not _is_general(line) and (part := printed_in(tree, line)) is not None]
+    if found:
+        return max(found, key=lambda element: len(text_of(element)))
+    return before_date(tree) if all(map(_is_general, lines)) else None
+
+
+def _beside_site(tree: etree._Element, head: str, page: str) -> etree._Element | None:
+    """The heading that is the longer part of <title> where the h1 is the shorter one: the site's name, not linked."""
+    rest = page.removesuffix(head) if page.endswith(head) else page.removeprefix(head)
+    if not 2 < len(head) < len(page) - len(head) or rest == page or _is_general(rest):
+        return None
+    found = printed_in(tree, page, longer=len(head))
+    return found if found is not None and found.tag in ("h2", "h3", "h4") else None
+
+
+def _is_general(line: str) -> bool:
+    """Whether a line is too short for a headline: "Latest news"."""
+    return len(line) < 6 if re.search("[\u3040-\u9fff]", line) else len(line.split()) < 4
 
 
 def _parts(heading: etree._Element) -> tuple[str, ...]:
     """The texts of an h1 whose every word stands in elements of its own: a kicker, hidden marks, the title."""
+    if len(heading) == 1 and not (heading.text or "").strip() and (tail := (heading[0].tail or "").strip()):
+        return text_of(heading[0]), " ".join(tail.split())
     if (heading.text or "").strip() or any((child.tail or "").strip() for child in heading):
         return ()
     texts = [text_of(child) for child in heading if isinstance(child.tag, str)]
@@ -152,6 +196,8 @@ def _without_kicker(lines: _Lines) -> str | None:
         return lines.head
     title = lines.parts[1]
     others = [line for line in (lines.said, lines.shared) if line]
+    if lines.page and _same(lines.page, title):
+        others.append(lines.page)
     if lines.head and any(_same(lines.head, line) for line in others):
         return lines.head
     return title if _key(title) and any(_ends(line, title) for line in others) else lines.head

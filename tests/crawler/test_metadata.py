@@ -6,6 +6,7 @@ import json
 import time
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -161,6 +162,107 @@ def test_authors_are_people_and_all_who_are_credited_are_kept(
     assert (found.authors, found.credited, found.evidence.get("authors")) == (authors, credited, evidence)
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "authors"),
+    [
+        # behind a label, on its own or among others, in one element or two
+        ("<div>Penulis: <a>Siti Harun</a> | Editor: <a>Anna Amsel</a></div>", "", ("Siti Harun",)),
+        ("<div>Time: <i>2026/9/3 10:21</i> Author: <i>Siti Harun</i> Source: <i>Larkin</i> Hits: <i>9</i></div>", "",
+         ("Siti Harun",)),
+        ("<div><div>By</div><div>Siti Harun</div></div>", "", ("Siti Harun",)),
+        ("<div><span>Penulis</span><span>Siti Harun</span></div>", "", ("Siti Harun",)),
+        ("", "<p>Pewarta: Siti Harun<br>Editor: Anna Amsel<br>Copyright © Larkin</p>", ("Siti Harun",)),
+        ("<p>文 | 陈小雨 编辑 | 王五</p>", "", ("陈小雨",)),
+        ("<p>撰文： 陳大文 出版： 2026-09-03 10:00</p>", "", ("陳大文",)),
+        ("<div><span>报道：<a href=/x>黄小雨</a></span></div>", "", ("黄小雨",)),
+        # a line that says so
+        ("<p>OLEH SITI HARUN DAN TAN BOON KEE</p>", "", ("SITI HARUN", "TAN BOON KEE")),
+        ("<p>By Siti Harun, Kuala Larkin</p>", "", ("Siti Harun",)),
+        ("<p>By Ravi a/l Muthu</p>", "", ("Ravi a/l Muthu",)),
+        ("<p>Laporan Wartawan LarkinPost.com, Siti Harun</p>", "", ("Siti Harun",)),
+        ("<p>本报记者 王小明 李四海 拉金报道</p>", "", ("王小明", "李四海")),
+        ("<table><td class=author>本报记者 王小明 李四海</td></table>", "", ("王小明", "李四海")),
+        ("<p>■拉金报驻港记者陈小雨</p>", "", ("陈小雨",)),
+        ("<p>【拉金日报记者 陈小雨 拉金3日电】码头星期一开放。</p>", "", ("陈小雨",)),
+        ("<p>Penulis Siti Harun</p>", "", ("Siti Harun",)),
+        # the end of the story
+        ("", "<p>(Reporting by Siti Harun; Editing by Anna Amsel)</p>", ("Siti Harun",)),
+        ("", "<p>— Siti Harun</p>", ("Siti Harun",)),
+        ("", "<p>(larkinpost.com/Siti Harun)</p>", ("Siti Harun",)),
+        ("", "<p>码头星期一开放。（本报记者 陈小雨 报道）</p>", ("陈小雨",)),
+        ("", "<p class=author>Siti Harun</p>", ("Siti Harun",)),
+        # beside a date or an address, in a link to an author
+        ("<div>Siti Harun</div><div>3 Sept 2026, 6:30 pagi</div>", "", ("Siti Harun",)),
+        ("<div><b>Siti Harun</b> <i>•</i> <time datetime=2026-09-03>today</time></div>", "", ("Siti Harun",)),
+        ("<div><i>Siti Harun at Quay Seven</i> <time datetime=2026-09-03>today</time></div>", "", ("Siti Harun",)),
+        ("<p><b>SITI HARUN</b><br>siti@larkinpost.example</p>", "", ("SITI HARUN",)),
+        ("<p><a href=/authors/siti>Siti Harun</a></p>", "", ("Siti Harun",)),
+        # what has the form of a name and is none, or names somebody else
+        ("<div>Kuala Larkin</div><div>3 Sept 2026</div>", "", ()),
+        ("<div>World Business | 3 Sept 2026</div>", "", ()),
+        ("<div>HARBOUR WORKS</div><div>3 Sept 2026</div>", "", ()),
+        ("<div>Quay Seven</div><div>3 Sept 2026</div>", "", ()),
+        ("<div><a href=/topic/1>Larkin Ports</a></div><div>3 Sept 2026</div>", "", ()),
+        ("<p>Laporan Tahunan Bank</p>", "", ()),
+        ("", "<p>码头星期一开放。（记者陈小雨摄）</p>", ()),
+        ("<p>中外记者见面会</p>", "", ()),
+        ("", "<p>码头星期一开放。（记者王小明）</p>", ("王小明",)),
+        ("<p>记者手记</p>", "<p>（记者手记）</p>", ()),
+        ("", "<p>-- BERNAMA</p>", ()),
+        ("<a href=/>Larkin Pos</a>", "<p>Dicatat oleh Larkin Pos</p>", ()),
+        ("<div class=author>Super User</div>", "", ()),
+        ("", "<div class=teaser><p class=author>Siti Harun</p></div>", ()),
+        ("", "<p class=author>Siti Harun</p><p class=author>Anna Amsel</p>", ()),
+    ],
+)  # fmt: skip
+def test_bylines_that_no_mark_tells(above: str, below: str, authors: tuple[str, ...]) -> None:
+    found = extract(html(above=above, below=below), URL)
+    assert found.authors == authors
+    if authors:
+        assert found.evidence["authors"].source in ("text", "byline")
+
+
+def test_a_login_in_the_data_gives_way_to_the_name_on_the_page_and_a_person_does_not() -> None:
+    login: dict[str, Any] = {"@type": "Person", "name": "Aina"}
+    assert extract(html(ld(author=login), above="<p>Oleh Siti Harun</p>"), URL).authors == ("Siti Harun",)
+    assert extract(html(ld(author=login)), URL).authors == ("Aina",)
+    assert extract(html(ld(author=SITI), above="<p>By Anna Amsel</p>"), URL).authors == ("Siti Harun",)
+    own = html(ld(author=SITI), above="<a href=/>Siti Harun</a>")  # the site of a person
+    assert extract(own, URL).authors == ("Siti Harun",)
+
+
+def bare(title: str, body: str) -> bytes:
+    return f"<html lang=en><head><meta charset=utf-8><title>{title}</title></head><body>{body}</body></html>".encode()
+
+
+LINE = "Quay seven opens at long last"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        bare(f"{LINE}_Harbour_Larkin Online", f"<span>{LINE}</span>{STORY}"),
+        bare(f"{LINE} - Larkin Online", f"<font size=5><b>{LINE}</b></font>{STORY}"),
+        bare(f"Larkin Pos: {LINE}", f"<h1><a href=/>Larkin Pos</a></h1><h3>{LINE}</h3>{STORY}"),
+        bare(f"Larkin Harbour Office - {LINE}", f"<h1>Larkin Harbour Office</h1><h2>{LINE}</h2>{STORY}"),
+        bare(LINE, f"<h1><span>LIVE</span> {LINE}</h1>{STORY}"),
+        # <title> for all pages alike
+        bare("Larkin Pos", f"<td>HARBOUR</td><td>{LINE}</td><td>3 September 2026</td>{STORY}"),
+    ],
+)
+def test_the_headline_of_a_page_that_does_not_mark_it(page: bytes) -> None:
+    assert extract(page, URL).title == LINE
+
+
+@pytest.mark.parametrize("address", ["https://www.larkinpost.example/", "https://www.larkinpost.example/old-1"])
+def test_data_of_another_page_are_not_those_of_this_one(address: str) -> None:
+    other = {"url": address, "author": SITI, "datePublished": "2020-02-02T08:00:00Z"}
+    found = extract(html(ld(headline="Mayor of Brackenford resigns", **other)), URL)
+    assert (found.title, found.authors, found.published) == ("Quay seven opens", (), None)
+    alike = extract(html(ld(headline="Quay seven opens", **other)), URL)  # an address that is only wrong
+    assert (alike.authors, alike.published is not None) == (("Siti Harun",), True)
+
+
 MYT = Hints(zone="Asia/Kuala_Lumpur", country="MY")
 
 
@@ -190,6 +292,57 @@ def test_when_it_was_published_and_how_sure(page: bytes, when: str | None, evide
     found = extract(page, URL, MYT)
     assert found.published == (datetime.fromisoformat(when).replace(tzinfo=UTC) if when else None)
     assert found.evidence.get("published") == evidence
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "source"),
+    [
+        (html(above="<p>3 September 2569</p>"), URL, "text"),
+        (html(above="<p>2026 年 9 月 3 日</p>"), URL, "text"),
+        (html(above="<p>3hb September 2026</p>"), URL, "text"),
+        (html(above="<p>中華民國115年9月3日</p>"), URL, "text"),
+        (html(above="<p>二〇二六年九月三日</p>"), URL, "text"),
+        (html(above="<p><abbr title='2026-09-03T10:00:00+08:00'>2 jam lalu</abbr></p>"), URL, "meta"),
+        (bare(LINE, f"<div><h2>Khamis, 3 September 2026</h2><div><h3>{LINE}</h3>{STORY}</div></div>"), URL, "text"),
+        (html(below="<p>3 September 2026</p>"), URL, "text"),
+        (html(above="<p>LARKIN, 3 September 2026 - The quay opened on Monday, the mayor of the town said.</p>"), URL,
+         "text"),
+        (html(above="<p>Kemas kini: 03/09/2026</p><p>LARKIN, 3 Sept (Bernama) -- Dermaga dibuka.</p>"), URL, "text"),
+        (html("<script>window.data = {publishedAt: '2026-09-03T10:00:00+08:00'}</script>"), URL, "script"),
+        (html(), "https://larkin.example/202609/03/P2026090300412.htm", "url"),
+        (html(), "https://larkin.example/Detail.aspx?id=20260903017", "url"),
+        # a template's date, years from that of the address
+        (html(ld(url="https://larkin.example/2026/09/03/quay", datePublished="2020-02-02")),
+         "https://larkin.example/2026/09/03/quay", "url"),
+        # two stories in the scripts, digits that are no day
+        (html("<script>a = {publishedAt: '2026-09-03'}, b = {publishedAt: '2026-08-03'}</script>"), URL, None),
+        (html(), "https://larkin.example/news/20269903017", None),
+    ],
+)  # fmt: skip
+def test_days_in_other_calendars_and_last_resorts(page: bytes, url: str, source: str | None) -> None:
+    found = extract(page, url, MYT)
+    assert found.published_source == source
+    if source:
+        assert found.published
+        assert found.published.astimezone(ZoneInfo("Asia/Kuala_Lumpur")).date() == date(2026, 9, 3)
+        assert found.evidence["published"].sure == ("said" if source == "meta" else "read")
+
+
+@pytest.mark.parametrize(
+    ("lang", "url", "day"),
+    [
+        ("en", URL, None),
+        ("en-US", URL, date(2026, 3, 9)),
+        ("en-MY", URL, date(2026, 9, 3)),
+        ("ms", URL, date(2026, 9, 3)),
+        ("zh-Hant", URL, date(2026, 9, 3)),
+        ("en", "https://larkin.com.my/quay", date(2026, 9, 3)),
+    ],
+)
+def test_the_country_tells_which_number_is_the_month(lang: str, url: str, day: date | None) -> None:
+    page = html(above="<p>03/09/2026</p>").replace(b"lang=en", f"lang={lang}".encode())
+    found = extract(page, url)
+    assert (found.published.date() if found.published else None) == day
 
 
 @pytest.mark.parametrize(
@@ -331,6 +484,7 @@ def test_time_is_linear_in_hostile_metadata(piece: str) -> None:
     extract(page, URL)
     names = [name for name in credits_in(Author(text, "Person")) if name.kind == "person"]
     assert len(names) <= 400
+    extract(bare(text, f"<td>{text}</td>" * 20 + f"<i class=author>{text[:90]}</i>" * 2000), URL)
     find_dateline([text] * 3, NEAR)
     assert time.perf_counter() - began < 10  # seconds; a quadratic rule takes minutes here
 
