@@ -14,7 +14,7 @@ from pantau import config
 from records import BadInput, Theme
 
 NAME = "themes.toml"
-_LISTS = ("seeds", "seeds_ms", "keywords", "negatives")
+_LISTS = ("seeds", "seeds_ms", "keywords", "negatives", "must", "never", "examples")
 _HEAD = "# Themes of this instance; they override or add to those that come with Pantau. pantau themes --help\n"
 _SETTING = re.compile(r"^#\s*themes_file\s*=.*$", re.MULTILINE)
 _UNSEEN = re.compile("[\x00-\x1f\x7f]")  # no comment may hold them

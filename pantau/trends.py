@@ -24,8 +24,9 @@ def refresh_trends(store: Store, version: str) -> None:
     if not weeks or last is None:
         return
     now = _end_of_day(last, ZoneInfo(store.zone))
-    sources = heard(_outlet_weeks(store, weeks, now))
-    history = [_counts(store, week, sources.get(week, {})) for week in weeks]
+    reports = {week: trending.week_reports(store, str(week)) for week in weeks}
+    sources = heard(_outlet_weeks(store, reports, now))
+    history = [_counts(store, week, reports[week], sources.get(week, {})) for week in weeks]
     for place, week in list(enumerate(weeks))[-HISTORY:]:
         found = trends(history[max(0, place - BASELINE) : place + 1], now, store.zone)
         told = [each for each in found if each.kind == "theme" or each.reports or each.verdict != "unknown"]
@@ -37,9 +38,8 @@ def _end_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(following, time(), zone).astimezone(UTC)
 
 
-def _counts(store: Store, week: Week, sources: dict[str, SourceWeek]) -> WeekCounts:
+def _counts(store: Store, week: Week, reports: list[Row], sources: dict[str, SourceWeek]) -> WeekCounts:
     """A report counts once a story and source, for each theme of the story, and each place and official it names."""
-    reports = trending.week_reports(store, str(week))
     witness = weekly.witness_of_each(store, (row["article"] for row in reports))
     themes = _listed(weekly.themes_of(store, (row["story"] for row in reports)), "story", "theme")
     read_as = {row["read_as"] for row in reports}
@@ -79,7 +79,8 @@ def _by_source(reports: Iterable[tuple[str, str]]) -> dict[str, int]:
     return dict(sorted(counted.items()))
 
 
-def _outlet_weeks(store: Store, weeks: list[Week], now: datetime) -> list[OutletWeek]:
+def _outlet_weeks(store: Store, reports: dict[Week, list[Row]], now: datetime) -> list[OutletWeek]:
+    weeks = list(reports)
     zone = ZoneInfo(store.zone)
     today = (now - timedelta(seconds=1)).astimezone(zone).date()
     asked: dict[tuple[str, Week], dict[object, bool]] = defaultdict(dict)  # (outlet, week) -> day -> answered
@@ -89,8 +90,8 @@ def _outlet_weeks(store: Store, weeks: list[Week], now: datetime) -> list[Outlet
         day = hour.astimezone(zone).date()
         days[day] = days.get(day, False) or bool(row["answered"])
     articles: dict[tuple[str, Week], int] = defaultdict(int)
-    for week in weeks:
-        for row in trending.week_reports(store, str(week)):
+    for week, told in reports.items():
+        for row in told:
             articles[row["outlet"], week] += 1
     listed = {outlet for outlet, _ in asked}
     return [

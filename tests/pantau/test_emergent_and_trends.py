@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -253,6 +253,16 @@ def test_the_file_holds_any_text(tmp_path: Path, text: str) -> None:
     assert [each.id for each in loaded] == ["x", "y"]
     assert loaded[0].name == " ".join(f"N{text}".split())
     assert loaded[0].threshold == 0.4
+
+
+def test_the_file_holds_every_field_of_a_theme(tmp_path: Path) -> None:
+    lists = {
+        field.name: (f"one {field.name}", f"two {field.name}")
+        for field in fields(Theme)
+        if field.name not in ("id", "name", "name_ms", "description", "threshold")
+    }
+    theme = Theme(id="x", name="X", name_ms="Iks", description="All of x.", threshold=0.4, **lists)
+    assert load_themes(theme_file.add(config.Config(home=tmp_path), theme)) == (theme,)
 
 
 @pytest.mark.parametrize(
