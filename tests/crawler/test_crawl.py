@@ -287,7 +287,9 @@ def test_a_page_that_takes_too_long_is_refused_and_holds_up_nothing(web: Web, tm
     patient = replace(SETTINGS, timeout=30, max_seconds=50, reading=Limits(seconds=3, stretch=100))
     crawled = run_crawl(tmp_path, patient)
     first, *others = asked
-    assert [article.title for article in crawled.kept.articles] == [f"Story {number}" for number in others]
+    # answers of requests that run side by side may arrive in another order than they were asked in
+    assert {article.title for article in crawled.kept.articles} == {f"Story {number}" for number in others}
+    assert len(crawled.kept.articles) == len(others) == 3
     slow = crawled.kept.fetch_at(f"/news/fed-{first}")
     assert (slow.status, slow.reason) == ("refused", "reading took more than 3 seconds")
     assert slow.warc_offset is not None
