@@ -9,8 +9,8 @@ The sample was written by us, so its scores are a check of the way, not a claim 
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 from pantau.sample.content import load_pieces
@@ -49,4 +49,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    main(parser.parse_args().folder)

@@ -22,7 +22,7 @@ def obeying(
     elif word == "eat":
         held = []
         while True:
-            held.append(bytearray(16 * 1024 * 1024))
+            held.append(bytearray(1024**3))  # refused at once, before filling it takes processor time
     elif word == "exit":
         os._exit(int(rest))
     elif word == "signal":
