@@ -21,7 +21,8 @@ from statistics import mean, pstdev
 from typing import Any
 
 from nlp.embedding import default_encoder, embedding_text
-from nlp.stories import StoryBook, StoryItem, score
+from nlp.stories import StoryItem, score
+from nlp.stories.stream import settled
 
 Row = tuple[StoryItem, str]
 
@@ -53,9 +54,8 @@ def shuffled(rows: Sequence[Row], seed: int) -> list[Row]:
 
 
 def placed(rows: Sequence[Row]) -> dict[str, str]:
-    """Stories by article of one pass."""
-    book = StoryBook()
-    return {item.id: book.place(item).story for item, _ in rows}
+    """Stories by article, settled day by day."""
+    return {article: decision.story for article, decision in settled(item for item, _ in rows).items()}
 
 
 def pairs_moved(one: dict[str, str], other: dict[str, str]) -> float:
@@ -69,12 +69,11 @@ def measure(rows: Sequence[Row], orders: int, seed: int) -> dict[str, Any]:
     given = placed(rows)
     runs = [placed(shuffled(rows, seed + order)) for order in range(orders)]
     scored = [asdict(score([run[key] for key in gold], list(gold.values()))) for run in runs]
+    in_order = score([given[key] for key in gold], list(gold.values()))
     return {
         "articles": len(rows),
         "orders": orders,
-        "given_order": {
-            name: round(value, 4) for name, value in asdict(score(list(given.values()), list(gold.values()))).items()
-        },
+        "given_order": {name: round(value, 4) for name, value in asdict(in_order).items()},
         "mean": {name: round(mean(run[name] for run in scored), 4) for name in scored[0]},
         "spread": {name: round(pstdev(run[name] for run in scored), 4) for name in scored[0]},
         "largest_bcubed_difference": round(

@@ -12,7 +12,8 @@ from typing import Any
 
 from nlp.copies import CopyIndex, CopyItem
 from nlp.embedding import Encoder, embedding_text
-from nlp.stories import StoryBook, StoryItem
+from nlp.stories import StoryItem
+from nlp.stories.stream import settled
 from nlp.stories.words import first_sentence, prose_lines
 from nlp.themes import ThemeScorer
 from records import BadInput, Theme
@@ -38,39 +39,48 @@ def cluster_rows(rows: Sequence[Mapping[str, Any]], themes: Sequence[Theme], enc
     """A dict ``{id, story, copy_of, themes: [{id, score, assigned}]}`` for each row, in the order of the rows.
 
     Rows need ``id`` and ``text``; ``title``, ``published`` (ISO 8601) and ``language`` (ISO 639-1) are optional.
-    They are placed in order of (published, row); undated rows come after all dated ones. ``copy_of`` names the row
-    whose text is repeated (a row that merely draws on another is no copy); a copy has its story and themes.
-    ``themes`` are the five best, assigned or not. Without themes
+    They are settled a day at a time, in order of (published, row); undated rows belong to the last day. ``copy_of``
+    names the row whose text is repeated (a row that merely draws on another is no copy); a copy has its story and
+    themes. ``themes`` are the five best, assigned or not. Without themes
     none are scored. Raises BadInput, naming row and field.
     """
     checked = [_checked(number, row) for number, row in enumerate(rows, start=1)]
     _refuse_repeats(checked)
-    copies, stories, scorer = CopyIndex(), StoryBook(), ThemeScorer(themes, encoder)
-    found: dict[str, dict[str, Any]] = {}
+    copies, scorer = CopyIndex(), ThemeScorer(themes, encoder)
+    origins: dict[str, str] = {}  # of what is a copy
+    items: list[StoryItem] = []
+    scored: dict[str, list[dict[str, Any]]] = {}
     for row in sorted(checked, key=lambda row: (row.published is None, row.published or _NEVER)):
         item = CopyItem(id=row.id, title=row.title, body=row.text, when=row.published)
         decision = copies.decide(item)
         copies.add(item, decision)
         if decision.copy_of is not None and decision.kind != "derived":
-            found[row.id] = {**found[decision.copy_of], "id": row.id, "copy_of": decision.copy_of}
+            origins[row.id] = decision.copy_of
             continue
         body = "\n".join(prose_lines(row.text))
         title = row.title or first_sentence(row.text)
         vector = encoder.encode([embedding_text(row.title, body)])[0]
-        placed = stories.place(
+        items.append(
             StoryItem(
                 id=row.id, title=row.title, body=row.text, when=row.published, vector=vector, language=row.language
             )
         )
         scores = scorer.score(title=title, body=row.text, vector=vector, language=row.language) if themes else ()
-        found[row.id] = {
-            "id": row.id,
-            "story": placed.story,
-            "copy_of": None,
-            "themes": [{"id": s.theme, "score": s.score, "assigned": s.assigned} for s in scores[:SHOWN]],
-        }
+        scored[row.id] = [{"id": s.theme, "score": s.score, "assigned": s.assigned} for s in scores[:SHOWN]]
+    stories = settled(items)
     given = {row.id: original["id"] for row, original in zip(checked, rows, strict=True)}  # numbers stay numbers
-    return [{**found[row.id], "id": given[row.id], "copy_of": given.get(found[row.id]["copy_of"])} for row in checked]
+    found = []
+    for row in checked:
+        own = origins.get(row.id, row.id)
+        found.append(
+            {
+                "id": given[row.id],
+                "story": stories[own].story,
+                "copy_of": given[own] if own != row.id else None,
+                "themes": scored[own],
+            }
+        )
+    return found
 
 
 def _checked(number: int, row: Any) -> Row:

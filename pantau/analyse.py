@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from nlp.annotate import annotate
 from nlp.copies import CopyIndex, CopyItem
 from nlp.embedding import Encoder, embedding_text
 from nlp.places import all_places
-from nlp.stories import WINDOW, StoryBook, StoryItem
+from nlp.stories import WINDOW, StoryItem, StoryWindow, Turn
 from nlp.themes import ThemeScorer
 from pantau.emergent import refresh_emergent
 from pantau.ledger import refresh_ledger
@@ -27,7 +27,7 @@ from pantau.registry import settle_officials
 from pantau.summaries import refresh_summaries
 from pantau.themes import begin_themes, heads, settle_themes
 from pantau.trends import refresh_trends
-from records import CopyDecision, JoinDecision, Theme, ThemeScore, Vector
+from records import CopyDecision, JoinDecision, NotFound, Theme, ThemeScore, Vector
 from store import Store, officials, places, stories
 from store.analysing import (
     AnalysisOf,
@@ -38,6 +38,8 @@ from store.analysing import (
     remembered,
     save_analysis,
 )
+from store.settling import awaiting, settle_stories
+from store.weekly import newest_article
 
 #: Copies come within days of their original; the stories' window is the longer of the two.
 MEMORY = WINDOW + timedelta(days=4)
@@ -61,7 +63,8 @@ class Analyst:
         self.load_encoder = load_encoder
         self.spacy_model = spacy_model
         self.copies = CopyIndex()
-        self.book = StoryBook()
+        self.window = StoryWindow()
+        self._day: date | None = None  # whose articles may still change their stories
         self.zone = ZoneInfo(store.zone)
         self.counts: Counter[str] = Counter()
         self._known: dict[str, StoredArticle | Remembered] = {}
@@ -98,11 +101,15 @@ class Analyst:
             mark_unread(self.store)
         waiting = list(articles_to_analyse(self.store, self.version))
         begin(len(waiting))
-        if waiting:
-            self._recall(waiting[0].first_seen - MEMORY)
+        since = self._since(waiting)
+        if since is not None:
+            self._recall(since)
         for item in waiting:
+            self._turn_to(self._day_of(item))
             self._one(item)
             step()
+        if since is not None:
+            self._settle()
         if waiting or officials.unsettled(self.store):
             self.counts["officials_moved"] += settle_officials(self.store)
         changed = settle_themes(self.store, self.themes, self.version, lambda: self.encoder)
@@ -113,25 +120,63 @@ class Analyst:
         refresh_trends(self.store, self.version)
         return +self.counts
 
-    def _recall(self, since: datetime) -> None:
-        """The state as the store has it: what this version has placed since then, in the order it was placed."""
-        self.copies, self.book = CopyIndex(), StoryBook()
-        for article in list(remembered(self.store, since, self.version)):
-            self._remember(article)
+    def _since(self, waiting: list[StoredArticle]) -> datetime | None:
+        """From when on articles must be known; None where there is nothing to read and nothing to settle."""
+        if waiting:
+            return waiting[0].first_seen - MEMORY
+        try:
+            since = newest_article(self.store) - MEMORY
+        except NotFound:
+            return None
+        return since if awaiting(self.store, self.version, since) else None
 
-    def _remember(self, article: Remembered) -> None:
-        self._known[article.article] = article
-        decision = CopyDecision(
-            article=article.article,
-            copy_of=article.copy_of,
-            kind=article.copy_kind,  # type: ignore[arg-type]  # checked by the table
-            containment=0.0,
-            reason="",
-        )
-        self.copies.add(copy_item(article), decision)
-        if article.story and not _follows(decision):
-            vector = np.frombuffer(article.vector.values, dtype="<f4") if article.vector else None
-            self.book.remember(_story_item(article, vector), article.story)
+    def _recall(self, since: datetime) -> None:
+        """The state as the store has it: what this version has read since then, in the order it was read."""
+        self.copies, self.window = CopyIndex(), StoryWindow()
+        known = list(remembered(self.store, since, self.version))
+        self._day = self._day or max((self._day_of(article) for article in known), default=None)
+        origins = {article.article: article.copy_of for article in known if _repeats(article)}
+        first: dict[str, Turn] = {}
+        for article in known:
+            origin = article.article
+            while (before := origins.get(origin)) is not None:
+                origin = before
+            turn = Turn(article.first_seen.timestamp(), article.article)
+            first[origin] = min(first.get(origin, turn), turn)
+        for article in known:
+            self._known[article.article] = article
+            self.copies.add(copy_item(article), _copy_decision(article))
+            if not _repeats(article):
+                vector = np.frombuffer(article.vector.values, dtype="<f4") if article.vector else None
+                free = article.action is None or article.story is None or self._day_of(article) == self._day
+                self.window.add(
+                    _story_item(article, vector), article.story, settled=not free, first=first[article.article]
+                )
+
+    def _day_of(self, article: StoredArticle | Remembered) -> date:
+        return article.first_seen.astimezone(self.zone).date()
+
+    def _turn_to(self, day: date) -> None:
+        """When a day is over, its stories are settled for good."""
+        if self._day is not None and day != self._day:
+            self._settle()
+            self.window.seal()
+        self._day = day
+
+    def _settle(self) -> None:
+        done = self.window.settle()
+        if not done.decisions:
+            return
+        at = max(self._known[decision.article].first_seen for decision in done.decisions)
+        merged = [(one.old, one.into, one.reason) for one in done.merged]
+        placed = settle_stories(self.store, done.decisions, merged, self.version, at)
+        for decision in done.decisions:
+            self.window.keep(decision.article, placed[decision.article])
+        into = {one.old: one.into for one in done.merged}
+        for key, article in self._known.items():
+            story = placed.get(key, into.get(article.story or "", article.story))
+            if story != article.story:
+                self._known[key] = replace(article, story=story)
 
     def _one(self, article: StoredArticle) -> None:
         self._known[article.id] = article
@@ -139,15 +184,15 @@ class Analyst:
         if _follows(own):
             self._follow(own)
         else:
-            self._read(article, own, moved)
+            self._read(article, own)
         for decision in moved:
             self._follow(decision)
         if moved:
             # What was placed and is now a copy must leave the state, as it would be missing after a restart.
             self._recall(article.first_seen - MEMORY)
 
-    def _read(self, article: StoredArticle, own: CopyDecision, moved: list[CopyDecision]) -> None:
-        """Reads an article that repeats none, and places it; an origin that comes late takes its copies' story."""
+    def _read(self, article: StoredArticle, own: CopyDecision) -> None:
+        """Reads an article that repeats none; its story is settled with those of its day."""
         day = article.published.astimezone(self.zone).date() if article.published else None
         annotation = annotate(article.body, language=article.language, published=day, model=self.spacy_model)
         values = self.encoder.encode([embedding_text(article.title, article.body)])[0]
@@ -157,23 +202,9 @@ class Analyst:
             dimension=self.encoder.dimension,
             values=np.ascontiguousarray(values, dtype="<f4").tobytes(),
         )
-        item = _story_item(article, values)
-        story = self._story_of(moved)
-        if story is None:
-            join = self.book.place(item)
-        else:
-            self.book.remember(item, story)
-            join = JoinDecision(
-                article=article.id,
-                story=story,
-                action="join",
-                score=1.0,
-                margin=None,
-                reason=f"origin of {moved[0].article}, which is in this story",
-            )
         text = self.scorer.text(title=article.title, body=article.body, vector=values, language=article.language)
         scores: tuple[ThemeScore, ...] = self.scorer.score_texts([text])[0]
-        placed = save_analysis(
+        story = save_analysis(
             self.store,
             AnalysisOf(
                 article=article.id,
@@ -182,41 +213,33 @@ class Analyst:
                 vector=vector,
                 passages=text.passages.tobytes(),
                 copy=own,
-                join=join,
+                awaits=True,
                 themes=scores,
             ),
         )
-        self._placed(article.id, join, placed)
-
-    def _story_of(self, moved: list[CopyDecision]) -> str | None:
-        for decision in moved:
-            known = self._known.get(decision.article)
-            if known and known.story:
-                return known.story
-        return None
+        self.window.add(_story_item(article, values), story, first=Turn(article.first_seen.timestamp(), article.id))
+        self.counts["read"] += 1
 
     def _follow(self, decision: CopyDecision) -> None:
         """A copy inherits story and tags and costs no reading."""
         origin = self._known[decision.copy_of or ""]
-        if origin.story is None:
-            raise ValueError(f"article {decision.copy_of} has no story for its copy {decision.article}")
-        join = JoinDecision(
-            article=decision.article,
-            story=origin.story,
-            action="copy",
-            score=decision.containment,
-            margin=None,
-            reason=f"follows {decision.copy_of}: {decision.reason}",
+        join = None
+        if origin.story is not None:
+            join = JoinDecision(
+                article=decision.article,
+                story=origin.story,
+                action="copy",
+                score=decision.containment,
+                margin=None,
+                reason=f"follows {decision.copy_of}: {decision.reason}",
+            )
+        story = save_analysis(
+            self.store,
+            AnalysisOf(article=decision.article, version=self.version, copy=decision, join=join, awaits=join is None),
         )
-        placed = save_analysis(
-            self.store, AnalysisOf(article=decision.article, version=self.version, copy=decision, join=join)
-        )
-        self._placed(decision.article, join, placed)
-
-    def _placed(self, article: str, join: JoinDecision, story: str | None) -> None:
-        """``story`` is where the store has put it: a person's correction or an alias may differ from ``join``."""
-        self._known[article] = replace(self._known[article], story=story)
-        self.counts[join.action] += 1
+        # The store has put it where a person's correction or an alias leads.
+        self._known[decision.article] = replace(self._known[decision.article], story=story)
+        self.counts["copy"] += 1
 
 
 def _follows(decision: CopyDecision) -> bool:
@@ -224,8 +247,23 @@ def _follows(decision: CopyDecision) -> bool:
     return decision.copy_of is not None and decision.kind in ("identical", "copy")
 
 
+def _repeats(article: Remembered) -> bool:
+    return _follows(_copy_decision(article))
+
+
+def _copy_decision(article: Remembered) -> CopyDecision:
+    return CopyDecision(
+        article=article.article,
+        copy_of=article.copy_of,
+        kind=article.copy_kind,  # type: ignore[arg-type]  # checked by the table
+        containment=0.0,
+        reason="",
+    )
+
+
 def _when(article: StoredArticle | Remembered) -> datetime:
-    return article.published or article.first_seen
+    """Nothing is published after it was seen: a day in the future must not end the window."""
+    return min(article.published or article.first_seen, article.first_seen)
 
 
 def _key(article: StoredArticle | Remembered) -> str:

@@ -49,7 +49,8 @@ class StoredArticle:
 class AnalysisOf:
     """Everything that was found of one article. What is None or empty is taken out of the store.
 
-    A copy has no annotation of its own: its origin's counts for it.
+    A copy has no annotation of its own: its origin's counts for it. ``join`` None: it is in no story, or, where it
+    ``awaits`` the settling of stories (``store.settling``), in the one that it has been in until now.
     """
 
     article: str
@@ -59,6 +60,7 @@ class AnalysisOf:
     passages: bytes = b""  # vectors of its passages, rows of ``vector.dimension`` signed bytes
     copy: CopyDecision | None = None
     join: JoinDecision | None = None
+    awaits: bool = False
     themes: tuple[ThemeScore, ...] = ()
 
 
@@ -165,9 +167,11 @@ def save_analysis(store: Store, analysis: AnalysisOf) -> str | None:
         story = None
         if analysis.join is not None:
             story = save_join(store, analysis.join, analysis.version)
+        elif analysis.awaits:
+            story = known["story"]
         elif known["story"] is not None:
             connection.execute("UPDATE article SET story = NULL WHERE id = ?", (article,))
-        _refresh_left(store, known["story"], story, article)
+        refresh_left(store, known["story"], story, article)
         if story is not None:
             refresh_story(store, story)
             refresh_story_themes(store, story)
@@ -175,7 +179,7 @@ def save_analysis(store: Store, analysis: AnalysisOf) -> str | None:
     return story
 
 
-def _refresh_left(store: Store, left: str | None, joined: str | None, article: str) -> None:
+def refresh_left(store: Store, left: str | None, joined: str | None, article: str) -> None:
     """The story that an article left: counted anew, or gone, with an alias to where its last article went."""
     if left is None or left == joined:
         return

@@ -1,8 +1,19 @@
-"""Stories: which articles tell of the same event, decided one by one as they come."""
+"""Stories: which articles tell of the same event, settled a day at a time."""
 
-from nlp.stories.book import WINDOW, Candidate, StoryBook
 from nlp.stories.item import StoryItem
 from nlp.stories.measure import Scores, score
-from nlp.stories.model import JoinModel, load_model
+from nlp.stories.model import PairModel, load_model
+from nlp.stories.window import WINDOW, Merged, Settled, StoryWindow, Turn
 
-__all__ = ["WINDOW", "Candidate", "JoinModel", "Scores", "StoryBook", "StoryItem", "load_model", "score"]
+__all__ = [
+    "WINDOW",
+    "Merged",
+    "PairModel",
+    "Scores",
+    "Settled",
+    "StoryItem",
+    "StoryWindow",
+    "Turn",
+    "load_model",
+    "score",
+]

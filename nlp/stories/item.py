@@ -6,6 +6,8 @@ Knows one article; must not know other articles, stories or decisions.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -14,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.stories import words
-from nlp.stories.facts import Facts, facts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +23,7 @@ class StoryItem:
     """One article to be placed.
 
     ``when`` is its time (published, else first seen; aware UTC) or None: then it counts as of the day of the
-    latest item so far. ``vector`` is its embedding, unit length, or None. ``names`` (officials, organisations),
-    ``places`` (names or codes) and ``figures`` (as printed) sharpen the decision where they are given.
+    latest item so far. ``vector`` is its embedding, unit length, or None.
     """
 
     id: str
@@ -33,23 +33,20 @@ class StoryItem:
     vector: npt.NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
     language: str | None = None
     outlet: str | None = None
-    names: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    figures: tuple[str, ...] = ()
+
+
+FIELDS = ("text", "names", "pairs", "numbers", "counted", "years")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """The features of one item's text. Integer weights by term."""
+class Signs:
+    """What one item's text can be told by. ``bags`` counts terms by field (FIELDS)."""
 
     language: str
-    title: dict[str, int]
-    text: dict[str, int]
-    names: dict[str, int]
-    numbers: frozenset[str]
+    bags: Mapping[str, Counter[str]]
+    figures: frozenset[str]  # numbers that can tell events apart
     collection: str | None  # why this is no report of one event (a round-up, a daily brief), or None
     template: frozenset[str]  # words of the title with numbers, days and directions gone
-    facts: Facts  # what survives translation
 
 
 # A title that announces a collection of news. Structure, not outlets: a noun for "several news" beside a frame.
@@ -70,27 +67,29 @@ _DIRECTIONS = frozenset(
 )
 
 
-def read(item: StoryItem) -> Text:
-    """Draws out the features of an item. A function of the item alone."""
+def read(item: StoryItem) -> Signs:
+    """Draws out the signs of an item. A function of the item alone."""
     lines = words.prose_lines(item.body)
     body = "\n".join(lines)
     title = item.title.strip() or words.first_sentence(item.body)
-    language = (item.language or "").casefold()[:2] or words.language_of(f"{title}\n{body}")
+    whole = f"{title}\n{body}" if item.title.strip() else body
+    language = (item.language or "").casefold()[:2] or words.language_of(whole)
     named = words.names(body)
-    if not words.is_title_case(title):
+    if item.title.strip() and not words.is_title_case(title):
         named.update(words.names(title))
-    for given in (*item.names, *item.places):
-        named.update(words.terms(given))
-    spoken = "ms" if language == "id" else language
-    return Text(
-        language=spoken,
-        title=words.weigh(words.terms(title)),
-        text=words.weigh(words.terms(f"{title}\n{body}")),
-        names=words.weigh(named),
-        numbers=words.numbers(f"{title}\n{body}\n" + "\n".join(item.figures)),
+    return Signs(
+        language="ms" if language == "id" else language,
+        bags={
+            "text": words.terms(whole),
+            "names": named,
+            "pairs": words.pairs(whole),
+            "numbers": words.all_numbers(whole),
+            "counted": words.counted(whole),
+            "years": words.years(whole),
+        },
+        figures=words.numbers(whole),
         collection=_collection(item.title, lines),
         template=frozenset(term for term in words.terms(title) if term not in _DIRECTIONS),
-        facts=facts_of(title, body, spoken, item.when.date() if item.when else None),
     )
 
 

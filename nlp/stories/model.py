@@ -1,81 +1,73 @@
-"""The learned join decision: features of (article, story) in, a probability out.
+"""The learned decision on a pair of reports: features in, the probability that both tell of one event out.
 
-A logistic regression whose readable weights lie in models/stories/join.json (see models/stories/train.py). Knows
+A logistic regression whose readable weights lie in models/stories/pairs.json (see models/stories/train.py). Knows
 numbers only; must not know how a feature is made or what happens after the decision.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from models import data
-from records import BadWeights
+import numpy as np
+import numpy.typing as npt
 
-# The order in which train.py fits and writes them.
-LEARNED = (
-    "title_cosine",
-    "text_cosine",
-    "text_closest",
-    "names_cosine",
-    "names_closest",
-    "numbers_shared",
-    "embedding_centroid",
-    "embedding_closest",
-    "inverse_log_size",
-)
-TIMED = ("time_to_newest", "time_to_oldest")
+from models import data
+from nlp.stories.likeness import LEARNED, RELATIVE, TIMED
+from records import BadWeights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JoinModel:
-    """Coefficients by feature, and the two thresholds on the probability.
+class PairModel:
+    """Coefficients by feature, and two thresholds on the mean probability between reports of one story.
 
-    ``means`` stands in for a feature that is unknown (no vector). ``background`` holds shares of documents by
-    term, of ``background_weight`` pretended documents.
+    ``flag``: together from there on; ``join``: without a doubt. ``unknown`` stands in for the likeness by meaning
+    where a report has no vector. ``floors``: the least density by RELATIVE feature. ``shares``: by field, shares of
+    background documents by term, of ``weight`` documents.
     """
 
     intercept: float
     coefficients: Mapping[str, float]
-    means: Mapping[str, float]
     join: float
     flag: float
-    background: Mapping[str, float]
-    background_weight: int
+    unknown: float
+    floors: Mapping[str, float]
+    shares: Mapping[str, Mapping[str, float]]
+    weight: int
 
-    def probability(self, features: Mapping[str, float]) -> float:
-        """Logistic of the weighted features. A time feature counts as its distance from "same day" (1)."""
-        logit = self.intercept
+    def probability(self, features: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+        """Logistic of the weighted features. Time counts as its distance from "at the same time" (1)."""
+        logit = np.full(len(features["dated"]), self.intercept)
         for name, weight in self.coefficients.items():
-            value = features.get(name, self.means.get(name, 0.0))
-            logit += weight * (value - 1.0 if name in TIMED else value)
-        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, logit))))
+            logit += weight * (features[name] - 1.0 if name == "near_in_time" else features[name])
+        return np.asarray(np.round(1.0 / (1.0 + np.exp(-np.clip(logit, -40.0, 40.0))), 6), dtype=np.float64)
 
 
-def load_model(file: Path | None = None) -> JoinModel:
+def load_model(file: Path | None = None) -> PairModel:
     """The weights in ``file``, or those of models/stories/. Raises BadWeights, naming file and field."""
-    return _load(file or data.path("stories/join.json"))
+    return _load(file or data.path("stories/pairs.json"))
 
 
 @cache
-def _load(file: Path) -> JoinModel:
+def _load(file: Path) -> PairModel:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         background = json.loads((file.parent / found["background"]).read_text(encoding="utf-8"))
-        return JoinModel(
+        weights = {**found["coefficients"], **found["time_prior"]}
+        return PairModel(
             intercept=float(found["intercept"]),
-            coefficients={**found["coefficients"], **found["time_prior"]},
-            means=found["feature_means"],
+            coefficients={name: float(weights[name]) for name in (*LEARNED, *TIMED)},
             join=float(found["thresholds"]["join"]),
             flag=float(found["thresholds"]["flag"]),
-            background=background["shares"],
-            background_weight=int(background["weight"]),
+            unknown=float(found["unknown_embedding"]),
+            floors={name: float(found["floors"][name]) for name in RELATIVE},
+            shares=background["shares"],
+            weight=int(background["weight"]),
         )
     except KeyError as missing:
         raise BadWeights(f"{file}: field {missing} is missing") from missing
     except (OSError, ValueError, TypeError, AttributeError) as problem:
-        raise BadWeights(f"{file}: cannot be read as weights of the join decision: {problem}") from problem
+        raise BadWeights(f"{file}: cannot be read as weights of the decision on pairs: {problem}") from problem

@@ -6,10 +6,10 @@ the order of the text, and all weights are integers, so that sums over them do n
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from sys import intern
 
 BODY_WORDS = 400  # an inverted pyramid: what follows is background shared by many events
@@ -31,6 +31,11 @@ MALAY = frozenset(
     "untuk yang isnin selasa rabu khamis jumaat sabtu ahad".split()
 )
 FUNCTION_WORDS = ENGLISH | MALAY
+
+NUMBER_WORDS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion dua tiga empat "
+    "lima enam tujuh lapan sembilan sepuluh sebelas ratus ribu juta bilion miliar".split()
+)
 
 MONTHS: Mapping[str, int] = {
     name: number
@@ -57,6 +62,14 @@ MONTHS: Mapping[str, int] = {
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n“\"”`]|''|--|—)\s*$")
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\w]*\d)")
+_ALNUM = re.compile(r"[^\W_]+")
+_ALPHA = re.compile(r"[a-z]+")
+_FIGURE = re.compile(r"\d[\d,.]*\d|\d")
+_COUNTED = re.compile(
+    r"(\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|dua|tiga|empat|lima|enam|tujuh|lapan|sembilan|sepuluh)"
+    r"[\s-]+([a-z]+)"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ADDRESS = re.compile(r"(?:https?|www)\s*[:.]|\.\s*(?:com|org|net|co)\b")
 
 
@@ -129,9 +142,26 @@ def numbers(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def weigh(counts: Mapping[str, int]) -> dict[str, int]:
-    """Counts to ten times 1 + ln(count), rounded: sublinear, and still an integer."""
-    return {term: round(10 * (1 + math.log(count))) for term, count in counts.items()}
+def pairs(text: str, words: int = BODY_WORDS) -> Counter[str]:
+    """Neighbouring content words and numbers, function words left out: of a text's first ``words`` of these."""
+    found = [word for word in _ALNUM.findall(text.casefold()) if word not in FUNCTION_WORDS][:words]
+    return Counter(f"{one} {two}" for one, two in pairwise(found))
+
+
+def all_numbers(text: str) -> Counter[str]:
+    """Every number as printed, and the number words from two on."""
+    counted = Counter(match[0] for match in _FIGURE.finditer(text))
+    counted.update(word for word in _ALPHA.findall(text.casefold()) if word in NUMBER_WORDS)
+    return counted
+
+
+def counted(text: str) -> Counter[str]:
+    """Numbers with the word that they count: "33-year", "two men"."""
+    return Counter(f"{number} {word}" for number, word in _COUNTED.findall(text.casefold()))
+
+
+def years(text: str) -> Counter[str]:
+    return Counter(_YEAR.findall(text))
 
 
 def overlap(one: Iterable[str], other: Iterable[str]) -> float:

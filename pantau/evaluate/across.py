@@ -1,4 +1,4 @@
-"""Scores whether reports of one event in two languages become one story: pairs of articles, each in a book of its own.
+"""Scores whether reports of one event in two languages become one story: pairs, each in a window of its own.
 
 Knows the gold of tests/nlp/GOLD_FIGURES_STORIES.md; must not know how a story is decided. The pairs are split by a
 hash of their id into halves A and B: only cases of A are ever listed, so that B stays unseen by whoever improves it.
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from nlp.stories import StoryBook, StoryItem
+from nlp.stories import StoryItem, StoryWindow
 from pantau.evaluate.metrics import NOTHING, Score
 from pantau.evaluate.officials import half_of
 from pantau.evaluate.runs import Advance, Report, Row
@@ -24,7 +24,7 @@ FIELDS = ("language", "title", "text", "published")
 def pairs(path: Path, rows: Sequence[dict[str, Any]], step: Advance) -> Report:
     """Rows: {id, a, b, same_event, why?}, where a and b are {language, title, text, published}.
 
-    The earlier report of a pair is placed in an empty book, then the later one, without vectors. The pair is found
+    Both reports of a pair are settled in an empty window, without vectors. The pair is found
     where both come to lie in one story.
     """
     totals: dict[str, Score] = defaultdict(lambda: NOTHING)
@@ -53,10 +53,11 @@ def _later(path: Path, row: dict[str, Any]) -> JoinDecision:
     for side in ("a", "b"):
         if lacking := [name for name in FIELDS if not isinstance(row.get(side), dict) or name not in row[side]]:
             raise BadInput(f"{path}: row {row['id']}: {side} has no {lacking[0]}")
-    book = StoryBook()
+    window = StoryWindow()
     first, second = sorted(("a", "b"), key=lambda side: str(row[side]["published"]))
-    book.place(_item(row, first))
-    return book.place(_item(row, second))
+    for side in (first, second):
+        window.add(_item(row, side))
+    return next(decision for decision in window.settle().decisions if decision.article == second)
 
 
 def _item(row: dict[str, Any], side: str) -> StoryItem:

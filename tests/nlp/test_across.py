@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from nlp.stories import StoryBook, StoryItem
+from nlp.stories import StoryItem
 from nlp.stories.across import LEARNED, compare, load_across, shared_quantities
 from nlp.stories.chinese_names import shared_names
 from nlp.stories.facts import Facts, facts_of
 from nlp.stories.glossary import concept_of, glossary, named
+from nlp.stories.stream import settled
 from pantau.evaluate.runs import stories
 from records import BadInput, BadWeights
 
@@ -169,35 +170,12 @@ OTHER_PLANT_MALAY = item(
 
 
 def test_three_languages_meet_in_one_story_and_say_why() -> None:
-    book = StoryBook()
-    decisions = [book.place(one) for one in (PLANT, PLANT_MALAY, PLANT_CHINESE, OTHER_PLANT_MALAY)]
+    items = (PLANT, PLANT_MALAY, PLANT_CHINESE, OTHER_PLANT_MALAY)
+    found = settled(items)
+    decisions = [found[one.id] for one in items]
     assert [decision.story for decision in decisions] == ["sen1", "sen1", "sen1", "sms2"]
     assert "told in en and ms: shares 1,200,000,000 MYR" in decisions[1].reason
     assert "kulim" in decisions[1].reason.casefold()
-
-
-def test_a_rebuilt_book_decides_across_languages_as_the_one_that_never_stopped() -> None:
-    stream = [
-        StoryItem(
-            id=f"{row['id']}{side}",
-            title=told["title"],
-            body=told["text"],
-            language=told["language"],
-            when=datetime.fromisoformat(told["published"]).replace(tzinfo=UTC),
-        )
-        for row in rows("cross_language_more.jsonl")[::4]
-        for side in "ab"
-        for told in [row[side]]
-    ]
-    stream.sort(key=lambda one: (one.when, one.id))
-    book = StoryBook()
-    decisions = [book.place(one) for one in stream]
-    cut = 2 * len(stream) // 3
-    rebuilt = StoryBook()
-    for one, decision in zip(stream[:cut], decisions[:cut], strict=True):
-        rebuilt.remember(one, decision.story)
-    assert [rebuilt.place(one) for one in stream[cut:]] == decisions[cut:]
-    assert any("told in en" in decision.reason for decision in decisions[cut:])
 
 
 def test_the_gold_of_pairs_keeps_its_floors() -> None:

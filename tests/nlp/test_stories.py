@@ -1,4 +1,4 @@
-"""Stories: the same state however it came about, joins and refusals for the right reasons, honest scores."""
+"""Stories: the same whatever the order of a day, joins and refusals for the right reasons, ids that stay."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.stories import WINDOW, StoryBook, StoryItem, load_model, score
+from nlp.stories import StoryItem, StoryWindow, Turn, load_model, score
 from nlp.stories import words as w
+from nlp.stories.linkage import APART, average_linkage
+from nlp.stories.stream import settled
 from records import BadWeights, JoinDecision
 
 START = datetime(2031, 3, 3, 6, tzinfo=UTC)
@@ -49,37 +51,107 @@ def stream(seed: int, length: int, dated: bool = True) -> list[StoryItem]:
     return items
 
 
+def first(number: int, item: StoryItem) -> Turn:
+    return Turn(float(number), item.id)
+
+
 @settings(max_examples=30, deadline=None)
-@given(seed=st.integers(0, 5000), length=st.integers(2, 24), part=st.floats(0, 1), dated=st.booleans())
-def test_a_rebuilt_book_decides_as_the_one_that_never_stopped(seed: int, length: int, part: float, dated: bool) -> None:
+@given(seed=st.integers(0, 5000), length=st.integers(2, 24), dated=st.booleans())
+def test_the_order_within_a_day_has_no_say(seed: int, length: int, dated: bool) -> None:
     items = stream(seed, length, dated)
-    whole = StoryBook()
-    decisions = [whole.place(item) for item in items]
-    cut = int(part * length)
-    rebuilt = StoryBook()
-    for item, decision in zip(items[:cut], decisions[:cut], strict=True):
-        rebuilt.remember(item, decision.story)
-    assert [rebuilt.place(item) for item in items[cut:]] == decisions[cut:]
+    turns = {item.id: first(number, item) for number, item in enumerate(items)}
+    one, other = StoryWindow(), StoryWindow()
+    # A window that is given nothing dated before has no clock: the latest comes first in both.
+    latest = max(items, key=lambda item: (item.when or START, item.id))
+    for window, order in ((one, items), (other, random.Random(seed).sample(items, length))):
+        for item in [latest, *(item for item in order if item is not latest)]:
+            window.add(item, first=turns[item.id])
+    assert one.settle() == other.settle()
 
 
-@settings(max_examples=30, deadline=None)
-@given(seed=st.integers(0, 5000), length=st.integers(6, 30))
-def test_rows_of_the_window_are_enough_to_rebuild(seed: int, length: int) -> None:
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 5000), length=st.integers(4, 24), part=st.floats(0.2, 0.9))
+def test_a_rebuilt_window_decides_as_the_one_that_never_stopped(seed: int, length: int, part: float) -> None:
     items = [item for item in stream(seed, length) if item.when]
-    whole = StoryBook()
-    decisions = [whole.place(item) for item in items]
-    cut = len(items) * 3 // 4
-    latest = max((item.when for item in items[:cut] if item.when), default=START)
-    rebuilt = StoryBook()
-    for item, decision in zip(items[:cut], decisions[:cut], strict=True):
-        if item.when and item.when >= latest - WINDOW:
-            rebuilt.remember(item, decision.story)
-    assert [rebuilt.place(item) for item in items[cut:]] == decisions[cut:]
+    cut = int(part * len(items))
+    whole = StoryWindow()
+    for number, item in enumerate(items[:cut]):
+        whole.add(item, first=first(number, item))
+    stories = {decision.article: decision.story for decision in whole.settle().decisions}
+    whole.seal()
+    rebuilt = StoryWindow()
+    for number, item in enumerate(items[:cut]):
+        rebuilt.add(item, stories[item.id], settled=True, first=first(number, item))
+    for window in (whole, rebuilt):
+        for number, item in enumerate(items[cut:], start=cut):
+            window.add(item, first=first(number, item))
+    assert whole.settle() == rebuilt.settle()
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 5000), length=st.integers(2, 24))
+def test_settling_again_changes_nothing(seed: int, length: int) -> None:
+    window = StoryWindow()
+    for item in stream(seed, length):
+        window.add(item)
+    done = window.settle()
+    assert window.settle() == done
+    window.seal()
+    assert window.settle().decisions == ()
+
+
+def test_a_settled_report_keeps_its_story_whatever_comes() -> None:
+    window = StoryWindow()
+    window.add(report("a", "Council votes to rebuild Weir Bridge", BRIDGE), "sx", settled=True)
+    window.add(report("c", "Record barley harvest in the Sedge valley", HARVEST, 1), "sx", settled=True)
+    window.add(report("b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 5))
+    done = window.settle()
+    assert [decision.article for decision in done.decisions] == ["b"]
+    assert done.merged == ()
+
+
+def test_two_stories_that_a_later_report_brings_together_are_merged_under_the_older_id() -> None:
+    window = StoryWindow()
+    window.add(report("a", "Council votes to rebuild Weir Bridge", BRIDGE), "sa", settled=True)
+    window.add(report("b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 2), "sb", settled=True)
+    window.add(report("d", "Elder council to rebuild Weir Bridge for 48.6 million crowns", BRIDGE + BRIDGE_TOO, 25))
+    done = window.settle()
+    assert done.decisions[0].story == "sa"
+    assert [(one.old, one.into) for one in done.merged] == [("sb", "sa")]
+    assert window.settle().merged == ()
+
+
+def test_a_story_is_named_after_the_first_of_its_reports_or_a_copy_that_came_before() -> None:
+    window = StoryWindow()
+    window.add(report("b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 5), first=Turn(5.0, "b"))
+    window.add(report("a", "Council votes to rebuild Weir Bridge", BRIDGE, 6), first=Turn(2.0, "copy"))
+    assert {decision.story for decision in window.settle().decisions} == {"scopy"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10_000), count=st.integers(2, 14), least=st.floats(0.05, 0.95))
+def test_average_linkage_is_that_of_scipy(seed: int, count: int, least: float) -> None:
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    rows, columns = np.triu_indices(count, 1)
+    likeness = np.zeros((count, count))
+    likeness[rows, columns] = likeness[columns, rows] = np.random.default_rng(seed).random(len(rows))
+    labels = fcluster(linkage(1 - likeness[rows, columns], "average"), 1 - least, "distance")
+    wanted = sorted([int(at) for at in np.flatnonzero(labels == label)] for label in set(labels.tolist()))
+    assert average_linkage(likeness, [[number] for number in range(count)], least) == wanted
+
+
+def test_average_linkage_keeps_groups_and_what_must_stay_apart() -> None:
+    likeness = np.full((4, 4), 0.9)
+    likeness[0, 1] = likeness[1, 0] = 0.0
+    likeness[2, 3] = likeness[3, 2] = APART
+    groups = average_linkage(likeness, [[0, 1], [2], [3]], 0.5)
+    assert groups in ([[0, 1, 2], [3]], [[0, 1, 3], [2]])
 
 
 def place(*items: StoryItem) -> list[JoinDecision]:
-    book = StoryBook()
-    return [book.place(item) for item in items]
+    found = settled(items)
+    return [found[item.id] for item in items]
 
 
 BRIDGE = (
@@ -114,7 +186,7 @@ def test_two_reports_of_one_event_join_and_another_event_does_not() -> None:
     assert (one.action, one.story) == ("new", "sa")
     assert two.story == "sa"
     assert two.action in ("join", "join_flagged")
-    assert two.features["names_cosine"] > 0.3
+    assert two.features["names"] > 0.2
     assert (other.action, other.story) == ("new", "sc")
 
 
@@ -156,6 +228,10 @@ def test_the_next_day_of_a_column_is_another_story() -> None:
     assert decisions[1].story == "sd1"
     assert decisions[2].story == "sd2"
     assert "another day" in decisions[2].reason
+    window = StoryWindow()
+    for item in (first, again, second):  # all on one day
+        window.add(item)
+    assert [decision.story for decision in window.settle().decisions] == ["sd1", "sd1", "sd2"]
 
 
 def test_undated_rows_and_rows_without_title_or_vector_are_placed() -> None:
@@ -199,10 +275,10 @@ def test_scores(found: list[str], gold: list[str], bcubed: float, pairwise: floa
 
 
 def test_broken_weights_name_file_and_field(tmp_path: Path) -> None:
-    file = tmp_path / "join.json"
+    file = tmp_path / "pairs.json"
     (tmp_path / "background.json").write_text('{"weight": 4, "shares": {}}')
     file.write_text(json.dumps({"background": "background.json", "intercept": 0}))
-    with pytest.raises(BadWeights, match=r"join\.json.*coefficients"):
+    with pytest.raises(BadWeights, match=r"pairs\.json.*coefficients"):
         load_model(file)
 
 
@@ -210,14 +286,12 @@ def test_broken_weights_name_file_and_field(tmp_path: Path) -> None:
 def test_ecb_plus_stories() -> None:
     """A guard against breakage and no measurement: trained on this very corpus, and run without vectors to be fast.
 
-    Scored .746 when it was written, far under the .876 that join.json reports with vectors by cross-validation.
+    Scored ECB when it was written, without vectors; see pairs.json for what cross-validation says.
     """
     corpus = Path(__file__).resolve().parents[2].parent / "shared/corpora/ecbplus-stories/topics-1-35.jsonl"
     if not corpus.is_file():
         pytest.skip("the ECB+ stories are not here")
     rows = [json.loads(line) for line in corpus.read_text(encoding="utf-8").split("\n") if line.strip()]
-    random.Random(3).shuffle(rows)
-    book = StoryBook()
-    found = [book.place(StoryItem(id=row["id"], title="", body=row["text"])).story for row in rows]
-    scores = score(found, [row["story"] for row in rows])
-    assert scores.bcubed_f1 > 0.72
+    found = settled(StoryItem(id=row["id"], title="", body=row["text"]) for row in rows)
+    scores = score([found[row["id"]].story for row in rows], [row["story"] for row in rows])
+    assert scores.bcubed_f1 > 0.8

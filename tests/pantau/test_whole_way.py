@@ -25,6 +25,8 @@ from pantau.sample.server import SampleWeb
 from store import Store
 from store.fingerprint import derived_digest
 
+pytestmark = pytest.mark.timeout(900)  # the fixture watches a week; a machine with other work takes minutes for it
+
 Rows = Callable[..., list[tuple[Any, ...]]]
 
 

@@ -1,0 +1,130 @@
+"""Which reports of one language belong together: candidates, the learned decision on pairs, average linkage.
+
+Knows reports by their positions and which of them are together already; must not know stories' ids, days or other
+languages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp.stories.likeness import Likeness
+from nlp.stories.linkage import APART, average_linkage
+from nlp.stories.model import PairModel
+
+CANDIDATES = 16  # nearest reports by words, and as many by meaning, that a report is compared with
+LINKED = (
+    0.1  # least probability of a pair that brings two reports into one comparison; all pairs within it are compared
+)
+MOST = 1200  # reports in one comparison; where more hang together, only the stronger pairs link
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Reports that were compared with each other: positions, probabilities by pair, and the groups they form."""
+
+    positions: tuple[int, ...]
+    probability: Floats  # (n, n), in the order of ``positions``; APART where a rule forbids
+    features: dict[str, Floats] = field(repr=False)  # by name, (pairs,): the upper triangle, row by row
+    groups: tuple[tuple[int, ...], ...]  # of indices into ``positions``
+
+    def of_pair(self, one: int, other: int) -> dict[str, float]:
+        """The features of two, by their indices."""
+        one, other = min(one, other), max(one, other)
+        count = len(self.positions)
+        at = one * count - one * (one + 1) // 2 + other - one - 1
+        return {name: float(values[at]) for name, values in self.features.items()}
+
+
+def grouped(
+    likeness: Likeness,
+    together: Sequence[Sequence[int]],
+    free: Sequence[int],
+    alone: Set[int],
+    apart: Sequence[tuple[int, int]],
+    model: PairModel,
+) -> list[Compared]:
+    """What the ``free`` reports were compared with and what they form. Groups without a free report near are left out.
+
+    ``together``: groups of positions that stay as they are; ``alone``: positions that are in no pair; ``apart``:
+    pairs that must not meet in a group.
+    """
+    if not free:
+        return []
+    pairs = sorted(
+        pair
+        for pair in likeness.nearest(np.array(sorted(free), dtype=np.intp), CANDIDATES)
+        if pair[0] not in alone and pair[1] not in alone
+    )
+    one = np.array([pair[0] for pair in pairs], dtype=np.intp)
+    other = np.array([pair[1] for pair in pairs], dtype=np.intp)
+    probability = model.probability(likeness.features(one, other)) if pairs else np.zeros(0)
+    wanted = set(free)
+    parts = _connected(len(likeness), [*zip(one.tolist(), other.tolist(), probability.tolist(), strict=True)], together)
+    of = {position: tuple(group) for group in together for position in group}
+    return [
+        _compared(likeness, part, {of.get(position, (position,)) for position in part}, apart, model)
+        for part in parts
+        if wanted & set(part)
+    ]
+
+
+def _connected(
+    count: int, pairs: Sequence[tuple[int, int, float]], together: Sequence[Sequence[int]], least: float = LINKED
+) -> list[list[int]]:
+    """Positions that hang together by pairs of at least ``least``; parts of more than MOST by stronger ones."""
+    parent = list(range(count))
+
+    def root(position: int) -> int:
+        while parent[position] != position:
+            parent[position] = parent[parent[position]]
+            position = parent[position]
+        return position
+
+    def join(one: int, other: int) -> None:
+        one, other = sorted((root(one), root(other)))
+        parent[other] = one
+
+    for group in together:
+        for position in group[1:]:
+            join(group[0], position)
+    for one, other, probability in pairs:
+        if probability >= least:
+            join(one, other)
+    parts: defaultdict[int, list[int]] = defaultdict(list)
+    for position in range(count):
+        parts[root(position)].append(position)
+    if least < 0.9 and any(len(part) > MOST for part in parts.values()):
+        return _connected(count, pairs, together, least + 0.1)
+    return [parts[key] for key in sorted(parts)]
+
+
+def _compared(
+    likeness: Likeness,
+    part: Sequence[int],
+    together: set[tuple[int, ...]],
+    apart: Sequence[tuple[int, int]],
+    model: PairModel,
+) -> Compared:
+    index = {position: number for number, position in enumerate(part)}
+    rows, columns = np.triu_indices(len(part), 1)
+    positions = np.array(part, dtype=np.intp)
+    features = likeness.features(positions[rows], positions[columns])
+    matrix = np.zeros((len(part), len(part)))
+    matrix[rows, columns] = matrix[columns, rows] = model.probability(features)
+    for one, other in apart:
+        if one in index and other in index:
+            matrix[index[one], index[other]] = matrix[index[other], index[one]] = APART
+    groups = average_linkage(
+        matrix, [[index[position] for position in group] for group in sorted(together)], model.flag
+    )
+    return Compared(
+        positions=tuple(part), probability=matrix, features=features, groups=tuple(tuple(group) for group in groups)
+    )

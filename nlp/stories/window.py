@@ -1,0 +1,227 @@
+"""The window of the last days: reports come in, and ``settle`` says which story each of them belongs to, and why.
+
+The reports of a day are free until the day is over (``seal``): each time they are settled, they are grouped anew,
+all at once, so that the order in which they came has no say. Afterwards they stay where they are; a story can still
+take in new reports, or turn out to be another story that goes on: then the two are merged under the older id.
+
+Knows reports, the learned decisions and the rules; must not know how texts become vectors, or where decisions are kept.
+No clock is read: time is the latest ``when`` among the reports seen so far.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from nlp.stories import told
+from nlp.stories.across import AcrossModel, load_across
+from nlp.stories.facts import Facts, facts_of
+from nlp.stories.grouping import Compared, grouped
+from nlp.stories.item import Signs, StoryItem, read
+from nlp.stories.likeness import Likeness
+from nlp.stories.linking import linked
+from nlp.stories.model import PairModel, load_model
+from nlp.stories.rules import instalments
+from records import JoinDecision
+
+WINDOW = timedelta(days=10)  # only reports this recent are compared with
+
+
+class Turn(NamedTuple):
+    """When an article came, and its id, which breaks ties: the first of a story names it."""
+
+    at: float
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A remembered report. ``first``: its turn, or that of a copy of it which came before."""
+
+    item: StoryItem
+    when: datetime | None
+    signs: Signs
+    first: Turn
+    story: str | None  # where it is now
+    settled: bool  # stays with the others of its story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """Two stories of earlier days that are one."""
+
+    old: str
+    into: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    decisions: tuple[JoinDecision, ...]  # of every free report, in order of time
+    merged: tuple[Merged, ...]
+
+
+class StoryWindow:
+    """The reports of the last WINDOW. Copies are not added: they follow the report they repeat."""
+
+    def __init__(self, model: PairModel | None = None, across: AcrossModel | None = None) -> None:
+        self._model, self._across = model or load_model(), across or load_across()
+        self._reports: dict[str, Report] = {}
+        self._facts: dict[str, Facts] = {}
+        self._clock: datetime | None = None
+
+    def add(
+        self, item: StoryItem, story: str | None = None, *, settled: bool = False, first: Turn | None = None
+    ) -> None:
+        """Takes a report in, or its newer text. ``settled`` needs a ``story``. Without ``first`` they come in the
+        order in which they are added."""
+        if settled and story is None:
+            raise ValueError(f"report '{item.id}' is settled in no story")
+        when = item.when or self._clock
+        if when is not None and (self._clock is None or when > self._clock):
+            self._clock = when
+            self._evict(when - WINDOW)
+        turn = first or Turn(float(len(self._reports)), item.id)
+        self._reports[item.id] = Report(
+            item=item, when=when, signs=read(item), first=turn, story=story, settled=settled
+        )
+        self._facts.pop(item.id, None)
+
+    def remove(self, article: str) -> None:
+        """Lets a report go, where it is there: it turned out to be a copy."""
+        self._reports.pop(article, None)
+        self._facts.pop(article, None)
+
+    def keep(self, article: str, story: str) -> None:
+        """Says which story a report was put in; where that is not the one settled for it, it stays there."""
+        report = self._reports.get(article)
+        if report is not None and report.story != story:
+            self._reports[article] = replace(report, story=story, settled=True)
+
+    def seal(self) -> None:
+        """What has a story stays in it from now on."""
+        for key, report in self._reports.items():
+            if report.story is not None and not report.settled:
+                self._reports[key] = replace(report, settled=True)
+
+    def settle(self) -> Settled:
+        """Where each free report belongs. Remembered at once: the next call goes on from there."""
+        reports = [
+            report
+            for report in sorted(self._reports.values(), key=lambda report: report.first)
+            if not report.settled or report.when is None or self._clock is None or report.when >= self._clock - WINDOW
+        ]
+        if all(report.settled for report in reports):
+            return Settled(decisions=(), merged=())
+        compared: list[tuple[list[Report], Compared]] = []
+        for language in sorted({report.signs.language for report in reports}):
+            mine = [report for report in reports if report.signs.language == language]
+            compared += [(mine, found) for found in self._group(mine)]
+        clusters = [
+            tuple(mine[found.positions[index]].item.id for index in group)
+            for mine, found in compared
+            for group in found.groups
+        ]
+        inside = {article for cluster in clusters for article in cluster}
+        by_story: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for report in reports:
+            if report.item.id not in inside:
+                of = (report.story or "", report.signs.language) if report.settled else ("", report.item.id)
+                by_story[of].append(report.item.id)
+        clusters += [tuple(cluster) for cluster in by_story.values()]
+        links = linked(clusters, self._reports, self._facing(reports), self._across)
+        stories, merged = _named([[a for c in group for a in clusters[c]] for group in links.groups], self._reports)
+        nearest = told.Told(compared, stories, self._model)
+        decisions = []
+        for report in reports:
+            if not report.settled:
+                decisions.append(nearest.decision(report, links.why.get(report.item.id)))
+        for key, report in list(self._reports.items()):
+            self._reports[key] = replace(report, story=stories.get(key, report.story))
+        return Settled(decisions=tuple(decisions), merged=tuple(merged))
+
+    def _evict(self, before: datetime) -> None:
+        """Settled reports that nothing can be compared with any more."""
+        for key, report in list(self._reports.items()):
+            if report.settled and report.when is not None and report.when < before:
+                self.remove(key)
+
+    def _group(self, reports: list[Report]) -> list[Compared]:
+        """The reports of one language; round-ups stand alone."""
+        together: defaultdict[str, list[int]] = defaultdict(list)
+        for position, report in enumerate(reports):
+            if report.settled and report.story is not None:
+                together[report.story].append(position)
+        free = [
+            position
+            for position, report in enumerate(reports)
+            if not report.settled and report.signs.collection is None
+        ]
+        if not free:
+            return []
+        likeness = Likeness(
+            [report.signs for report in reports],
+            [report.item.when for report in reports],
+            [report.item.vector for report in reports],
+            self._model.shares,
+            self._model.weight,
+            self._model.unknown,
+            self._model.floors,
+        )
+        alone = {position for position, report in enumerate(reports) if report.signs.collection is not None}
+        return grouped(likeness, list(together.values()), free, alone, _instalments(reports), self._model)
+
+    def _facing(self, reports: list[Report]) -> dict[str, Facts]:
+        """The facts of the reports, where more than one language is told."""
+        if len({report.signs.language for report in reports}) < 2:
+            return {}
+        for report in reports:
+            if report.item.id not in self._facts:
+                item = report.item
+                day = item.when.date() if item.when else None
+                title, body = told.title_and_body(item)
+                self._facts[item.id] = facts_of(title, body, report.signs.language, day)
+        return {report.item.id: self._facts[report.item.id] for report in reports if report.signs.collection is None}
+
+
+def _instalments(reports: list[Report]) -> list[tuple[int, int]]:
+    """Pairs of positions of different days of one column."""
+    dated = [(position, report) for position, report in enumerate(reports) if report.item.when is not None]
+    by_word: defaultdict[str, list[tuple[int, Report]]] = defaultdict(list)
+    for position, report in dated:
+        for word in report.signs.template:
+            by_word[word].append((position, report))
+    found = set()
+    for many in by_word.values():
+        for number, (position, one) in enumerate(many):
+            for other_position, other in many[number + 1 :]:
+                if one.item.outlet and other.item.outlet and one.item.outlet != other.item.outlet:
+                    continue
+                assert one.item.when is not None
+                assert other.item.when is not None
+                if instalments(one.signs, one.item.when, other.signs, other.item.when):
+                    found.add((position, other_position))
+    return sorted(found)
+
+
+def _named(groups: Iterable[list[str]], reports: dict[str, Report]) -> tuple[dict[str, str], list[Merged]]:
+    """The story of each article: the oldest settled one of its group, else named after the group's first article."""
+    first: dict[str, Turn] = {}
+    for report in reports.values():
+        if report.settled and report.story is not None:
+            first[report.story] = min(first.get(report.story, report.first), report.first)
+    found: dict[str, str] = {}
+    merged = []
+    for group in groups:
+        settled = {reports[article].story for article in group if reports[article].settled}
+        known = sorted((story for story in settled if story is not None), key=lambda story: (first[story], story))
+        story = known[0] if known else f"s{min(reports[article].first for article in group).article}"
+        found |= dict.fromkeys(group, story)
+        merged += [
+            Merged(old=old, into=story, reason="reports of a later day showed that both tell of one event")
+            for old in known[1:]
+        ]
+    return found, merged

@@ -1,0 +1,118 @@
+"""Command that writes where the articles of a day belong, when their stories are settled: all of it in one transaction.
+
+Knows the tables article, decision and story_alias; it must not know how stories are decided. Copies follow the
+article they repeat.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from records import JoinDecision
+from store.analysing import refresh_left, save_join
+from store.database import Store
+from store.stories import merge_stories, refresh_story, refresh_story_themes
+from store.values import as_json, one, rows, stamp
+
+
+def settle_stories(
+    store: Store, decisions: Iterable[JoinDecision], merged: Sequence[tuple[str, str, str]], version: str, at: datetime
+) -> dict[str, str]:
+    """Puts articles into their stories; gives the story of each, and of each copy that came along.
+
+    ``merged``: (old, into, reason) of stories that are one; ``old`` stays an alias from ``at`` on. What a person
+    decided of an article wins over its decision. An id that led elsewhere leads back to its own story when its first
+    article does. Only what differs is written.
+    """
+    with store.transaction() as connection:
+        for old, into, reason in merged:
+            if one(connection, "SELECT 1 FROM story WHERE id = ?", (old,)) is not None:
+                merge_stories(store, old, into, at, reason)
+        touched: set[str] = set()
+        found: dict[str, str] = {}
+        for decision in decisions:
+            connection.execute("DELETE FROM story_alias WHERE old = ?", (decision.story,))
+            for part in (decision, *_copies(connection, decision)):
+                before, decided = _known(connection, part.article)
+                if before == part.story and decided == _written(part, version):
+                    found[part.article] = part.story
+                    continue
+                story = save_join(store, part, version)
+                found[part.article] = story
+                if story != before:
+                    touched.add(story)
+                    refresh_left(store, before, story, part.article)
+        for story in sorted(touched):
+            if one(connection, "SELECT 1 FROM article WHERE story = ?", (story,)) is not None:
+                refresh_story(store, story)
+                refresh_story_themes(store, story)
+    return found
+
+
+def awaiting(store: Store, version: str, since: datetime) -> bool:
+    """Whether an article that ``version`` has read, first seen since then, is in no settled story."""
+    return (
+        one(
+            store,
+            "SELECT 1 FROM article a WHERE a.first_seen >= ? AND a.analysed = ? AND a.withdrawn IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.article = a.id AND d.about = 'story') LIMIT 1",
+            (stamp(since), version),
+        )
+        is not None
+    )
+
+
+def _copies(connection: sqlite3.Connection, origin: JoinDecision) -> list[JoinDecision]:
+    """The decisions of the articles that repeat it, and of those that repeat these."""
+    found, waiting, seen = [], [origin.article], {origin.article}
+    while waiting:
+        article = waiting.pop()
+        for row in rows(
+            connection,
+            "SELECT a.id, d.score, d.reason FROM article a"
+            " LEFT JOIN decision d ON d.article = a.id AND d.about = 'copy'"
+            " WHERE a.copy_of = ? AND a.copy_kind IN ('identical', 'copy') AND a.withdrawn IS NULL ORDER BY a.id",
+            (article,),
+        ):
+            if row["id"] in seen:
+                continue
+            seen.add(row["id"])
+            waiting.append(row["id"])
+            found.append(
+                JoinDecision(
+                    article=row["id"],
+                    story=origin.story,
+                    action="copy",
+                    score=row["score"],
+                    margin=None,
+                    reason=f"follows {article}: {row['reason']}",
+                )
+            )
+    return found
+
+
+def _known(connection: sqlite3.Connection, article: str) -> tuple[str | None, tuple[object, ...]]:
+    """The story that an article is in, and the decision that put it there."""
+    row = one(
+        connection,
+        "SELECT a.story, d.action, d.score, d.margin, d.features, d.reason, d.version FROM article a"
+        " LEFT JOIN decision d ON d.article = a.id AND d.about = 'story' WHERE a.id = ?",
+        (article,),
+    )
+    if row is None:
+        return None, ()
+    return row["story"], tuple(row.values())[1:]
+
+
+def _written(decision: JoinDecision, version: str) -> tuple[object, ...]:
+    """What ``_known`` gives once the decision is written."""
+    return (
+        decision.action,
+        decision.score,
+        decision.margin,
+        as_json(decision.features),
+        decision.reason,
+        version,
+    )
