@@ -86,8 +86,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "confirm.lead": (
         "Somebody, perhaps you, asked for Pantau's digest to be sent to this address. Nothing is sent unless you"
         " confirm. If it was not you, do nothing: the address is deleted within four days.",
-        "Seseorang, mungkin anda, meminta ringkasan Pantau dihantar ke alamat ini. Tiada apa-apa dihantar melainkan anda"
-        " mengesahkannya. Jika bukan anda, abaikan sahaja: alamat ini dipadam dalam masa empat hari.",
+        "Seseorang, mungkin anda, meminta ringkasan Pantau dihantar ke alamat ini. Tiada apa-apa dihantar melainkan"
+        " anda mengesahkannya. Jika bukan anda, abaikan sahaja: alamat ini dipadam dalam masa empat hari.",
     ),
     "confirm.button": ("Confirm the subscription", "Sahkan langganan"),
 }

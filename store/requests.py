@@ -49,9 +49,7 @@ def ask_subscription(store: Store, email: str, language: str, themes: tuple[str,
     where = address(email)
     with store.transaction() as connection:
         wanted = checked(Wishes(language=language, themes=themes), known(store))
-        connection.execute(  # nobody confirmed it in time: the address is not ours to keep
-            "DELETE FROM subscription_request WHERE asked < ?", (stamp(now - CONFIRM_WITHIN - timedelta(days=1)),)
-        )
+        forget_old_requests(store, now)
         decided = asking(
             _count(store, "email = ? AND asked > ?", where, stamp(now - timedelta(days=1))),
             _count(store, "asked > ?", stamp(now - timedelta(hours=1))),
@@ -63,6 +61,14 @@ def ask_subscription(store: Store, email: str, language: str, themes: tuple[str,
                 (where, wanted.language, as_json(list(wanted.themes)), stamp(now)),
             )
         return decided
+
+
+def forget_old_requests(store: Store, now: datetime) -> int:
+    """Deletes what nobody confirmed in time: such an address is not ours to keep. Gives how many."""
+    with store.transaction() as connection:
+        return connection.execute(
+            "DELETE FROM subscription_request WHERE asked < ?", (stamp(now - CONFIRM_WITHIN - timedelta(days=1)),)
+        ).rowcount
 
 
 def _count(source: Source, where: str, *values: str) -> int:
