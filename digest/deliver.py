@@ -128,6 +128,7 @@ def send_week(
     now: Callable[[], datetime],
     *,
     unsubscribe_url: Callable[[Subscriber], str | None] = lambda _: None,
+    preferences_url: Callable[[Subscriber], str | None] = lambda _: None,
     retry_failed: bool = False,
     only: Collection[str] | None = None,
 ) -> tuple[Delivery, ...]:
@@ -151,7 +152,9 @@ def send_week(
                 store, str(week), public.subject, public.html, public.text, now(), reasons(content)
             ).id
         mails[person.email] = Addressed(
-            rendered=render(content, person.language, desk_url, unsubscribe_url(person), kept[key]),
+            rendered=render(
+                content, person.language, desk_url, unsubscribe_url(person), kept[key], preferences_url(person)
+            ),
             digest=kept[key],
         )
     return deliver(store, str(week), mails, transport, sending, now, retry_failed=retry_failed)

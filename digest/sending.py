@@ -62,6 +62,7 @@ def send_due(
             desk_url,
             now,
             unsubscribe_url=lambda person: links(person).unsubscribe,
+            preferences_url=lambda person: links(person).preferences,
             retry_failed=True,
             only={person.email for person in recipients},
         )

@@ -124,6 +124,8 @@ def confirm_request(store: Store, number: int, now: datetime) -> Subscriber:
         asked = request(store, number)
         if asked is None:
             raise NotFound("this request is no longer there")
+        if asked.confirmed is not None:  # a link that is used again must not undo what was chosen since
+            return subscriber(store, asked.email)
         connection.execute("UPDATE subscription_request SET confirmed = ? WHERE id = ?", (stamp(now), number))
         kept = one(store, "SELECT active FROM subscriber WHERE email = ?", (asked.email,))
         if kept is not None:

@@ -180,6 +180,45 @@ def subscriber_by_id(source: Source, number: int) -> Subscriber | None:
     return None if row is None else _subscriber(row, _became(source))
 
 
+def resume_subscriber(store: Store, email: str) -> Subscriber:
+    """Somebody who unsubscribed gets the digest again. Raises NotFound."""
+    with store.transaction() as connection:
+        person = subscriber(store, email)
+        connection.execute("UPDATE subscriber SET active = 1 WHERE id = ?", (person.id,))
+        return subscriber(store, email)
+
+
+def offered(source: Source) -> dict[str, list[Row]]:
+    """What a form can offer: themes, outlets, languages and places, each ``{id, name}``; places that articles write
+    about, the provinces under their country as ``{id, name, country, country_name}``."""
+    everything = known(source)
+    found = {
+        what: [{"id": key, "name": (names[0] if names else key)} for key, names in getattr(everything, what).items()]
+        for what in ("themes", "outlets", "languages")
+    }
+    found["themes"].sort(key=lambda row: str(row["name"]).casefold())
+    found["places"] = list(
+        rows(
+            source,
+            "SELECT p.code AS id, p.name, p.country, coalesce(c.name, p.country) AS country_name FROM place p"
+            " LEFT JOIN place c ON c.code = p.country WHERE p.code IN (SELECT DISTINCT place FROM mention"
+            " WHERE kind = 'place' AND label = 'subject') ORDER BY p.country <> 'MY', country_name, p.code LIKE '%-%',"
+            " p.name",
+        )
+    )
+    return found
+
+
+def names_of(source: Source, what: str, ids: Iterable[str]) -> list[Row]:
+    """``{id, name}`` of officials or places, in the order given; a name that is not known is the id."""
+    table, key = {"officials": ("official", "id"), "places": ("place", "code")}[what]
+    found = []
+    for each in ids:
+        row = one(source, f"SELECT name FROM {table} WHERE {key} = ?", (each,))
+        found.append({"id": each, "name": row["name"] if row else each})
+    return found
+
+
 def subscribers(source: Source, active_only: bool = True) -> list[Subscriber]:
     """By address."""
     became = _became(source)

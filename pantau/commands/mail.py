@@ -226,6 +226,7 @@ def _deliver(
         settings.desk_url,
         now,
         unsubscribe_url=lambda person: links(person).unsubscribe,
+        preferences_url=lambda person: links(person).preferences,
         retry_failed=retry_failed,
     )
 
