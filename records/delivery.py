@@ -13,7 +13,11 @@ DeliveryStatus = Literal["claimed", "sent", "refused", "failed", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """What one reader follows. Each set holds ids; an empty one leaves nothing out.
+    """What one reader follows. Each set holds ids.
+
+    Themes, places and officials are ways in: a story that has one of those named is followed, and where none of the
+    three names anything every story is. Outlets and languages narrow that: where any are named, one of the story's
+    sources must be of them.
 
     ``themes``: theme ids; ``places``: ISO 3166-2 codes; ``officials``: ids of the store; ``outlets``: outlet ids;
     ``languages``: of articles ("en", "ms", "zh"), not the language that the digest is written in.
