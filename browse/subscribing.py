@@ -60,6 +60,7 @@ async def preferences(datasette: Any, request: Any) -> Any:
     problem = None
     form: Form | None = None
     if _method(request) == "POST":
+        await ask(datasette, lambda connection: _person(connection, link))  # a dead link says so before anything else
         form = await _form(request, token=True)
         posted = form
 

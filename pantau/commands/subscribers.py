@@ -306,14 +306,20 @@ def _with(known: Known, person: Subscriber) -> Known:
 
 
 def _known(settings: Config, store: Store) -> Known:
-    """What can be watched: what the store has seen, and the themes and outlets of the instance's files."""
+    """What can be watched: what the store has, and what the first crawl and analysis bring: outlets and places."""
+    from nlp.places import all_places
     from pantau import instance
     from store.subscribers import known
 
     found = known(store)
     outlets = {file.outlet.id: file.outlet for file in instance.outlets(settings)}
+    places = {
+        place.code: tuple(name for name in (place.name_en, place.name_ms, place.name_zh) if name)
+        for place in all_places()
+    }
     return replace(
         found,
+        places=places | dict(found.places),
         outlets={key: (outlet.name,) for key, outlet in outlets.items()} | dict(found.outlets),
         languages={code: () for outlet in outlets.values() for code in outlet.languages} | dict(found.languages),
     )
