@@ -68,15 +68,23 @@ def send(
     week: WeekOption = None,
     dry_run: Annotated[bool, typer.Option(help="Write the mails as .eml files; send and claim nothing.")] = False,
     retry_failed: Annotated[bool, typer.Option(help="Also those that failed before anything left.")] = False,
+    due: Annotated[bool, typer.Option("--due", help="What 'run' would send now, alerts too; no crawl.")] = False,
     now: Now = None,
 ) -> None:
     """Send a week's digest to every weekly subscriber that has not had it, whatever the hour; nobody gets it twice."""
     from pantau import console, instance
-    from records import PantauError
+    from records import BadInput, PantauError
     from store import RunLock
 
     settings = instance.settings(context)
     when = instance.moment(now)
+    if due:
+        if week or dry_run or retry_failed:
+            raise BadInput("--due decides what is sent by itself: give it without --week, --dry-run and --retry-failed")
+        with instance.open_store(settings) as store, RunLock(settings.home / "pantau.lock"):
+            for line in send_due(settings, store, when):
+                console.say(line)
+        return
     with instance.open_store(settings) as store, RunLock(settings.home / "pantau.lock"):
         chosen = _week(week, when, store.zone)
         if dry_run:

@@ -219,6 +219,17 @@ def test_the_desk_asks_at_once_and_the_run_does_not_ask_again(
     assert len(kept.taken) == 1
 
 
+def test_what_is_due_can_be_sent_without_a_crawl(pantau: Run, home: Path, server: tuple[Server, int]) -> None:
+    kept, port = server
+    pantau("subscribers", "add", AIDA)
+    settings_for(home, port)
+    code, out, _ = pantau("digest", "send", "--due", "--now", "2026-11-23T09:00:00+08:00")
+    assert (code, out.strip()) == (0, f"Digest of 2026-W47 to {AIDA}: sent (250 taken)")
+    assert pantau("digest", "send", "--due", "--now", "2026-11-23T09:00:00+08:00")[1] == ""
+    assert pantau("digest", "send", "--due", "--week", "2026-W47")[0] == 3
+    assert len(kept.taken) == 1
+
+
 def test_a_secret_that_others_can_read_stops_the_mails(pantau: Run, home: Path) -> None:
     pantau("subscribers", "add", AIDA)
     secret_of(home)
