@@ -1,7 +1,7 @@
 """Gathers what alerts are decided from, and sends each person those that were decided. A thin shell.
 
-Knows the store's named queries and commands; what is an alert ``digest.alerts`` decides. An alert is claimed before
-its mail leaves: a kill in between loses it, and nobody is told twice.
+Knows the store's named queries and commands; what is an alert ``digest.alerts`` decides. Alerts and their mail are
+claimed before it leaves, so that nobody is told twice; where it surely did not leave, the next run decides anew.
 """
 
 from __future__ import annotations
@@ -169,6 +169,7 @@ def send_alerts(
     asking = [person for person in people.subscribers(store) if person.alerts]
     if not asking:
         return ()
+    alerting.release_unsent(store)
     moment_now = now()
     facts = facts_for(store, (person.watched for person in asking), store.zone, moment_now)
     done: list[Delivery] = []
@@ -195,12 +196,9 @@ def send_alerts(
         if not mine:
             continue
         mail = letter(contents_of(mine, person.language), desk_url, links(person))
-        sent = deliver(
+        done += deliver(
             store, period, {person.email: Addressed(rendered=mail)}, transport, sending, now, retry_failed=True
         )
-        if any(each.status == "failed" for each in sent):
-            alerting.release_alerts(store, person.email, period)
-        done.extend(sent)
     return tuple(done)
 
 

@@ -157,10 +157,14 @@ def claim_alerts(
         }
 
 
-def release_alerts(store: Store, recipient: str, period: str) -> None:
-    """The mail surely did not leave: the next run decides about its alerts anew."""
+def release_unsent(store: Store) -> int:
+    """Gives back the alerts whose mail surely did not leave: it failed before anything was sent, or a kill came before
+    it was claimed. The next decision may send them. Only for who holds the lock of a run. Gives how many."""
     with store.transaction() as connection:
-        connection.execute("DELETE FROM alert WHERE recipient = ? AND period = ?", (recipient, period))
+        return connection.execute(
+            "DELETE FROM alert WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.recipient = alert.recipient"
+            " AND d.period = alert.period AND d.status <> 'failed')"
+        ).rowcount
 
 
 def seen_between(source: Source, start: datetime, end: datetime) -> list[Row]:

@@ -1,7 +1,7 @@
 """Taking a person out of the store wholly, and telling a person all that it holds of them.
 
-Knows every table that may name a subscriber; a new one must be added here, and a test looks for the address in all
-tables. What stays is a salted hash, so that nobody is added again by accident, and that a digest was sent to somebody.
+Finds every table that has a column of addresses; a test looks for the address in all tables. What stays is a salted
+hash, so that nobody is added again by accident, and that a digest was sent to somebody.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def erase_subscriber(store: Store, email: str, now: datetime) -> dict[str, int]:
     with store.transaction() as connection:
         connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten in the file
         row = one(store, "SELECT name FROM subscriber WHERE email = ?", (where,))
-        traces = ("delivery", "recipient"), ("subscription_request", "email"), ("alert", "recipient")
-        if row is None and not any(one(store, f"SELECT 1 FROM {t} WHERE {c} = ?", (where,)) for t, c in traces):
+        traces = addressed(store)
+        if not any(one(store, f"SELECT 1 FROM {t} WHERE {c} = ? COLLATE NOCASE", (where,)) for t, c in traces):
             raise NotFound(f"{email!r} is not subscribed, and nothing was ever sent there")
         done = {"digest": _own_digests(store, where, row["name"] if row else None)}
         done["delivery"] = connection.execute(
@@ -37,20 +37,40 @@ def erase_subscriber(store: Store, email: str, now: datetime) -> dict[str, int]:
             " WHERE recipient = ?",
             (where,),
         ).rowcount
-        for table, column in (
-            ("alert", "recipient"),
-            ("subscription_request", "email"),
-            ("subscriber", "email"),
-        ):
-            done[table] = connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (where,)).rowcount
+        for table, column in traces:
+            if table != "delivery":
+                done[table] = connection.execute(
+                    f"DELETE FROM {table} WHERE {column} = ? COLLATE NOCASE", (where,)
+                ).rowcount
         known = one(store, "SELECT salt FROM erased LIMIT 1")
         salt = known["salt"] if known else secrets.token_hex(16)
         connection.execute(
             "INSERT OR IGNORE INTO erased (salt, hash, at) VALUES (?, ?, ?)",
             (salt, address_mark(where, salt), stamp(now)),
         )
-    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # else the old pages stay in the -wal file
     return done
+
+
+def swept(store: Store) -> bool:
+    """Empties the -wal file, in which the pages from before still stand. False where a reader is in the way: the next
+    one to close the database does it."""
+    (busy, _, _) = store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def addressed(source: Source) -> list[tuple[str, str]]:
+    """Every table with a column that holds addresses of people, and the column: by name, so that a table that comes
+    later is not forgotten."""
+    return [
+        (row["name"], row["column"])
+        for row in list(
+            rows(
+                source,
+                "SELECT m.name, p.name AS column FROM sqlite_master m JOIN pragma_table_info(m.name) p"
+                " WHERE m.type = 'table' AND p.name IN ('recipient', 'email') ORDER BY m.name",
+            )
+        )
+    ]
 
 
 def _own_digests(store: Store, where: str, name: str | None) -> int:
@@ -79,6 +99,11 @@ def held_of(source: Source, email: str) -> dict[str, Any]:
     def listed(sql: str) -> list[Row]:
         return list(rows(source, sql, (person.email,)))
 
+    others = {
+        table: list(rows(source, f"SELECT * FROM {table} WHERE {column} = ? COLLATE NOCASE", (person.email,)))
+        for table, column in addressed(source)
+        if table not in ("subscriber", "delivery", "alert", "subscription_request")
+    }
     return {
         "subscriber": json.loads(json.dumps(held, default=lambda value: value.isoformat())),
         "deliveries": listed(
@@ -89,4 +114,5 @@ def held_of(source: Source, email: str) -> dict[str, Any]:
         "requests": listed(
             "SELECT language, themes, asked, mailed, confirmed FROM subscription_request WHERE email = ? ORDER BY id"
         ),
+        **others,
     }

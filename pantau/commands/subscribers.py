@@ -208,7 +208,7 @@ def erase(
     from pantau import console, instance
     from records import BadInput
     from store import RunLock
-    from store.erasing import erase_subscriber
+    from store.erasing import erase_subscriber, swept
 
     settings = instance.settings(context)
     if not yes and not typer.confirm(f"Erase all that is kept of {email}? This cannot be undone"):
@@ -216,6 +216,7 @@ def erase(
     # no run may hold the address while it goes
     with instance.open_store(settings) as store, RunLock(settings.home / "pantau.lock"):
         done = erase_subscriber(store, email, instance.moment(None))
+        clean = swept(store)
         files = sorted(settings.digests.glob(f"*/{_literal(file_name(email.strip()))}.eml"))
         for path in files:
             path.unlink()
@@ -224,6 +225,8 @@ def erase(
         + ", ".join(f"{count} of {table}" for table, count in done.items() if count)
         + (f", {len(files)} written mails" if files else "")
     )
+    if not clean:
+        console.warn("A reader has the database open: its -wal file holds old pages until the last one closes it")
     console.say("Not reached: backups of the database, the mail server's logs, and mails that were sent")
 
 

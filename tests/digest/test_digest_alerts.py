@@ -233,7 +233,9 @@ def test_each_person_gets_what_was_asked_for_once(watched: Store, server: Server
 def test_what_surely_did_not_leave_is_tried_again_and_nothing_else(watched: Store, server: Server) -> None:
     failed = send_alerts(watched, to(free_port()), SENDING, DESK, clock, links)
     assert {row.status for row in failed} == {"failed"}
+    assert alerting.release_unsent(watched) == 3
     assert alerting.told(watched, "amina@example.org") == {}
+    assert {row.status for row in send_alerts(watched, to(free_port()), SENDING, DESK, clock, links)} == {"failed"}
     with running(server) as port:
         server.on_data = "drop"  # it may have been taken
         assert {row.status for row in send_alerts(watched, to(port), SENDING, DESK, clock, links)} == {"unknown"}
@@ -241,9 +243,7 @@ def test_what_surely_did_not_leave_is_tried_again_and_nothing_else(watched: Stor
         assert send_alerts(watched, to(port), SENDING, DESK, clock, links) == ()
 
 
-def test_a_kill_between_claim_and_mail_loses_the_alert_and_sends_none_twice(
-    watched: Store, server: Server, port: int
-) -> None:
+def test_a_kill_between_claim_and_mail_sends_none_twice(watched: Store, server: Server, port: int) -> None:
     class Killed(Exception):
         pass
 
@@ -254,9 +254,11 @@ def test_a_kill_between_claim_and_mail_loses_the_alert_and_sends_none_twice(
 
     with pytest.raises(Killed):
         send_alerts(watched, Killer(), SENDING, DESK, clock, links)
-    done = send_alerts(watched, to(port), SENDING, DESK, clock, links)
-    assert [row.recipient for row in done] == ["badrul@example.org"]
-    assert len(server.taken) == 1
+    for _ in range(3):
+        send_alerts(watched, to(port), SENDING, DESK, clock, links)
+    got = [envelope.rcpt_tos[0] for envelope in server.taken]
+    assert got.count("badrul@example.org") == 1
+    assert got.count("amina@example.org") <= 1
 
 
 def test_the_words_of_a_theme_are_looked_for(watched: Store) -> None:
