@@ -9,11 +9,15 @@
     bars      bars and changes of weekly numbers
     plot      where the values of a series stand in a plot
     pages     one handler a page
+    subscribing  the pages of subscribers: preferences, unsubscribe, subscribe, confirm
+    writing   the one door through which a page may change something
     plugins   datasette's hooks
 
-It reads the store through its named queries and knows no model, no crawler and no digest.
+It reads the store through its named queries, writes only through ``writing``, and knows no model, no crawler and no
+digest.
 """
 
+from browse.access import Subscribing
 from browse.app import build_app, serve
 
-__all__ = ["build_app", "serve"]
+__all__ = ["Subscribing", "build_app", "serve"]

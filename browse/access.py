@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -26,6 +27,9 @@ TIME_LIMIT_MS = 1000
 _PRIVATE: dict[str, frozenset[str] | None] = {
     "subscriber": None,  # None: every column
     "delivery": frozenset({"recipient", "message_id", "reason"}),
+    "alert": None,
+    "subscription_request": None,
+    "erased": None,
 }
 # Whole texts, and sentences in numbers, are shown by the desk's pages alone: they ask the outlet's ``show`` first.
 _TEXTS: dict[str, frozenset[str] | None] = {
@@ -48,6 +52,7 @@ HIDDEN = (
     "article_search_docsize",
     "decision",
     "setting",
+    "sqlite_sequence",
     "vector",
 )  # no table pages at all
 QUOTES_VIEW = "shown_quote"
@@ -64,23 +69,35 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
+class Subscribing:
+    """What the pages for subscribers need; a desk without it has none of them."""
+
+    secret: bytes = field(repr=False)
+    form: bool = False  # whether anybody may ask for the digest
+    ask: Callable[[], None] | None = None  # sends the questions that wait; called in a thread
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the plugin knows of one served desk."""
 
     database: Any  # datasette's Database: the desk's own door
     zone: str
     title: str
+    path: str
+    subscribing: Subscribing | None = None
 
 
 _desks: WeakKeyDictionary[Any, Desk] = WeakKeyDictionary()
 
 
-def open_desk(datasette: Any, path: str, zone: str, title: str) -> None:
+def open_desk(datasette: Any, path: str, zone: str, title: str, subscribing: Subscribing | None = None) -> None:
     """Opens both doors of a datasette instance to the database file."""
     datasette.add_database(Database(datasette, path=path, is_mutable=True), name=PUBLIC)
     own = Database(datasette, path=path, is_mutable=True)
     own.name = DESK  # not added to the instance: no route leads there
-    _desks[datasette] = Desk(own, zone, title)
+    _desks[datasette] = Desk(own, zone, title, path, subscribing)
 
 
 def desk_of(datasette: Any) -> Desk | None:

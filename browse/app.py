@@ -13,7 +13,7 @@ from datasette import handle_exception as usual
 from datasette.app import Datasette, DatasetteClient
 from datasette.plugins import pm
 
-from browse.access import TIME_LIMIT_MS, open_desk
+from browse.access import TIME_LIMIT_MS, Subscribing, open_desk
 from browse.metadata import metadata
 from browse.plugins import desk as plugin
 from store import Store
@@ -22,12 +22,18 @@ _HERE = Path(__file__).parent
 
 
 def build_app(
-    database: Path, zone: str | None = None, *, desk_title: str = "Pantau", allow_sql: bool = True
+    database: Path,
+    zone: str | None = None,
+    *,
+    desk_title: str = "Pantau",
+    allow_sql: bool = True,
+    subscribing: Subscribing | None = None,
 ) -> Datasette:
     """The datasette instance of a database that is there; moments are shown in ``zone``, else in the database's own.
 
     ``allow_sql``: readers may type SQL. It reads only, for a second at most, and never a subscriber's address nor a
-    text that its outlet keeps; but it shows every other column. Raises NotFound, BadInput, NewerSchema.
+    text that its outlet keeps; but it shows every other column. ``subscribing``: what the pages of
+    subscribers need; without it there are none. Raises NotFound, BadInput, NewerSchema.
     """
     with Store.open(database, readonly=True) as store:
         kept_zone = str(store.zone)
@@ -50,7 +56,7 @@ def build_app(
         },
     )
     datasette.remove_database("_memory")
-    open_desk(datasette, str(database), zone or kept_zone, desk_title)
+    open_desk(datasette, str(database), zone or kept_zone, desk_title, subscribing)
     datasette.client = DatasetteClient(datasette)  # the constructor's was made before the desk was open
     return datasette
 
@@ -62,9 +68,10 @@ def serve(
     *,
     desk_title: str = "Pantau",
     zone: str | None = None,
+    subscribing: Subscribing | None = None,
 ) -> None:
     """Serves the desk until it is interrupted. Readers may type SQL only where nobody but this machine can reach it."""
-    datasette = build_app(database, zone, desk_title=desk_title, allow_sql=_is_loopback(host))
+    datasette = build_app(database, zone, desk_title=desk_title, allow_sql=_is_loopback(host), subscribing=subscribing)
     uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", lifespan="on", server_header=False)
 
 

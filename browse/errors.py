@@ -6,6 +6,7 @@ Datasette's own handler prints every local variable of every 404 to the terminal
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 from datasette.utils.asgi import Base400, Response
@@ -16,6 +17,11 @@ from browse.showing import plain
 from records import BadInput, NotFound, PantauError
 
 _log = logging.getLogger(__name__)
+
+
+def without_link(path: str) -> str:
+    """The path without what a reader's own link is signed with: whoever reads the log must not act for the reader."""
+    return re.sub(r"(/-/(?:preferences|unsubscribe|confirm)/).*", r"\1...", path)
 
 
 def told(error: Exception) -> tuple[int, str | None, str]:
@@ -37,7 +43,7 @@ async def answer(datasette: Any, request: Any, error: Exception) -> Any:
     """The page, or the JSON object where JSON was asked for."""
     status, title, sentence = told(error)
     if status >= 500 and not isinstance(error, DatasetteError):
-        _log.error("%s %s", request.method, plain(request.path), exc_info=error)
+        _log.error("%s %s", request.method, without_link(plain(request.path)), exc_info=error)
     if request.path.endswith(".json"):
         said = {"ok": False, "error": sentence, "status": status, "title": title}
         return Response.json(said, status=status)

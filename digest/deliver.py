@@ -6,16 +6,17 @@ kill anywhere leaves a claim that is never given again: a mail less is better th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from digest.choose import choose
 from digest.gather import week_facts
+from digest.letter import Letter
 from digest.message import Envelope, address, message, serialised
 from digest.render import Rendered, reasons, render
 from digest.transport import Outcome, Transport
-from records import Delivery, NotFound, PantauError, Subscriber, Week
+from records import Delivery, NotFound, PantauError, Subscriber, Watched, Week
 from store import Store, people
 
 
@@ -31,7 +32,7 @@ class Sending:
 class Addressed:
     """A digest made for one subscriber, and the row of the archive that it can be read again in."""
 
-    rendered: Rendered
+    rendered: Rendered | Letter
     digest: int | None = None
 
 
@@ -65,7 +66,7 @@ def _send(
     store: Store,
     period: str,
     recipient: str,
-    rendered: Rendered,
+    rendered: Rendered | Letter,
     transport: Transport,
     sending: Sending,
     now: datetime,
@@ -98,14 +99,24 @@ def due_week(now: datetime, zone: str) -> Week:
     return Week.of(now, zone).back(1)
 
 
-def waiting(store: Store, period: str, *, retry_failed: bool = False) -> list[Subscriber]:
-    """Active subscribers whom nobody has claimed for this period, by address."""
+def waiting(
+    store: Store, period: str, *, retry_failed: bool = False, only: Collection[str] | None = None
+) -> list[Subscriber]:
+    """Active subscribers to the weekly digest whom nobody has claimed for this period, by address.
+
+    ``only``: just these, however often they want it: ``digest.schedule`` says whose hour has come.
+    """
     kept = {
         row.recipient.casefold()
         for row in people.deliveries(store, period)
         if not (retry_failed and row.status == "failed")
     }
-    return [person for person in people.subscribers(store) if person.email.casefold() not in kept]
+    return [
+        person
+        for person in people.subscribers(store)
+        if person.email.casefold() not in kept
+        and (person.frequency == "weekly" if only is None else person.email in only)
+    ]
 
 
 def send_week(
@@ -117,29 +128,33 @@ def send_week(
     now: Callable[[], datetime],
     *,
     unsubscribe_url: Callable[[Subscriber], str | None] = lambda _: None,
+    preferences_url: Callable[[Subscriber], str | None] = lambda _: None,
     retry_failed: bool = False,
+    only: Collection[str] | None = None,
 ) -> tuple[Delivery, ...]:
     """Makes and sends the digest of a week to all who wait for it; nothing is made where nobody does.
 
-    Subscribers with the same language and themes get the same digest, kept once in the archive, without anybody's
-    ``unsubscribe_url``.
+    Subscribers with the same language who watch the same get the same digest, kept once in the archive, without
+    anybody's ``unsubscribe_url``. ``only``: as for ``waiting``.
     """
-    people_waiting = waiting(store, str(week), retry_failed=retry_failed)
+    people_waiting = waiting(store, str(week), retry_failed=retry_failed, only=only)
     if not people_waiting:
         return ()
     facts = week_facts(store.connection, week, store.zone)
-    kept: dict[tuple[str, tuple[str, ...]], int] = {}
+    kept: dict[tuple[str, Watched], int] = {}
     mails: dict[str, Addressed] = {}
     for person in people_waiting:
-        content = choose(facts, now(), language=person.language, followed=person.themes)
-        key = (person.language, tuple(sorted(person.themes)))
+        content = choose(facts, now(), language=person.language, followed=person.watched.themes)
+        key = (person.language, person.watched)
         if key not in kept:
             public = render(content, person.language, desk_url)
             kept[key] = people.save_digest(
                 store, str(week), public.subject, public.html, public.text, now(), reasons(content)
             ).id
         mails[person.email] = Addressed(
-            rendered=render(content, person.language, desk_url, unsubscribe_url(person), kept[key]),
+            rendered=render(
+                content, person.language, desk_url, unsubscribe_url(person), kept[key], preferences_url(person)
+            ),
             digest=kept[key],
         )
     return deliver(store, str(week), mails, transport, sending, now, retry_failed=retry_failed)

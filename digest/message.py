@@ -15,6 +15,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import quote
 
+from digest.letter import Letter
 from digest.render import Rendered
 from digest.safe import header_text, safe_url
 from records import BadInput, PantauError
@@ -68,7 +69,7 @@ def address(text: str) -> Address:
         raise BadInput(f"{text!r} is no e-mail address: {error}") from error
 
 
-def message(rendered: Rendered, envelope: Envelope, now: datetime, language: str) -> EmailMessage:
+def message(rendered: Rendered | Letter, envelope: Envelope, now: datetime, language: str) -> EmailMessage:
     """The message to one recipient. Raises BadInput for an address that is none or a bad unsubscribe link."""
     sender, recipient = address(envelope.sender), address(envelope.recipient)
     mail = EmailMessage(policy=_POLICY)

@@ -15,11 +15,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from digest.content import DigestContent
+from digest.letter_phrases import say
 from digest.phrases import Words
-from digest.safe import header_text, plain
+from digest.safe import header_text, plain, safe_url
 from digest.speak import view
 from digest.text import text_part
-from digest.view import View
+from digest.view import Link, View
 from records import PantauError
 
 FEW = 5  # stories that are never given up
@@ -44,8 +45,10 @@ def render(
     desk_url: str,
     unsubscribe_url: str | None = None,
     archived: int | None = None,
+    preferences_url: str | None = None,
 ) -> Rendered:
-    """Renders in "en" or "ms"; ``archived``: the digest's number in the archive, where it is kept.
+    """Renders in "en" or "ms"; ``archived``: the digest's number in the archive, where it is kept;
+    ``preferences_url``: where its reader can change what is sent.
 
     HTML over LIMIT bytes loses its last stories, though never the first five: they are on the desk, and a mail that
     is cut off loses more. ``Rendered.content`` is what is in it. Raises BadInput for another language, PantauError
@@ -54,6 +57,8 @@ def render(
     words = Words(language, content.zone)
     while True:
         said = view(content, words, desk_url, unsubscribe_url, archived)
+        if preferences_url:
+            said = replace(said, preferences=Link(say(language, "preferences"), safe_url(preferences_url)))
         html = _html(said, words)
         size = len(html.encode())
         if size <= LIMIT:

@@ -81,9 +81,10 @@ def _lines(view: View, words: Words) -> Iterator[str]:
         yield from _wrap(view.health_left)
     yield from _heading(words("method.heading"))
     yield from _wrap(f"{view.method} {view.made}")
-    for link in (view.archive, view.unsubscribe):
-        yield ""
-        yield from _link(link, "")
+    for link in (view.archive, view.preferences, view.unsubscribe):
+        if link is not None:
+            yield ""
+            yield from _link(link, "")
 
 
 def _emergent(view: View, words: Words) -> Iterator[str]:

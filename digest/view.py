@@ -156,3 +156,4 @@ class View:
     made: str
     archive: Link
     unsubscribe: Link
+    preferences: Link | None = None

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pantau.commands import correct, figures, gather, look, mail, measure, officials, single, themes
+from pantau.commands import correct, figures, gather, look, mail, measure, officials, single, subscribers, themes
 
 app = typer.Typer(
     name="pantau",
@@ -40,6 +40,7 @@ officials.register(app)
 figures.register(app)
 correct.register(app)
 mail.register(app)
+subscribers.register(app)
 measure.register(app)
 
 

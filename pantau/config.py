@@ -29,6 +29,7 @@ outlets = []                   # ids to crawl; empty: all
 # proxy = "http://..."         # an HTTP proxy for the crawl
 page_seconds = 20              # of the processor, to read one page; one that takes more is refused and says so
 desk_url = "http://127.0.0.1:8001"   # where readers reach the desk; links in the digest point there
+subscribe_form = false         # whether anybody may ask for the digest at desk_url/-/subscribe (double opt-in)
 
 [mail]
 sender = "pantau@localhost"
@@ -61,6 +62,7 @@ class Config:
     proxy: str | None = None
     page_seconds: int = 20  # the longest of 91 real pages takes 0.7
     desk_url: str = "http://127.0.0.1:8001"
+    subscribe_form: bool = False
     mail: Mail = field(default_factory=Mail)
 
     @property
@@ -112,7 +114,7 @@ def load(home: Path) -> Config:
     return config
 
 
-_TYPES: dict[str, Any] = {"port": int, "page_seconds": int, "outlets": list}
+_TYPES: dict[str, Any] = {"port": int, "page_seconds": int, "outlets": list, "subscribe_form": bool}
 
 
 def _table(path: Path, table: str, data: Any, shape: Any) -> dict[str, Any]:

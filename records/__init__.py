@@ -28,7 +28,17 @@ from records.article import (
     Run,
     article_id,
 )
-from records.delivery import Correction, Delivery, DeliveryStatus, Digest, Subscriber
+from records.delivery import (
+    AlertKind,
+    Correction,
+    Delivery,
+    DeliveryStatus,
+    Digest,
+    Frequency,
+    Request,
+    Subscriber,
+    Watched,
+)
 from records.emergent import EmergentTheme
 from records.errors import (
     BadInput,
@@ -66,9 +76,11 @@ from records.story import (
 )
 from records.trend import LeftOut, Trend, TrendKind, TrendWhy, Verdict
 from records.week import Week
+from records.wishes import Known, Wishes
 
 __all__ = [
     "ENTITY_LABELS",
+    "AlertKind",
     "Annotation",
     "Article",
     "BadInput",
@@ -91,10 +103,12 @@ __all__ = [
     "Fetch",
     "FetchStatus",
     "Figure",
+    "Frequency",
     "HealthState",
     "Held",
     "JoinDecision",
     "KeySentence",
+    "Known",
     "KnownOfficial",
     "Ledger",
     "LeftOut",
@@ -110,6 +124,7 @@ __all__ = [
     "PlaceMention",
     "Quote",
     "Registry",
+    "Request",
     "Ruling",
     "Run",
     "Seat",
@@ -128,7 +143,9 @@ __all__ = [
     "TrendWhy",
     "Vector",
     "Verdict",
+    "Watched",
     "Week",
+    "Wishes",
     "article_id",
     "is_period",
 ]

@@ -1,4 +1,4 @@
-"""What people decide: subscribers, digests, deliveries and corrections. Never derived, kept by every rebuild.
+"""What people decide and what was sent: digests, deliveries and corrections. Never derived, kept by every rebuild.
 
 Knows these tables; it must not know how a mail is made or sent.
 """
@@ -6,92 +6,35 @@ Knows these tables; it must not know how a mail is made or sent.
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 
-from records import BadInput, Correction, Delivery, DeliveryStatus, Digest, NotFound, Subscriber, Week
+from records import BadInput, Correction, Delivery, DeliveryStatus, Digest, NotFound, Week
 from store.database import Store
+from store.subscribers import add_subscriber as add_subscriber
+from store.subscribers import address as _address
+from store.subscribers import remove_subscriber as remove_subscriber
+from store.subscribers import subscriber as subscriber
+from store.subscribers import subscribers as subscribers
 from store.values import Row, Source, as_json, insert, moment, moment_or_none, one, rows, stamp
 
 
-def _address(email: str) -> str:
-    """The address, spaces around it gone. Raises BadInput where it cannot be one; control characters never pass."""
-    text = email.strip()
-    name, _, host = text.rpartition("@")
-    if not name or not host or len(text) > 254 or any(c.isspace() or not c.isprintable() or c in "<>,;" for c in text):
-        raise BadInput(f"{email!r} is no e-mail address")
-    return text
-
-
-def _subscriber(row: Row) -> Subscriber:
-    return Subscriber(
-        id=row["id"],
-        email=row["email"],
-        name=row["name"],
-        language=row["language"],
-        themes=tuple(json.loads(row["themes"])),
-        active=bool(row["active"]),
-        created=moment(row["created"]),
-    )
-
-
-def add_subscriber(
-    store: Store,
-    email: str,
-    now: datetime,
-    name: str | None = None,
-    language: str = "en",
-    themes: tuple[str, ...] = (),
-) -> Subscriber:
-    """Subscribes; one that is known (capitals aside) gets the new wishes and is active again.
-
-    Raises BadInput for what is no address or language, NotFound for an unknown theme.
-    """
-    address = _address(email)
-    if language not in ("en", "ms"):
-        raise BadInput(f"'{language}' is no language of the digest: en or ms")
-    with store.transaction() as connection:
-        for theme in themes:
-            if one(connection, "SELECT 1 FROM theme WHERE id = ?", (theme,)) is None:
-                raise NotFound(f"there is no theme '{theme}'")
-        connection.execute(
-            "INSERT INTO subscriber (email, name, language, themes, active, created) VALUES (?, ?, ?, ?, 1, ?)"
-            " ON CONFLICT (email) DO UPDATE SET name = excluded.name, language = excluded.language,"
-            " themes = excluded.themes, active = 1",
-            (address, name, language, as_json(list(themes)), stamp(now)),
-        )
-        return subscriber(store, address)
-
-
-def remove_subscriber(store: Store, email: str) -> Subscriber:
-    """Unsubscribes: the row stays, not active, so that what was sent can be told. Raises NotFound."""
-    with store.transaction() as connection:
-        known = subscriber(store, email)
-        connection.execute("UPDATE subscriber SET active = 0 WHERE id = ?", (known.id,))
-        return subscriber(store, email)
-
-
-def subscriber(source: Source, email: str) -> Subscriber:
-    """Raises NotFound."""
-    row = one(source, "SELECT * FROM subscriber WHERE email = ?", (email.strip(),))
-    if row is None:
-        raise NotFound(f"{email!r} is not subscribed")
-    return _subscriber(row)
-
-
-def subscribers(source: Source, active_only: bool = True) -> list[Subscriber]:
-    """By address."""
-    return [
-        _subscriber(row)
-        for row in rows(source, "SELECT * FROM subscriber WHERE active OR NOT ? ORDER BY email", (active_only,))
-    ]
+def _period(text: str) -> None:
+    """Raises BadInput where it is neither 2024-W47 nor 2024-11-22."""
+    if "W" in text:
+        Week.parse(text)
+        return
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"'{text}' is no week and no day: write it as 2024-W47 or 2024-11-22") from error
 
 
 def save_digest(
     store: Store, period: str, subject: str, html: str, text: str, now: datetime, reasons: dict[str, object]
 ) -> Digest:
-    """Keeps a digest as it was rendered; ``reasons`` says why each item is in it."""
-    Week.parse(period)
+    """Keeps a digest as it was rendered; ``reasons`` says why each item is in it. ``period``: a week or a day."""
+    _period(period)
     with store.transaction() as connection:
         number = insert(
             connection,

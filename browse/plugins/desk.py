@@ -18,7 +18,7 @@ from datasette import handle_exception as usual
 from datasette import hookimpl
 from markupsafe import Markup
 
-from browse import bars, cells, errors, pages, showing
+from browse import bars, cells, errors, pages, showing, subscribing
 from browse.access import HIDDEN, PUBLIC, desk_of, guard
 
 _STYLE = Path(__file__).parent.parent / "static" / "desk.css"
@@ -48,7 +48,14 @@ def hook(function: Function) -> Function:
 
 @hook
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
-    return list(pages.ROUTES) if desk_of(datasette) else []
+    return [*pages.ROUTES, *subscribing.ROUTES] if desk_of(datasette) else []
+
+
+@hook
+def skip_csrf(datasette: Any, scope: dict[str, Any]) -> bool:
+    """A mail provider unsubscribes by POST without a form (RFC 8058): the signed address is all it can bring, and all
+    that is needed. Every other page that changes something asks for the token itself."""
+    return desk_of(datasette) is not None and subscribing.is_one_click(scope["path"])
 
 
 @hook

@@ -37,14 +37,23 @@ def browse(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8001,
 ) -> None:
     """Serve the desk: the front page, stories, officials, figures and places of this instance, in datasette."""
-    from browse import serve
+    from browse import Subscribing, serve
     from pantau import console, instance
+    from pantau.commands.mail import ask_to_confirm
+    from store.links import secret_of
 
     settings = instance.settings(context)
     with instance.open_store(settings) as store:
         zone = store.zone
+
+    def ask() -> None:
+        with instance.open_store(settings) as store:
+            for line in ask_to_confirm(settings, store, instance.moment(None)):
+                console.say(line)
+
+    subscribing = Subscribing(secret=secret_of(settings.home), form=settings.subscribe_form, ask=ask)
     console.say(f"The desk is at http://{host}:{port}/ (stop it with Ctrl-C)")
-    serve(settings.database, host=host, port=port, zone=zone)
+    serve(settings.database, host=host, port=port, zone=zone, subscribing=subscribing)
 
 
 def outlets(context: typer.Context, as_json: AsJson = False) -> None:

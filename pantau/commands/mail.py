@@ -1,4 +1,4 @@
-"""Commands around the weekly mail: digest preview | send | list, subscribers list | add | remove."""
+"""Commands around the mails: digest preview | send | list, and what a run sends."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import typer
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from digest.deliver import Sending
+    from digest.letter import PersonLinks
     from digest.transport import Transport
     from pantau.config import Config
-    from records import Delivery, Week
+    from records import Delivery, Request, Subscriber, Week
     from store import Store
 
 Now = Annotated[str | None, typer.Option(help="Act as if it were this moment (ISO 8601).", hidden=True)]
@@ -27,11 +29,6 @@ def register(app: typer.Typer) -> None:
     digest.command()(send)
     digest.command("list")(list_digests)
     app.add_typer(digest, name="digest")
-    subscribers = typer.Typer(no_args_is_help=True, help="Who gets the digest: list, add, remove.")
-    subscribers.command("list")(list_subscribers)
-    subscribers.command()(add)
-    subscribers.command()(remove)
-    app.add_typer(subscribers, name="subscribers")
 
 
 def preview(
@@ -71,15 +68,23 @@ def send(
     week: WeekOption = None,
     dry_run: Annotated[bool, typer.Option(help="Write the mails as .eml files; send and claim nothing.")] = False,
     retry_failed: Annotated[bool, typer.Option(help="Also those that failed before anything left.")] = False,
+    due: Annotated[bool, typer.Option("--due", help="What 'run' would send now, alerts too; no crawl.")] = False,
     now: Now = None,
 ) -> None:
-    """Send a week's digest to every subscriber that has not had it; nobody gets it twice."""
+    """Send a week's digest to every weekly subscriber that has not had it, whatever the hour; nobody gets it twice."""
     from pantau import console, instance
-    from records import PantauError
+    from records import BadInput, PantauError
     from store import RunLock
 
     settings = instance.settings(context)
     when = instance.moment(now)
+    if due:
+        if week or dry_run or retry_failed:
+            raise BadInput("--due decides what is sent by itself: give it without --week, --dry-run and --retry-failed")
+        with instance.open_store(settings) as store, RunLock(settings.home / "pantau.lock"):
+            for line in send_due(settings, store, when):
+                console.say(line)
+        return
     with instance.open_store(settings) as store, RunLock(settings.home / "pantau.lock"):
         chosen = _week(week, when, store.zone)
         if dry_run:
@@ -120,72 +125,58 @@ def list_digests(context: typer.Context, as_json: AsJson = False) -> None:
     )
 
 
-def list_subscribers(context: typer.Context, as_json: AsJson = False) -> None:
-    """List who gets the digest."""
-    from pantau import console, instance
-    from store import people
-
-    with instance.open_store(instance.settings(context), readonly=True) as store:
-        found = people.subscribers(store, active_only=False)
-    if as_json:
-        console.emit(
-            [
-                {"email": s.email, "name": s.name, "language": s.language, "themes": s.themes, "active": s.active}
-                for s in found
-            ]
-        )
-        return
-    console.table(
-        f"{sum(s.active for s in found)} active subscribers",
-        ("e-mail", "name", "language", "themes", "active", "since"),
-        [(s.email, s.name, s.language, ", ".join(s.themes) or "all", s.active, s.created) for s in found],
-    )
-
-
-def add(
-    context: typer.Context,
-    email: Annotated[str, typer.Argument(show_default=False)],
-    name: Annotated[str | None, typer.Option()] = None,
-    language: Annotated[str, typer.Option(help="en or ms.")] = "en",
-    theme: Annotated[list[str] | None, typer.Option(help="Themes watched; none: all.")] = None,
-) -> None:
-    """Subscribe somebody, or change what they get."""
-    from pantau import console, instance
-    from store import people
-
-    settings = instance.settings(context)
-    _known_themes(settings, tuple(theme or ()))
-    with instance.open_store(settings) as store:
-        person = people.add_subscriber(
-            store,
-            email,
-            instance.moment(None),
-            name=name,
-            language=language,
-            themes=tuple(theme or ()),
-        )
-    console.say(f"{person.email} gets the digest in '{person.language}' ({', '.join(person.themes) or 'all themes'})")
-
-
-def remove(context: typer.Context, email: Annotated[str, typer.Argument(show_default=False)]) -> None:
-    """Unsubscribe somebody."""
-    from pantau import console, instance
-    from store import people
-
-    with instance.open_store(instance.settings(context)) as store:
-        person = people.remove_subscriber(store, email)
-    console.say(f"{person.email} gets no further digest")
-
-
 def send_due(settings: Config, store: Store, now: datetime) -> Iterator[str]:
-    """Sends last week's digest to those who wait for it; says in lines what came of it."""
-    from digest.deliver import due_week, waiting
+    """Sends to each subscriber the digest and the alerts that are due; says in lines what came of it."""
+    from digest import sending
+    from store import requests
 
-    week = due_week(now, store.zone)
+    requests.forget_old_requests(store, now)
     # What failed before anything left is tried again at each run; what may have arrived never is.
-    people_waiting = waiting(store, str(week), retry_failed=True)
-    if people_waiting:
-        yield from _outcomes(week, _deliver(settings, store, week, lambda: now, retry_failed=True))
+    done = sending.send_due(
+        store, _transport(settings), _sending(settings), settings.desk_url, lambda: now, person_links(settings, now)
+    )
+    for delivery in done:
+        reason = f" ({delivery.reason})" if delivery.reason else ""
+        what = "Alert" if delivery.period.startswith("alert") else f"Digest of {delivery.period}"
+        yield f"{what} to {delivery.recipient}: {delivery.status}{reason}"
+    if settings.subscribe_form:
+        yield from ask_to_confirm(settings, store, now)
+
+
+def ask_to_confirm(settings: Config, store: Store, now: datetime) -> Iterator[str]:
+    """Sends the question whether somebody wants the digest to whoever was entered in the form; no address is said."""
+    from digest.sending import send_confirmations
+    from store.links import LASTS, Link, secret_of, signed
+
+    secret = secret_of(settings.home)
+
+    def confirm_url(asked: Request) -> str:
+        lasts = LASTS["confirm"]
+        end = None if lasts is None else now + lasts
+        text = signed(Link(purpose="confirm", number=asked.id, end=end), secret)
+        return f"{settings.desk_url.rstrip('/')}/-/confirm/{text}"
+
+    done = send_confirmations(
+        store, _transport(settings), _sending(settings), settings.desk_url, lambda: now, confirm_url
+    )
+    for outcome in done:
+        yield f"Question whether somebody wants the digest: {outcome.status}"
+
+
+def person_links(settings: Config, now: datetime) -> Callable[[Subscriber], PersonLinks]:
+    """The addresses that are one reader's own, signed with the instance's secret."""
+    from digest.letter import PersonLinks
+    from store.links import link_for, secret_of
+
+    secret, desk = secret_of(settings.home), settings.desk_url.rstrip("/")
+
+    def links(person: Subscriber) -> PersonLinks:
+        return PersonLinks(
+            unsubscribe=f"{desk}/-/unsubscribe/{link_for(person, 'unsubscribe', secret, now)}",
+            preferences=f"{desk}/-/preferences/{link_for(person, 'preferences', secret, now)}",
+        )
+
+    return links
 
 
 def _outcomes(week: Week, done: tuple[Delivery, ...]) -> Iterator[str]:
@@ -223,13 +214,29 @@ def _transport(settings: Config) -> Transport:
     return SmtpTransport(smtp_settings(mail.host, mail.port, mail.tls, os.environ))
 
 
+def _sending(settings: Config) -> Sending:
+    from digest.deliver import Sending
+
+    return Sending(sender=settings.mail.sender, instance=settings.mail.sender.rpartition("@")[2] or "pantau")
+
+
 def _deliver(
     settings: Config, store: Store, week: Week, now: Callable[[], datetime], retry_failed: bool
 ) -> tuple[Delivery, ...]:
-    from digest.deliver import Sending, send_week
+    from digest.deliver import send_week
 
-    sending = Sending(sender=settings.mail.sender, instance=settings.mail.sender.rpartition("@")[2] or "pantau")
-    return send_week(store, week, _transport(settings), sending, settings.desk_url, now, retry_failed=retry_failed)
+    links = person_links(settings, now())
+    return send_week(
+        store,
+        week,
+        _transport(settings),
+        _sending(settings),
+        settings.desk_url,
+        now,
+        unsubscribe_url=lambda person: links(person).unsubscribe,
+        preferences_url=lambda person: links(person).preferences,
+        retry_failed=retry_failed,
+    )
 
 
 def _dry_run(settings: Config, store: Store, week: Week, now: datetime) -> int:
@@ -239,11 +246,19 @@ def _dry_run(settings: Config, store: Store, week: Week, now: datetime) -> int:
     from digest.message import Envelope, message, serialised
     from digest.transport import FileTransport
 
+    links = person_links(settings, now)
     transport = FileTransport(settings.digests / str(week))
     people_waiting = waiting(store, str(week))
     for person in people_waiting:
         rendered = render_preview(
-            store.connection, week, store.zone, person.language, settings.desk_url, now, followed=person.themes
+            store.connection,
+            week,
+            store.zone,
+            person.language,
+            settings.desk_url,
+            now,
+            followed=person.watched.themes,
+            unsubscribe_url=links(person).unsubscribe,
         )
         envelope = Envelope(
             sender=settings.mail.sender,

@@ -1,0 +1,173 @@
+"""Short mails: what a day brought, alerts, and the question whether somebody wants the digest. Pure rendering.
+
+Knows a template of its own; it must not know the store or how a mail travels. Every text is plain until Jinja2 has
+escaped it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from digest.letter_phrases import say
+from digest.safe import header_text, plain, safe_url
+
+_TEMPLATES = Path(__file__).parent / "templates"
+COLUMNS = 72
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One story or alert. ``note`` says where it stands or how much of it there is, ``text`` what is told or why."""
+
+    title: str
+    url: str | None = None
+    note: str = ""
+    text: str = ""
+    source: str = ""
+    source_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a short mail says. ``button``: words and address of the one thing to do."""
+
+    language: str
+    subject: str
+    title: str
+    heading: str
+    leads: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    left: str = ""
+    button: tuple[str, str] | None = None
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail ready to be put into a message; ``digest.message`` takes it as it takes a weekly digest."""
+
+    subject: str
+    html: str
+    text: str
+    unsubscribe_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLinks:
+    """Addresses that are one reader's own; None where the instance has none to give."""
+
+    unsubscribe: str | None = None
+    preferences: str | None = None
+
+
+def letter(contents: Contents, desk_url: str, links: PersonLinks | None) -> Letter:
+    """Renders in the language of the contents. ``links`` None: nobody is subscribed yet, so nothing can be ended."""
+    language = contents.language
+    foot: list[tuple[str, str | None]] = []
+    if links is not None:
+        foot.append((say(language, "desk"), safe_url(desk_url)))
+        if links.preferences:
+            foot.append((say(language, "preferences"), safe_url(links.preferences)))
+        if links.unsubscribe:
+            foot.append((say(language, "unsubscribe"), safe_url(links.unsubscribe)))
+        else:
+            foot.append((say(language, "reply"), None))
+    said = {
+        "language": language,
+        "subject": plain(contents.subject, 200),
+        "title": contents.title,
+        "heading": contents.heading,
+        "leads": contents.leads,
+        "items": [
+            {
+                "title": item.title,
+                "url": _link(item.url),
+                "note": item.note,
+                "text": item.text,
+                "source": item.source,
+                "source_url": _link(item.source_url),
+            }
+            for item in contents.items
+        ],
+        "left": contents.left,
+        "button": contents.button and (contents.button[0], _link(contents.button[1])),
+        "note": contents.foot,
+        "foot": foot,
+    }
+    html = str(_inliner().inline(_template().render(said)))
+    return Letter(
+        subject=header_text(contents.subject),
+        html=html.replace("</head>", f'<style data-css-inline="ignore">\n{_screens()}</style>\n</head>', 1),
+        text="\n".join(_text(contents, foot)) + "\n",
+        unsubscribe_url=links.unsubscribe if links else None,
+    )
+
+
+def _link(url: str | None) -> str | None:
+    return safe_url(url) if url else None
+
+
+def _text(contents: Contents, foot: list[tuple[str, str | None]]) -> Iterator[str]:
+    yield from _wrap(f"PANTAU: {contents.title}")
+    yield from _wrap(contents.heading)
+    for lead in contents.leads:
+        yield ""
+        yield from _wrap(lead)
+    if contents.button:
+        yield ""
+        yield from _wrap(contents.button[0] + ":")
+        yield _link(contents.button[1]) or ""
+    for number, item in enumerate(contents.items, start=1):
+        yield ""
+        yield from _wrap(item.title, f"{number}. ")
+        for line in (item.note, item.text, item.source):
+            if line:
+                yield from _wrap(line, "   ")
+        for url in dict.fromkeys((_link(item.url), _link(item.source_url))):
+            if url:
+                yield f"   {url}"
+    for line in (contents.left, contents.foot):
+        if line:
+            yield ""
+            yield from _wrap(line)
+    for words, link in foot:
+        yield ""
+        yield from _wrap(words)
+        if link:
+            yield link
+
+
+def _wrap(text: str, first: str = "") -> list[str]:
+    """Lines of 72 columns; the later ones stand under the first one's text."""
+    return textwrap.wrap(
+        plain(text), COLUMNS, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False
+    )
+
+
+def _cleaned(value: object) -> object:
+    return plain(value) if isinstance(value, str) else value
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=_cleaned
+    )
+    return environment.get_template("letter.html")
+
+
+@cache
+def _screens() -> str:
+    return (_TEMPLATES / "screens.css").read_text(encoding="utf-8")
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(load_remote_stylesheets=False)
