@@ -29,10 +29,10 @@ import numpy.typing as npt
 
 from nlp.embedding import default_encoder, embedding_text
 from nlp.stories import words
-from nlp.stories.item import FIELDS, Signs, StoryItem, read
+from nlp.stories.item import FIELDS, Signs, StoryItem, bags, read
 from nlp.stories.likeness import LEARNED, RELATIVE, Likeness
 from nlp.stories.measure import Scores, score
-from nlp.stories.model import PairModel
+from nlp.stories.model import PairModel, by_checksum
 from nlp.stories.window import StoryWindow
 
 FOLDS = 5
@@ -88,15 +88,16 @@ def read_rows(file: Path, vectors: npt.NDArray[np.float32] | None = None) -> lis
     return told
 
 
-def background(signs: Sequence[Signs]) -> dict[str, dict[str, float]]:
+def background(items: Sequence[StoryItem]) -> dict[str, dict[str, float]]:
     """By field, shares of documents by term, of the terms in at least BACKGROUND_SHARE of them."""
     shares = {}
+    counts = [bags(item) for item in items]
     for field in FIELDS:
         counted: Counter[str] = Counter()
-        for one in signs:
-            counted.update(one.bags[field].keys())
-        least = BACKGROUND_SHARE * len(signs)
-        shares[field] = {term: round(n / len(signs), 4) for term, n in sorted(counted.items()) if n >= least}
+        for found in counts:
+            counted.update(found[field].keys())
+        least = BACKGROUND_SHARE * len(items)
+        shares[field] = {term: round(n / len(items), 4) for term, n in sorted(counted.items()) if n >= least}
     return shares
 
 
@@ -128,7 +129,7 @@ def worlds(told: Sequence[Told], rng: Rng) -> list[tuple[list[Told], float]]:
     return made
 
 
-def _likeness(told: Sequence[Told], shares: Mapping[str, Mapping[str, float]], floors: Mapping[str, float]) -> Likeness:
+def _likeness(told: Sequence[Told], shares: Mapping[str, Mapping[int, float]], floors: Mapping[str, float]) -> Likeness:
     return Likeness(
         [one.signs for one in told],
         [None] * len(told),
@@ -140,7 +141,7 @@ def _likeness(told: Sequence[Told], shares: Mapping[str, Mapping[str, float]], f
     )
 
 
-def lowest_densities(told: Sequence[Told], shares: Mapping[str, Mapping[str, float]], rng: Rng) -> dict[str, float]:
+def lowest_densities(told: Sequence[Told], shares: Mapping[str, Mapping[int, float]], rng: Rng) -> dict[str, float]:
     """By RELATIVE feature, the density that FLOOR of the reports stay under, one report a story: what is near to a
     report in a full stream that does not tell of its event."""
     stories: dict[str, Told] = {}
@@ -151,7 +152,7 @@ def lowest_densities(told: Sequence[Told], shares: Mapping[str, Mapping[str, flo
 
 
 def examples(
-    told: Sequence[Told], shares: Mapping[str, Mapping[str, float]], floors: Mapping[str, float], rng: Rng
+    told: Sequence[Told], shares: Mapping[str, Mapping[int, float]], floors: Mapping[str, float], rng: Rng
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
     """Features (in the order of LEARNED), labels and weights of the pairs of a world."""
     likeness = _likeness(told, shares, floors)
@@ -166,7 +167,7 @@ def examples(
     return table, stories[rows] == stories[columns], np.where(near, 1.0, 1 / NEGATIVES)
 
 
-def train(told: Sequence[Told], shares: Mapping[str, Mapping[str, float]], seed: int) -> PairModel:
+def train(told: Sequence[Told], shares: Mapping[str, Mapping[int, float]], seed: int) -> PairModel:
     """Logistic regression on standardised features, its weights turned back to the features' own scale."""
     from sklearn.linear_model import LogisticRegression
 
@@ -203,7 +204,9 @@ def cluster(told: Sequence[Told], model: PairModel) -> Scores:
     return score([found[one.item.id] for one in told], [one.story for one in told])
 
 
-def cross_validate(told: Sequence[Told], more: Sequence[Signs], seed: int) -> dict[str, dict[float, dict[str, float]]]:
+def cross_validate(
+    told: Sequence[Told], more: Sequence[StoryItem], seed: int
+) -> dict[str, dict[float, dict[str, float]]]:
     """Mean scores by kind of stream (whole, thinned) and threshold, over folds."""
     topics = sorted({one.topic for one in told})
     topics = np.random.default_rng(seed).permutation(topics).tolist()
@@ -212,7 +215,7 @@ def cross_validate(told: Sequence[Told], more: Sequence[Signs], seed: int) -> di
         held = set(topics[fold::FOLDS])
         inside = [one for one in told if one.topic not in held]
         outside = [one for one in told if one.topic in held]
-        model = train(inside, background([*more, *(one.signs for one in inside)]), seed)
+        model = train(inside, by_checksum(background([*more, *(one.item for one in inside)])), seed)
         streams = [("whole", outside)] + [
             ("thinned", thinned(outside, np.random.default_rng(100 * fold + run))) for run in range(THINNED_RUNS)
         ]
@@ -242,7 +245,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     chosen = parser.parse_args(arguments)
     told = read_rows(chosen.corpus, np.load(chosen.vectors) if chosen.vectors else None)
     more = [
-        read(StoryItem(id="", title=row.get("title", ""), body=row["text"]))
+        StoryItem(id="", title=row.get("title", ""), body=row["text"])
         for file in chosen.background
         for row in map(json.loads, filter(str.strip, file.read_text(encoding="utf-8").split("\n")))
     ]
@@ -252,8 +255,8 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
         THRESHOLDS,
         key=lambda t: (sum(by[t]["bcubed_f1"] + by[t]["pairwise_f1"] for by in measured.values()), t),
     )
-    shares = background([*more, *(one.signs for one in told)])
-    model = train(told, shares, chosen.seed)
+    shares = background([*more, *(one.item for one in told)])
+    model = train(told, by_checksum(shares), chosen.seed)
     written = {
         "what": "logistic regression: do two reports tell of one event?",
         "command": "python -m models.stories.train "

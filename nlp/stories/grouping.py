@@ -65,7 +65,11 @@ def grouped(
     )
     one = np.array([pair[0] for pair in pairs], dtype=np.intp)
     other = np.array([pair[1] for pair in pairs], dtype=np.intp)
-    probability = model.probability(likeness.features(one, other)) if pairs else np.zeros(0)
+    probability = np.zeros(0)
+    if pairs:  # most of them are nothing alike, and need no look at what surrounds them
+        hopeful = model.at_most(likeness.features(one, other, densest=False)) >= LINKED
+        one, other = one[hopeful], other[hopeful]
+        probability = model.probability(likeness.features(one, other))
     wanted = set(free)
     parts = _connected(len(likeness), [*zip(one.tolist(), other.tolist(), probability.tolist(), strict=True)], together)
     of = {position: tuple(group) for group in together for position in group}

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -40,10 +41,17 @@ FIELDS = ("text", "names", "pairs", "numbers", "counted", "years")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
-    """What one item's text can be told by. ``bags`` counts terms by field (FIELDS)."""
+    """What one item's text can be told by. Kept small, since a window holds ten days of them.
+
+    ``terms``: checksums of the terms of all fields (FIELDS), field after field, each sorted; ``counts`` how often each
+    stands in the text, 255 at most; ``ends``: where each field ends. Of half a million terms some thirty pairs share a
+    checksum, and count as one term.
+    """
 
     language: str
-    bags: Mapping[str, Counter[str]]
+    terms: npt.NDArray[np.uint32] = field(compare=False, repr=False)
+    counts: npt.NDArray[np.uint8] = field(compare=False, repr=False)
+    ends: tuple[int, ...]
     figures: frozenset[str]  # numbers that can tell events apart
     collection: str | None  # why this is no report of one event (a round-up, a daily brief), or None
     template: frozenset[str]  # words of the title with numbers, days and directions gone
@@ -67,6 +75,28 @@ _DIRECTIONS = frozenset(
 )
 
 
+def checksum(term: str) -> int:
+    return crc32(term.encode())
+
+
+def bags(item: StoryItem) -> dict[str, Counter[str]]:
+    """The terms of an item by field (FIELDS), with counts."""
+    body = "\n".join(words.prose_lines(item.body))
+    title = item.title.strip()
+    whole = f"{title}\n{body}" if title else body
+    named = words.names(body)
+    if title and not words.is_title_case(title):
+        named.update(words.names(title))
+    return {
+        "text": words.terms(whole),
+        "names": named,
+        "pairs": words.pairs(whole),
+        "numbers": words.all_numbers(whole),
+        "counted": words.counted(whole),
+        "years": words.years(whole),
+    }
+
+
 def read(item: StoryItem) -> Signs:
     """Draws out the signs of an item. A function of the item alone."""
     lines = words.prose_lines(item.body)
@@ -74,23 +104,29 @@ def read(item: StoryItem) -> Signs:
     title = item.title.strip() or words.first_sentence(item.body)
     whole = f"{title}\n{body}" if item.title.strip() else body
     language = (item.language or "").casefold()[:2] or words.language_of(whole)
+    language = (item.language or "").casefold()[:2] or words.language_of(whole)
     named = words.names(body)
     if item.title.strip() and not words.is_title_case(title):
         named.update(words.names(title))
+    fields = [_packed(bag) for bag in bags(item).values()]
     return Signs(
         language="ms" if language == "id" else language,
-        bags={
-            "text": words.terms(whole),
-            "names": named,
-            "pairs": words.pairs(whole),
-            "numbers": words.all_numbers(whole),
-            "counted": words.counted(whole),
-            "years": words.years(whole),
-        },
+        terms=np.array([term for packed in fields for term in packed], dtype=np.uint32),
+        counts=np.array([min(count, 255) for packed in fields for count in packed.values()], dtype=np.uint8),
+        ends=tuple(accumulate(len(packed) for packed in fields)),
         figures=words.numbers(whole),
         collection=_collection(item.title, lines),
         template=frozenset(term for term in words.terms(title) if term not in _DIRECTIONS),
     )
+
+
+def _packed(bag: Mapping[str, int]) -> dict[int, int]:
+    """Counts by checksum, sorted by it."""
+    found: dict[int, int] = {}
+    for term, count in bag.items():
+        key = checksum(term)
+        found[key] = found.get(key, 0) + count
+    return dict(sorted(found.items()))
 
 
 def _collection(title: str, lines: list[str]) -> str | None:

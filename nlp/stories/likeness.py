@@ -9,8 +9,6 @@ relative to the mean of the nearest few of both reports (cross-domain similarity
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -23,6 +21,7 @@ from nlp.stories.item import FIELDS, Signs
 
 NEAREST = 3  # reports that make a density; of 1, 2, 3, 4, 5 and 10, three was best on folds full and thinned together
 SIGMA_DAYS = 4.0  # of the Gaussian over the time between two reports
+EVEN = 1e-6  # a cosine under it is none
 ROWS = 256  # at a time, so that a large window fits into memory
 
 RELATIVE = ("text", "names", "embedding")
@@ -38,7 +37,7 @@ _DAY = 86400.0
 class Likeness:
     """Reports of one language, and the features of pairs of them by their positions.
 
-    ``vectors``: a unit vector or None each. ``shares``: by field, shares of background documents by term, of
+    ``vectors``: a unit vector or None each. ``shares``: by field, shares of background documents by a term's checksum, of
     ``weight`` pretended documents. A report without vector is like another by meaning as much as ``unknown`` says.
     ``floors``: by name (RELATIVE) the density that a window has at least: where it holds few reports, those that are
     nearest are no measure of what likeness is common.
@@ -49,7 +48,7 @@ class Likeness:
         signs: Sequence[Signs],
         whens: Sequence[datetime | None],
         vectors: Sequence[npt.NDArray[np.float32] | None],
-        shares: Mapping[str, Mapping[str, float]],
+        shares: Mapping[str, Mapping[int, float]],
         weight: int,
         unknown: float,
         floors: Mapping[str, float],
@@ -72,22 +71,26 @@ class Likeness:
 
     def _matrix(self, field: str) -> sparse.csr_array:
         """Unit rows of (1 + ln count) x idf, idf over the background and the window."""
-        documents: Counter[str] = Counter()
-        for signs in self._signs:
-            documents.update(signs.bags[field].keys())
-        column = {term: number for number, term in enumerate(documents)}
-        shares, total = self._shares.get(field, {}), len(self._signs) + self._weight
-        idf = np.array(
-            [math.log(1 + total / (seen + self._weight * shares.get(term, 0.0))) for term, seen in documents.items()]
-        )
-        columns = np.array([column[term] for signs in self._signs for term in signs.bags[field]], dtype=np.int64)
-        counts = np.array([count for signs in self._signs for count in signs.bags[field].values()], dtype=np.float64)
-        lengths = [len(signs.bags[field]) for signs in self._signs]
-        values = (1 + np.log(counts)) * idf[columns] if len(columns) else counts
-        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-        matrix = sparse.csr_array((values, columns, starts), shape=(len(lengths), max(1, len(column))))
-        norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).reshape(-1)
-        return sparse.csr_array(sparse.diags_array(1.0 / np.where(norms > 0, norms, 1.0)) @ matrix)
+        number = FIELDS.index(field)
+        cuts = [slice(signs.ends[number - 1] if number else 0, signs.ends[number]) for signs in self._signs]
+        terms = np.concatenate([signs.terms[cut] for signs, cut in zip(self._signs, cuts, strict=True)])
+        counts = np.concatenate([signs.counts[cut] for signs, cut in zip(self._signs, cuts, strict=True)])
+        known, columns = np.unique(terms, return_inverse=True)
+        shares = self._shares.get(field, {})
+        common = np.array([shares.get(term, 0.0) for term in known.tolist()], dtype=np.float64)
+        seen = np.bincount(columns, minlength=len(known)) + self._weight * common
+        idf = np.log(1 + (len(self._signs) + self._weight) / seen)
+        values = ((1 + np.log(counts.astype(np.float64))) * idf[columns]).astype(np.float32)
+        starts = np.concatenate([[0], np.cumsum([cut.stop - cut.start for cut in cuts])]).astype(np.int64)
+        matrix = sparse.csr_array((values, columns.astype(np.int64), starts), shape=(len(cuts), max(1, len(known))))
+        norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64)).reshape(-1)
+        scale = sparse.diags_array((1.0 / np.where(norms > 0, norms, 1.0)).astype(np.float32))
+        return sparse.csr_array(scale @ matrix)
+
+    @cached_property
+    def _turned(self) -> dict[str, sparse.csr_array]:
+        """The matrices as products need them: terms by reports."""
+        return {field: sparse.csr_array(matrix.T) for field, matrix in self._matrices.items()}
 
     def _against_all(self, name: str, rows: Rows) -> Floats:
         """Cosines of ``rows`` with every report; of a report with itself, and without a vector, -1."""
@@ -97,7 +100,7 @@ class Likeness:
             found[~self._has[rows]] = -1.0
         else:
             matrix = self._matrices[name]
-            found = (matrix[rows] @ matrix.T).toarray()
+            found = (matrix[rows] @ self._turned[name]).toarray().astype(np.float64)
         found[np.arange(len(rows)), rows] = -1.0
         return found
 
@@ -110,9 +113,12 @@ class Likeness:
             part = rows[start : start + ROWS]
             for name in ("text", "embedding"):
                 cosines = np.round(self._against_all(name, part), 6)
-                top = np.argsort(-cosines, axis=1, kind="stable")[:, : min(most, len(self) - 1)]
-                for row, others in zip(part.tolist(), top.tolist(), strict=True):
-                    found.update((min(row, other), max(row, other)) for other in others if other != row)
+                few = min(most, len(self) - 1)
+                least = -np.partition(-cosines, few - 1, axis=1)[:, few - 1]
+                for number, row in enumerate(part.tolist()):
+                    # All that are as near as the last one: which of equals come first has no say.
+                    others = np.flatnonzero(cosines[number] >= max(least[number], EVEN))
+                    found.update((min(row, other), max(row, other)) for other in others.tolist()[: 2 * most])
         return found
 
     def _density(self, name: str, rows: Rows) -> Floats:
@@ -131,8 +137,11 @@ class Likeness:
         """Of every report, how near its nearest are by ``name`` (RELATIVE)."""
         return self._density(name, np.arange(len(self)))
 
-    def features(self, one: Rows, other: Rows) -> dict[str, Floats]:
-        """By name (LEARNED and TIMED), a value for each pair of positions."""
+    def features(self, one: Rows, other: Rows, *, densest: bool = True) -> dict[str, Floats]:
+        """By name (LEARNED and TIMED), a value for each pair of positions.
+
+        Without ``densest`` densities are not looked up, which is dear, but taken to be the least there is.
+        """
         found: dict[str, Floats] = {}
         for field in FIELDS:
             matrix = self._matrices[field]
@@ -147,7 +156,9 @@ class Likeness:
         cosines = np.einsum("ij,ij->i", self._vectors[one], self._vectors[other]).astype(np.float64)
         found["embedding"] = np.where(both, cosines, self._unknown)
         for name in RELATIVE:
-            around = (self._density(name, one) + self._density(name, other)) / 2
+            around: Floats | float = self._floors.get(name, 0.0)
+            if densest:
+                around = (self._density(name, one) + self._density(name, other)) / 2
             relative = found[name] - around
             found[f"{name}_relative"] = np.where(both, relative, 0.0) if name == "embedding" else relative
         gaps = (self._seconds[one] - self._seconds[other]) / _DAY

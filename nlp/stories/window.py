@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from nlp.stories import told
 from nlp.stories.across import AcrossModel, load_across
-from nlp.stories.facts import Facts, facts_of
+from nlp.stories.facts import HEAD, Facts, facts_of
 from nlp.stories.grouping import Compared, grouped
 from nlp.stories.item import Signs, StoryItem, read
 from nlp.stories.likeness import Likeness
@@ -85,8 +85,10 @@ class StoryWindow:
             self._clock = when
             self._evict(when - WINDOW)
         turn = first or Turn(float(len(self._reports)), item.id)
+        title, body = told.title_and_body(item)
+        kept = replace(item, title=title, body=body[:HEAD])  # what facts are drawn from; the signs are drawn already
         self._reports[item.id] = Report(
-            item=item, when=when, signs=read(item), first=turn, story=story, settled=settled
+            item=kept, when=when, signs=read(item), first=turn, story=story, settled=settled
         )
         self._facts.pop(item.id, None)
 
@@ -182,8 +184,7 @@ class StoryWindow:
             if report.item.id not in self._facts:
                 item = report.item
                 day = item.when.date() if item.when else None
-                title, body = told.title_and_body(item)
-                self._facts[item.id] = facts_of(title, body, report.signs.language, day)
+                self._facts[item.id] = facts_of(item.title, item.body, report.signs.language, day)
         return {report.item.id: self._facts[report.item.id] for report in reports if report.signs.collection is None}
 
 
