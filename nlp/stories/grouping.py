@@ -7,7 +7,7 @@ languages.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,13 +48,13 @@ def grouped(
     together: Sequence[Sequence[int]],
     free: Sequence[int],
     alone: Set[int],
-    apart: Sequence[tuple[int, int]],
+    apart: Callable[[int, int], bool],
     model: PairModel,
 ) -> list[Compared]:
     """What the ``free`` reports were compared with and what they form. Groups without a free report near are left out.
 
-    ``together``: groups of positions that stay as they are; ``alone``: positions that are in no pair; ``apart``:
-    pairs that must not meet in a group.
+    ``together``: groups of positions that stay as they are; ``alone``: positions that are in no pair; ``apart``
+    says of a pair that it must not meet in a group.
     """
     if not free:
         return []
@@ -114,7 +114,7 @@ def _compared(
     likeness: Likeness,
     part: Sequence[int],
     together: set[tuple[int, ...]],
-    apart: Sequence[tuple[int, int]],
+    apart: Callable[[int, int], bool],
     model: PairModel,
 ) -> Compared:
     index = {position: number for number, position in enumerate(part)}
@@ -123,9 +123,9 @@ def _compared(
     features = likeness.features(positions[rows], positions[columns])
     matrix = np.zeros((len(part), len(part)))
     matrix[rows, columns] = matrix[columns, rows] = model.probability(features)
-    for one, other in apart:
-        if one in index and other in index:
-            matrix[index[one], index[other]] = matrix[index[other], index[one]] = APART
+    for one, other in zip(rows.tolist(), columns.tolist(), strict=True):
+        if apart(part[one], part[other]):
+            matrix[one, other] = matrix[other, one] = APART
     groups = average_linkage(
         matrix, [[index[position] for position in group] for group in sorted(together)], model.flag
     )

@@ -37,8 +37,9 @@ _DAY = 86400.0
 class Likeness:
     """Reports of one language, and the features of pairs of them by their positions.
 
-    ``vectors``: a unit vector or None each. ``shares``: by field, shares of background documents by a term's checksum, of
-    ``weight`` pretended documents. A report without vector is like another by meaning as much as ``unknown`` says.
+    ``vectors``: a unit vector or None each. ``shares``: by field, shares of background documents by a term's
+    checksum, of ``weight`` pretended documents. A report without vector is like another by meaning as much as
+    ``unknown`` says.
     ``floors``: by name (RELATIVE) the density that a window has at least: where it holds few reports, those that are
     nearest are no measure of what likeness is common.
     """

@@ -49,18 +49,13 @@ def linked(
 ) -> Links:
     """Clusters of one settled story are together; others where a free article of one says so, the surest first."""
     of = {article: number for number, cluster in enumerate(clusters) for article in cluster}
-    languages = [{facts[article].language for article in cluster if article in facts} for cluster in clusters]
-    group = list(range(len(clusters)))
+    groups = Groups(clusters, reports)
+    if not facts:
+        return Links(groups=groups.all(), why={})
 
-    def members(number: int) -> list[int]:
-        return [at for at, mine in enumerate(group) if mine == group[number]]
+    def spoken(group: Sequence[int]) -> set[str]:
+        return {facts[article].language for number in group for article in clusters[number] if article in facts}
 
-    by_story: dict[str, int] = {}
-    for number, cluster in enumerate(clusters):
-        for story in sorted({str(reports[article].story) for article in cluster if reports[article].settled}):
-            into = group[by_story.setdefault(story, number)]
-            was = group[number]
-            group = [into if mine == was else mine for mine in group]
     facing = Facing(model)
     for article in sorted(facts):
         facing.add(article, facts[article])
@@ -74,17 +69,12 @@ def linked(
                 found.append((round(model.probability(features), 6), article, other, features))
     why: dict[str, Why] = {}
     for probability, article, other, features in sorted(found, key=lambda one: (-one[0], one[1], one[2])):
-        one, two = of[article], of[other]
         holds = False
         if probability >= model.flag:
-            mine, theirs = members(one), members(two)
-            spoken = set().union(*(languages[number] for number in mine))
-            if group[one] == group[two]:
-                holds = True
-            elif not spoken & set().union(*(languages[number] for number in theirs)):
-                for number in theirs:
-                    group[number] = group[one]
-                holds = True
+            mine, theirs = groups.of(of[article]), groups.of(of[other])
+            holds = mine is theirs or not spoken(mine) & spoken(theirs)
+            if mine is not theirs and holds:
+                groups.join(mine, theirs)
         if article not in why or (holds and not why[article].holds):
             why[article] = Why(
                 other=other,
@@ -94,7 +84,28 @@ def linked(
                 shared=what_is_shared(facts[article], facts[other], model),
                 holds=holds,
             )
-    return Links(
-        groups=tuple(tuple(at for at, mine in enumerate(group) if mine == number) for number in sorted(set(group))),
-        why=why,
-    )
+    return Links(groups=groups.all(), why=why)
+
+
+class Groups:
+    """Clusters by number, and which of them are together: to begin with, those of one settled story."""
+
+    def __init__(self, clusters: Sequence[Sequence[str]], reports: Mapping[str, Standing]) -> None:
+        self._groups = [[number] for number in range(len(clusters))]
+        of_story: dict[str, int] = {}
+        for number, cluster in enumerate(clusters):
+            for story in sorted({str(reports[article].story) for article in cluster if reports[article].settled}):
+                first = self.of(of_story.setdefault(story, number))
+                if first is not self.of(number):
+                    self.join(first, self.of(number))
+
+    def of(self, number: int) -> list[int]:
+        return self._groups[number]
+
+    def join(self, one: list[int], other: list[int]) -> None:
+        one += other
+        for number in other:
+            self._groups[number] = one
+
+    def all(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(tuple(sorted(group)) for number, group in enumerate(self._groups) if number == min(group))

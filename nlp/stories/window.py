@@ -174,7 +174,11 @@ class StoryWindow:
             self._model.floors,
         )
         alone = {position for position, report in enumerate(reports) if report.signs.collection is not None}
-        return grouped(likeness, list(together.values()), free, alone, _instalments(reports), self._model)
+
+        def apart(one: int, other: int) -> bool:
+            return _instalments(reports[one], reports[other])
+
+        return grouped(likeness, list(together.values()), free, alone, apart, self._model)
 
     def _facing(self, reports: list[Report]) -> dict[str, Facts]:
         """The facts of the reports, where more than one language is told."""
@@ -188,24 +192,13 @@ class StoryWindow:
         return {report.item.id: self._facts[report.item.id] for report in reports if report.signs.collection is None}
 
 
-def _instalments(reports: list[Report]) -> list[tuple[int, int]]:
-    """Pairs of positions of different days of one column."""
-    dated = [(position, report) for position, report in enumerate(reports) if report.item.when is not None]
-    by_word: defaultdict[str, list[tuple[int, Report]]] = defaultdict(list)
-    for position, report in dated:
-        for word in report.signs.template:
-            by_word[word].append((position, report))
-    found = set()
-    for many in by_word.values():
-        for number, (position, one) in enumerate(many):
-            for other_position, other in many[number + 1 :]:
-                if one.item.outlet and other.item.outlet and one.item.outlet != other.item.outlet:
-                    continue
-                assert one.item.when is not None
-                assert other.item.when is not None
-                if instalments(one.signs, one.item.when, other.signs, other.item.when):
-                    found.add((position, other_position))
-    return sorted(found)
+def _instalments(one: Report, other: Report) -> bool:
+    """Whether they are different days of one column."""
+    if one.item.when is None or other.item.when is None:
+        return False
+    if one.item.outlet and other.item.outlet and one.item.outlet != other.item.outlet:
+        return False
+    return instalments(one.signs, one.item.when, other.signs, other.item.when)
 
 
 def _named(groups: Iterable[list[str]], reports: dict[str, Report]) -> tuple[dict[str, str], list[Merged]]:
