@@ -26,6 +26,8 @@ TIME_LIMIT_MS = 1000
 _PRIVATE: dict[str, frozenset[str] | None] = {
     "subscriber": None,  # None: every column
     "delivery": frozenset({"recipient", "message_id", "reason"}),
+    "bounce": None,
+    "suppression": None,
 }
 # Whole texts, and sentences in numbers, are shown by the desk's pages alone: they ask the outlet's ``show`` first.
 _TEXTS: dict[str, frozenset[str] | None] = {

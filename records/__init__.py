@@ -28,7 +28,17 @@ from records.article import (
     Run,
     article_id,
 )
-from records.delivery import Correction, Delivery, DeliveryStatus, Digest, Subscriber
+from records.delivery import (
+    Bounce,
+    BounceKind,
+    Correction,
+    Delivery,
+    DeliveryStatus,
+    Digest,
+    Subscriber,
+    Suppression,
+    SuppressionKind,
+)
 from records.emergent import EmergentTheme
 from records.errors import (
     BadInput,
@@ -74,6 +84,8 @@ __all__ = [
     "BadInput",
     "BadOutlet",
     "BadWeights",
+    "Bounce",
+    "BounceKind",
     "Busy",
     "Claim",
     "CopyDecision",
@@ -120,6 +132,8 @@ __all__ = [
     "StoryReport",
     "StorySummary",
     "Subscriber",
+    "Suppression",
+    "SuppressionKind",
     "Theme",
     "ThemeScore",
     "Told",
