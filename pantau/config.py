@@ -34,7 +34,11 @@ desk_url = "http://127.0.0.1:8001"   # where readers reach the desk; links in th
 sender = "pantau@localhost"
 host = "localhost"
 port = 25
-tls = "none"                   # none, starttls, tls; user and password: PANTAU_SMTP_USER, PANTAU_SMTP_PASSWORD
+tls = "none"                   # none, starttls, tls; user and password: PANTAU_SMTP_USER, PANTAU_SMTP_PASSWORD,
+                               # or a file of yours alone that PANTAU_SMTP_LOGIN names
+per_minute = 0                 # mails a minute at most; 0: as fast as the server takes them
+# unsubscribe = "leave@..."    # where mails that unsubscribe go, beside the link; 'digest bounces' reads them too
+# bounces = "Maildir"          # Maildir or mbox file that 'digest bounces' reads
 """
 
 
@@ -44,6 +48,9 @@ class Mail:
     host: str = "localhost"
     port: int = 25
     tls: str = "none"
+    per_minute: int = 0
+    unsubscribe: str | None = None
+    bounces: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +107,8 @@ def load(home: Path) -> Config:
             values[name] = found
     if "outlets" in values:
         values["outlets"] = tuple(values["outlets"])
+    if "bounces" in mail:
+        mail["bounces"] = (home / mail["bounces"]).resolve()
     config = Config(home=home, mail=Mail(**mail), **values)
     try:
         ZoneInfo(config.zone)
@@ -109,10 +118,12 @@ def load(home: Path) -> Config:
         raise BadInput(f"{path}: page_seconds = {config.page_seconds}: at least 1")
     if config.mail.tls not in ("none", "starttls", "tls"):
         raise BadInput(f"{path}: mail.tls = '{config.mail.tls}': none, starttls or tls")
+    if not 0 <= config.mail.per_minute <= 10_000:
+        raise BadInput(f"{path}: mail.per_minute = {config.mail.per_minute}: 0 (no limit) to 10000")
     return config
 
 
-_TYPES: dict[str, Any] = {"port": int, "page_seconds": int, "outlets": list}
+_TYPES: dict[str, Any] = {"port": int, "per_minute": int, "page_seconds": int, "outlets": list}
 
 
 def _table(path: Path, table: str, data: Any, shape: Any) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pantau.commands import post
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from digest.transport import Transport
     from pantau.config import Config
     from records import Delivery, Week
     from store import Store
@@ -22,10 +23,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
 
 
 def register(app: typer.Typer) -> None:
-    digest = typer.Typer(no_args_is_help=True, help="The weekly digest: preview, send, list.")
+    digest = typer.Typer(no_args_is_help=True, help="The weekly digest: preview, send, what came back.")
     digest.command()(preview)
     digest.command()(send)
     digest.command("list")(list_digests)
+    post.register(digest)
     app.add_typer(digest, name="digest")
     subscribers = typer.Typer(no_args_is_help=True, help="Who gets the digest: list, add, remove.")
     subscribers.command("list")(list_subscribers)
@@ -69,7 +71,9 @@ def preview(
 def send(
     context: typer.Context,
     week: WeekOption = None,
-    dry_run: Annotated[bool, typer.Option(help="Write the mails as .eml files; send and claim nothing.")] = False,
+    dry_run: Annotated[
+        Path | None, typer.Option(help="Write the mails as .eml files into this folder; send and claim nothing.")
+    ] = None,
     retry_failed: Annotated[bool, typer.Option(help="Also those that failed before anything left.")] = False,
     now: Now = None,
 ) -> None:
@@ -80,16 +84,18 @@ def send(
 
     settings = instance.settings(context)
     when = instance.moment(now)
+    if dry_run is not None:
+        with instance.open_store(settings, readonly=True) as store:
+            written = _dry_run(settings, store, _week(week, when, store.zone), when, dry_run)
+        console.say(f"{written} mails written to {dry_run}; nothing was sent")
+        return
     with instance.open_store(settings) as store, RunLock(settings.home / "pantau.lock"):
         chosen = _week(week, when, store.zone)
-        if dry_run:
-            written = _dry_run(settings, store, chosen, when)
-            console.say(f"{written} mails written to {settings.digests / str(chosen)}; nothing was sent")
-            return
+        interrupted = post.interrupted(store, when)
         done = _deliver(settings, store, chosen, lambda: when, retry_failed)
-    for line in _outcomes(chosen, done):
+    for line in (*interrupted, *_outcomes(chosen, done)):
         console.say(line)
-    if any(delivery.status != "sent" for delivery in done):
+    if interrupted or any(delivery.status != "sent" for delivery in done):
         raise PantauError(f"not every digest of {chosen} was sent: see above")
 
 
@@ -181,6 +187,7 @@ def send_due(settings: Config, store: Store, now: datetime) -> Iterator[str]:
     """Sends last week's digest to those who wait for it; says in lines what came of it."""
     from digest.deliver import due_week, waiting
 
+    yield from post.interrupted(store, now)
     week = due_week(now, store.zone)
     # What failed before anything left is tried again at each run; what may have arrived never is.
     people_waiting = waiting(store, str(week), retry_failed=True)
@@ -214,45 +221,38 @@ def _known_themes(settings: Config, chosen: tuple[str, ...]) -> None:
                 raise NotFound(f"unknown theme '{name}': 'pantau themes' lists the known ones")
 
 
-def _transport(settings: Config) -> Transport:
-    import os
-
-    from digest.transport import SmtpTransport, smtp_settings
-
-    mail = settings.mail
-    return SmtpTransport(smtp_settings(mail.host, mail.port, mail.tls, os.environ))
-
-
 def _deliver(
     settings: Config, store: Store, week: Week, now: Callable[[], datetime], retry_failed: bool
 ) -> tuple[Delivery, ...]:
-    from digest.deliver import Sending, send_week
+    from digest.deliver import send_week
 
-    sending = Sending(sender=settings.mail.sender, instance=settings.mail.sender.rpartition("@")[2] or "pantau")
-    return send_week(store, week, _transport(settings), sending, settings.desk_url, now, retry_failed=retry_failed)
+    with post.transport(settings) as transport:
+        return send_week(
+            store, week, transport, post.sending(settings), settings.desk_url, now, retry_failed=retry_failed
+        )
 
 
-def _dry_run(settings: Config, store: Store, week: Week, now: datetime) -> int:
+def _dry_run(settings: Config, store: Store, week: Week, now: datetime, folder: Path) -> int:
     """Writes what would be sent as .eml files, without claiming or archiving anything."""
     from digest import preview as render_preview
     from digest.deliver import waiting
     from digest.message import Envelope, message, serialised
     from digest.transport import FileTransport
 
-    transport = FileTransport(settings.digests / str(week))
+    transport = FileTransport(folder)
+    common = post.sending(settings)
     people_waiting = waiting(store, str(week))
     for person in people_waiting:
         rendered = render_preview(
             store.connection, week, store.zone, person.language, settings.desk_url, now, followed=person.themes
         )
         envelope = Envelope(
-            sender=settings.mail.sender,
+            sender=common.sender,
             recipient=person.email,
             recipient_name=person.name,
-            instance=settings.mail.sender.rpartition("@")[2] or "pantau",
+            instance=common.instance,
             period=str(week),
+            unsubscribe_to=common.unsubscribe_to,
         )
-        transport.send(
-            serialised(message(rendered, envelope, now, person.language)), settings.mail.sender, person.email
-        )
+        transport.send(serialised(message(rendered, envelope, now, person.language)), common.sender, person.email)
     return len(people_waiting)
