@@ -42,9 +42,8 @@ class Scripted:
             except OSError:
                 return
             self.connections += 1
-            with line, line.makefile("rwb") as stream:
-                with suppress(OSError):  # who talks to it may go at any time
-                    self._talk(stream)
+            with suppress(OSError), line, line.makefile("rwb") as stream:  # who talks to it may go at any time
+                self._talk(stream)
 
     def _talk(self, stream: Any) -> None:
         def say(text: bytes) -> None:

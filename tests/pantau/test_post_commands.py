@@ -6,6 +6,7 @@ import email
 import email.policy
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -48,11 +49,12 @@ def test_the_way_of_mails(tmp_path: Path) -> None:
     pantau(home, "init")
     pantau(home, "subscribers", "add", "amina@example.org")
     server = Keeps()
-    controller = Controller(server, hostname="127.0.0.1", port=0)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(server, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        assert controller.server is not None
-        port = controller.server.sockets[0].getsockname()[1]
         (home / "pantau.toml").write_text(
             f'[mail]\nsender = "Pantau <desk@example.org>"\nhost = "127.0.0.1"\nport = {port}\nbounces = "Maildir"\n',
             encoding="utf-8",
