@@ -30,6 +30,8 @@ _PRIVATE: dict[str, frozenset[str] | None] = {
     "alert": None,
     "subscription_request": None,
     "erased": None,
+    "bounce": None,
+    "suppression": None,
 }
 # Whole texts, and sentences in numbers, are shown by the desk's pages alone: they ask the outlet's ``show`` first.
 _TEXTS: dict[str, frozenset[str] | None] = {

@@ -18,7 +18,7 @@ from digest.letter import Contents, Item, PersonLinks, letter
 from digest.letter_phrases import say
 from digest.transport import Transport
 from records import AlertKind, Delivery, Subscriber, Watched, Week
-from store import Store, alerting, ledger_asking, people
+from store import Store, alerting, ledger_asking, people, suppressing
 from store.values import Source, digest_of, moment, moment_or_none
 
 MOST = 20  # alerts of one mail; more are counted, and stand on the desk
@@ -166,7 +166,8 @@ def send_alerts(
 
     Where nothing left, the alerts are given back, and the next run tries again.
     """
-    asking = [person for person in people.subscribers(store) if person.alerts]
+    none = {row.recipient.casefold() for row in suppressing.suppressions(store)}
+    asking = [person for person in people.subscribers(store) if person.alerts and person.email.casefold() not in none]
     if not asking:
         return ()
     alerting.release_unsent(store)

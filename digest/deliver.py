@@ -1,7 +1,8 @@
 """Sends the digests of a week, each recipient once: the ledger is written before and after, the mail in between.
 
 Knows the store's commands about deliveries and a transport; it must not know SQL, SMTP or what a digest says. A
-kill anywhere leaves a claim that is never given again: a mail less is better than a mail twice.
+kill leaves a claim (nothing had left: ``recover`` frees it) or a mail that was leaving (``recover`` says unknown, and
+it is never sent again by itself): nobody gets a mail twice, and nobody is left out without a word.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from datetime import datetime
 from digest.choose import choose
 from digest.gather import week_facts
 from digest.letter import Letter
-from digest.message import Envelope, address, message, serialised
+from digest.message import Envelope, address, message, new_message_id, serialised
 from digest.render import Rendered, reasons, render
 from digest.transport import Outcome, Transport
 from records import Delivery, NotFound, PantauError, Subscriber, Watched, Week
-from store import Store, people
+from store import Store, people, suppressing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Sending:
 
     sender: str  # an address, with or without a display name
     instance: str  # names this Pantau for ever, best a domain: Message-IDs follow from it
+    unsubscribe_to: str | None = None  # where mails that unsubscribe go; None: the sender, where no link does it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +50,22 @@ def deliver(
 ) -> tuple[Delivery, ...]:
     """Sends each mail (by address of its subscriber) that nobody has claimed yet; gives what came of those.
 
-    ``retry_failed`` also sends where an earlier attempt failed before anything left. A subscription that ended in
-    the meantime is respected: such a claim ends as failed, and nothing is sent. ``now`` is the clock.
+    ``retry_failed`` also sends where an earlier attempt failed before anything left. Whoever is suppressed is passed
+    over, with no row in the ledger. A subscription that ended in the meantime is respected: such a claim ends as
+    failed, and nothing is sent. ``now`` is the clock.
     """
     address(sending.sender)  # a sender that cannot be one must not use up anybody's claim
     done: set[str] = set()
     for recipient, mail in sorted(mails.items()):
-        if not people.claim_delivery(store, recipient, period, now(), mail.digest, retry_failed=retry_failed):
+        if suppressing.suppression(store, recipient) is not None:
             continue
-        outcome, number = _send(store, period, recipient, mail.rendered, transport, sending, now())
-        people.finish_delivery(store, recipient, period, outcome.status, now(), number, outcome.reason)
+        number = new_message_id(sending.instance)
+        if not people.claim_delivery(
+            store, recipient, period, now(), mail.digest, retry_failed=retry_failed, message_id=number
+        ):
+            continue
+        outcome = _send(store, period, recipient, mail.rendered, transport, sending, now())
+        people.finish_delivery(store, recipient, period, outcome.status, now(), reason=outcome.reason)
         done.add(recipient.casefold())
     return tuple(row for row in people.deliveries(store, period) if row.recipient.casefold() in done)
 
@@ -70,28 +78,40 @@ def _send(
     transport: Transport,
     sending: Sending,
     now: datetime,
-) -> tuple[Outcome, str | None]:
-    """What came of one mail, and its Message-ID where one was made."""
+) -> Outcome:
+    """What came of one claimed mail. Its subscription is asked for again: it may have ended since it was made."""
     try:
         subscriber = people.subscriber(store, recipient)
     except NotFound:
-        return Outcome("failed", "not subscribed when it was to be sent"), None
+        return Outcome("failed", "not subscribed when it was to be sent")
     if not subscriber.active:
-        return Outcome("failed", "unsubscribed before it was sent"), None
+        return Outcome("failed", "unsubscribed before it was sent")
     envelope = Envelope(
         sender=sending.sender,
         recipient=subscriber.email,
         recipient_name=subscriber.name,
         instance=sending.instance,
         period=period,
+        message_id=people.delivery(store, recipient, period).message_id,
+        unsubscribe_to=sending.unsubscribe_to,
     )
     try:
-        mail = message(rendered, envelope, now, subscriber.language)
-        raw = serialised(mail)
+        raw = serialised(message(rendered, envelope, now, subscriber.language))
     except PantauError as error:  # one bad address must not keep the others from their mail; the ledger tells
-        return Outcome("failed", f"no mail could be made: {error}"), None
-    outcome = transport.send(raw, address(sending.sender).addr_spec, subscriber.email)
-    return outcome, str(mail["Message-ID"])
+        return Outcome("failed", f"no mail could be made: {error}")
+
+    def leaving() -> None:
+        people.mark_leaving(store, recipient, period)
+
+    return transport.send(raw, address(sending.sender).addr_spec, subscriber.email, leaving)
+
+
+def recover(store: Store, now: datetime) -> tuple[Delivery, ...]:
+    """After a kill, before anything is sent: frees what had not left; gives what may have, now ``unknown``.
+
+    Only for who holds the run lock.
+    """
+    return tuple(people.settle_interrupted(store, now))
 
 
 def due_week(now: datetime, zone: str) -> Week:
@@ -102,7 +122,7 @@ def due_week(now: datetime, zone: str) -> Week:
 def waiting(
     store: Store, period: str, *, retry_failed: bool = False, only: Collection[str] | None = None
 ) -> list[Subscriber]:
-    """Active subscribers to the weekly digest whom nobody has claimed for this period, by address.
+    """Active subscribers to the weekly digest, not suppressed, whom nobody has claimed for this period, by address.
 
     ``only``: just these, however often they want it: ``digest.schedule`` says whose hour has come.
     """
@@ -111,6 +131,7 @@ def waiting(
         for row in people.deliveries(store, period)
         if not (retry_failed and row.status == "failed")
     }
+    kept |= {row.recipient.casefold() for row in suppressing.suppressions(store)}
     return [
         person
         for person in people.subscribers(store)

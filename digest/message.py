@@ -6,6 +6,8 @@ Knows RFC 5322, 2369 and 8058; it must not know the store or how a message trave
 from __future__ import annotations
 
 import hashlib
+import re
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -31,6 +33,7 @@ _EXPECTED = (
     "Auto-Submitted",
     "Content-Language",
     "List-ID",
+    "Feedback-ID",
     "List-Unsubscribe",
     "List-Unsubscribe-Post",
     "MIME-Version",
@@ -40,20 +43,36 @@ _EXPECTED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """Who writes to whom. ``instance`` names this Pantau for ever: Message-IDs follow from it."""
+    """Who writes to whom. ``instance`` names this Pantau for ever.
+
+    ``message_id``: the one of the ledger, made by ``new_message_id``; None: one that follows from the rest.
+    ``unsubscribe_to``: the address that mails of who wants to leave go to; None: the sender's where no link does it.
+    """
 
     sender: str  # an address, with or without a display name
     recipient: str
     recipient_name: str | None = None
     instance: str
     period: str
+    message_id: str | None = None
+    unsubscribe_to: str | None = None
+
+
+def new_message_id(instance: str) -> str:
+    """A Message-ID that nobody can guess: a report that names it was written by who has seen the mail."""
+    return f"<{secrets.token_hex(16)}@{instance_domain(instance)}>"
+
+
+def instance_domain(instance: str) -> str:
+    """What stands behind the ``@`` of Message-IDs."""
+    domain = "".join(c for c in instance.rpartition("@")[2].lower() if c.isascii() and (c.isalnum() or c in ".-"))
+    return domain.strip(".-") or "pantau.invalid"
 
 
 def message_id(instance: str, recipient: str, period: str) -> str:
     """The same for the same instance, recipient (capitals aside) and period, whenever it is made."""
     key = "\n".join((instance, recipient.strip().casefold(), period))
-    domain = "".join(c for c in instance.rpartition("@")[2].lower() if c.isascii() and (c.isalnum() or c in ".-"))
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain.strip('.-') or 'pantau.invalid'}>"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{instance_domain(instance)}>"
 
 
 def address(text: str) -> Address:
@@ -79,23 +98,42 @@ def message(rendered: Rendered | Letter, envelope: Envelope, now: datetime, lang
         display_name=header_text(envelope.recipient_name or ""), username=recipient.username, domain=recipient.domain
     )
     mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = message_id(envelope.instance, envelope.recipient, envelope.period)
+    number = envelope.message_id or message_id(envelope.instance, envelope.recipient, envelope.period)
+    if not re.fullmatch(r"<[A-Za-z0-9.-]{1,100}@[A-Za-z0-9.-]{1,250}>", number):
+        raise BadInput(f"{number!r} is no Message-ID")
+    mail["Message-ID"] = number
     mail["Auto-Submitted"] = "auto-generated"  # no out-of-office replies
-    mail["List-ID"] = f"<digest.{message_id(envelope.instance, '', '').strip('<>').partition('@')[2]}>"
-    mailto = f"mailto:{sender.addr_spec}?subject={quote(f'unsubscribe {recipient.addr_spec}', safe='@')}"
-    if rendered.unsubscribe_url is None:
-        mail["List-Unsubscribe"] = f"<{mailto}>"
-    else:
-        link = safe_url(rendered.unsubscribe_url)
-        if link is None or ">" in link:
-            raise BadInput(f"{rendered.unsubscribe_url!r} is no address to unsubscribe at")
-        mail["List-Unsubscribe"] = f"<{link}>, <{mailto}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    domain = instance_domain(envelope.instance)
+    mail["List-ID"] = f"<digest.{domain}>"
+    # campaign:customer:kind:sender, of which none names a person; large receivers count complaints by them
+    mail["Feedback-ID"] = f"{re.sub('[^A-Za-z0-9.-]+', '-', envelope.period)[:60]}:{domain}:digest:pantau"
+    for name, value in _leaving(rendered.unsubscribe_url, envelope, sender, number):
+        mail[name] = value
     # quoted-printable: no line over 76 characters, and a reader of the raw message can read it
     mail.set_content(rendered.text, subtype="plain", charset="utf-8", cte="quoted-printable")
     mail.add_alternative(rendered.html, subtype="html", charset="utf-8", cte="quoted-printable")
     mail["Content-Language"] = language  # set before, it would move into the first part
     return mail
+
+
+def _leaving(url: str | None, envelope: Envelope, sender: Address, number: str) -> tuple[tuple[str, str], ...]:
+    """List-Unsubscribe, and the header that makes it one click (RFC 8058) where the link is HTTPS and takes a POST.
+
+    A mail that unsubscribes names the Message-ID, not the address: nobody can end another's subscription with it.
+    """
+    link = None
+    if url is not None:
+        link = safe_url(url)
+        if link is None or ">" in link:
+            raise BadInput(f"{url!r} is no address to unsubscribe at")
+    one_click = link is not None and link.startswith("https://")
+    ways = [link] if link is not None else []
+    if envelope.unsubscribe_to is not None or not one_click:
+        to = address(envelope.unsubscribe_to) if envelope.unsubscribe_to is not None else sender
+        word = number.strip("<>").partition("@")[0]
+        ways.append(f"mailto:{quote(to.addr_spec, safe='@')}?subject={quote(f'unsubscribe {word}')}")
+    said = ("List-Unsubscribe", ", ".join(f"<{way}>" for way in ways))
+    return (said, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")) if one_click else (said,)
 
 
 def serialised(mail: EmailMessage) -> bytes:

@@ -17,11 +17,13 @@ from digest.message import Envelope, address, message, serialised
 from digest.schedule import Due, Plan, due, parsed
 from digest.transport import Outcome, Transport
 from records import Delivery, PantauError, Request, Subscriber
-from store import Store, people, requests
+from store import Store, people, requests, suppressing
 
 
 def due_for_each(store: Store, now: datetime) -> list[tuple[Subscriber, Due]]:
-    """Each active subscriber with what is due, by address. What failed before anything left counts as not sent."""
+    """Each active subscriber who is not suppressed with what is due, by address. What failed before anything left
+    counts as not sent."""
+    none = {row.recipient.casefold() for row in suppressing.suppressions(store)}
     had: dict[str, list[str]] = {}
     for row in people.deliveries(store):
         if row.status != "failed":
@@ -32,6 +34,7 @@ def due_for_each(store: Store, now: datetime) -> list[tuple[Subscriber, Due]]:
             due(now, Plan.of(person, store.zone), store.zone, had.get(person.email.casefold(), ()), person.created),
         )
         for person in people.subscribers(store)
+        if person.email.casefold() not in none
     ]
 
 

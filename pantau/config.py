@@ -35,7 +35,11 @@ subscribe_form = false         # whether anybody may ask for the digest at desk_
 sender = "pantau@localhost"
 host = "localhost"
 port = 25
-tls = "none"                   # none, starttls, tls; user and password: PANTAU_SMTP_USER, PANTAU_SMTP_PASSWORD
+tls = "none"                   # none, starttls, tls; user and password: PANTAU_SMTP_USER, PANTAU_SMTP_PASSWORD,
+                               # or a file of yours alone that PANTAU_SMTP_LOGIN names
+per_minute = 0                 # mails a minute at most; 0: as fast as the server takes them
+# unsubscribe = "leave@..."    # where mails that unsubscribe go, beside the link; 'digest bounces' reads them too
+# bounces = "Maildir"          # Maildir or mbox file that 'digest bounces' reads
 """
 
 
@@ -45,6 +49,9 @@ class Mail:
     host: str = "localhost"
     port: int = 25
     tls: str = "none"
+    per_minute: int = 0
+    unsubscribe: str | None = None
+    bounces: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +109,8 @@ def load(home: Path) -> Config:
             values[name] = found
     if "outlets" in values:
         values["outlets"] = tuple(values["outlets"])
+    if "bounces" in mail:
+        mail["bounces"] = (home / mail["bounces"]).resolve()
     config = Config(home=home, mail=Mail(**mail), **values)
     try:
         ZoneInfo(config.zone)
@@ -111,10 +120,18 @@ def load(home: Path) -> Config:
         raise BadInput(f"{path}: page_seconds = {config.page_seconds}: at least 1")
     if config.mail.tls not in ("none", "starttls", "tls"):
         raise BadInput(f"{path}: mail.tls = '{config.mail.tls}': none, starttls or tls")
+    if not 0 <= config.mail.per_minute <= 10_000:
+        raise BadInput(f"{path}: mail.per_minute = {config.mail.per_minute}: 0 (no limit) to 10000")
     return config
 
 
-_TYPES: dict[str, Any] = {"port": int, "page_seconds": int, "outlets": list, "subscribe_form": bool}
+_TYPES: dict[str, Any] = {
+    "port": int,
+    "per_minute": int,
+    "page_seconds": int,
+    "outlets": list,
+    "subscribe_form": bool,
+}
 
 
 def _table(path: Path, table: str, data: Any, shape: Any) -> dict[str, Any]:

@@ -30,6 +30,8 @@ from records.article import (
 )
 from records.delivery import (
     AlertKind,
+    Bounce,
+    BounceKind,
     Correction,
     Delivery,
     DeliveryStatus,
@@ -37,6 +39,8 @@ from records.delivery import (
     Frequency,
     Request,
     Subscriber,
+    Suppression,
+    SuppressionKind,
     Watched,
 )
 from records.emergent import EmergentTheme
@@ -86,6 +90,8 @@ __all__ = [
     "BadInput",
     "BadOutlet",
     "BadWeights",
+    "Bounce",
+    "BounceKind",
     "Busy",
     "Claim",
     "CopyDecision",
@@ -135,6 +141,8 @@ __all__ = [
     "StoryReport",
     "StorySummary",
     "Subscriber",
+    "Suppression",
+    "SuppressionKind",
     "Theme",
     "ThemeScore",
     "Told",

@@ -8,7 +8,11 @@ from typing import Literal
 
 Frequency = Literal["daily", "weekly", "alerts"]
 AlertKind = Literal["first_mention", "revised", "spike"]
-DeliveryStatus = Literal["claimed", "sent", "refused", "failed", "unknown"]
+# claimed: nothing has left. leaving: its last line may have left; a kill there makes it unknown.
+DeliveryStatus = Literal["claimed", "leaving", "sent", "refused", "failed", "unknown"]
+# hard: there is no such mailbox. soft: not now. complaint: marked as spam. asked: a mail that ends the subscription.
+BounceKind = Literal["hard", "soft", "complaint", "asked"]
+SuppressionKind = Literal["hard", "soft", "complaint", "person"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,34 @@ class Delivery:
     finished: datetime | None = None
     message_id: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """What came back of one mail, matched to its delivery."""
+
+    mail: str  # SHA-256 of the report that was read
+    recipient: str
+    period: str
+    kind: BounceKind
+    status: str | None = None  # 5.1.1, as reported
+    reason: str
+    matched: str  # by what the delivery was found
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """An address that is sent nothing, whoever subscribes it, until a person lifts it."""
+
+    recipient: str
+    kind: SuppressionKind
+    reason: str
+    who: str
+    at: datetime
+    lifted: datetime | None = None
+    lifted_by: str | None = None
+    lifted_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from store.values import Row, Source, one, rows, stamp
 def erase_subscriber(store: Store, email: str, now: datetime) -> dict[str, int]:
     """Removes a person; gives how many rows of which table were deleted or emptied. Raises NotFound.
 
-    Deliveries stay as counts without recipient, Message-ID (it follows from the address) and the server's answer
+    Deliveries stay as counts without recipient, Message-ID (it names one mail to one person) and the server's answer
     (it may hold the address). A digest goes where it was sent to this person alone and holds the name or address.
     """
     where = address(email)

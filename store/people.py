@@ -94,27 +94,66 @@ def claim_delivery(
     now: datetime,
     digest: int | None = None,
     retry_failed: bool = False,
+    message_id: str | None = None,
 ) -> bool:
     """True for exactly one caller a recipient and period: that one may send.
 
-    A claim that was never finished (a kill between claim and answer) is not given again: the mail may have gone
-    out. ``retry_failed`` gives one again that failed before anything was sent; an ``unknown`` one never.
+    ``retry_failed`` gives one again that failed before anything was sent; an ``unknown`` one never. A claim that a
+    kill left is given again after ``settle_interrupted``. The Message-ID of a delivery is that of its first claim.
     """
     with store.transaction() as connection:
         done = connection.execute(
-            "INSERT INTO delivery (recipient, period, digest, status, claimed)"
-            " VALUES (:to, :period, :digest, 'claimed', :now) ON CONFLICT (recipient, period)"
+            "INSERT INTO delivery (recipient, period, digest, status, claimed, message_id)"
+            " VALUES (:to, :period, :digest, 'claimed', :now, :message) ON CONFLICT (recipient, period)"
             " DO UPDATE SET status = 'claimed', claimed = :now, digest = :digest,"
-            " finished = NULL, message_id = NULL, reason = NULL WHERE :retry AND status = 'failed'",
+            " finished = NULL, message_id = coalesce(message_id, :message), reason = NULL"
+            " WHERE :retry AND status = 'failed'",
             {
                 "to": _address(recipient),
                 "period": period,
                 "digest": digest,
                 "now": stamp(now),
                 "retry": retry_failed,
+                "message": message_id,
             },
         )
         return done.rowcount == 1
+
+
+def mark_leaving(store: Store, recipient: str, period: str) -> None:
+    """Says that from now on the claimed mail may be out. Raises NotFound where none is claimed.
+
+    On the disk when this returns, unlike other writes: a power cut must not make the mail look unsent.
+    """
+    store.connection.execute("PRAGMA synchronous = FULL")
+    try:
+        with store.transaction() as connection:
+            done = connection.execute(
+                "UPDATE delivery SET status = 'leaving' WHERE recipient = ? AND period = ? AND status = 'claimed'",
+                (_address(recipient), period),
+            )
+            if done.rowcount != 1:
+                raise NotFound(f"no delivery of {period} to {recipient!r} is claimed")
+    finally:
+        store.connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def settle_interrupted(store: Store, now: datetime) -> list[Delivery]:
+    """Ends what a killed run left: where nothing had left, the claim is free again; else it is ``unknown`` for ever.
+
+    Gives the unknown ones. Only for who holds the run lock: another's running claims would be taken away.
+    """
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM delivery WHERE status = 'claimed'")
+        left = list(rows(store, "SELECT * FROM delivery WHERE status = 'leaving' ORDER BY period DESC, recipient"))
+        connection.execute(
+            "UPDATE delivery SET status = 'unknown', finished = ?, reason = ? WHERE status = 'leaving'",
+            (stamp(now), _INTERRUPTED),
+        )
+    return [delivery_of(row | {"status": "unknown", "finished": stamp(now), "reason": _INTERRUPTED}) for row in left]
+
+
+_INTERRUPTED = "interrupted between the end of the message and the server's answer; it may have arrived"
 
 
 def finish_delivery(
@@ -127,30 +166,43 @@ def finish_delivery(
     reason: str | None = None,
 ) -> None:
     """What came of a claimed delivery. Raises NotFound where none is claimed."""
-    if status not in get_args(DeliveryStatus) or status == "claimed":
+    if status not in get_args(DeliveryStatus) or status in ("claimed", "leaving"):
         raise BadInput(f"'{status}' is no end of a delivery")
     with store.transaction() as connection:
         done = connection.execute(
-            "UPDATE delivery SET status = ?, finished = ?, message_id = ?, reason = ?"
-            " WHERE recipient = ? AND period = ? AND status = 'claimed'",
+            "UPDATE delivery SET status = ?, finished = ?, message_id = coalesce(?, message_id), reason = ?"
+            " WHERE recipient = ? AND period = ? AND status IN ('claimed', 'leaving')",
             (status, stamp(now), message_id, reason, _address(recipient), period),
         )
         if done.rowcount != 1:
             raise NotFound(f"no delivery of {period} to {recipient!r} is claimed")
 
 
+def delivery_of(row: Row) -> Delivery:
+    """A row of the ledger as a record."""
+    return Delivery(
+        recipient=row["recipient"],
+        period=row["period"],
+        status=row["status"],
+        claimed=moment(row["claimed"]),
+        finished=moment_or_none(row["finished"]),
+        message_id=row["message_id"],
+        reason=row["reason"],
+    )
+
+
+def delivery(source: Source, recipient: str, period: str) -> Delivery:
+    """Raises NotFound."""
+    row = one(source, "SELECT * FROM delivery WHERE recipient = ? AND period = ?", (recipient.strip(), period))
+    if row is None:
+        raise NotFound(f"nothing of {period} was sent to {recipient!r}")
+    return delivery_of(row)
+
+
 def deliveries(source: Source, period: str | None = None) -> list[Delivery]:
     """The newest period first, by recipient."""
     return [
-        Delivery(
-            recipient=row["recipient"],
-            period=row["period"],
-            status=row["status"],
-            claimed=moment(row["claimed"]),
-            finished=moment_or_none(row["finished"]),
-            message_id=row["message_id"],
-            reason=row["reason"],
-        )
+        delivery_of(row)
         for row in rows(
             source,
             "SELECT * FROM delivery WHERE :p IS NULL OR period = :p ORDER BY period DESC, recipient",

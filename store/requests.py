@@ -15,6 +15,7 @@ from records import NotFound, Request, Subscriber, Wishes
 from records.wishes import checked
 from store.database import Store
 from store.subscribers import add_subscriber, address, is_erased, known, subscriber
+from store.suppressing import suppression
 from store.values import Row, Source, as_json, moment, moment_or_none, one, rows, stamp
 
 # Judgement: a person who mistyped or lost the mail tries twice or thrice; a form that writes to a stranger more
@@ -53,7 +54,7 @@ def ask_subscription(store: Store, email: str, language: str, themes: tuple[str,
         decided = asking(
             _count(store, "email = ? AND asked > ?", where, stamp(now - timedelta(days=1))),
             _count(store, "asked > ?", stamp(now - timedelta(hours=1))),
-            is_erased(store, where),
+            is_erased(store, where) or suppression(store, where) is not None,
         )
         if decided.taken:
             connection.execute(

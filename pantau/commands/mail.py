@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pantau.commands import post
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from digest.deliver import Sending
     from digest.letter import PersonLinks
-    from digest.transport import Transport
     from pantau.config import Config
     from records import Delivery, Request, Subscriber, Week
     from store import Store
@@ -24,10 +24,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
 
 
 def register(app: typer.Typer) -> None:
-    digest = typer.Typer(no_args_is_help=True, help="The weekly digest: preview, send, list.")
+    digest = typer.Typer(no_args_is_help=True, help="The weekly digest: preview, send, what came back.")
     digest.command()(preview)
     digest.command()(send)
     digest.command("list")(list_digests)
+    post.register(digest)
     app.add_typer(digest, name="digest")
 
 
@@ -66,7 +67,9 @@ def preview(
 def send(
     context: typer.Context,
     week: WeekOption = None,
-    dry_run: Annotated[bool, typer.Option(help="Write the mails as .eml files; send and claim nothing.")] = False,
+    dry_run: Annotated[
+        Path | None, typer.Option(help="Write the mails as .eml files into this folder; send and claim nothing.")
+    ] = None,
     retry_failed: Annotated[bool, typer.Option(help="Also those that failed before anything left.")] = False,
     due: Annotated[bool, typer.Option("--due", help="What 'run' would send now, alerts too; no crawl.")] = False,
     now: Now = None,
@@ -85,16 +88,18 @@ def send(
             for line in send_due(settings, store, when):
                 console.say(line)
         return
+    if dry_run is not None:
+        with instance.open_store(settings, readonly=True) as store:
+            written = _dry_run(settings, store, _week(week, when, store.zone), when, dry_run)
+        console.say(f"{written} mails written to {dry_run}; nothing was sent")
+        return
     with instance.open_store(settings) as store, RunLock(settings.home / "pantau.lock"):
         chosen = _week(week, when, store.zone)
-        if dry_run:
-            written = _dry_run(settings, store, chosen, when)
-            console.say(f"{written} mails written to {settings.digests / str(chosen)}; nothing was sent")
-            return
+        interrupted = post.interrupted(store, when)
         done = _deliver(settings, store, chosen, lambda: when, retry_failed)
-    for line in _outcomes(chosen, done):
+    for line in (*interrupted, *_outcomes(chosen, done)):
         console.say(line)
-    if any(delivery.status != "sent" for delivery in done):
+    if interrupted or any(delivery.status != "sent" for delivery in done):
         raise PantauError(f"not every digest of {chosen} was sent: see above")
 
 
@@ -130,11 +135,13 @@ def send_due(settings: Config, store: Store, now: datetime) -> Iterator[str]:
     from digest import sending
     from store import requests
 
+    yield from post.interrupted(store, now)
     requests.forget_old_requests(store, now)
     # What failed before anything left is tried again at each run; what may have arrived never is.
-    done = sending.send_due(
-        store, _transport(settings), _sending(settings), settings.desk_url, lambda: now, person_links(settings, now)
-    )
+    with post.transport(settings) as transport:
+        done = sending.send_due(
+            store, transport, post.sending(settings), settings.desk_url, lambda: now, person_links(settings, now)
+        )
     for delivery in done:
         reason = f" ({delivery.reason})" if delivery.reason else ""
         what = "Alert" if delivery.period.startswith("alert") else f"Digest of {delivery.period}"
@@ -156,9 +163,8 @@ def ask_to_confirm(settings: Config, store: Store, now: datetime) -> Iterator[st
         text = signed(Link(purpose="confirm", number=asked.id, end=end), secret)
         return f"{settings.desk_url.rstrip('/')}/-/confirm/{text}"
 
-    done = send_confirmations(
-        store, _transport(settings), _sending(settings), settings.desk_url, lambda: now, confirm_url
-    )
+    with post.transport(settings) as transport:
+        done = send_confirmations(store, transport, post.sending(settings), settings.desk_url, lambda: now, confirm_url)
     for outcome in done:
         yield f"Question whether somebody wants the digest: {outcome.status}"
 
@@ -205,41 +211,27 @@ def _known_themes(settings: Config, chosen: tuple[str, ...]) -> None:
                 raise NotFound(f"unknown theme '{name}': 'pantau themes' lists the known ones")
 
 
-def _transport(settings: Config) -> Transport:
-    import os
-
-    from digest.transport import SmtpTransport, smtp_settings
-
-    mail = settings.mail
-    return SmtpTransport(smtp_settings(mail.host, mail.port, mail.tls, os.environ))
-
-
-def _sending(settings: Config) -> Sending:
-    from digest.deliver import Sending
-
-    return Sending(sender=settings.mail.sender, instance=settings.mail.sender.rpartition("@")[2] or "pantau")
-
-
 def _deliver(
     settings: Config, store: Store, week: Week, now: Callable[[], datetime], retry_failed: bool
 ) -> tuple[Delivery, ...]:
     from digest.deliver import send_week
 
     links = person_links(settings, now())
-    return send_week(
-        store,
-        week,
-        _transport(settings),
-        _sending(settings),
-        settings.desk_url,
-        now,
-        unsubscribe_url=lambda person: links(person).unsubscribe,
-        preferences_url=lambda person: links(person).preferences,
-        retry_failed=retry_failed,
-    )
+    with post.transport(settings) as transport:
+        return send_week(
+            store,
+            week,
+            transport,
+            post.sending(settings),
+            settings.desk_url,
+            now,
+            unsubscribe_url=lambda person: links(person).unsubscribe,
+            preferences_url=lambda person: links(person).preferences,
+            retry_failed=retry_failed,
+        )
 
 
-def _dry_run(settings: Config, store: Store, week: Week, now: datetime) -> int:
+def _dry_run(settings: Config, store: Store, week: Week, now: datetime, folder: Path) -> int:
     """Writes what would be sent as .eml files, without claiming or archiving anything."""
     from digest import preview as render_preview
     from digest.deliver import waiting
@@ -247,7 +239,8 @@ def _dry_run(settings: Config, store: Store, week: Week, now: datetime) -> int:
     from digest.transport import FileTransport
 
     links = person_links(settings, now)
-    transport = FileTransport(settings.digests / str(week))
+    transport = FileTransport(folder)
+    common = post.sending(settings)
     people_waiting = waiting(store, str(week))
     for person in people_waiting:
         rendered = render_preview(
@@ -261,13 +254,12 @@ def _dry_run(settings: Config, store: Store, week: Week, now: datetime) -> int:
             unsubscribe_url=links(person).unsubscribe,
         )
         envelope = Envelope(
-            sender=settings.mail.sender,
+            sender=common.sender,
             recipient=person.email,
             recipient_name=person.name,
-            instance=settings.mail.sender.rpartition("@")[2] or "pantau",
+            instance=common.instance,
             period=str(week),
+            unsubscribe_to=common.unsubscribe_to,
         )
-        transport.send(
-            serialised(message(rendered, envelope, now, person.language)), settings.mail.sender, person.email
-        )
+        transport.send(serialised(message(rendered, envelope, now, person.language)), common.sender, person.email)
     return len(people_waiting)

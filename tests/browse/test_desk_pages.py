@@ -349,6 +349,8 @@ def test_counting_rows_is_no_secret(site: Site) -> None:
     [
         "subscriber",
         "delivery",
+        "bounce",
+        "suppression",
         "body",
         "sentence",
         "revision",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import digest
 from digest import Rendered
-from digest.message import Envelope, address, header_names, message, message_id, serialised
+from digest.message import Envelope, address, header_names, message, message_id, new_message_id, serialised
 from digest.safe import HEADER_LENGTH, header_text
 from records import BadInput, PantauError
 from store import Store
@@ -28,6 +28,7 @@ NAMES = [
     "Message-ID",
     "Auto-Submitted",
     "List-ID",
+    "Feedback-ID",
     "List-Unsubscribe",
     "List-Unsubscribe-Post",
     "MIME-Version",
@@ -164,14 +165,39 @@ class Tampered(EmailMessage):
 def test_headers_of_a_list_mail() -> None:
     raw, parsed = sent(rendered(), envelope(recipient_name="Amina binti Salleh"))
     unfolded = raw.split(b"\r\n\r\n", 1)[0].replace(b"\r\n ", b" ").decode()
-    assert (
-        f"List-Unsubscribe: <{DESK}/unsubscribe/token>,"
-        " <mailto:desk@example.org?subject=unsubscribe%20amina@example.org>" in unfolded
-    )
+    assert f"List-Unsubscribe: <{DESK}/unsubscribe/token>\r\n" in unfolded
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in unfolded
+    assert "List-ID: <digest.desk.example.org>" in unfolded
+    assert "Feedback-ID: 2026-W20:desk.example.org:digest:pantau" in unfolded
     assert parsed["To"] == "Amina binti Salleh <amina@example.org>"
     assert parsed["Date"].datetime == AFTER
     assert parsed["Message-ID"] == message_id("desk.example.org", "amina@example.org", str(WEEK))
+
+
+@pytest.mark.parametrize(
+    ("url", "to", "ways", "one_click"),
+    [
+        ("https://desk.example.org/u/1", None, ["https"], True),
+        ("https://desk.example.org/u/1", "leave@example.org", ["https", "mailto:leave@"], True),
+        ("http://127.0.0.1:8001/u/1", None, ["http:", "mailto:desk@"], False),  # RFC 8058 wants HTTPS
+        (None, "leave@example.org", ["mailto:leave@"], False),
+        (None, None, ["mailto:desk@"], False),
+    ],
+)
+def test_ways_to_unsubscribe(url: str | None, to: str | None, ways: list[str], one_click: bool) -> None:
+    _, parsed = sent(rendered(unsubscribe_url=url), envelope(unsubscribe_to=to, message_id="<abc@desk.example.org>"))
+    found = parsed["List-Unsubscribe"].split(", ")
+    assert [way.startswith(f"<{start}") for way, start in zip(found, ways, strict=True)] == [True] * len(ways)
+    assert all("?subject=unsubscribe%20abc>" in way for way in found if "mailto" in way)
+    assert (parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click") is one_click
+
+
+@pytest.mark.parametrize("number", ["", "a@b", "<a@b>\r\nBcc: x@y.example", "<a b@c>", "<é@c>", f"<{'a' * 200}@c>"])
+def test_a_bad_message_id_is_refused(number: str) -> None:
+    if number:
+        with pytest.raises(BadInput):
+            message(rendered(), envelope(message_id=number), AFTER, "en")
+    assert len({new_message_id("desk.example.org") for _ in range(20)}) == 20
 
 
 def test_without_a_link_only_a_mail_unsubscribes() -> None:
