@@ -38,8 +38,8 @@ class Likeness:
     """Reports of one language, and the features of pairs of them by their positions.
 
     ``vectors``: a unit vector or None each. ``shares``: by field, shares of background documents by a term's
-    checksum, of ``weight`` pretended documents. A report without vector is like another by meaning as much as
-    ``unknown`` says.
+    checksum, of ``weight`` pretended documents. ``unknown``: what the features by meaning are where a
+    report has no vector.
     ``floors``: by name (RELATIVE) the density that a window has at least: where it holds few reports, those that are
     nearest are no measure of what likeness is common.
     """
@@ -51,7 +51,7 @@ class Likeness:
         vectors: Sequence[npt.NDArray[np.float32] | None],
         shares: Mapping[str, Mapping[int, float]],
         weight: int,
-        unknown: float,
+        unknown: Mapping[str, float],
         floors: Mapping[str, float],
     ) -> None:
         self._signs, self._shares, self._weight, self._unknown = signs, shares, weight, unknown
@@ -155,13 +155,15 @@ class Likeness:
             ).reshape(-1)
         both = self._has[one] & self._has[other]
         cosines = np.einsum("ij,ij->i", self._vectors[one], self._vectors[other]).astype(np.float64)
-        found["embedding"] = np.where(both, cosines, self._unknown)
+        found["embedding"] = np.where(both, cosines, self._unknown["embedding"])
         for name in RELATIVE:
             around: Floats | float = self._floors.get(name, 0.0)
             if densest:
                 around = (self._density(name, one) + self._density(name, other)) / 2
             relative = found[name] - around
-            found[f"{name}_relative"] = np.where(both, relative, 0.0) if name == "embedding" else relative
+            found[f"{name}_relative"] = (
+                np.where(both, relative, self._unknown["embedding_relative"]) if name == "embedding" else relative
+            )
         gaps = (self._seconds[one] - self._seconds[other]) / _DAY
         found["near_in_time"] = np.where(np.isnan(gaps), 1.0, np.exp(-(gaps**2) / (2 * SIGMA_DAYS**2)))
         found["dated"] = (~np.isnan(gaps)).astype(np.float64)

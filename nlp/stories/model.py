@@ -20,6 +20,7 @@ from nlp.stories.item import checksum
 from nlp.stories.likeness import LEARNED, RELATIVE, TIMED
 from records import BadWeights
 
+BY_MEANING = ("embedding", "embedding_relative")
 DENSEST = 0.9  # of a density above its floor; by names the most is .95 on ECB+ and .76 on the bundled sample
 
 
@@ -28,15 +29,15 @@ class PairModel:
     """Coefficients by feature, and two thresholds on the mean probability between reports of one story.
 
     ``flag``: together from there on; ``join``: without a doubt. ``unknown`` stands in for the likeness by meaning
-    where a report has no vector. ``floors``: the least density by RELATIVE feature. ``shares``: by field, shares of
-    background documents by term, of ``weight`` documents.
+    (BY_MEANING) where a report has no vector. ``floors``: the least density by RELATIVE feature. ``shares``: by
+    field, shares of background documents by a term's checksum, of ``weight`` documents.
     """
 
     intercept: float
     coefficients: Mapping[str, float]
     join: float
     flag: float
-    unknown: float
+    unknown: Mapping[str, float]
     floors: Mapping[str, float]
     shares: Mapping[str, Mapping[int, float]]
     weight: int
@@ -85,7 +86,7 @@ def _load(file: Path) -> PairModel:
             coefficients={name: float(weights[name]) for name in (*LEARNED, *TIMED)},
             join=float(found["thresholds"]["join"]),
             flag=float(found["thresholds"]["flag"]),
-            unknown=float(found["unknown_embedding"]),
+            unknown={name: float(found["unknown"][name]) for name in BY_MEANING},
             floors={name: float(found["floors"][name]) for name in RELATIVE},
             shares=by_checksum(background["shares"]),
             weight=int(background["weight"]),
