@@ -21,11 +21,12 @@ from nlp.embedding import Encoder, embedding_text
 from nlp.places import all_places
 from nlp.stories import WINDOW, StoryBook, StoryItem
 from nlp.themes import ThemeScorer
+from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
 from pantau.ledger import refresh_ledger
 from pantau.registry import settle_officials
 from pantau.summaries import refresh_summaries
-from pantau.themes import begin_themes, heads, settle_themes
+from pantau.themes import begin_themes, earlier_texts, heads, order_of, settle_themes
 from pantau.trends import refresh_trends
 from records import CopyDecision, JoinDecision, Theme, ThemeScore, Vector
 from store import Store, officials, places, stories
@@ -92,6 +93,11 @@ class Analyst:
     def scorer(self) -> ThemeScorer:
         return ThemeScorer(self.themes, self.encoder, heads=heads(self.store, self.themes, self.encoder))
 
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """What this version read before, as the store has it."""
+        return self.scorer.neighbours(earlier_texts(self.store, self.encoder, self.version))
+
     def run(self, *, everything: bool, step: Callable[[], None], begin: Callable[[int], None]) -> Counter[str]:
         """Reads all that this version has not read. Counts by what came of it."""
         if everything:
@@ -116,6 +122,7 @@ class Analyst:
     def _recall(self, since: datetime) -> None:
         """The state as the store has it: what this version has placed since then, in the order it was placed."""
         self.copies, self.book = CopyIndex(), StoryBook()
+        self.__dict__.pop("neighbours", None)
         for article in list(remembered(self.store, since, self.version)):
             self._remember(article)
 
@@ -172,6 +179,7 @@ class Analyst:
                 reason=f"origin of {moved[0].article}, which is in this story",
             )
         text = self.scorer.text(title=article.title, body=article.body, vector=values, language=article.language)
+        text = self.neighbours.read(article.id, order_of(article.first_seen, article.published, article.id), text)
         scores: tuple[ThemeScore, ...] = self.scorer.score_texts([text])[0]
         placed = save_analysis(
             self.store,
@@ -181,6 +189,7 @@ class Analyst:
                 annotation=annotation,
                 vector=vector,
                 passages=text.passages.tobytes(),
+                neighbourhood=b"" if text.around is None else text.around.tobytes(),
                 copy=own,
                 join=join,
                 themes=scores,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from nlp.embedding import Encoder
 from nlp.themes import ThemeScorer
 from nlp.themes.head import Head, learn
 from nlp.themes.meaning import Text
+from nlp.themes.neighbours import WINDOW, Earlier, gist
 from records import Theme, ThemeScore
 from store import Store
 from store.themes import (
@@ -26,6 +28,9 @@ from store.themes import (
     set_theme_version,
     theme_examples,
     theme_versions,
+)
+from store.themes import (
+    earlier_texts as stored_earlier,
 )
 
 
@@ -76,7 +81,24 @@ def text_of(scorer: ThemeScorer, stored: ScoredText) -> Text:
         language=stored.language,
         vector=np.frombuffer(stored.vector, dtype="<f4"),
         kept=np.frombuffer(stored.passages, dtype=np.int8).reshape(-1, scorer.encoder.dimension),
+        around=np.frombuffer(stored.neighbourhood, dtype="<f2") if stored.neighbourhood else None,
     )
+
+
+def earlier_texts(store: Store, encoder: Encoder, version: str) -> Iterator[Earlier]:
+    """What this version read by meaning, the newest of it: neighbours of what is read next."""
+    for each in stored_earlier(store, encoder.name, version, WINDOW):
+        passages = np.frombuffer(each.passages, dtype=np.int8).reshape(-1, encoder.dimension)
+        yield Earlier(
+            key=each.article,
+            order=order_of(each.first_seen, each.published, each.article),
+            gist=gist(np.frombuffer(each.vector, dtype="<f4"), passages),
+        )
+
+
+def order_of(first_seen: datetime, published: datetime | None, article: str) -> tuple[str, ...]:
+    """What sorts articles as an analysis reads them; a day that is not known comes first."""
+    return first_seen.isoformat(), "" if published is None else published.isoformat(), article
 
 
 def heads(store: Store, themes: Sequence[Theme], encoder: Encoder) -> dict[str, Head]:
