@@ -48,13 +48,13 @@ FORMS = (
     "The latest {} news",
     "{} today",
 )
-AROUND, WORDS_SEEDS, OFFSET_SEEDS = 20.0, 4.0, 5.6
+AROUND, WORDS_SEEDS, OFFSET_SEEDS = 20.0, 4.0, 6.0
 # Their words count in full where the meaning is that of the theme, and not at all where it is not: a phrase such as
 # "government policy" stands in texts about anything.
 NOT, FULLY = 2.0, 6.0
 # A theme may be what a part of the background sample is about (sport), so their border is not what the sample reaches
-# but three robust standard deviations above its median.
-DEVIATIONS = 3.0 * 1.4826
+# but half way to three robust standard deviations above its median.
+DEVIATIONS, HALF = 3.0 * 1.4826, 0.5
 QUIET = 0.99  # share of the background sample that must stay under the threshold of every theme
 MARGIN = 0.3  # and by how much, on the logit
 
@@ -263,7 +263,7 @@ class ThemeScorer:
 
     @cached_property
     def _offsets(self) -> Matrix:
-        """By theme the border of its score: OFFSET, or more where the background sample would reach it."""
+        """By theme the border of its score: a common one, or more where the background sample would reach it."""
         nothing = np.zeros((0, self.encoder.dimension), dtype=np.int8)
         sample = AROUND * (np.stack([gist(row, nothing) for row in self._background.astype(np.float32)]) @ self._said.T)
         middle = np.median(sample, axis=0)
@@ -271,7 +271,7 @@ class ThemeScorer:
         reached = np.quantile((WHOLE + PASSAGE) * (self._background_rows @ self._directions.T), QUIET, axis=0)
         return np.where(
             self._alone,
-            np.maximum(OFFSET_SEEDS, middle + DEVIATIONS * spread),
+            OFFSET_SEEDS + HALF * np.maximum(0.0, middle + DEVIATIONS * spread - OFFSET_SEEDS),
             np.maximum(OFFSET, reached + MARGIN),
         )
 
