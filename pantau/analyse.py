@@ -67,7 +67,7 @@ class Analyst:
         self.counts: Counter[str] = Counter()
         self._known: dict[str, StoredArticle | Remembered] = {}
         stories.save_themes(store, themes)
-        begin_themes(store, themes, version)
+        self._examples = begin_themes(store, themes, version)
         places.save_places(
             store,
             (
@@ -91,7 +91,9 @@ class Analyst:
 
     @cached_property
     def scorer(self) -> ThemeScorer:
-        return ThemeScorer(self.themes, self.encoder, heads=heads(self.store, self.themes, self.encoder))
+        return ThemeScorer(
+            self.themes, self.encoder, heads=heads(self.store, self.themes, self.encoder, self._examples)
+        )
 
     @cached_property
     def neighbours(self) -> Neighbours:

@@ -26,7 +26,7 @@ from nlp.stories.words import language_of
 from nlp.themes.evidence import Evidence, Terms
 from nlp.themes.head import Head
 from nlp.themes.meaning import UNIT, WORDS_IN, Bytes, Text, passage_vectors, prose, read_by_meaning, reads_all
-from nlp.themes.neighbours import Earlier, Half, Neighbours, gist
+from nlp.themes.neighbours import BEGINNING, Earlier, Half, Neighbours, gist
 from nlp.themes.reasons import Meaning, Meant, reason, speaking
 from records import Theme, ThemeScore
 
@@ -48,10 +48,10 @@ FORMS = (
     "The latest {} news",
     "{} today",
 )
-AROUND, WORDS_SEEDS, OFFSET_SEEDS = 20.0, 4.0, 6.0
+AROUND, WORDS_SEEDS, OFFSET_SEEDS = 20.0, 4.0, 4.84
 # Their words count in full where the meaning is that of the theme, and not at all where it is not: a phrase such as
 # "government policy" stands in texts about anything.
-NOT, FULLY = 2.0, 6.0
+NOT, FULLY = 0.84, 4.84
 # A theme may be what a part of the background sample is about (sport), so their border is not what the sample reaches
 # but half way to three robust standard deviations above its median.
 DEVIATIONS, HALF = 3.0 * 1.4826, 0.5
@@ -107,6 +107,8 @@ class ThemeScorer:
         ``kept``: the passages of an earlier reading; with ``vector`` nothing is encoded. ``around``: as they were then
         with its neighbours (``neighbours``); without it the text stands alone.
         """
+        if kept is not None and vector is not None and language and not self._touch(title, body):
+            body = ""  # no theme has a word in it: most of the time of scoring an archive was to leave out its lines
         body = prose(body)
         refused = bool(language) and language not in WORDS_IN and not reads_all(self.encoder)
         if refused or not read_by_meaning(self.encoder, f"{title}\n{body}", language):
@@ -115,6 +117,10 @@ class ThemeScorer:
         whole = self.encoder.encode([embedding_text(title, body)])[0] if vector is None else vector
         rows = passage_vectors(self.encoder, body) if kept is None else kept
         return Text(title=title, body=body, language=language, vector=whole, passages=rows, around=around)
+
+    def _touch(self, title: str, body: str) -> bool:
+        folded = f"{title}\n{body}".lower()
+        return any(terms.touch(folded) for terms in self._terms)
 
     def score_texts(self, texts: Sequence[Text]) -> list[tuple[ThemeScore, ...]]:
         """The scores of each text, best first: the same whatever stands beside it."""
@@ -203,22 +209,24 @@ class ThemeScorer:
             rows[start + 1 : start + 1 + len(text.passages)] /= UNIT
         centred = self._centre(rows)
         cosines = centred @ self._directions.T
-        total = np.empty((len(texts), len(self.themes)))
         lift = np.zeros((len(texts), len(self.themes)))
-        strongest = np.empty((len(texts), len(self.themes)), dtype=np.int64)
-        for row, (start, count) in enumerate(zip(starts, counts, strict=True)):
-            mine = cosines[start : start + count]
-            inner = mine[1:] if count > 1 else mine
-            best = inner.max(axis=0)
-            if len(inner) > 1:  # the mean of the best two: one passage alone may be an aside
-                best = (best + np.partition(inner, -2, axis=0)[-2]) / 2
-            total[row] = WHOLE * mine[0] + PASSAGE * best
-            strongest[row] = start + mine.argmax(axis=0)
+        first, inside = cosines[starts], np.full((len(texts), int(counts.max()), len(self.themes)), -np.inf)
+        place = np.arange(len(rows)) - np.repeat(starts, counts)
+        inside[np.repeat(np.arange(len(texts)), counts), place] = cosines
+        strongest = starts[:, None] + inside.argmax(axis=1)
+        # Of a text with passages those count, else itself.
+        inside[counts > 1, 0] = -np.inf
+        best = inside.max(axis=1)
+        if inside.shape[1] > 2:  # the mean of the best two: one passage alone may be an aside
+            second = np.partition(inside, -2, axis=1)[:, -2]
+            best = np.where((counts > 2)[:, None], (best + second) / 2, best)
+        total = WHOLE * first + PASSAGE * best
         if self._alone.any():
             own = np.stack([_gist(text) for text in texts]) @ self._said[self._alone].T
             around = np.stack([_gist(text) if text.around is None else text.around for text in texts])
-            total[:, self._alone] = AROUND * (around.astype(np.float64) @ self._said[self._alone].T)
-            lift[:, self._alone] = total[:, self._alone] - AROUND * own
+            with_them = AROUND * (around.astype(np.float64) @ self._said[self._alone].T)
+            total[:, self._alone] = with_them - self._common
+            lift[:, self._alone] = with_them - AROUND * own
         nearest = np.stack(
             [(centred[strongest[:, number]] @ seeds.T).argmax(axis=1) for number, seeds in enumerate(self._seeds)],
             axis=1,
@@ -265,7 +273,10 @@ class ThemeScorer:
     def _offsets(self) -> Matrix:
         """By theme the border of its score: a common one, or more where the background sample would reach it."""
         nothing = np.zeros((0, self.encoder.dimension), dtype=np.int8)
-        sample = AROUND * (np.stack([gist(row, nothing) for row in self._background.astype(np.float32)]) @ self._said.T)
+        sample = (
+            AROUND * (np.stack([gist(row, nothing) for row in self._background.astype(np.float32)]) @ self._said.T)
+            - self._common
+        )
         middle = np.median(sample, axis=0)
         spread = np.median(np.abs(sample - middle), axis=0)
         reached = np.quantile((WHOLE + PASSAGE) * (self._background_rows @ self._directions.T), QUIET, axis=0)
@@ -274,6 +285,11 @@ class ThemeScorer:
             OFFSET_SEEDS + HALF * np.maximum(0.0, middle + DEVIATIONS * spread - OFFSET_SEEDS),
             np.maximum(OFFSET, reached + MARGIN),
         )
+
+    @cached_property
+    def _common(self) -> float:
+        """What any two texts have in common for this encoder: some give .05, others .8. The same for all themes."""
+        return AROUND * (1 + BEGINNING) * float(self._mean @ self._mean)
 
     @cached_property
     def _background_rows(self) -> Matrix:
