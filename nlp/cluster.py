@@ -16,7 +16,7 @@ from nlp.stories import StoryItem
 from nlp.stories.stream import settled
 from nlp.stories.words import first_sentence, prose_lines
 from nlp.themes import ThemeScorer
-from records import BadInput, Theme
+from records import BadInput, Theme, ThemeScore
 
 SHOWN = 5  # themes a row
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -35,14 +35,16 @@ class Row:
     language: str | None
 
 
-def cluster_rows(rows: Sequence[Mapping[str, Any]], themes: Sequence[Theme], encoder: Encoder) -> list[dict[str, Any]]:
+def cluster_rows(
+    rows: Sequence[Mapping[str, Any]], themes: Sequence[Theme], encoder: Encoder, shown: int | None = SHOWN
+) -> list[dict[str, Any]]:
     """A dict ``{id, story, copy_of, themes: [{id, score, assigned}]}`` for each row, in the order of the rows.
 
     Rows need ``id`` and ``text``; ``title``, ``published`` (ISO 8601) and ``language`` (ISO 639-1) are optional.
     They are settled a day at a time, in order of (published, row); undated rows belong to the last day. ``copy_of``
     names the row whose text is repeated (a row that merely draws on another is no copy); a copy has its story and
-    themes. ``themes`` are the five best, assigned or not. Without themes
-    none are scored. Raises BadInput, naming row and field.
+    themes. ``themes`` are the ``shown`` best (None: all), assigned or not; those of seeds alone look at the rows
+    before. Without themes none are scored. Raises BadInput, naming row and field.
     """
     checked = [_checked(number, row) for number, row in enumerate(rows, start=1)]
     _refuse_repeats(checked)
@@ -50,7 +52,9 @@ def cluster_rows(rows: Sequence[Mapping[str, Any]], themes: Sequence[Theme], enc
     origins: dict[str, str] = {}  # of what is a copy
     items: list[StoryItem] = []
     scored: dict[str, list[dict[str, Any]]] = {}
-    for row in sorted(checked, key=lambda row: (row.published is None, row.published or _NEVER)):
+    neighbours = scorer.neighbours() if themes else None
+    ordered = sorted(checked, key=lambda row: (row.published is None, row.published or _NEVER))
+    for number, row in enumerate(ordered):
         item = CopyItem(id=row.id, title=row.title, body=row.text, when=row.published)
         decision = copies.decide(item)
         copies.add(item, decision)
@@ -65,8 +69,11 @@ def cluster_rows(rows: Sequence[Mapping[str, Any]], themes: Sequence[Theme], enc
                 id=row.id, title=row.title, body=row.text, when=row.published, vector=vector, language=row.language
             )
         )
-        scores = scorer.score(title=title, body=row.text, vector=vector, language=row.language) if themes else ()
-        scored[row.id] = [{"id": s.theme, "score": s.score, "assigned": s.assigned} for s in scores[:SHOWN]]
+        scores: tuple[ThemeScore, ...] = ()
+        if neighbours is not None:
+            text = scorer.text(title=title, body=row.text, vector=vector, language=row.language)
+            scores = scorer.score_texts([neighbours.read(row.id, (f"{number:09}",), text)])[0]
+        scored[row.id] = [{"id": s.theme, "score": s.score, "assigned": s.assigned} for s in scores[:shown]]
     stories = settled(items)
     given = {row.id: original["id"] for row, original in zip(checked, rows, strict=True)}  # numbers stay numbers
     found = []

@@ -21,11 +21,12 @@ from nlp.embedding import Encoder, embedding_text
 from nlp.places import all_places
 from nlp.stories import WINDOW, StoryItem, StoryWindow, Turn
 from nlp.themes import ThemeScorer
+from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
 from pantau.ledger import refresh_ledger
 from pantau.registry import settle_officials
 from pantau.summaries import refresh_summaries
-from pantau.themes import begin_themes, heads, settle_themes
+from pantau.themes import begin_themes, earlier_texts, heads, order_of, settle_themes
 from pantau.trends import refresh_trends
 from records import CopyDecision, JoinDecision, NotFound, Theme, ThemeScore, Vector
 from store import Store, officials, places, stories
@@ -69,7 +70,7 @@ class Analyst:
         self.counts: Counter[str] = Counter()
         self._known: dict[str, StoredArticle | Remembered] = {}
         stories.save_themes(store, themes)
-        begin_themes(store, themes, version)
+        self._examples = begin_themes(store, themes, version)
         places.save_places(
             store,
             (
@@ -93,7 +94,14 @@ class Analyst:
 
     @cached_property
     def scorer(self) -> ThemeScorer:
-        return ThemeScorer(self.themes, self.encoder, heads=heads(self.store, self.themes, self.encoder))
+        return ThemeScorer(
+            self.themes, self.encoder, heads=heads(self.store, self.themes, self.encoder, self._examples)
+        )
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """What this version read before, as the store has it."""
+        return self.scorer.neighbours(earlier_texts(self.store, self.encoder, self.version))
 
     def run(self, *, everything: bool, step: Callable[[], None], begin: Callable[[int], None]) -> Counter[str]:
         """Reads all that this version has not read. Counts by what came of it."""
@@ -133,6 +141,7 @@ class Analyst:
     def _recall(self, since: datetime) -> None:
         """The state as the store has it: what this version has read since then, in the order it was read."""
         self.copies, self.window = CopyIndex(), StoryWindow()
+        self.__dict__.pop("neighbours", None)
         known = list(remembered(self.store, since, self.version))
         self._day = self._day or max((self._day_of(article) for article in known), default=None)
         origins = {article.article: article.copy_of for article in known if _repeats(article)}
@@ -203,6 +212,7 @@ class Analyst:
             values=np.ascontiguousarray(values, dtype="<f4").tobytes(),
         )
         text = self.scorer.text(title=article.title, body=article.body, vector=values, language=article.language)
+        text = self.neighbours.read(article.id, order_of(article.first_seen, article.published, article.id), text)
         scores: tuple[ThemeScore, ...] = self.scorer.score_texts([text])[0]
         story = save_analysis(
             self.store,
@@ -212,6 +222,7 @@ class Analyst:
                 annotation=annotation,
                 vector=vector,
                 passages=text.passages.tobytes(),
+                neighbourhood=b"" if text.around is None else text.around.tobytes(),
                 copy=own,
                 awaits=True,
                 themes=scores,

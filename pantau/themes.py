@@ -7,7 +7,8 @@ and examples are those its scores were made with is left alone, so that a change
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from nlp.embedding import Encoder
 from nlp.themes import ThemeScorer
 from nlp.themes.head import Head, learn
 from nlp.themes.meaning import Text
+from nlp.themes.neighbours import WINDOW, Earlier, gist
 from records import Theme, ThemeScore
 from store import Store
 from store.themes import (
@@ -27,19 +29,24 @@ from store.themes import (
     theme_examples,
     theme_versions,
 )
+from store.themes import (
+    earlier_texts as stored_earlier,
+)
 
 
-def begin_themes(store: Store, themes: Sequence[Theme], version: str) -> None:
+def begin_themes(store: Store, themes: Sequence[Theme], version: str) -> dict[str, list[ThemeExample]]:
     """Before a reading: marks the themes whose stored scores are not what the file and the examples now say.
 
-    Where nothing was read by ``version`` all will be read anyway, with the themes as they are now.
+    Where nothing was read by ``version`` all will be read anyway, with the themes as they are now. Gives the examples
+    of each theme.
     """
+    asked = {theme.id: theme_examples(store, theme.id) for theme in themes}
     known, fresh = theme_versions(store), not any_analysed(store, version)
     for theme in themes:
-        examples = theme_examples(store, theme.id)
-        wanted = theme_version(theme, examples, version)
+        wanted = theme_version(theme, asked[theme.id], version)
         if known.get(theme.id) != wanted:
-            set_theme_version(store, theme.id, wanted if fresh and not examples else "")
+            set_theme_version(store, theme.id, wanted if fresh and not asked[theme.id] else "")
+    return asked
 
 
 def settle_themes(store: Store, themes: Sequence[Theme], version: str, load: Callable[[], Encoder]) -> list[str]:
@@ -51,7 +58,7 @@ def settle_themes(store: Store, themes: Sequence[Theme], version: str, load: Cal
         if known.get(theme.id) == wanted:
             continue
         encoder = load()
-        scorer = ThemeScorer([theme], encoder, heads=heads(store, [theme], encoder))
+        scorer = ThemeScorer([theme], encoder, heads=heads(store, [theme], encoder, {theme.id: examples}))
         replace_theme_scores(store, theme.id, archive_scores(store, scorer, version), wanted)
         changed.append(theme.id)
     return changed
@@ -76,14 +83,40 @@ def text_of(scorer: ThemeScorer, stored: ScoredText) -> Text:
         language=stored.language,
         vector=np.frombuffer(stored.vector, dtype="<f4"),
         kept=np.frombuffer(stored.passages, dtype=np.int8).reshape(-1, scorer.encoder.dimension),
+        around=np.frombuffer(stored.neighbourhood, dtype="<f2") if stored.neighbourhood else None,
     )
 
 
-def heads(store: Store, themes: Sequence[Theme], encoder: Encoder) -> dict[str, Head]:
-    """What each theme learns from the stories that people accepted and rejected; none where they are too few."""
+def earlier_texts(store: Store, encoder: Encoder, version: str) -> Iterator[Earlier]:
+    """What this version read by meaning, the newest of it: neighbours of what is read next."""
+    for each in stored_earlier(store, encoder.name, version, WINDOW):
+        passages = np.frombuffer(each.passages, dtype=np.int8).reshape(-1, encoder.dimension)
+        yield Earlier(
+            key=each.article,
+            order=order_of(each.first_seen, each.published, each.article),
+            gist=gist(np.frombuffer(each.vector, dtype="<f4"), passages),
+        )
+
+
+def order_of(first_seen: datetime, published: datetime | None, article: str) -> tuple[str, ...]:
+    """What sorts articles as an analysis reads them; a day that is not known comes first."""
+    return first_seen.isoformat(), "" if published is None else published.isoformat(), article
+
+
+def heads(
+    store: Store,
+    themes: Sequence[Theme],
+    encoder: Encoder,
+    asked: Mapping[str, Sequence[ThemeExample]] | None = None,
+) -> dict[str, Head]:
+    """What each theme learns from the stories that people accepted and rejected; none where they are too few.
+
+    ``asked``: the examples of all themes, by id, where they were asked for already.
+    """
     found = {}
     for theme in themes:
-        accepted = {each.article: each.accepted for each in theme_examples(store, theme.id)}
+        examples = theme_examples(store, theme.id) if asked is None else asked[theme.id]
+        accepted = {each.article: each.accepted for each in examples}
         if not accepted:
             continue
         scorer = ThemeScorer([theme], encoder)

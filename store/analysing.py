@@ -58,6 +58,7 @@ class AnalysisOf:
     annotation: Annotation | None = None
     vector: Vector | None = None
     passages: bytes = b""  # vectors of its passages, rows of ``vector.dimension`` signed bytes
+    neighbourhood: bytes = b""  # ``vector.dimension`` halves: with the texts like it that were read before
     copy: CopyDecision | None = None
     join: JoinDecision | None = None
     awaits: bool = False
@@ -154,13 +155,15 @@ def save_analysis(store: Store, analysis: AnalysisOf) -> str | None:
             save_annotation(store, article, analysis.annotation, analysis.version)
         connection.execute("DELETE FROM vector WHERE article = ?", (article,))
         connection.execute("DELETE FROM passages WHERE article = ?", (article,))
+        connection.execute("DELETE FROM neighbourhood WHERE article = ?", (article,))
         connection.execute("DELETE FROM decision WHERE article = ?", (article,))
         connection.execute("UPDATE article SET copy_of = NULL, copy_kind = NULL WHERE id = ?", (article,))
         if analysis.vector is not None:
             save_vector(store, analysis.vector)
-            if analysis.passages:
-                made = {"model": analysis.vector.model, "dimension": analysis.vector.dimension}
-                insert(connection, "passages", {"article": article, **made, "values": analysis.passages})
+            made = {"model": analysis.vector.model, "dimension": analysis.vector.dimension}
+            for table, values in (("passages", analysis.passages), ("neighbourhood", analysis.neighbourhood)):
+                if values:
+                    insert(connection, table, {"article": article, **made, "values": values})
         if analysis.copy is not None:
             save_copy(store, analysis.copy, analysis.version)
         save_article_themes(store, article, analysis.themes)

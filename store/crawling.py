@@ -53,6 +53,7 @@ _DERIVED_TEXTS = (
     "quote",
     "vector",
     "passages",
+    "neighbourhood",
     "article_theme",
     "revision",
     "capture",

@@ -41,6 +41,7 @@ DERIVED = (
     "quote",
     "vector",
     "passages",
+    "neighbourhood",
     "decision",
     "theme",
     "article_theme",

@@ -1,7 +1,7 @@
 """Scores of themes over the whole archive: what is scored anew from stored vectors, and what people decided.
 
-Knows the tables theme, article_theme, story_theme, vector, passages and correction; it must not know how a text is
-scored. ``theme.version`` says what all stored scores of a theme were made with; empty: they are not whole.
+Knows the tables theme, article_theme, story_theme, vector, passages, neighbourhood and correction; it must not know how
+a text is scored. ``theme.version`` says what all stored scores of a theme were made with; empty: they are not whole.
 """
 
 from __future__ import annotations
@@ -9,25 +9,39 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from records import ThemeScore
 from store.correcting import corrected_stories
 from store.database import Store
 from store.stories import of_story, refresh_theme
-from store.values import Row, Source, connection_of, one, rows
+from store.values import Row, Source, connection_of, moment, moment_or_none, one, rows
 
 _CHUNK = 1000  # texts scored at a time: some 60 MB of vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredText:
-    """An analysed article as a theme is scored on it. ``passages``: rows of ``dimension`` signed bytes."""
+    """An analysed article as a theme is scored on it. ``passages``: rows of ``dimension`` signed bytes;
+    ``neighbourhood``: as many halves, or none."""
 
     article: str
     story: str | None
     title: str
     body: str
     language: str | None
+    vector: bytes
+    passages: bytes
+    neighbourhood: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierText:
+    """An article whose meaning was read, with its vectors and what orders it among the others."""
+
+    article: str
+    first_seen: datetime
+    published: datetime | None
     vector: bytes
     passages: bytes
 
@@ -98,14 +112,33 @@ def scored_texts(
             for row in rows(
                 source,
                 'SELECT a.id AS article, a.story, a.title, b.text AS body, a.language, v."values" AS vector,'
-                " coalesce(p.\"values\", x'') AS passages FROM article a JOIN body b ON b.article = a.id"
+                " coalesce(p.\"values\", x'') AS passages, coalesce(n.\"values\", x'') AS neighbourhood"
+                " FROM article a JOIN body b ON b.article = a.id"
                 " JOIN vector v ON v.article = a.id AND v.model = ?"
                 " LEFT JOIN passages p ON p.article = a.id AND p.model = v.model"
+                " LEFT JOIN neighbourhood n ON n.article = a.id AND n.model = v.model"
                 f" WHERE a.id IN ({','.join('?' * len(part))})",
                 (model, *part),
             )
         }
         yield [found[key] for key in part if key in found]
+
+
+def earlier_texts(source: Source, model: str, version: str, limit: int) -> Iterator[EarlierText]:
+    """The last articles that ``version`` read by meaning, newest first in the order of analysis."""
+    for row in rows(
+        source,
+        'SELECT a.id AS article, a.first_seen, a.published, v."values" AS vector,'
+        " coalesce(p.\"values\", x'') AS passages FROM article a"
+        " JOIN neighbourhood n ON n.article = a.id AND n.model = :model"
+        " JOIN vector v ON v.article = a.id AND v.model = n.model"
+        " LEFT JOIN passages p ON p.article = a.id AND p.model = v.model"
+        " WHERE a.withdrawn IS NULL AND a.analysed = :version"
+        " ORDER BY a.first_seen DESC, a.published DESC, a.id DESC LIMIT :limit",
+        {"model": model, "version": version, "limit": limit},
+    ):
+        times = {"first_seen": moment(row["first_seen"]), "published": moment_or_none(row["published"])}
+        yield EarlierText(**(row | times))
 
 
 def replace_theme_scores(store: Store, theme: str, scores: Iterable[tuple[str, ThemeScore]], version: str) -> None:

@@ -46,6 +46,12 @@ class Terms:
         self._must, self._never, self._against = (
             [(term, _pattern(term)) for term in terms] for terms in (theme.must, theme.never, theme.negatives)
         )
+        others = (*theme.must, *theme.never, *theme.negatives)
+        self._roots = sorted({root for root, _, _ in self._patterns} | {_root(term) for term in others})
+
+    def touch(self, folded: str) -> bool:
+        """Whether any word of the theme, for it or against it, may stand in a text in small letters."""
+        return any(root in folded for root in self._roots)
 
     def lacks(self, text: str) -> bool:
         """Whether the theme has words that must stand in a text, and none of them does."""

@@ -35,6 +35,7 @@ class Text:
     language: str | None
     vector: npt.NDArray[np.float32] | None  # of title and beginning
     passages: Bytes  # (n, dimension), maybe of no row
+    around: npt.NDArray[np.float16] | None = None  # with the texts like it before it; None: alone
 
 
 def reads_all(encoder: Encoder) -> bool:

@@ -5,14 +5,15 @@ Knows themes, an encoder and a background sample; must not know stories, correct
 Meaning: the cosine of a text to the mean vector of a theme's seeds, after the mean of a background sample was taken
 from both (centring). An article that speaks of several themes is like none of them as a whole, so its passages are
 asked too. Words add to it, and carry texts in Malay alone, since the built-in encoder reads English only. The score is
-a logistic of both, moved by theme so that the background sample stays under 0.5. A theme's scores depend on that theme
-alone: another one beside it changes nothing.
+a logistic of both, moved by theme so that the background sample stays under 0.5. A theme of seeds alone is scored on
+what a text is about together with its neighbours (``neighbours``). A theme's scores depend on that theme alone: another
+one beside it changes nothing.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from nlp.stories.words import language_of
 from nlp.themes.evidence import Evidence, Terms
 from nlp.themes.head import Head
 from nlp.themes.meaning import UNIT, WORDS_IN, Bytes, Text, passage_vectors, prose, read_by_meaning, reads_all
+from nlp.themes.neighbours import BEGINNING, Earlier, Half, Neighbours, gist
+from nlp.themes.reasons import Meaning, Meant, reason, speaking
 from records import Theme, ThemeScore
 
 THRESHOLD = 0.5  # for themes without one of their own
@@ -33,11 +36,25 @@ THRESHOLD = 0.5  # for themes without one of their own
 WHOLE, PASSAGE, WORDS, OFFSET = 3.9, 3.9, 6.0, 3.6
 WORDS_ALONE, OFFSET_ALONE = 7.5, 2.6  # where the encoder cannot read the language
 # Of a theme with seeds alone, meaning has to carry nearly all: its phrases are also said in these forms, which lie
-# nearer to what is written about them, and all passages count beside the best two. On 150 texts of a five-theme news
-# set, three sets of six seeds each: .940 of best themes right, .931 without. Themes with keywords gain nothing by it on
-# the bundled sample, so theirs stay as they are.
-FORMS = ("{}", "News about {}.", "This article is about {}.", "{}: report")
-ALL = 0.5  # what the mean of all passages counts beside the best two
+# nearer to what is written about them, and a text is taken together with those like it that were read before. Measured
+# on one half of a five-theme news set, five sets of six seeds each (docs/quality.md, "Themes of one's own"). Themes
+# with keywords gain nothing by either on the bundled sample, so theirs stay as they are.
+FORMS = (
+    "{}",
+    "News about {}.",
+    "This article is about {}.",
+    "{}: report",
+    "A report on {} and what it means.",
+    "The latest {} news",
+    "{} today",
+)
+AROUND, WORDS_SEEDS, OFFSET_SEEDS = 20.0, 4.0, 4.84
+# Their words count in full where the meaning is that of the theme, and not at all where it is not: a phrase such as
+# "government policy" stands in texts about anything.
+NOT, FULLY = 0.84, 4.84
+# A theme may be what a part of the background sample is about (sport), so their border is not what the sample reaches
+# but half way to three robust standard deviations above its median.
+DEVIATIONS, HALF = 3.0 * 1.4826, 0.5
 QUIET = 0.99  # share of the background sample that must stay under the threshold of every theme
 MARGIN = 0.3  # and by how much, on the logit
 
@@ -83,11 +100,15 @@ class ThemeScorer:
         vector: npt.NDArray[np.float32] | None = None,
         language: str | None = None,
         kept: Bytes | None = None,
+        around: Half | None = None,
     ) -> Text:
         """What is scored of a text: its words and, where its language is read by meaning, its vectors.
 
-        ``kept``: the passages of an earlier reading; with ``vector`` nothing is encoded.
+        ``kept``: the passages of an earlier reading; with ``vector`` nothing is encoded. ``around``: as they were then
+        with its neighbours (``neighbours``); without it the text stands alone.
         """
+        if kept is not None and vector is not None and language and not self._touch(title, body):
+            body = ""  # no theme has a word in it: most of the time of scoring an archive was to leave out its lines
         body = prose(body)
         refused = bool(language) and language not in WORDS_IN and not reads_all(self.encoder)
         if refused or not read_by_meaning(self.encoder, f"{title}\n{body}", language):
@@ -95,13 +116,17 @@ class ThemeScorer:
             return Text(title=title, body=body, language=language, vector=None, passages=none)
         whole = self.encoder.encode([embedding_text(title, body)])[0] if vector is None else vector
         rows = passage_vectors(self.encoder, body) if kept is None else kept
-        return Text(title=title, body=body, language=language, vector=whole, passages=rows)
+        return Text(title=title, body=body, language=language, vector=whole, passages=rows, around=around)
+
+    def _touch(self, title: str, body: str) -> bool:
+        folded = f"{title}\n{body}".lower()
+        return any(terms.touch(folded) for terms in self._terms)
 
     def score_texts(self, texts: Sequence[Text]) -> list[tuple[ThemeScore, ...]]:
         """The scores of each text, best first: the same whatever stands beside it."""
         read = [text for text in texts if text.vector is not None]
         meant = dict(zip(map(id, read), range(len(read)), strict=True))
-        meaning, nearest = self._meaning(read) if read else (np.zeros((0, len(self.themes))), np.zeros((0, 0)))
+        meaning = self._meaning(read) if read else None
         found = []
         for text in texts:
             row = meant.get(id(text))
@@ -110,21 +135,16 @@ class ThemeScorer:
                 found.append(tuple(ThemeScore(theme=t.id, score=0.0, assigned=False, why=why) for t in self.themes))
                 continue
             scores = [
-                self._score(
-                    number,
-                    text,
-                    None if row is None else float(meaning[row, number]),
-                    None if row is None else int(nearest[row, number]),
-                )
+                self._score(number, text, None if row is None or meaning is None else meaning.of(row, number))
                 for number in range(len(self.themes))
             ]
             found.append(tuple(sorted(scores, key=lambda scored: -scored.score)))  # stable: equals in the file's order
         return found
 
-    def _score(self, number: int, text: Text, meaning: float | None, nearest: int | None) -> ThemeScore:
+    def _score(self, number: int, text: Text, meaning: Meant | None) -> ThemeScore:
         theme, terms, head = self.themes[number], self._terms[number], self._heads[number]
         words = terms.find(text.title, text.body)
-        value, learned = self._logit(number, words, meaning), 0.0
+        value, learned = self._logit(number, words, None if meaning is None else meaning.weight), 0.0
         if head is not None and text.vector is not None:
             learned = float(head.change(self.centred(text.vector[None]))[0])
             value += learned
@@ -144,13 +164,13 @@ class ThemeScorer:
             theme=theme.id,
             score=score,
             assigned=not refused and score >= threshold,
-            why=_why(theme, nearest, words, against, refused, head, learned),
+            why=reason(theme, meaning, words, against, refused, head, learned),
         )
 
     def logits(self, texts: Sequence[Text]) -> Matrix:
         """(texts, themes): the score before the logistic and without a head; what heads are learned from."""
         read = [text for text in texts if text.vector is not None]
-        rows = iter(self._meaning(read)[0]) if read else iter(())
+        rows = iter(self._meaning(read).weights) if read else iter(())
         return np.array(
             [
                 [
@@ -165,13 +185,20 @@ class ThemeScorer:
     def _logit(self, number: int, words: Evidence, meaning: float | None) -> float:
         if meaning is None:
             return WORDS_ALONE * words.strength - OFFSET_ALONE
-        return meaning + WORDS * words.strength - float(self._offsets[number])
+        weight = WORDS
+        if self._alone[number]:
+            weight = WORDS_SEEDS * min(1.0, max(0.0, (meaning - NOT) / (FULLY - NOT)))
+        return meaning + weight * words.strength - float(self._offsets[number])
+
+    def neighbours(self, earlier: Iterable[Earlier] = ()) -> Neighbours:
+        """By which texts are read together with those before them."""
+        return Neighbours(self._mean, earlier)
 
     def centred(self, rows: npt.NDArray[np.float32]) -> Matrix:
         """Vectors of texts as they are compared: without what all news has in common."""
         return self._centre(rows.astype(np.float64))
 
-    def _meaning(self, texts: Sequence[Text]) -> tuple[Matrix, npt.NDArray[np.int64]]:
+    def _meaning(self, texts: Sequence[Text]) -> Meaning:
         """Weighted cosines (texts, themes) of the whole and of its best passages, and the seed nearest to the best."""
         counts = np.array([1 + len(text.passages) for text in texts])
         starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
@@ -182,21 +209,29 @@ class ThemeScorer:
             rows[start + 1 : start + 1 + len(text.passages)] /= UNIT
         centred = self._centre(rows)
         cosines = centred @ self._directions.T
-        total = np.empty((len(texts), len(self.themes)))
-        strongest = np.empty((len(texts), len(self.themes)), dtype=np.int64)
-        for row, (start, count) in enumerate(zip(starts, counts, strict=True)):
-            mine = cosines[start : start + count]
-            inner = mine[1:] if count > 1 else mine
-            best = inner.max(axis=0)
-            if len(inner) > 1:  # the mean of the best two: one passage alone may be an aside
-                best = (best + np.partition(inner, -2, axis=0)[-2]) / 2
-            total[row] = WHOLE * mine[0] + PASSAGE * (best + self._all * (inner.mean(axis=0) - best))
-            strongest[row] = start + mine.argmax(axis=0)
+        lift = np.zeros((len(texts), len(self.themes)))
+        first, inside = cosines[starts], np.full((len(texts), int(counts.max()), len(self.themes)), -np.inf)
+        place = np.arange(len(rows)) - np.repeat(starts, counts)
+        inside[np.repeat(np.arange(len(texts)), counts), place] = cosines
+        strongest = starts[:, None] + inside.argmax(axis=1)
+        # Of a text with passages those count, else itself.
+        inside[counts > 1, 0] = -np.inf
+        best = inside.max(axis=1)
+        if inside.shape[1] > 2:  # the mean of the best two: one passage alone may be an aside
+            second = np.partition(inside, -2, axis=1)[:, -2]
+            best = np.where((counts > 2)[:, None], (best + second) / 2, best)
+        total = WHOLE * first + PASSAGE * best
+        if self._alone.any():
+            own = np.stack([_gist(text) for text in texts]) @ self._said[self._alone].T
+            around = np.stack([_gist(text) if text.around is None else text.around for text in texts])
+            with_them = AROUND * (around.astype(np.float64) @ self._said[self._alone].T)
+            total[:, self._alone] = with_them - self._common
+            lift[:, self._alone] = with_them - AROUND * own
         nearest = np.stack(
             [(centred[strongest[:, number]] @ seeds.T).argmax(axis=1) for number, seeds in enumerate(self._seeds)],
             axis=1,
         )
-        return total, nearest
+        return Meaning(weights=total, nearest=nearest, lift=lift)
 
     @cached_property
     def _background(self) -> Matrix:
@@ -206,34 +241,55 @@ class ThemeScorer:
         return self.encoder.encode_together(english).astype(np.float64)
 
     @cached_property
-    def _all(self) -> Matrix:
-        return np.array([0.0 if theme.keywords else ALL for theme in self.themes])
+    def _alone(self) -> npt.NDArray[np.bool_]:
+        """Which themes have seeds alone."""
+        return np.array([not theme.keywords for theme in self.themes])
 
     @cached_property
     def _spoken(self) -> list[Matrix]:
-        """By theme the centred vectors of its phrases, in each of its forms; first those of the phrases as they are."""
+        """By theme the vectors of its phrases, in each of its forms; first those of the phrases as they are."""
         return [
-            self._centre(
-                self.encoder.encode_together(
-                    [form.format(phrase) for form in _forms(theme) for phrase in speaking(theme)]
-                ).astype(np.float64)
-            )
+            self.encoder.encode_together(
+                [form.format(phrase) for form in _forms(theme) for phrase in speaking(theme)]
+            ).astype(np.float64)
             for theme in self.themes
         ]
 
     @cached_property
-    def _seeds(self) -> list[Matrix]:
-        return [rows[: len(speaking(theme))] for theme, rows in zip(self.themes, self._spoken, strict=True)]
-
-    @cached_property
-    def _directions(self) -> Matrix:
+    def _said(self) -> Matrix:
         return np.stack([_unit(rows.mean(axis=0)) for rows in self._spoken])
 
     @cached_property
+    def _seeds(self) -> list[Matrix]:
+        return [
+            self._centre(rows[: len(speaking(theme))]) for theme, rows in zip(self.themes, self._spoken, strict=True)
+        ]
+
+    @cached_property
+    def _directions(self) -> Matrix:
+        return np.stack([_unit(self._centre(rows).mean(axis=0)) for rows in self._spoken])
+
+    @cached_property
     def _offsets(self) -> Matrix:
-        """By theme: OFFSET, or more where the background sample would reach it."""
+        """By theme the border of its score: a common one, or more where the background sample would reach it."""
+        nothing = np.zeros((0, self.encoder.dimension), dtype=np.int8)
+        sample = (
+            AROUND * (np.stack([gist(row, nothing) for row in self._background.astype(np.float32)]) @ self._said.T)
+            - self._common
+        )
+        middle = np.median(sample, axis=0)
+        spread = np.median(np.abs(sample - middle), axis=0)
         reached = np.quantile((WHOLE + PASSAGE) * (self._background_rows @ self._directions.T), QUIET, axis=0)
-        return np.maximum(OFFSET, reached + MARGIN)
+        return np.where(
+            self._alone,
+            OFFSET_SEEDS + HALF * np.maximum(0.0, middle + DEVIATIONS * spread - OFFSET_SEEDS),
+            np.maximum(OFFSET, reached + MARGIN),
+        )
+
+    @cached_property
+    def _common(self) -> float:
+        """What any two texts have in common for this encoder: some give .05, others .8. The same for all themes."""
+        return AROUND * (1 + BEGINNING) * float(self._mean @ self._mean)
 
     @cached_property
     def _background_rows(self) -> Matrix:
@@ -247,36 +303,14 @@ class ThemeScorer:
         return np.asarray(self._background.mean(axis=0))
 
 
-def speaking(theme: Theme) -> list[str]:
-    """The phrases whose mean vector is the theme."""
-    return [theme.name, *theme.seeds, *theme.examples]
-
-
 def _forms(theme: Theme) -> tuple[str, ...]:
     return FORMS[:1] if theme.keywords else FORMS
 
 
-def _why(
-    theme: Theme,
-    nearest: int | None,
-    words: Evidence,
-    against: str | None,
-    refused: str | None,
-    head: Head | None,
-    learned: float,
-) -> str:
-    parts = []
-    if nearest is not None:
-        parts.append(f"nearest seed '{speaking(theme)[nearest]}'")
-    if words.terms:
-        parts.append("words: " + ", ".join(words.terms[:5]))
-    if against:
-        parts.append(f"against it: '{against}'")
-    if refused:
-        parts.append(refused)
-    if head is not None and learned:
-        parts.append(f"learned from {head.accepted} accepted and {head.rejected} rejected stories: {learned:+.1f}")
-    return "; ".join(parts) or "nothing speaks for it"
+def _gist(text: Text) -> Matrix:
+    if text.vector is None:
+        raise ValueError("the text is not read by meaning")
+    return gist(text.vector, text.passages)
 
 
 def _unit(rows: Matrix) -> Matrix:

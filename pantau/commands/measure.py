@@ -46,6 +46,7 @@ def evaluate(
     """Score the system on gold data: precision, recall, F1 and counts."""
     from pantau import console
     from pantau.evaluate import figures, officials, runs
+    from pantau.evaluate import themes as own_themes
     from pantau.evaluate.reliability import reliability as confidence
     from records import BadInput, NotFound
 
@@ -57,7 +58,7 @@ def evaluate(
         raise BadInput(f"--half is known for figures, not for {what}")
     with console.progress(f"Evaluating {what}", None) as advance:
         if what is What.themes:
-            report = runs.themes(path, advance, themes)
+            report = own_themes.themes(path, advance, themes)
         elif what is What.figures:
             report = figures.figures(path, advance, half.value if half else None)
         else:

@@ -14,10 +14,10 @@ from time import process_time
 from typing import Any
 
 from pantau.evaluate.gold import pages
-from pantau.evaluate.metrics import NOTHING, Score, auroc, b_cubed, of_sets, of_shingles, pairwise, token_f1
+from pantau.evaluate.metrics import NOTHING, Score, b_cubed, of_sets, of_shingles, pairwise, token_f1
 from pantau.evaluate.pages import checks
 from pantau.files import json_rows
-from records import BadInput, OfficialMention, Theme
+from records import BadInput, OfficialMention
 
 Advance = Callable[[], None]
 Row = tuple[str, float | None, float | None, float | None, int]
@@ -224,42 +224,3 @@ def stories(path: Path, step: Advance) -> Report:
             ("found stories", None, None, None, len(set(found.values()))),
         ),
     )
-
-
-def themes(path: Path, step: Advance, themes_file: Path | None = None) -> Report:
-    """Themes against gold: multi-label scores of what is assigned, and the best one alone.
-
-    Rows: {id, text, themes: [id, ...], title?}; an empty list belongs to no theme. With rows of both kinds the
-    AUROC tells how well the best score separates what has a theme from what has none.
-    """
-    from nlp.cluster import cluster_rows
-    from nlp.embedding import default_encoder
-    from nlp.themes import load_themes
-
-    loaded: tuple[Theme, ...] = load_themes(themes_file)
-    known = {theme.id for theme in loaded}
-    rows = list(json_rows(path, required=("id", "text", "themes")))
-    if not rows:
-        raise BadInput(f"{path}: holds no row")
-    for number, row in enumerate(rows, start=1):
-        if unknown := set(row["themes"]) - known:
-            raise BadInput(f"{path}: row {number}: unknown theme {sorted(unknown)}")
-    placed = cluster_rows([{k: v for k, v in row.items() if k != "themes"} for row in rows], loaded, default_encoder())
-    step()
-    assigned, first, right = NOTHING, 0, 0
-    inside: list[float] = []
-    outside: list[float] = []
-    for row, found in zip(rows, placed, strict=True):
-        assigned += of_sets(row["themes"], (t["id"] for t in found["themes"] if t["assigned"]))
-        best = found["themes"][0]
-        (inside if row["themes"] else outside).append(float(best["score"]))
-        if row["themes"]:
-            first += 1
-            right += best["id"] in row["themes"]
-    table: list[Row] = [
-        _row("assigned themes", assigned, len(rows)),
-        _share("best theme is a gold theme", right, first),
-    ]
-    if inside and outside:
-        table.append(("AUROC theme against none", None, None, auroc(inside, outside), len(rows)))
-    return Report(title=f"themes on {path.name}", rows=tuple(table))

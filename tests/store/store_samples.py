@@ -189,6 +189,7 @@ def analysis_of(article: Article, story: str | None = None, **more: Any) -> Anal
         "annotation": annotation_of(article.body),
         "vector": Vector(article=article.id, model="test", dimension=1, values=b"\0\0\x80?"),
         "passages": b"\x05\x06",
+        "neighbourhood": b"\x00\x3c",
         "join": JoinDecision(
             article=article.id,
             story=story or f"s-{article.id}",

@@ -98,6 +98,7 @@ def test_every_derived_table_is_in_the_digest(store: Store) -> None:
         ("post", "role"),
         ("vector", '"values"'),
         ("passages", '"values"'),
+        ("neighbourhood", '"values"'),
     ):
         with store.transaction() as connection:
             connection.execute(f"UPDATE {table} SET {column} = 'other'")
