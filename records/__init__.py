@@ -28,7 +28,7 @@ from records.article import (
     Run,
     article_id,
 )
-from records.delivery import Correction, Delivery, DeliveryStatus, Digest, Subscriber
+from records.delivery import Correction, Delivery, DeliveryStatus, Digest, Subscriber, Watched
 from records.emergent import EmergentTheme
 from records.errors import (
     BadInput,
@@ -128,6 +128,7 @@ __all__ = [
     "TrendWhy",
     "Vector",
     "Verdict",
+    "Watched",
     "Week",
     "article_id",
     "is_period",

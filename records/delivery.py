@@ -10,6 +10,25 @@ DeliveryStatus = Literal["claimed", "sent", "refused", "failed", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What one reader follows. Each set holds ids; an empty one leaves nothing out.
+
+    ``themes``: theme ids; ``places``: ISO 3166-2 codes; ``officials``: ids of the store; ``outlets``: outlet ids;
+    ``languages``: of articles ("en", "ms", "zh"), not the language that the digest is written in.
+    """
+
+    themes: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    officials: frozenset[str] = frozenset()
+    outlets: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+    @property
+    def everything(self) -> bool:
+        return not (self.themes or self.places or self.officials or self.outlets or self.languages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
     id: int
     email: str
