@@ -16,6 +16,7 @@ from datetime import datetime
 
 from digest.choose import choose as chosen
 from digest.gather import week_facts
+from digest.recall import errata_owed
 from digest.render import Rendered
 from digest.render import render as rendered
 from records import Week
@@ -32,12 +33,15 @@ def preview(
     now: datetime,
     *,
     followed: Collection[str] = (),
+    recipient: str | None = None,
     unsubscribe_url: str | None = None,
 ) -> Rendered:
     """The digest of a week as a reader would get it; nothing is written or sent.
 
-    ``zone``: the instance's; ``language``: "en" or "ms"; ``followed``: theme ids, empty for all. Raises BadInput
+    ``zone``: the instance's; ``language``: "en" or "ms"; ``followed``: theme ids, empty for all;
+    ``recipient``: whose errata to show; None: those of a reader who got every digest. Raises BadInput
     for another language, PantauError where the HTML would be cut off by mail readers.
     """
-    content = chosen(week_facts(connection, week, zone), now, language=language, followed=followed)
+    errata = errata_owed(connection, week).to(recipient)
+    content = chosen(week_facts(connection, week, zone), now, language=language, followed=followed, errata=errata)
     return rendered(content, language, desk_url, unsubscribe_url)

@@ -15,6 +15,7 @@ from digest.content import (
     Bullet,
     ContradictionItem,
     DigestContent,
+    Erratum,
     Original,
     Reason,
     StoryItem,
@@ -33,6 +34,7 @@ SERIES = 4
 POSTS = 10
 PROVINCES = 8
 EMERGENT = 5
+ERRATA = 8  # the next digest says the others
 
 POINTS_REPORT, POINTS_REPORT_MOST = 2, 12  # per independent report of the week
 POINTS_NEW = 2
@@ -41,11 +43,19 @@ POINTS_OFFICE = 1  # a holder of public office is quoted
 POINTS_CONTRADICTION = 1
 
 
-def choose(facts: WeekFacts, now: datetime, *, language: str = "en", followed: Collection[str] = ()) -> DigestContent:
+def choose(
+    facts: WeekFacts,
+    now: datetime,
+    *,
+    language: str = "en",
+    followed: Collection[str] = (),
+    errata: tuple[Erratum, ...] = (),
+) -> DigestContent:
     """The content of the digest for one reader.
 
     ``followed`` are theme ids; empty: all. ``language`` ("en", "ms") only prefers sentences and quotes that are in
-    it, where there is a choice. ``now`` decides whether the week is over and stands as the time of making.
+    it, where there is a choice. ``errata``: what this reader is still to be told, as
+    ``digest.recall`` finds it. ``now`` decides whether the week is over and stands as the time of making.
     """
     wanted = set(followed)
     disagreeing = _articles_that_disagree(facts.contradictions)
@@ -99,6 +109,8 @@ def choose(facts: WeekFacts, now: datetime, *, language: str = "en", followed: C
             ThemeName(id=row.id, name=row.name, name_ms=row.name_ms) for row in facts.themes if row.id in wanted
         ),
         left_out=len(facts.stories) - len(stories),
+        errata=errata[:ERRATA],
+        errata_left=max(0, len(errata) - ERRATA),
     )
 
 

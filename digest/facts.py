@@ -71,6 +71,7 @@ class QuoteFact:
     public_office: bool
     confidence: float
     source: Source
+    start: int = 0  # of its first character in the article's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ class FigureFact:
     claim: str | None
     claim_reports: int  # independent reports of the same figure
     source: Source
+    start: int = 0  # of its first character in the article's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,7 @@ class Side:
     reports: int
     sentence: str
     source: Source
+    start: int = 0  # of its first character in the article's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
     themes = {row["id"]: ThemeName(**row) for row in weekly.themes(connection)}
     places = weekly.divisions_of(connection, {*now.read_as.values(), *then.read_as.values()})
     written = {row["article"] for row in now.articles} | set(now.read_as.values())
-    sources = _sources(weekly.articles_by_id(connection, written))
+    sources = sources_of(weekly.articles_by_id(connection, written))
     return WeekFacts(
         week=week,
         zone=zone,
@@ -124,7 +124,7 @@ def _source(row: dict[str, Any]) -> Source:
     )
 
 
-def _sources(articles: dict[str, dict[str, Any]]) -> dict[str, Source]:
+def sources_of(articles: dict[str, dict[str, Any]]) -> dict[str, Source]:
     return {article: _source(row) for article, row in articles.items()}
 
 
@@ -276,7 +276,7 @@ def _posts(connection: sqlite3.Connection, week: Week, start: datetime, end: dat
     found = weekly.posts_first_seen(connection, start, end)
     said = {row["post"]: weekly.said_of_post(connection, row["post"], str(week)) for row in found}
     articles = {row["article"] for row in found} | {line["article"] for lines in said.values() for line in lines}
-    sources = _sources(weekly.articles_by_id(connection, articles))
+    sources = sources_of(weekly.articles_by_id(connection, articles))
     return tuple(
         PostFact(
             post=row["post"],
@@ -300,7 +300,7 @@ def _posts(connection: sqlite3.Connection, week: Week, start: datetime, end: dat
 
 def _contradictions(connection: sqlite3.Connection, articles: Iterable[str]) -> tuple[ContradictionFact, ...]:
     told = weekly.disagreements(connection, articles)
-    sources = _sources(weekly.articles_by_id(connection, (side["article"] for row in told for side in row["sides"])))
+    sources = sources_of(weekly.articles_by_id(connection, (side["article"] for row in told for side in row["sides"])))
     found = []
     for row in told:
         first, second = row["sides"]
@@ -311,6 +311,7 @@ def _contradictions(connection: sqlite3.Connection, articles: Iterable[str]) -> 
                 text=side["text"],
                 reports=side["independent_reports"],
                 sentence=side["sentence"] or "",
+                start=side["start"],
                 source=sources[side["article"]],
             )
             for side in row["sides"]
@@ -333,7 +334,7 @@ def _contradictions(connection: sqlite3.Connection, articles: Iterable[str]) -> 
 def _series(connection: sqlite3.Connection, week: Week) -> tuple[SeriesFact, ...]:
     grown = [(row, course.extended(row["claims"], str(week))) for row in weekly.series_extended(connection, str(week))]
     wanted = (claim["article"] for _, claims in grown for claim in claims)
-    sources = _sources(weekly.articles_by_id(connection, wanted))
+    sources = sources_of(weekly.articles_by_id(connection, wanted))
     return tuple(
         SeriesFact(
             id=row["id"],

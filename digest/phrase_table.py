@@ -16,6 +16,36 @@ PHRASES: dict[str, tuple[str, str]] = {
     "more": ("{n} more", "{n} lagi"),
     "also": ("Also: {names}", "Juga: {names}"),
     "followed": ("You follow: {names}.", "Anda mengikuti: {names}."),
+    # what earlier digests said and does not hold
+    "errata.heading": ("Corrections to earlier digests", "Pembetulan kepada ringkasan terdahulu"),
+    "errata.left": (
+        "{n} other correction follows in the next digest.|{n} other corrections follow in the next digest.",
+        "{n} pembetulan lagi menyusul dalam ringkasan akan datang.",
+    ),
+    "erratum.story": ("story", "berita"),
+    "erratum.figure": ("figure", "angka"),
+    "erratum.quote": ("quotation", "petikan"),
+    "erratum.post": ("post", "jawatan"),
+    "erratum.now": ("Now: {names}", "Kini: {names}"),
+    "why.erratum": ("What changed: {names}.", "Apa yang berubah: {names}."),
+    "erratum.withdrawn": (
+        "the article was withdrawn, with all that was read in it",
+        "artikel itu ditarik balik, bersama semua yang dibaca daripadanya",
+    ),
+    "erratum.contradicted": ("{names} contradicts it since", "{names} kemudian menyanggahnya"),
+    "erratum.replaced": ("{names} reports a revised figure since", "{names} kemudian melaporkan angka yang disemak"),
+    "erratum.corrected": (
+        "a person corrected it on the desk ({names})",
+        "dibetulkan oleh pengguna di meja berita ({names})",
+    ),
+    "erratum.rejected": (
+        "a person rejected it on the desk: it is no such figure",
+        "ditolak oleh pengguna di meja berita: ia bukan angka demikian",
+    ),
+    "erratum.edited": (
+        "the outlet changed its text, and these words no longer stand there",
+        "media itu mengubah teksnya, dan kata-kata ini tiada lagi",
+    ),
     # sections
     "bullets": ("The week in three lines", "Minggu ini dalam tiga baris"),
     "bullets.few": ("The week in short", "Minggu ini secara ringkas"),

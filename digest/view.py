@@ -120,6 +120,15 @@ class HealthView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErratumView:
+    said: str
+    why: str
+    now: str  # empty where nothing is known instead
+    source: Link
+    other: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     language: str
     subject: str
@@ -156,3 +165,5 @@ class View:
     made: str
     archive: Link
     unsubscribe: Link
+    errata: tuple[ErratumView, ...] = ()
+    errata_left: str = ""

@@ -162,7 +162,7 @@ def quotes_of(source: Source, articles: Iterable[str]) -> list[Row]:
     return list(
         rows(
             source,
-            "SELECT q.article, q.text, q.kind, coalesce(q.speaker, f.name) AS speaker, f.name AS official,"
+            "SELECT q.article, q.start, q.text, q.kind, coalesce(q.speaker, f.name) AS speaker, f.name AS official,"
             " coalesce(p.role, m.role) AS role, m.organisation_name AS organisation,"
             " coalesce(p.status, m.status) AS status,"
             " coalesce(p.public_office, m.public_office, 0) AS public_office, q.confidence"
@@ -183,7 +183,7 @@ def figures_of(source: Source, articles: Iterable[str]) -> list[Row]:
     return list(
         rows(
             source,
-            "SELECT f.article, f.text, f.kind, f.measures, f.concept, f.owner, f.period, f.change, f.status,"
+            "SELECT f.article, f.start, f.text, f.kind, f.measures, f.concept, f.owner, f.period, f.change, f.status,"
             " f.confidence, f.claim, coalesce(c.independent_reports, 1) AS claim_reports"
             " FROM figure f LEFT JOIN figure_claim c ON c.id = f.claim"
             " WHERE f.article IN (SELECT value FROM json_each(?)) ORDER BY f.article, f.start, f.id",
