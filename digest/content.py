@@ -158,6 +158,7 @@ class DigestContent:
     health: tuple[HealthItem, ...]
     notes: tuple[Reason, ...]  # what else a careful reader must know of this week
     followed: tuple[ThemeName, ...]  # themes the reader chose; empty: all
+    watched: tuple[Reason, ...]  # what else of the week the reader chose, each with its names
     left_out: int  # stories of the week that are not in the digest
     errata: tuple[Erratum, ...] = ()
     errata_left: int = 0  # that the next digest will say

@@ -17,7 +17,7 @@ from digest.gather import week_facts
 from digest.message import Envelope, address, message, serialised
 from digest.render import Rendered, reasons, render
 from digest.transport import Outcome, Transport
-from records import Delivery, NotFound, PantauError, Subscriber, Week
+from records import Delivery, NotFound, PantauError, Subscriber, Watched, Week
 from store import Store, people
 
 
@@ -135,7 +135,9 @@ def send_week(
     mails: dict[str, Addressed] = {}
     for person in people_waiting:
         errata = owed.to(person.email)
-        content = choose(facts, now(), language=person.language, followed=person.themes, errata=errata)
+        content = choose(
+            facts, now(), language=person.language, watched=Watched(themes=frozenset(person.themes)), errata=errata
+        )
         key = (person.language, tuple(sorted(person.themes)), errata)
         if key not in kept:
             public = render(content, person.language, desk_url)

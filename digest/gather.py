@@ -14,6 +14,7 @@ from typing import Any
 
 from digest import course, hearing, standing
 from digest.facts import (
+    LATELY,
     ContradictionFact,
     Counted,
     FigureFact,
@@ -139,8 +140,11 @@ def _stories(
 ) -> tuple[StoryFact, ...]:
     known = weekly.stories(connection, reports.by_story)
     earlier: dict[str, list[str]] = defaultdict(list)
+    lately: dict[str, list[str]] = defaultdict(list)
     for row in weekly.earlier_articles(connection, known, str(week)):
         earlier[row["story"]].append(row["article"])
+        if row["week"] >= str(week.back(LATELY)):
+            lately[row["story"]].append(row["article"])
     witness = weekly.witness_of_each(connection, (article for found in earlier.values() for article in found))
     read = set(reports.read_as.values()) & set(sources)
     sentences, quotes, figures = (
@@ -152,6 +156,7 @@ def _stories(
         )
     )
     placed = _by_article(places)
+    named = _by_article(weekly.officials_of(connection, read))
     told: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in weekly.told_sentences(connection, known):
         told[row["story"]].append(row)
@@ -169,9 +174,13 @@ def _stories(
                 last_seen=moment(row["last_seen"]),
                 reports=reports.count(members),
                 reports_before=len({witness[article] for article in earlier[story]}),
+                reports_lately=len({witness[article] for article in lately[story]}),
                 sources=tuple(sources[member] for member in members),
                 themes=tuple(themes[theme] for theme in assigned.get(story, ())),
                 places=_places(line for text in texts for line in placed[text]),
+                officials=tuple(
+                    sorted({(line["official"], line["name"]) for text in texts for line in named[text]}, key=_by_name)
+                ),
                 sentences=tuple(
                     SentenceFact(**_without_article(line), source=sources[text])
                     for text in texts
@@ -198,6 +207,10 @@ def _stories(
             )
         )
     return tuple(found)
+
+
+def _by_name(official: tuple[str, str]) -> tuple[str, str]:
+    return official[1], official[0]
 
 
 def _by_article(found: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -98,9 +98,7 @@ class _Speaker:
             span=words.span(content.monday, content.sunday),
             period=content.period,
             totals=self.totals(),
-            followed=words("followed", 0, self.quoted([words.name(theme) for theme in content.followed], QUIET))
-            if content.followed
-            else "",
+            followed=self.followed(),
             notes=tuple(words.reason(note) for note in content.notes),
             bullets=tuple(
                 BulletView(
@@ -186,6 +184,13 @@ class _Speaker:
             else Link(plain(item.outlet, TITLE)),
             other=self.source(item.other, item.other.title) if item.other else None,
         )
+
+    def followed(self) -> str:
+        """What this reader chose, themes first; empty where it is everything."""
+        content, words = self.content, self.words
+        names = self.quoted([words.name(theme) for theme in content.followed], QUIET)
+        themes = [words("followed", 0, names)] if content.followed else []
+        return " ".join([*themes, *(words.reason(reason) for reason in content.watched)])
 
     def subject(self) -> str:
         words, top = self.words, self.content.top

@@ -88,11 +88,11 @@ def stories(source: Source, ids: Iterable[str]) -> dict[str, Row]:
 
 
 def earlier_articles(source: Source, stories: Iterable[str], week: str) -> list[Row]:
-    """story, article of what the stories had before the week."""
+    """story, article, week of what the stories had before the week."""
     return list(
         rows(
             source,
-            "SELECT story, id AS article FROM article WHERE withdrawn IS NULL AND week < ?"
+            "SELECT story, id AS article, week FROM article WHERE withdrawn IS NULL AND week < ?"
             " AND story IN (SELECT value FROM json_each(?)) ORDER BY first_seen, id",
             (week, _list(stories)),
         )
@@ -124,6 +124,18 @@ def divisions_of(source: Source, articles: Iterable[str]) -> list[Row]:
             "SELECT m.article, p.code, p.name, p.name_ms, count(*) AS mentions FROM mention m"
             " JOIN place p ON p.code = m.place WHERE m.kind = 'place' AND m.label = 'subject' AND p.code LIKE '%-%'"
             " AND m.article IN (SELECT value FROM json_each(?)) GROUP BY m.article, p.code ORDER BY m.article, p.code",
+            (_list(articles),),
+        )
+    )
+
+
+def officials_of(source: Source, articles: Iterable[str]) -> list[Row]:
+    """article, official (id), name of who is named in each article."""
+    return list(
+        rows(
+            source,
+            "SELECT DISTINCT m.article, f.id AS official, f.name FROM mention m JOIN official f ON f.id = m.official"
+            " WHERE m.article IN (SELECT value FROM json_each(?)) ORDER BY m.article, f.name, f.id",
             (_list(articles),),
         )
     )

@@ -46,6 +46,7 @@ def preview(
     """Write a week's digest to a file, as a reader would get it; nothing is sent."""
     from digest import preview as render_preview
     from pantau import console, instance
+    from records import Watched
 
     settings = instance.settings(context)
     when = instance.moment(now)
@@ -54,7 +55,13 @@ def preview(
         _known_themes(settings, tuple(theme or ()))
         with console.progress(f"Digest of {chosen}", None):
             rendered = render_preview(
-                store.connection, chosen, store.zone, language, settings.desk_url, when, followed=tuple(theme or ())
+                store.connection,
+                chosen,
+                store.zone,
+                language,
+                settings.desk_url,
+                when,
+                watched=Watched(themes=frozenset(theme or ())),
             )
     path = to or settings.digests / f"{chosen}.{language}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -238,12 +245,20 @@ def _dry_run(settings: Config, store: Store, week: Week, now: datetime) -> int:
     from digest.deliver import waiting
     from digest.message import Envelope, message, serialised
     from digest.transport import FileTransport
+    from records import Watched
 
     transport = FileTransport(settings.digests / str(week))
     people_waiting = waiting(store, str(week))
     for person in people_waiting:
         rendered = render_preview(
-            store.connection, week, store.zone, person.language, settings.desk_url, now, followed=person.themes
+            store.connection,
+            week,
+            store.zone,
+            person.language,
+            settings.desk_url,
+            now,
+            watched=Watched(themes=frozenset(person.themes)),
+            recipient=person.email,
         )
         envelope = Envelope(
             sender=settings.mail.sender,
