@@ -40,6 +40,8 @@ _TEXTS: dict[str, frozenset[str] | None] = {
     "revision": frozenset({"title", "text"}),
     "capture": frozenset({"title"}),
     "quote": frozenset({"text"}),
+    "digest_item": frozenset({"said", "about"}),
+    "digest_erratum": frozenset({"said", "now"}),
     "article_search": None,
     "article_search_content": frozenset({"c0", "c1", "c2"}),
     "article_search_data": None,

@@ -11,14 +11,15 @@ It reads the store and records and nothing else of ours. ``preview`` is the whol
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
 from datetime import datetime
 
+from digest.choose import EVERYTHING
 from digest.choose import choose as chosen
 from digest.gather import week_facts
+from digest.recall import errata_owed
 from digest.render import Rendered
 from digest.render import render as rendered
-from records import Week
+from records import Watched, Week
 
 __all__ = ["Rendered", "preview", "week_facts"]
 
@@ -31,13 +32,16 @@ def preview(
     desk_url: str,
     now: datetime,
     *,
-    followed: Collection[str] = (),
+    watched: Watched = EVERYTHING,
+    recipient: str | None = None,
     unsubscribe_url: str | None = None,
 ) -> Rendered:
     """The digest of a week as a reader would get it; nothing is written or sent.
 
-    ``zone``: the instance's; ``language``: "en" or "ms"; ``followed``: theme ids, empty for all. Raises BadInput
+    ``zone``: the instance's; ``language``: "en" or "ms"; ``watched``: what the reader follows;
+    ``recipient``: whose errata to show; None: those of a reader who got every digest. Raises BadInput
     for another language, PantauError where the HTML would be cut off by mail readers.
     """
-    content = chosen(week_facts(connection, week, zone), now, language=language, followed=followed)
+    errata = errata_owed(connection, week).to(recipient)
+    content = chosen(week_facts(connection, week, zone), now, language=language, watched=watched, errata=errata)
     return rendered(content, language, desk_url, unsubscribe_url)

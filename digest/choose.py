@@ -7,7 +7,6 @@ who speaks); nothing here reads sentiment or importance into a text.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from digest import compare, pick
@@ -15,45 +14,59 @@ from digest.content import (
     Bullet,
     ContradictionItem,
     DigestContent,
+    Erratum,
     Original,
     Reason,
     StoryItem,
     Totals,
 )
-from digest.facts import ContradictionFact, Source, StoryFact, ThemeName, WeekFacts
+from digest.facts import LATELY, ContradictionFact, Source, StoryFact, ThemeName, WeekFacts
 from digest.newcomers import newcomers
+from digest.watching import eligible, named, watched_of
+from records import Watched
 
+EVERYTHING = Watched()
 FEW, USUAL, MOST = 5, 7, 10  # stories: five where there are, seven where they earn it, never more than ten
 EARNS_USUAL = 7  # points that earn the sixth and seventh place: two reports, or one that is new, on theme and official
 EARNS_MORE = 4  # independent reports that earn the eighth to tenth
 BULLETS = 3
-OUTSIDE_FROM = 2  # reports that bring in a story outside of all themes
 CONTRADICTIONS = 5
 SERIES = 4
 POSTS = 10
 PROVINCES = 8
 EMERGENT = 5
+ERRATA = 8  # the next digest says the others
 
 POINTS_REPORT, POINTS_REPORT_MOST = 2, 12  # per independent report of the week
 POINTS_NEW = 2
+POINTS_AGAIN = 1  # an old story that no week of the last four told
+POINTS_WATCHED = 2  # for each kind of thing that is watched: place, official, outlet
 POINTS_THEME = 2
 POINTS_OFFICE = 1  # a holder of public office is quoted
 POINTS_CONTRADICTION = 1
 
 
-def choose(facts: WeekFacts, now: datetime, *, language: str = "en", followed: Collection[str] = ()) -> DigestContent:
+def choose(
+    facts: WeekFacts,
+    now: datetime,
+    *,
+    language: str = "en",
+    watched: Watched = EVERYTHING,
+    errata: tuple[Erratum, ...] = (),
+) -> DigestContent:
     """The content of the digest for one reader.
 
-    ``followed`` are theme ids; empty: all. ``language`` ("en", "ms") only prefers sentences and quotes that are in
-    it, where there is a choice. ``now`` decides whether the week is over and stands as the time of making.
+    ``watched`` is what the reader follows. ``language`` ("en", "ms") only prefers sentences and quotes that are in
+    it, where there is a choice. ``errata``: what this reader is still to be told, as
+    ``digest.recall`` finds it. ``now`` decides whether the week is over and stands as the time of making.
     """
-    wanted = set(followed)
+    wanted = watched.themes
     disagreeing = _articles_that_disagree(facts.contradictions)
     ranked = sorted(
         (
-            _item(story, facts, language, wanted, disagreeing)
+            _item(story, facts, language, watched, disagreeing)
             for story in facts.stories
-            if _eligible(story, wanted, facts)
+            if eligible(story, watched, facts)
         ),
         key=lambda item: (-item.points, -item.reports, -len(item.sources), item.id),
     )
@@ -98,17 +111,11 @@ def choose(facts: WeekFacts, now: datetime, *, language: str = "en", followed: C
         followed=tuple(
             ThemeName(id=row.id, name=row.name, name_ms=row.name_ms) for row in facts.themes if row.id in wanted
         ),
+        watched=named(watched, facts),
         left_out=len(facts.stories) - len(stories),
+        errata=errata[:ERRATA],
+        errata_left=max(0, len(errata) - ERRATA),
     )
-
-
-def _eligible(story: StoryFact, wanted: set[str], facts: WeekFacts) -> bool:
-    """A followed theme; without a choice any theme, or several independent reports outside of all themes."""
-    if not story.sources:
-        return False
-    if wanted:
-        return any(theme.id in wanted for theme in story.themes)
-    return bool(story.themes) or story.reports >= OUTSIDE_FROM or not facts.themes
 
 
 def _how_many(ranked: list[StoryItem]) -> int:
@@ -122,7 +129,7 @@ def _how_many(ranked: list[StoryItem]) -> int:
     return count
 
 
-def _item(story: StoryFact, facts: WeekFacts, language: str, wanted: set[str], disagreeing: set[str]) -> StoryItem:
+def _item(story: StoryFact, facts: WeekFacts, language: str, watched: Watched, disagreeing: set[str]) -> StoryItem:
     sentence = pick.key_sentence(story, language)
     quote = pick.best_quote(story.quotes, language, sentence.text if sentence else None)
     originals = tuple(
@@ -131,7 +138,7 @@ def _item(story: StoryFact, facts: WeekFacts, language: str, wanted: set[str], d
     copies = tuple(source for source in story.sources if source.copy)
     if not originals:  # the original came in an earlier week, or is no longer there
         originals, copies = copies[:1], copies[1:]
-    themes = tuple(theme for theme in story.themes if not wanted or theme.id in wanted)
+    themes = tuple(theme for theme in story.themes if not watched.themes or theme.id in watched.themes)
     disputed = any(source.article in disagreeing for source in story.sources)
     reason = [Reason("why.reports", story.reports)]
     points = min(POINTS_REPORT * story.reports, POINTS_REPORT_MOST)
@@ -139,13 +146,19 @@ def _item(story: StoryFact, facts: WeekFacts, language: str, wanted: set[str], d
         points += POINTS_NEW
         reason.append(Reason("why.new"))
     else:
+        if not story.reports_lately:
+            points += POINTS_AGAIN
+            reason.append(Reason("why.again", LATELY))
         reason.append(Reason("why.goes_on", story.reports_before))
     if themes:
         points += POINTS_THEME
         names = tuple(theme.id for theme in themes)
-        reason.append(Reason("why.followed" if wanted else "why.theme", len(names), names))
-    else:
+        reason.append(Reason("why.followed" if watched.themes else "why.theme", len(names), names))
+    elif not watched_of(story, watched):
         reason.append(Reason("why.outside"))
+    if told := watched_of(story, watched):
+        points += POINTS_WATCHED * len(told)
+        reason += told
     if quote is not None and quote.public_office:
         points += POINTS_OFFICE
         reason.append(Reason("why.office"))

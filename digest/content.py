@@ -102,6 +102,24 @@ class HealthItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Erratum:
+    """Something that an earlier digest said and that does not hold any more."""
+
+    mark: str  # the same for the same erratum, whichever digest says it
+    why: Literal["withdrawn", "contradicted", "corrected", "revised"]
+    kind: Literal["story", "figure", "quote", "post"]
+    item: str
+    period: str  # of the digest that said it
+    said: str  # as mailed
+    about: str  # what the figure measures, who spoke; may be empty
+    outlet: str  # name of who had printed it
+    source: Source | None  # None: withdrawn, so nothing leads there
+    now: str = ""  # what is known instead
+    other: Source | None = None  # who says so
+    reason: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     articles: int
     copies: int
@@ -140,7 +158,10 @@ class DigestContent:
     health: tuple[HealthItem, ...]
     notes: tuple[Reason, ...]  # what else a careful reader must know of this week
     followed: tuple[ThemeName, ...]  # themes the reader chose; empty: all
+    watched: tuple[Reason, ...]  # what else of the week the reader chose, each with its names
     left_out: int  # stories of the week that are not in the digest
+    errata: tuple[Erratum, ...] = ()
+    errata_left: int = 0  # that the next digest will say
 
     @property
     def top(self) -> StoryItem | None:

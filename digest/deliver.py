@@ -11,7 +11,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from digest import recall
 from digest.choose import choose
+from digest.content import Erratum
 from digest.gather import week_facts
 from digest.letter import Letter
 from digest.message import Envelope, address, message, new_message_id, serialised
@@ -162,16 +164,19 @@ def send_week(
     if not people_waiting:
         return ()
     facts = week_facts(store.connection, week, store.zone)
-    kept: dict[tuple[str, Watched], int] = {}
+    owed = recall.errata_owed(store.connection, week)
+    kept: dict[tuple[str, Watched, tuple[Erratum, ...]], int] = {}
     mails: dict[str, Addressed] = {}
     for person in people_waiting:
-        content = choose(facts, now(), language=person.language, followed=person.watched.themes)
-        key = (person.language, person.watched)
+        errata = owed.to(person.email)
+        content = choose(facts, now(), language=person.language, watched=person.watched, errata=errata)
+        key = (person.language, person.watched, errata)
         if key not in kept:
             public = render(content, person.language, desk_url)
             kept[key] = people.save_digest(
                 store, str(week), public.subject, public.html, public.text, now(), reasons(content)
             ).id
+            recall.keep(store, kept[key], public.content)
         mails[person.email] = Addressed(
             rendered=render(
                 content, person.language, desk_url, unsubscribe_url(person), kept[key], preferences_url(person)

@@ -13,6 +13,8 @@ from typing import Literal
 
 from records import LeftOut, TrendWhy, Verdict, Week
 
+LATELY = 4  # weeks before: what was told in none of them is news again
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -71,6 +73,7 @@ class QuoteFact:
     public_office: bool
     confidence: float
     source: Source
+    start: int = 0  # of its first character in the article's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,7 @@ class FigureFact:
     claim: str | None
     claim_reports: int  # independent reports of the same figure
     source: Source
+    start: int = 0  # of its first character in the article's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +105,11 @@ class StoryFact:
     last_seen: datetime
     reports: int  # of this week
     reports_before: int  # of all weeks before
+    reports_lately: int = 0  # of these, those of the four weeks before
     sources: tuple[Source, ...]  # articles of this week, in the order they were seen
     themes: tuple[ThemeName, ...] = ()
     places: tuple[PlaceName, ...] = ()
+    officials: tuple[tuple[str, str], ...] = ()  # id and name of who is named, by name
     sentences: tuple[SentenceFact, ...] = ()
     told: tuple[SentenceFact, ...] = ()  # of a new story its first one, of one that goes on what its days brought
     quotes: tuple[QuoteFact, ...] = ()
@@ -134,6 +140,7 @@ class Side:
     reports: int
     sentence: str
     source: Source
+    start: int = 0  # of its first character in the article's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from digest import course, hearing, standing
 from digest.facts import (
+    LATELY,
     ContradictionFact,
     Counted,
     FigureFact,
@@ -84,7 +85,7 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
     themes = {row["id"]: ThemeName(**row) for row in weekly.themes(connection)}
     places = weekly.divisions_of(connection, {*now.read_as.values(), *then.read_as.values()})
     written = {row["article"] for row in now.articles} | set(now.read_as.values())
-    sources = _sources(weekly.articles_by_id(connection, written))
+    sources = sources_of(weekly.articles_by_id(connection, written))
     return WeekFacts(
         week=week,
         zone=zone,
@@ -124,7 +125,7 @@ def _source(row: dict[str, Any]) -> Source:
     )
 
 
-def _sources(articles: dict[str, dict[str, Any]]) -> dict[str, Source]:
+def sources_of(articles: dict[str, dict[str, Any]]) -> dict[str, Source]:
     return {article: _source(row) for article, row in articles.items()}
 
 
@@ -139,8 +140,11 @@ def _stories(
 ) -> tuple[StoryFact, ...]:
     known = weekly.stories(connection, reports.by_story)
     earlier: dict[str, list[str]] = defaultdict(list)
+    lately: dict[str, list[str]] = defaultdict(list)
     for row in weekly.earlier_articles(connection, known, str(week)):
         earlier[row["story"]].append(row["article"])
+        if row["week"] >= str(week.back(LATELY)):
+            lately[row["story"]].append(row["article"])
     witness = weekly.witness_of_each(connection, (article for found in earlier.values() for article in found))
     read = set(reports.read_as.values()) & set(sources)
     sentences, quotes, figures = (
@@ -152,6 +156,7 @@ def _stories(
         )
     )
     placed = _by_article(places)
+    named = _by_article(weekly.officials_of(connection, read))
     told: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in weekly.told_sentences(connection, known):
         told[row["story"]].append(row)
@@ -169,9 +174,13 @@ def _stories(
                 last_seen=moment(row["last_seen"]),
                 reports=reports.count(members),
                 reports_before=len({witness[article] for article in earlier[story]}),
+                reports_lately=len({witness[article] for article in lately[story]}),
                 sources=tuple(sources[member] for member in members),
                 themes=tuple(themes[theme] for theme in assigned.get(story, ())),
                 places=_places(line for text in texts for line in placed[text]),
+                officials=tuple(
+                    sorted({(line["official"], line["name"]) for text in texts for line in named[text]}, key=_by_name)
+                ),
                 sentences=tuple(
                     SentenceFact(**_without_article(line), source=sources[text])
                     for text in texts
@@ -198,6 +207,10 @@ def _stories(
             )
         )
     return tuple(found)
+
+
+def _by_name(official: tuple[str, str]) -> tuple[str, str]:
+    return official[1], official[0]
 
 
 def _by_article(found: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -276,7 +289,7 @@ def _posts(connection: sqlite3.Connection, week: Week, start: datetime, end: dat
     found = weekly.posts_first_seen(connection, start, end)
     said = {row["post"]: weekly.said_of_post(connection, row["post"], str(week)) for row in found}
     articles = {row["article"] for row in found} | {line["article"] for lines in said.values() for line in lines}
-    sources = _sources(weekly.articles_by_id(connection, articles))
+    sources = sources_of(weekly.articles_by_id(connection, articles))
     return tuple(
         PostFact(
             post=row["post"],
@@ -300,7 +313,7 @@ def _posts(connection: sqlite3.Connection, week: Week, start: datetime, end: dat
 
 def _contradictions(connection: sqlite3.Connection, articles: Iterable[str]) -> tuple[ContradictionFact, ...]:
     told = weekly.disagreements(connection, articles)
-    sources = _sources(weekly.articles_by_id(connection, (side["article"] for row in told for side in row["sides"])))
+    sources = sources_of(weekly.articles_by_id(connection, (side["article"] for row in told for side in row["sides"])))
     found = []
     for row in told:
         first, second = row["sides"]
@@ -311,6 +324,7 @@ def _contradictions(connection: sqlite3.Connection, articles: Iterable[str]) -> 
                 text=side["text"],
                 reports=side["independent_reports"],
                 sentence=side["sentence"] or "",
+                start=side["start"],
                 source=sources[side["article"]],
             )
             for side in row["sides"]
@@ -333,7 +347,7 @@ def _contradictions(connection: sqlite3.Connection, articles: Iterable[str]) -> 
 def _series(connection: sqlite3.Connection, week: Week) -> tuple[SeriesFact, ...]:
     grown = [(row, course.extended(row["claims"], str(week))) for row in weekly.series_extended(connection, str(week))]
     wanted = (claim["article"] for _, claims in grown for claim in claims)
-    sources = _sources(weekly.articles_by_id(connection, wanted))
+    sources = sources_of(weekly.articles_by_id(connection, wanted))
     return tuple(
         SeriesFact(
             id=row["id"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from digest.content import DigestContent, Line, Reason, StoryItem
+from digest.content import DigestContent, Erratum, Line, Reason, StoryItem
 from digest.facts import ContradictionFact, EmergentFact, FigureFact, QuoteFact, SeriesFact, Source
 from digest.phrases import Words
 from digest.safe import plain, safe_url
@@ -17,6 +17,7 @@ from digest.view import (
     BulletView,
     ContradictionView,
     EmergentView,
+    ErratumView,
     FigureView,
     HealthView,
     Link,
@@ -97,9 +98,7 @@ class _Speaker:
             span=words.span(content.monday, content.sunday),
             period=content.period,
             totals=self.totals(),
-            followed=words("followed", 0, self.quoted([words.name(theme) for theme in content.followed], QUIET))
-            if content.followed
-            else "",
+            followed=self.followed(),
             notes=tuple(words.reason(note) for note in content.notes),
             bullets=tuple(
                 BulletView(
@@ -165,7 +164,33 @@ class _Speaker:
             unsubscribe=Link(words("unsubscribe"), safe_url(unsubscribe_url))
             if unsubscribe_url
             else Link(words("unsubscribe.reply")),
+            errata=tuple(self.erratum(item) for item in content.errata),
+            errata_left=words("errata.left", content.errata_left) if content.errata_left else "",
         )
+
+    def erratum(self, item: Erratum) -> ErratumView:
+        """Where an outlet no longer shows its words, or took them down, they are not repeated: who said it is."""
+        words = self.words
+        hidden = item.kind == "quote" and (item.source is None or item.source.show == "link")
+        said = item.about if hidden else f"“{plain(item.said, TITLE)}”" if item.kind == "quote" else item.said
+        about = "" if hidden else item.about
+        what = plain(f"{said} ({about})" if about else said, SENTENCE)
+        return ErratumView(
+            said=f"{item.period}, {words(f'erratum.{item.kind}')}: {what}",
+            why=self.why(item.reason, "why.erratum"),
+            now=words("erratum.now", 0, [plain(item.now, TITLE)]) if item.now else "",
+            source=self.source(item.source, item.source.outlet_name)
+            if item.source
+            else Link(plain(item.outlet, TITLE)),
+            other=self.source(item.other, item.other.title) if item.other else None,
+        )
+
+    def followed(self) -> str:
+        """What this reader chose, themes first; empty where it is everything."""
+        content, words = self.content, self.words
+        names = self.quoted([words.name(theme) for theme in content.followed], QUIET)
+        themes = [words("followed", 0, names)] if content.followed else []
+        return " ".join([*themes, *(words.reason(reason) for reason in content.watched)])
 
     def subject(self) -> str:
         words, top = self.words, self.content.top

@@ -45,6 +45,7 @@ def _lines(view: View, words: Words) -> Iterator[str]:
             yield from _link(bullet.source, "   ")
             yield from _wrap(bullet.why, "   ")
             yield ""
+    yield from _errata(view, words)
     yield from _heading(words("stories.heading"))
     if not view.stories:
         yield from _wrap(words("stories.none"))
@@ -85,6 +86,21 @@ def _lines(view: View, words: Words) -> Iterator[str]:
         if link is not None:
             yield ""
             yield from _link(link, "")
+
+
+def _errata(view: View, words: Words) -> Iterator[str]:
+    if view.errata:
+        yield from _heading(words("errata.heading"))
+    for item in view.errata:
+        yield from _wrap(item.said, "- ")
+        yield from _link(item.source, "  ")
+        yield from _wrap(item.why, "  ")
+        if item.now:
+            yield from _wrap(item.now, "  ")
+        if item.other:
+            yield from _link(item.other, "  ")
+    if view.errata_left:
+        yield from _wrap(view.errata_left)
 
 
 def _emergent(view: View, words: Words) -> Iterator[str]:

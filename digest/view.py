@@ -120,6 +120,15 @@ class HealthView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErratumView:
+    said: str
+    why: str
+    now: str  # empty where nothing is known instead
+    source: Link
+    other: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     language: str
     subject: str
@@ -157,3 +166,5 @@ class View:
     archive: Link
     unsubscribe: Link
     preferences: Link | None = None
+    errata: tuple[ErratumView, ...] = ()
+    errata_left: str = ""

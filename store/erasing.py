@@ -86,6 +86,8 @@ def _own_digests(store: Store, where: str, name: str | None) -> int:
     named = [row["id"] for row in list(mine) if any(word in row["said"].casefold() for word in words)]
     for number in named:
         store.connection.execute("UPDATE delivery SET digest = NULL WHERE digest = ?", (number,))
+        for table in ("digest_item", "digest_erratum"):
+            store.connection.execute(f"DELETE FROM {table} WHERE digest = ?", (number,))
         store.connection.execute("DELETE FROM digest WHERE id = ?", (number,))
     return len(named)
 

@@ -88,11 +88,11 @@ def stories(source: Source, ids: Iterable[str]) -> dict[str, Row]:
 
 
 def earlier_articles(source: Source, stories: Iterable[str], week: str) -> list[Row]:
-    """story, article of what the stories had before the week."""
+    """story, article, week of what the stories had before the week."""
     return list(
         rows(
             source,
-            "SELECT story, id AS article FROM article WHERE withdrawn IS NULL AND week < ?"
+            "SELECT story, id AS article, week FROM article WHERE withdrawn IS NULL AND week < ?"
             " AND story IN (SELECT value FROM json_each(?)) ORDER BY first_seen, id",
             (week, _list(stories)),
         )
@@ -124,6 +124,18 @@ def divisions_of(source: Source, articles: Iterable[str]) -> list[Row]:
             "SELECT m.article, p.code, p.name, p.name_ms, count(*) AS mentions FROM mention m"
             " JOIN place p ON p.code = m.place WHERE m.kind = 'place' AND m.label = 'subject' AND p.code LIKE '%-%'"
             " AND m.article IN (SELECT value FROM json_each(?)) GROUP BY m.article, p.code ORDER BY m.article, p.code",
+            (_list(articles),),
+        )
+    )
+
+
+def officials_of(source: Source, articles: Iterable[str]) -> list[Row]:
+    """article, official (id), name of who is named in each article."""
+    return list(
+        rows(
+            source,
+            "SELECT DISTINCT m.article, f.id AS official, f.name FROM mention m JOIN official f ON f.id = m.official"
+            " WHERE m.article IN (SELECT value FROM json_each(?)) ORDER BY m.article, f.name, f.id",
             (_list(articles),),
         )
     )
@@ -162,7 +174,7 @@ def quotes_of(source: Source, articles: Iterable[str]) -> list[Row]:
     return list(
         rows(
             source,
-            "SELECT q.article, q.text, q.kind, coalesce(q.speaker, f.name) AS speaker, f.name AS official,"
+            "SELECT q.article, q.start, q.text, q.kind, coalesce(q.speaker, f.name) AS speaker, f.name AS official,"
             " coalesce(p.role, m.role) AS role, m.organisation_name AS organisation,"
             " coalesce(p.status, m.status) AS status,"
             " coalesce(p.public_office, m.public_office, 0) AS public_office, q.confidence"
@@ -183,7 +195,7 @@ def figures_of(source: Source, articles: Iterable[str]) -> list[Row]:
     return list(
         rows(
             source,
-            "SELECT f.article, f.text, f.kind, f.measures, f.concept, f.owner, f.period, f.change, f.status,"
+            "SELECT f.article, f.start, f.text, f.kind, f.measures, f.concept, f.owner, f.period, f.change, f.status,"
             " f.confidence, f.claim, coalesce(c.independent_reports, 1) AS claim_reports"
             " FROM figure f LEFT JOIN figure_claim c ON c.id = f.claim"
             " WHERE f.article IN (SELECT value FROM json_each(?)) ORDER BY f.article, f.start, f.id",

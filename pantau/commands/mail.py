@@ -44,6 +44,7 @@ def preview(
     """Write a week's digest to a file, as a reader would get it; nothing is sent."""
     from digest import preview as render_preview
     from pantau import console, instance
+    from records import Watched
 
     settings = instance.settings(context)
     when = instance.moment(now)
@@ -52,7 +53,13 @@ def preview(
         _known_themes(settings, tuple(theme or ()))
         with console.progress(f"Digest of {chosen}", None):
             rendered = render_preview(
-                store.connection, chosen, store.zone, language, settings.desk_url, when, followed=tuple(theme or ())
+                store.connection,
+                chosen,
+                store.zone,
+                language,
+                settings.desk_url,
+                when,
+                watched=Watched(themes=frozenset(theme or ())),
             )
     path = to or settings.digests / f"{chosen}.{language}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -250,7 +257,8 @@ def _dry_run(settings: Config, store: Store, week: Week, now: datetime, folder: 
             person.language,
             settings.desk_url,
             now,
-            followed=person.watched.themes,
+            watched=person.watched,
+            recipient=person.email,
             unsubscribe_url=links(person).unsubscribe,
         )
         envelope = Envelope(

@@ -18,6 +18,7 @@ from digest.facts import (
     CrawlWeek,
     EmergentFact,
     OutletWeek,
+    PlaceName,
     QuoteFact,
     SentenceFact,
     Source,
@@ -26,7 +27,7 @@ from digest.facts import (
     TrendFact,
     WeekFacts,
 )
-from records import LeftOut, TrendWhy, Verdict
+from records import LeftOut, TrendWhy, Verdict, Watched
 
 ENERGY, CHIPS = ThemeName(id="energy", name="Energy"), ThemeName(id="chips", name="Chips")
 
@@ -148,7 +149,7 @@ def test_how_many(reports: list[int], count: int) -> None:
     ],
 )
 def test_who_gets_what(one: StoryFact, followed: tuple[str, ...], there: bool) -> None:
-    assert chosen(choose(facts(one), AFTER, followed=followed)) == (["a"] if there else [])
+    assert chosen(choose(facts(one), AFTER, watched=Watched(themes=frozenset(followed)))) == (["a"] if there else [])
 
 
 def test_without_any_theme_in_the_store_every_story_counts() -> None:
@@ -158,7 +159,7 @@ def test_without_any_theme_in_the_store_every_story_counts() -> None:
 def test_quiet_themes_are_said_to_be_quiet() -> None:
     content = choose(facts(story("a")), AFTER)
     assert [theme.id for theme in content.quiet] == ["chips"]
-    content = choose(facts(story("a")), AFTER, followed=("energy",))
+    content = choose(facts(story("a")), AFTER, watched=Watched(themes=frozenset({"energy"})))
     assert content.quiet == ()
     assert [line.counted.id for line in content.themes] == ["energy"]
 
@@ -291,8 +292,8 @@ def test_the_choice_does_not_depend_on_the_order_of_the_facts(
 ) -> None:
     shuffled = list(stories)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    content = choose(facts(*stories), AFTER, followed=followed)
-    assert content == choose(facts(*shuffled), AFTER, followed=followed)
+    content = choose(facts(*stories), AFTER, watched=Watched(themes=frozenset(followed)))
+    assert content == choose(facts(*shuffled), AFTER, watched=Watched(themes=frozenset(followed)))
     assert len(content.stories) <= MOST
     assert all(item.reason for item in (*content.stories, *content.bullets, *content.themes))
     assert [item.points for item in content.stories] == sorted((s.points for s in content.stories), reverse=True)
@@ -359,3 +360,49 @@ def test_emergent_themes_have_room_for_five() -> None:
     content = choose(facts(emergent=found), AFTER)
     assert [item.id for item in content.emergent] == ["e0", "e1", "e2", "e3", "e4"]
     assert content.emergent_left == 2
+
+
+LIM = ("lim", "Lim Teratai")
+JOHOR = PlaceName(code="MY-01", name="Johor")
+
+
+@pytest.mark.parametrize(
+    ("watched", "there", "why"),
+    [
+        (Watched(), True, {"why.theme"}),
+        (Watched(places=frozenset({"MY-01"})), True, {"why.place"}),
+        (Watched(places=frozenset({"MY-02"})), False, set()),
+        (Watched(officials=frozenset({"lim"})), True, {"why.official"}),
+        (Watched(themes=frozenset({"chips"}), places=frozenset({"MY-01"})), True, {"why.place"}),  # either will do
+        (Watched(themes=frozenset({"energy"}), languages=frozenset({"ms"})), False, set()),  # a filter, not a wish
+        (Watched(languages=frozenset({"en"})), True, {"why.theme"}),
+        (Watched(outlets=frozenset({"o0"})), True, {"why.outlet", "why.theme"}),
+        (Watched(outlets=frozenset({"heron"})), False, set()),
+    ],
+)
+def test_what_is_watched(watched: Watched, there: bool, why: set[str]) -> None:
+    one = replace(story("a"), places=(JOHOR,), officials=(LIM,))
+    content = choose(facts(one), AFTER, watched=watched)
+    assert bool(content.stories) == there
+    for item in content.stories:
+        keys = {reason.key for reason in item.reason}
+        assert why <= keys
+        assert "why.outside" not in keys
+    assert {reason.key for reason in content.watched} == {
+        f"watched.{name}" for name in ("places", "officials", "outlets", "languages") if getattr(watched, name)
+    }
+
+
+def test_what_is_watched_comes_first_among_equals() -> None:
+    here, other = replace(story("b"), places=(JOHOR,)), story("a")
+    both = Watched(themes=frozenset({"energy"}), places=frozenset({"MY-01"}))
+    assert chosen(choose(facts(other, here), AFTER)) == ["a", "b"]
+    assert chosen(choose(facts(other, here), AFTER, watched=both)) == ["b", "a"]
+
+
+def test_a_story_that_slept_for_weeks_is_news_again() -> None:
+    slept = story("b", new=False)
+    awake = replace(story("a", new=False), reports_lately=1)
+    content = choose(facts(awake, slept), AFTER)
+    assert chosen(content) == ["b", "a"]
+    assert "why.again" in {reason.key for reason in content.stories[0].reason}

@@ -15,6 +15,7 @@ from records.wishes import checked, day_number
 from store import Store
 from store.alerting import claim_alerts, told
 from store.erasing import erase_subscriber, held_of, swept
+from store.mailed import keep_said
 from store.people import claim_delivery, deliveries, digests, finish_delivery, save_digest
 from store.requests import (
     ALL_AN_HOUR,
@@ -186,6 +187,9 @@ def _history(store: Store) -> None:
 
 def test_erasing_leaves_nothing_of_the_person_but_a_salted_hash(store: Store, path: Path) -> None:
     _history(store)
+    for digest in digests(store):  # what each said is kept beside it
+        item = {"kind": "story", "item": "s1", "article": "a1", "said": "A headline", "about": {}}
+        keep_said(store, digest.id, [item], [])
     assert {"subscriber", "delivery", "alert", "subscription_request", "digest"} <= set(
         _everywhere(store, AINA, "Aina Zulkifli")
     )
@@ -195,6 +199,7 @@ def test_erasing_leaves_nothing_of_the_person_but_a_salted_hash(store: Store, pa
     assert _everywhere(store, AINA) == []
     assert _everywhere(store, "Aina Zulkifli") == ["digest"]
     assert {digest.period for digest in digests(store)} == {"2024-W46", "2024-W48"}
+    assert store.connection.execute("SELECT count(*) FROM digest_item").fetchone() == (2,)
     kept = deliveries(store)
     assert len(kept) == 4
     assert [(row.message_id is None, row.reason is None) for row in kept if row.recipient.startswith("erased")] == [
