@@ -67,7 +67,7 @@ def grouped(
     other = np.array([pair[1] for pair in pairs], dtype=np.intp)
     probability = np.zeros(0)
     if pairs:  # most of them are nothing alike, and need no look at what surrounds them
-        hopeful = model.at_most(likeness.features(one, other, densest=False)) >= LINKED
+        hopeful = model.probability(likeness.features(one, other, around=model.crowded)) >= LINKED
         one, other = one[hopeful], other[hopeful]
         probability = model.probability(likeness.features(one, other))
     wanted = set(free)

@@ -9,7 +9,7 @@ relative to the mean of the nearest few of both reports (cross-domain similarity
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from nlp.stories.item import FIELDS, Signs
 
 NEAREST = 3  # reports that make a density; of 1, 2, 3, 4, 5 and 10, three was best on folds full and thinned together
 SIGMA_DAYS = 4.0  # of the Gaussian over the time between two reports
+COMMON, COMMON_AT_LEAST = 0.02, 100  # share and number of reports that hold a word; in a smaller window all words count
 EVEN = 1e-6  # a cosine under it is none
 ROWS = 256  # at a time, so that a large window fits into memory
 
@@ -93,6 +94,24 @@ class Likeness:
         """The matrices as products need them: terms by reports."""
         return {field: sparse.csr_array(matrix.T) for field, matrix in self._matrices.items()}
 
+    @cached_property
+    def _telling(self) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """Words as candidates are looked for by them, reports by terms and turned: common ones tell little and cost
+        most, so those of more than COMMON of a large window are left out."""
+        matrix = sparse.csc_array(self._matrices["text"])
+        kept = np.diff(matrix.indptr) <= max(COMMON_AT_LEAST, COMMON * len(self))
+        found = sparse.csr_array(matrix[:, np.flatnonzero(kept)])
+        return found, sparse.csr_array(found.T)
+
+    def _candidates(self, name: str, rows: Rows) -> Floats:
+        """As ``_against_all``, of telling words only."""
+        if name != "text":
+            return self._against_all(name, rows)
+        matrix, turned = self._telling
+        found: Floats = (matrix[rows] @ turned).toarray().astype(np.float64)
+        found[np.arange(len(rows)), rows] = -1.0
+        return found
+
     def _against_all(self, name: str, rows: Rows) -> Floats:
         """Cosines of ``rows`` with every report; of a report with itself, and without a vector, -1."""
         if name == "embedding":
@@ -113,7 +132,7 @@ class Likeness:
         for start in range(0, len(rows), ROWS):
             part = rows[start : start + ROWS]
             for name in ("text", "embedding"):
-                cosines = np.round(self._against_all(name, part), 6)
+                cosines = np.round(self._candidates(name, part), 6)
                 few = min(most, len(self) - 1)
                 least = -np.partition(-cosines, few - 1, axis=1)[:, few - 1]
                 for number, row in enumerate(part.tolist()):
@@ -138,10 +157,10 @@ class Likeness:
         """Of every report, how near its nearest are by ``name`` (RELATIVE)."""
         return self._density(name, np.arange(len(self)))
 
-    def features(self, one: Rows, other: Rows, *, densest: bool = True) -> dict[str, Floats]:
+    def features(self, one: Rows, other: Rows, *, around: Collection[str] = RELATIVE) -> dict[str, Floats]:
         """By name (LEARNED and TIMED), a value for each pair of positions.
 
-        Without ``densest`` densities are not looked up, which is dear, but taken to be the least there is.
+        Densities are dear: those that are not in ``around`` (of RELATIVE) are taken to be the least there is.
         """
         found: dict[str, Floats] = {}
         for field in FIELDS:
@@ -157,10 +176,10 @@ class Likeness:
         cosines = np.einsum("ij,ij->i", self._vectors[one], self._vectors[other]).astype(np.float64)
         found["embedding"] = np.where(both, cosines, self._unknown["embedding"])
         for name in RELATIVE:
-            around: Floats | float = self._floors.get(name, 0.0)
-            if densest:
-                around = (self._density(name, one) + self._density(name, other)) / 2
-            relative = found[name] - around
+            density: Floats | float = self._floors.get(name, 0.0)
+            if name in around:
+                density = (self._density(name, one) + self._density(name, other)) / 2
+            relative = found[name] - density
             found[f"{name}_relative"] = (
                 np.where(both, relative, self._unknown["embedding_relative"]) if name == "embedding" else relative
             )

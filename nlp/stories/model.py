@@ -21,7 +21,6 @@ from nlp.stories.likeness import LEARNED, RELATIVE, TIMED
 from records import BadWeights
 
 BY_MEANING = ("embedding", "embedding_relative")
-DENSEST = 0.9  # of a density above its floor; by names the most is .95 on ECB+ and .76 on the bundled sample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +41,16 @@ class PairModel:
     shares: Mapping[str, Mapping[int, float]]
     weight: int
 
-    def at_most(self, features: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
-        """A probability that no pair exceeds whose ``features`` are known but for the densities.
-
-        They are the least there are in ``features``. Where more density makes a pair likelier (a negative weight),
-        DENSEST is counted.
-        """
-        most = sum(-weight for name, weight in self.coefficients.items() if name.endswith("_relative") and weight < 0)
-        return self._logistic(self._logit(features) + most * DENSEST)
+    @property
+    def crowded(self) -> tuple[str, ...]:
+        """The RELATIVE features whose density makes a pair likelier. With these looked up, and the least density taken
+        for the others, ``probability`` is one that no pair exceeds."""
+        return tuple(name for name in RELATIVE if self.coefficients[f"{name}_relative"] < 0)
 
     def probability(self, features: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
-        """Logistic of the weighted features. Time counts as its distance from "at the same time" (1)."""
-        return self._logistic(self._logit(features))
+        """Logistic of the weighted features. Time counts as its distance from "at the same time" (1). Two reports in
+        one language without a word in common tell of two events, however near they are by meaning."""
+        return np.where(features["text"] > 0, self._logistic(self._logit(features)), 0.0)
 
     def _logit(self, features: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
         logit = np.full(len(features["dated"]), self.intercept)
