@@ -1,6 +1,6 @@
 """Whether articles in two languages tell of one event: features of what survives translation, and learned weights.
 
-Knows the facts of two articles; must not know strands, books or how facts are read. The weights lie in
+Knows the facts of two articles; must not know how facts are read or what follows from them. The weights lie in
 models/stories/across.json, made by models/stories/train_across.py.
 """
 

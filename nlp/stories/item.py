@@ -1,4 +1,4 @@
-"""An article as the story book sees it, and the features of its text, drawn out once.
+"""An article as stories see it, and the signs of its text, drawn out once.
 
 Knows one article; must not know other articles, stories or decisions.
 """
