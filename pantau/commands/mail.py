@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pantau.commands import digests
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -22,10 +24,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
 
 
 def register(app: typer.Typer) -> None:
-    digest = typer.Typer(no_args_is_help=True, help="The weekly digest: preview, send, list.")
+    digest = typer.Typer(no_args_is_help=True, help="The weekly digest: preview, send, list, pdf, feed.")
     digest.command()(preview)
     digest.command()(send)
     digest.command("list")(list_digests)
+    digest.command()(digests.pdf)
+    digest.command()(digests.feed)
     app.add_typer(digest, name="digest")
     subscribers = typer.Typer(no_args_is_help=True, help="Who gets the digest: list, add, remove.")
     subscribers.command("list")(list_subscribers)
