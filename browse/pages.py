@@ -15,12 +15,14 @@ from urllib.parse import unquote
 from datasette.utils.asgi import Response
 
 from browse import bars, plot, showing, timeline
-from browse.access import ask
+from browse.access import ask, desk_of
+from browse.feed import atom
 from browse.marking import ASKED, Span, marked, paragraphs
 from records import BadInput, NotFound, Week
 from store import desk, desk_find, desk_week, emergent, ledger_asking
 
 MOST_PAGES = 500
+FEED = 20  # digests in the feed: two megabytes at most
 
 
 async def render(datasette: Any, request: Any, template: str, context: dict[str, Any]) -> Any:
@@ -279,6 +281,23 @@ async def digest(datasette: Any, request: Any) -> Any:
     return await render(datasette, request, "desk-digest.html", context)
 
 
+async def digests(datasette: Any, request: Any) -> Any:
+    """``/digests``: the archive, the newest week first."""
+    page = _page(request)
+    start = (page - 1) * desk_find.PAGE
+    found, total = await ask(datasette, lambda connection: desk_week.digests_paged(connection, start, desk_find.PAGE))
+    return await render(datasette, request, "desk-digests.html", {"found": found, **_paging(page, total)})
+
+
+async def digests_feed(datasette: Any, request: Any) -> Any:
+    """``/digests.atom``: the newest digests as a feed. Its links lead where the request came in."""
+    found = await ask(datasette, lambda connection: desk_week.digests_whole(connection, FEED))
+    desk = desk_of(datasette)
+    where = datasette.absolute_url(request, datasette.urls.path("/"))
+    body = atom(found, where, desk.title if desk else "Pantau")
+    return Response(body.decode(), content_type="application/atom+xml; charset=utf-8")
+
+
 async def old_search(datasette: Any, request: Any) -> Any:
     """The search over all tables that a plugin brings needs JavaScript; the desk's own does not."""
     return Response.redirect(datasette.urls.path(f"/search?{request.query_string}"))
@@ -320,6 +339,8 @@ ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"^/outlet/(?P<id>[^/]+)$", outlet),
     (r"^/series/(?P<id>[^/]+)$", series),
     (r"^/digest/(?P<id>[^/]+)$", digest),
+    (r"^/digests$", digests),
+    (r"^/digests\.atom$", digests_feed),
     (r"^/search$", search),
     (r"^/figures$", figures),
     (r"^/-/search$", old_search),

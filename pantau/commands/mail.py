@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pantau.commands import post
+from pantau.commands import digests, post
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,10 +24,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
 
 
 def register(app: typer.Typer) -> None:
-    digest = typer.Typer(no_args_is_help=True, help="The weekly digest: preview, send, what came back.")
+    digest = typer.Typer(no_args_is_help=True, help="The weekly digest: preview, send, pdf, feed, what came back.")
     digest.command()(preview)
     digest.command()(send)
     digest.command("list")(list_digests)
+    digest.command()(digests.pdf)
+    digest.command()(digests.feed)
     post.register(digest)
     app.add_typer(digest, name="digest")
 
