@@ -13,7 +13,7 @@ from datetime import datetime
 
 from digest import recall
 from digest.choose import choose
-from digest.content import Erratum
+from digest.content import DigestContent, Erratum
 from digest.gather import week_facts
 from digest.letter import Letter
 from digest.message import Envelope, address, message, new_message_id, serialised
@@ -165,22 +165,24 @@ def send_week(
         return ()
     facts = week_facts(store.connection, week, store.zone)
     owed = recall.errata_owed(store.connection, week)
-    kept: dict[tuple[str, Watched, tuple[Erratum, ...]], int] = {}
+    kept: dict[tuple[str, Watched, tuple[Erratum, ...]], tuple[int, DigestContent]] = {}
     mails: dict[str, Addressed] = {}
     for person in people_waiting:
         errata = owed.to(person.email)
-        content = choose(facts, now(), language=person.language, watched=person.watched, errata=errata)
         key = (person.language, person.watched, errata)
         if key not in kept:
+            content = choose(facts, now(), language=person.language, watched=person.watched, errata=errata)
             public = render(content, person.language, desk_url)
-            kept[key] = people.save_digest(
+            saved = people.save_digest(
                 store, str(week), public.subject, public.html, public.text, now(), reasons(content)
-            ).id
-            recall.keep(store, kept[key], public.content)
+            )
+            recall.keep(store, saved.id, public.content)
+            kept[key] = (saved.id, public.content)
+        number, fitting = kept[key]
         mails[person.email] = Addressed(
             rendered=render(
-                content, person.language, desk_url, unsubscribe_url(person), kept[key], preferences_url(person)
+                fitting, person.language, desk_url, unsubscribe_url(person), number, preferences_url(person)
             ),
-            digest=kept[key],
+            digest=number,
         )
     return deliver(store, str(week), mails, transport, sending, now, retry_failed=retry_failed)

@@ -230,6 +230,8 @@ def _table(rows: Iterable[RowView], compared: bool, first: str, words: Words) ->
 
 def _width(text: str) -> int:
     """Columns on a terminal: Chinese characters take two, marks that combine none."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
@@ -249,14 +251,15 @@ def _link(link: Link, indent: str) -> Iterator[str]:
 def _wrap(text: str, indent: str = "") -> Iterator[str]:
     """Lines of at most 72 columns; ``indent`` opens the first, spaces or its quote mark the others."""
     further = indent if indent.rstrip().endswith(">") else " " * len(indent)
-    opening, line = indent, ""
+    opening, line, filled = indent, "", 0
     room = COLUMNS - len(indent)
     for word in _pieces(text.split(), room):
-        if line and _width(line) + 1 + _width(word) > room:
+        wide = _width(word)
+        if line and filled + 1 + wide > room:
             yield opening + line
-            opening, line = further, word
+            opening, line, filled = further, word, wide
         else:
-            line = f"{line} {word}" if line else word
+            line, filled = (f"{line} {word}", filled + 1 + wide) if line else (word, wide)
     if line:
         yield opening + line
 
@@ -264,6 +267,9 @@ def _wrap(text: str, indent: str = "") -> Iterator[str]:
 def _pieces(words: Iterable[str], room: int) -> Iterator[str]:
     """Words, those that fill more than a line broken (Chinese has no spaces)."""
     for word in words:
+        if _width(word) <= room:
+            yield word
+            continue
         piece, used = "", 0
         for char in word:
             wide = _width(char)
