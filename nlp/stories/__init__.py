@@ -3,7 +3,8 @@
 from nlp.stories.item import StoryItem
 from nlp.stories.measure import Scores, score
 from nlp.stories.model import PairModel, load_model
-from nlp.stories.window import WINDOW, Merged, Settled, StoryWindow, Turn
+from nlp.stories.told import Turn
+from nlp.stories.window import WINDOW, Merged, Settled, StoryWindow
 
 __all__ = [
     "WINDOW",

@@ -6,7 +6,7 @@ Knows what was compared and what came of it; decides nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 
@@ -21,6 +21,18 @@ from records import JoinDecision
 Action = Literal["new", "join", "join_flagged"]
 
 
+class Turn(NamedTuple):
+    """When an article came, and its id, which breaks ties: the first of a story names it."""
+
+    at: float
+    article: str
+
+
+def named_after(first: Turn) -> str:
+    """The id of the story that begins with this article."""
+    return f"s{first.article}"
+
+
 class Reported(Protocol):
     """What of a report is asked here."""
 
@@ -29,6 +41,9 @@ class Reported(Protocol):
 
     @property
     def signs(self) -> Signs: ...
+
+    @property
+    def first(self) -> Turn: ...
 
 
 def title_and_body(item: StoryItem) -> tuple[str, str]:
@@ -61,7 +76,7 @@ class Told:
         score = means.get(story)
         others = {name: mean for name, mean in means.items() if name != story}
         nearest = min(others, key=lambda name: (-others[name], name)) if others else None
-        if story == f"s{article}":
+        if story == named_after(report.first):
             reason = "no report of the last days shares its words"
             if nearest is not None:
                 reason = f"nearest is {nearest} with {others[nearest]:.2f} (joins from {self._model.flag:.2f})"

@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from nlp.stories import told
 from nlp.stories.across import AcrossModel, load_across
@@ -25,16 +24,10 @@ from nlp.stories.likeness import Likeness
 from nlp.stories.linking import linked
 from nlp.stories.model import PairModel, load_model
 from nlp.stories.rules import instalments
+from nlp.stories.told import Turn, named_after
 from records import JoinDecision
 
 WINDOW = timedelta(days=10)  # only reports this recent are compared with
-
-
-class Turn(NamedTuple):
-    """When an article came, and its id, which breaks ties: the first of a story names it."""
-
-    at: float
-    article: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +65,7 @@ class StoryWindow:
         self._reports: dict[str, Report] = {}
         self._facts: dict[str, Facts] = {}
         self._clock: datetime | None = None
+        self._added = 0
 
     def add(
         self, item: StoryItem, story: str | None = None, *, settled: bool = False, first: Turn | None = None
@@ -83,19 +77,14 @@ class StoryWindow:
         when = item.when or self._clock
         if when is not None and (self._clock is None or when > self._clock):
             self._clock = when
-            self._evict(when - WINDOW)
-        turn = first or Turn(float(len(self._reports)), item.id)
+        turn = first or Turn(float(self._added), item.id)
+        self._added += 1
         title, body = told.title_and_body(item)
         kept = replace(item, title=title, body=body[:HEAD])  # what facts are drawn from; the signs are drawn already
         self._reports[item.id] = Report(
             item=kept, when=when, signs=read(item), first=turn, story=story, settled=settled
         )
         self._facts.pop(item.id, None)
-
-    def remove(self, article: str) -> None:
-        """Lets a report go, where it is there: it turned out to be a copy."""
-        self._reports.pop(article, None)
-        self._facts.pop(article, None)
 
     def keep(self, article: str, story: str) -> None:
         """Says which story a report was put in; where that is not the one settled for it, it stays there."""
@@ -104,17 +93,20 @@ class StoryWindow:
             self._reports[article] = replace(report, story=story, settled=True)
 
     def seal(self) -> None:
-        """What has a story stays in it from now on."""
-        for key, report in self._reports.items():
-            if report.story is not None and not report.settled:
+        """What has a story stays in it from now on; what is too old to be compared with is let go."""
+        for key, report in list(self._reports.items()):
+            if report.story is not None:
                 self._reports[key] = replace(report, settled=True)
+                if not self._in_reach(report):
+                    del self._reports[key]
+                    self._facts.pop(key, None)
 
     def settle(self) -> Settled:
         """Where each free report belongs. Remembered at once: the next call goes on from there."""
         reports = [
             report
             for report in sorted(self._reports.values(), key=lambda report: report.first)
-            if not report.settled or report.when is None or self._clock is None or report.when >= self._clock - WINDOW
+            if not report.settled or self._in_reach(report)
         ]
         if all(report.settled for report in reports):
             return Settled(decisions=(), merged=())
@@ -135,7 +127,7 @@ class StoryWindow:
                 by_story[of].append(report.item.id)
         clusters += [tuple(cluster) for cluster in by_story.values()]
         links = linked(clusters, self._reports, self._facing(reports), self._across)
-        stories, merged = _named([[a for c in group for a in clusters[c]] for group in links.groups], self._reports)
+        stories, merged = _named([[a for c in group for a in clusters[c]] for group in links.groups], reports)
         nearest = told.Told(compared, stories, self._model)
         decisions = []
         for report in reports:
@@ -145,11 +137,8 @@ class StoryWindow:
             self._reports[key] = replace(report, story=stories.get(key, report.story))
         return Settled(decisions=tuple(decisions), merged=tuple(merged))
 
-    def _evict(self, before: datetime) -> None:
-        """Settled reports that nothing can be compared with any more."""
-        for key, report in list(self._reports.items()):
-            if report.settled and report.when is not None and report.when < before:
-                self.remove(key)
+    def _in_reach(self, report: Report) -> bool:
+        return self._clock is None or report.when is None or report.when >= self._clock - WINDOW
 
     def _group(self, reports: list[Report]) -> list[Compared]:
         """The reports of one language; round-ups stand alone."""
@@ -201,8 +190,9 @@ def _instalments(one: Report, other: Report) -> bool:
     return instalments(one.signs, one.item.when, other.signs, other.item.when)
 
 
-def _named(groups: Iterable[list[str]], reports: dict[str, Report]) -> tuple[dict[str, str], list[Merged]]:
+def _named(groups: Iterable[list[str]], window: Iterable[Report]) -> tuple[dict[str, str], list[Merged]]:
     """The story of each article: the oldest settled one of its group, else named after the group's first article."""
+    reports = {report.item.id: report for report in window}
     first: dict[str, Turn] = {}
     for report in reports.values():
         if report.settled and report.story is not None:
@@ -212,7 +202,7 @@ def _named(groups: Iterable[list[str]], reports: dict[str, Report]) -> tuple[dic
     for group in groups:
         settled = {reports[article].story for article in group if reports[article].settled}
         known = sorted((story for story in settled if story is not None), key=lambda story: (first[story], story))
-        story = known[0] if known else f"s{min(reports[article].first for article in group).article}"
+        story = known[0] if known else named_after(min(reports[article].first for article in group))
         found |= dict.fromkeys(group, story)
         merged += [
             Merged(old=old, into=story, reason="reports of a later day showed that both tell of one event")

@@ -128,6 +128,28 @@ def test_a_story_is_named_after_the_first_of_its_reports_or_a_copy_that_came_bef
     assert {decision.story for decision in window.settle().decisions} == {"scopy"}
 
 
+def test_a_story_that_a_copy_began_says_nothing_of_other_languages() -> None:
+    window = StoryWindow()
+    window.add(report("a", "Council votes to rebuild Weir Bridge", BRIDGE), first=Turn(2.0, "copy"))
+    (alone,) = window.settle().decisions
+    assert (alone.action, alone.story) == ("new", "scopy")
+    assert alone.reason == "no report of the last days shares its words"
+
+
+def test_the_older_of_two_stories_is_the_older_also_after_others_went() -> None:
+    window = StoryWindow()
+    for number in range(4):
+        window.add(report(f"z{number}", "", f"Harbour {number} of Sedge dredged lane {number * 17}.", number))
+    window.settle()
+    window.seal()
+    window.add(report("a", "Council votes to rebuild Weir Bridge", BRIDGE, 237), "sa", settled=True)
+    window.seal()
+    window.add(report("b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 245), "sb", settled=True)
+    window.seal()
+    window.add(report("d", "Elder council to rebuild Weir Bridge", BRIDGE + BRIDGE_TOO, 262))
+    assert [(one.old, one.into) for one in window.settle().merged] == [("sb", "sa")]
+
+
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10_000), count=st.integers(2, 14), least=st.floats(0.05, 0.95))
 def test_average_linkage_is_that_of_scipy(seed: int, count: int, least: float) -> None:
