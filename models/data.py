@@ -18,7 +18,7 @@ WEIGHTS = FOLDER / "weights.toml"
 
 
 def path(name: str) -> Path:
-    """The file ``name`` (relative to models/, as ``stories/join.json``). Raises BadWeights where it is not there."""
+    """The file ``name`` (relative to models/, as ``stories/pairs.json``). Raises BadWeights where it is not there."""
     found = FOLDER / name
     if not found.is_file():
         raise BadWeights(f"{found}: file is missing; it belongs to this checkout")

@@ -147,9 +147,10 @@ class Analyst:
         origins = {article.article: article.copy_of for article in known if _repeats(article)}
         first: dict[str, Turn] = {}
         for article in known:
-            origin = article.article
-            while (before := origins.get(origin)) is not None:
+            origin, passed = article.article, {article.article}
+            while (before := origins.get(origin)) is not None and before not in passed:
                 origin = before
+                passed.add(before)
             turn = Turn(article.first_seen.timestamp(), article.article)
             first[origin] = min(first.get(origin, turn), turn)
         for article in known:

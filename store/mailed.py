@@ -14,7 +14,7 @@ from store.correcting import moved
 from store.database import Store
 from store.values import Row, Source, as_json, one, rows
 
-# A claim that was never finished, and a mail without an answer, may both have arrived.
+# A mail that was leaving when it was killed, and one without an answer, may both have arrived; a claim has not left.
 _MAY_HAVE_ARRIVED = "('sent', 'unknown', 'leaving')"
 
 

@@ -18,9 +18,7 @@ from nlp.stories.linkage import APART, average_linkage
 from nlp.stories.model import PairModel
 
 CANDIDATES = 16  # nearest reports by words, and as many by meaning, that a report is compared with
-LINKED = (
-    0.1  # least probability of a pair that brings two reports into one comparison; all pairs within it are compared
-)
+LINKED = 0.1  # least probability of a pair that brings two reports, and all that hang on them, into one comparison
 MOST = 1200  # reports in one comparison; where more hang together, only the stronger pairs link
 
 Floats = npt.NDArray[np.float64]

@@ -91,8 +91,8 @@ class Likeness:
 
     @cached_property
     def _turned(self) -> dict[str, sparse.csr_array]:
-        """The matrices as products need them: terms by reports."""
-        return {field: sparse.csr_array(matrix.T) for field, matrix in self._matrices.items()}
+        """The matrices of RELATIVE fields as products need them: terms by reports."""
+        return {field: sparse.csr_array(self._matrices[field].T) for field in RELATIVE if field in self._matrices}
 
     @cached_property
     def _telling(self) -> tuple[sparse.csr_array, sparse.csr_array]:

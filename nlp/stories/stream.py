@@ -6,6 +6,7 @@ Knows the window; must not know where the reports come from.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from nlp.stories.item import StoryItem
 from nlp.stories.window import StoryWindow
@@ -41,17 +42,6 @@ def settled(items: Iterable[StoryItem], window: StoryWindow | None = None) -> di
         while story in became:
             story = became[story]
         if story != decision.story:
-            found[article] = _moved(decision, story)
+            reason = f"{decision.reason}; {decision.story} is part of {story} now"
+            found[article] = replace(decision, story=story, reason=reason)
     return found
-
-
-def _moved(decision: JoinDecision, story: str) -> JoinDecision:
-    return JoinDecision(
-        article=decision.article,
-        story=story,
-        action=decision.action,
-        score=decision.score,
-        margin=decision.margin,
-        features=decision.features,
-        reason=f"{decision.reason}; {decision.story} is part of {story} now",
-    )
