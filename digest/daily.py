@@ -16,12 +16,12 @@ from digest.letter import Contents, Item, letter
 from digest.letter_phrases import say
 from digest.schedule import bounds
 from digest.transport import Transport
+from digest.watching import OUTSIDE_FROM, passes
 from records import Delivery, Subscriber, Watched
 from store import Store, alerting, people, weekly
 from store.values import Source, moment
 
 MOST = 10  # stories: as many as the weekly digest has at most
-OUTSIDE_FROM = 2  # reports that bring in a story outside of all themes, as in the weekly digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,11 +152,7 @@ def choose_day(facts: DayFacts, watched: Watched) -> DayChosen:
 
 
 def _why(story: DayStory, watched: Watched) -> str | None:
-    if not any(
-        (not watched.outlets or source.outlet in watched.outlets)
-        and (not watched.languages or source.language in watched.languages)
-        for source in story.sources
-    ):
+    if not passes(story.sources, watched):
         return None
     for name, mine, wanted in (
         ("theme", story.themes, watched.themes),
@@ -237,17 +233,17 @@ def send_day(
     if not recipients:
         return ()
     facts = day_facts(store, day, store.zone)
-    kept: dict[tuple[str, Watched], int] = {}
+    kept: dict[tuple[str, Watched], tuple[int, Contents]] = {}
     mails: dict[str, Addressed] = {}
     for person in recipients:
-        chosen = choose_day(facts, person.watched)
-        contents = contents_of(facts, chosen, person.language, desk_url)
         key = (person.language, person.watched)
         if key not in kept:
+            chosen = choose_day(facts, person.watched)
+            contents = contents_of(facts, chosen, person.language, desk_url)
             public = letter(contents, desk_url, None)
             why: dict[str, object] = {f"story {story.id}": {"why": [reason]} for story, reason in chosen.stories}
-            kept[key] = people.save_digest(
-                store, day.isoformat(), public.subject, public.html, public.text, now(), why
-            ).id
-        mails[person.email] = Addressed(rendered=letter(contents, desk_url, links(person)), digest=kept[key])
+            saved = people.save_digest(store, day.isoformat(), public.subject, public.html, public.text, now(), why)
+            kept[key] = (saved.id, contents)
+        number, said = kept[key]
+        mails[person.email] = Addressed(rendered=letter(said, desk_url, links(person)), digest=number)
     return deliver(store, day.isoformat(), mails, transport, sending, now, retry_failed=True)

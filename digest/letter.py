@@ -9,16 +9,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
-import css_inline
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from digest.letter_phrases import say
+from digest.markup import html_of
 from digest.safe import header_text, plain, safe_url
 
-_TEMPLATES = Path(__file__).parent / "templates"
 COLUMNS = 72
 
 
@@ -101,10 +96,9 @@ def letter(contents: Contents, desk_url: str, links: PersonLinks | None) -> Lett
         "note": contents.foot,
         "foot": foot,
     }
-    html = str(_inliner().inline(_template().render(said)))
     return Letter(
         subject=header_text(contents.subject),
-        html=html.replace("</head>", f'<style data-css-inline="ignore">\n{_screens()}</style>\n</head>', 1),
+        html=html_of("letter.html", **said),
         text="\n".join(_text(contents, foot)) + "\n",
         unsubscribe_url=links.unsubscribe if links else None,
     )
@@ -149,25 +143,3 @@ def _wrap(text: str, first: str = "") -> list[str]:
     return textwrap.wrap(
         plain(text), COLUMNS, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False
     )
-
-
-def _cleaned(value: object) -> object:
-    return plain(value) if isinstance(value, str) else value
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=_cleaned
-    )
-    return environment.get_template("letter.html")
-
-
-@cache
-def _screens() -> str:
-    return (_TEMPLATES / "screens.css").read_text(encoding="utf-8")
-
-
-@cache
-def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(load_remote_stylesheets=False)

@@ -1,31 +1,24 @@
 """A digest's content as a mail's subject, HTML and text. Pure but for reading the template once.
 
-Knows the view and the template; it must not know the store or who reads it. Jinja2 escapes everything that is put
-in; css-inline then moves the styles to where mail readers look for them and keeps the block for dark mode.
+Knows the view and the template; it must not know the store or who reads it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
-
-import css_inline
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
 
 from digest.content import DigestContent
 from digest.letter_phrases import say
+from digest.markup import html_of
 from digest.phrases import Words
-from digest.safe import header_text, plain, safe_url
+from digest.safe import header_text, safe_url
 from digest.speak import view
 from digest.text import text_part
-from digest.view import Link, View
+from digest.view import Link
 from records import PantauError
 
 FEW = 5  # stories that are never given up
 LIMIT = 80_000  # bytes of HTML: Gmail cuts a mail off at about 102 KB, and its unsubscribe link with it
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +52,7 @@ def render(
         said = view(content, words, desk_url, unsubscribe_url, archived)
         if preferences_url:
             said = replace(said, preferences=Link(say(language, "preferences"), safe_url(preferences_url)))
-        html = _html(said, words)
+        html = html_of("digest.html", v=said, w=words)
         size = len(html.encode())
         if size <= LIMIT:
             break
@@ -89,33 +82,3 @@ def reasons(content: DigestContent) -> dict[str, object]:
     for item in content.posts:
         found[f"post {item.post.post}"] = {"why": [words.reason(reason) for reason in item.reason]}
     return found
-
-
-def _html(said: View, words: Words) -> str:
-    markup = _template().render(v=said, w=words)
-    inlined = str(_inliner().inline(markup))
-    # css-inline 0.24 drops blocks marked "ignore" and puts those it keeps before the charset, so ours comes after it
-    return inlined.replace("</head>", f'<style data-css-inline="ignore">\n{_screens()}</style>\n</head>', 1)
-
-
-def _cleaned(value: object) -> object:
-    """What the view has not cleaned is cleaned here: nothing reaches the page with controls or bidi marks."""
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=_cleaned
-    )
-    return environment.get_template("digest.html")
-
-
-@cache
-def _screens() -> str:
-    return (_TEMPLATES / "screens.css").read_text(encoding="utf-8")
-
-
-@cache
-def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(load_remote_stylesheets=False)

@@ -6,6 +6,9 @@ Outlets and languages are a filter: a story needs a source that passes both.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Protocol
+
 from digest.content import Reason
 from digest.facts import StoryFact, WeekFacts
 from records import Watched
@@ -13,13 +16,28 @@ from records import Watched
 OUTSIDE_FROM = 2  # reports that bring in a story outside of all themes, where no interest is named
 
 
-def eligible(story: StoryFact, watched: Watched, facts: WeekFacts) -> bool:
-    """Whether the story is one for this reader. Without an interest: any theme, or several independent reports."""
-    if not any(
+class Printed(Protocol):
+    """What of a source is asked here."""
+
+    @property
+    def outlet(self) -> str: ...
+
+    @property
+    def language(self) -> str | None: ...
+
+
+def passes(sources: Iterable[Printed], watched: Watched) -> bool:
+    """Whether one of the sources is of a watched outlet and language; where none is named, each is."""
+    return any(
         (not watched.outlets or source.outlet in watched.outlets)
         and (not watched.languages or source.language in watched.languages)
-        for source in story.sources
-    ):
+        for source in sources
+    )
+
+
+def eligible(story: StoryFact, watched: Watched, facts: WeekFacts) -> bool:
+    """Whether the story is one for this reader. Without an interest: any theme, or several independent reports."""
+    if not passes(story.sources, watched):
         return False
     if watched.themes or watched.places or watched.officials:
         mine = any(theme.id in watched.themes for theme in story.themes)
