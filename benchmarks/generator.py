@@ -36,6 +36,7 @@ from benchmarks.generator_plan import Plan, days_of, plan
 from benchmarks.generator_rows import Rows
 from benchmarks.generator_sums import write_sums
 from benchmarks.generator_world import TOPIC, Vectors, World, zipf
+from pantau.gazetteer import stored_places
 from records import BadInput, Week
 from store import Store, places, stories
 from store.database import DEFAULT_ZONE
@@ -91,7 +92,7 @@ def generate(
     laid = plan(world, articles, now, days)
     with Store.create(path, DEFAULT_ZONE) as store:
         stories.save_themes(store, world.themes)
-        places.save_places(store, [_place(place) for place in world.places])
+        places.save_places(store, stored_places())
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         indexes = _fast(connection)
         rows = Rows(connection, world, laid, version, scores, vectors=vectors)
@@ -131,19 +132,6 @@ def _articles(rows: Rows, world: World, laid: Plan, words: int, seed: int) -> No
             known = table[world.outlets[laid.outlet[number]].language]
             rows.article(number, known[ids[bounds[at] : bounds[at + 1]]].tolist(), rank[at], chance)
         rows.flush()
-
-
-def _place(place: Any) -> places.Place:
-    return places.Place(
-        code=place.code,
-        name=place.name_en,
-        name_ms=place.name_ms,
-        name_zh=place.name_zh,
-        country=place.country,
-        kind=place.kind,
-        latitude=place.latitude,
-        longitude=place.longitude,
-    )
 
 
 def _fast(connection: sqlite3.Connection) -> list[str]:

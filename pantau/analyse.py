@@ -18,11 +18,11 @@ import numpy as np
 from nlp.annotate import annotate
 from nlp.copies import CopyIndex, CopyItem
 from nlp.embedding import Encoder, embedding_text
-from nlp.places import all_places
 from nlp.stories import WINDOW, StoryItem, StoryWindow, Turn
 from nlp.themes import ThemeScorer
 from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
+from pantau.gazetteer import stored_places
 from pantau.ledger import refresh_ledger
 from pantau.registry import settle_officials
 from pantau.summaries import refresh_summaries
@@ -71,22 +71,7 @@ class Analyst:
         self._known: dict[str, StoredArticle | Remembered] = {}
         stories.save_themes(store, themes)
         self._examples = begin_themes(store, themes, version)
-        places.save_places(
-            store,
-            (
-                places.Place(
-                    code=place.code,
-                    name=place.name_en,
-                    name_ms=place.name_ms,
-                    name_zh=place.name_zh,
-                    country=place.country,
-                    kind=place.kind,
-                    latitude=place.latitude,
-                    longitude=place.longitude,
-                )
-                for place in all_places()
-            ),
-        )
+        places.save_places(store, stored_places())
 
     @cached_property
     def encoder(self) -> Encoder:
