@@ -19,7 +19,7 @@ from browse.access import ask, desk_of
 from browse.feed import atom
 from browse.marking import ASKED, Span, marked, paragraphs
 from records import BadInput, NotFound, Week
-from store import desk, desk_find, desk_week, emergent, ledger_asking
+from store import desk, desk_find, desk_subjects, desk_week, emergent, ledger_asking
 
 MOST_PAGES = 500
 FEED = 20  # digests in the feed: two megabytes at most
@@ -163,14 +163,14 @@ def _target(span: Span | None) -> str | None:
 async def official(datasette: Any, request: Any) -> Any:
     """``/official/<id>``: posts over time with their evidence, quotes, stories."""
     wanted = _wanted(request)
-    found = await _found(datasette, lambda connection: desk.official(connection, wanted), "official", wanted)
+    found = await _found(datasette, lambda connection: desk_subjects.official(connection, wanted), "official", wanted)
     return await render(datasette, request, "desk-official.html", found)
 
 
 async def place(datasette: Any, request: Any) -> Any:
     """``/place/<code>``: ISO 3166 code."""
     wanted = _wanted(request)
-    found = await _found(datasette, lambda connection: desk.place(connection, wanted), "place", wanted)
+    found = await _found(datasette, lambda connection: desk_subjects.place(connection, wanted), "place", wanted)
     context = found | {"weeks": bars.every_week(found["weeks"], "stories")}
     return await render(datasette, request, "desk-place.html", context)
 
@@ -178,7 +178,7 @@ async def place(datasette: Any, request: Any) -> Any:
 async def theme(datasette: Any, request: Any) -> Any:
     """``/theme/<id>``: its stories by week with the reason, and where its border lies."""
     wanted = _wanted(request)
-    found = await _found(datasette, lambda connection: desk.theme(connection, wanted), "theme", wanted)
+    found = await _found(datasette, lambda connection: desk_subjects.theme(connection, wanted), "theme", wanted)
     by_week: dict[str, list[dict[str, Any]]] = {}
     for row in found["stories"]:
         by_week.setdefault(row["week"], []).append(row)
@@ -208,7 +208,7 @@ async def emerging(datasette: Any, request: Any) -> Any:
 async def outlet(datasette: Any, request: Any) -> Any:
     """``/outlet/<id>``: its health and how much it brings."""
     wanted = _wanted(request)
-    found = await _found(datasette, lambda connection: desk.outlet(connection, wanted), "outlet", wanted)
+    found = await _found(datasette, lambda connection: desk_subjects.outlet(connection, wanted), "outlet", wanted)
     context = found | {"weeks": bars.every_week(found["weeks"], "articles")}
     return await render(datasette, request, "desk-outlet.html", context)
 

@@ -1,4 +1,4 @@
-"""Named queries of the desk's pages: one story, article, official, place, theme, outlet, digest.
+"""Named queries of the desk's pages: one story, article, digest. What articles are about is in ``desk_subjects``.
 
 Knows the tables and what a page of the desk asks of them; it must not know HTML, HTTP or what an outlet lets be
 shown: each row that holds a text of an outlet carries its ``show`` beside it. Every function takes a connection that
@@ -12,10 +12,8 @@ import sqlite3
 
 from store.desk_week import themes_of
 from store.ledger_asking import claim_disputed, figure_disputed, periods_of
-from store.officials_asking import posts_of
 from store.stories import resolve_story
 from store.summaries import WITNESS, summary
-from store.trending import latest_trend
 from store.values import Row, one, rows
 
 ARTICLE = (
@@ -23,13 +21,13 @@ ARTICLE = (
     " a.paywalled, a.copy_of, a.copy_kind, a.story, o.id AS outlet, o.name, o.show FROM article a"
     " JOIN outlet o ON o.id = a.outlet"
 )
-_STORY = "s.id, s.title, s.week, s.first_seen, s.last_seen, s.articles, s.outlets, s.independent_reports"
-_QUOTE = (
+STORY = "s.id, s.title, s.week, s.first_seen, s.last_seen, s.articles, s.outlets, s.independent_reports"
+QUOTE = (
     "SELECT q.text, q.kind, q.speaker, q.start, q.official, f.name AS official_name, a.id AS article, a.first_seen,"
     " o.id AS outlet, o.name, o.show FROM quote q JOIN article a ON a.id = q.article AND a.withdrawn IS NULL"
     " JOIN outlet o ON o.id = a.outlet LEFT JOIN official f ON f.id = q.official"
 )
-_OWN = "coalesce(a.copy_kind, '') NOT IN ('identical', 'copy')"
+OWN = "coalesce(a.copy_kind, '') NOT IN ('identical', 'copy')"
 
 
 def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
@@ -46,7 +44,7 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
     independent: a copy has nothing of its own, and outlets of one owner count once.
     """
     key = resolve_story(connection, wanted)
-    row = one(connection, f"SELECT {_STORY}, s.lead FROM story s WHERE s.id = ?", (key,))
+    row = one(connection, f"SELECT {STORY}, s.lead FROM story s WHERE s.id = ?", (key,))
     if row is None:
         return None
     mine = "a.story = :story AND a.withdrawn IS NULL"
@@ -65,7 +63,7 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
         ),
         "officials": _officials(connection, mine, values),
         "quotes": list(
-            rows(connection, f"{_QUOTE} WHERE {mine} AND {_OWN} ORDER BY a.first_seen, a.id, q.start", values)
+            rows(connection, f"{QUOTE} WHERE {mine} AND {OWN} ORDER BY a.first_seen, a.id, q.start", values)
         ),
         "figures": list(
             rows(
@@ -76,7 +74,7 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
                 f" count(DISTINCT {WITNESS}) AS reports FROM article a"
                 " JOIN figure f ON f.article = a.id"
                 " JOIN outlet o ON o.id = a.outlet LEFT JOIN figure_claim c ON c.id = f.claim"
-                f" WHERE {mine} AND {_OWN} GROUP BY coalesce(f.claim, f.id) ORDER BY a.first_seen, a.id, f.start",
+                f" WHERE {mine} AND {OWN} GROUP BY coalesce(f.claim, f.id) ORDER BY a.first_seen, a.id, f.start",
                 values,
             )
         ),
@@ -200,133 +198,6 @@ def sentence_at(connection: sqlite3.Connection, article: str, place: int) -> tup
     return (row["start"], row["end"]) if row else None
 
 
-def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
-    """``{id, name, aliases, posts, quotes, quotes_total, stories}``: posts, the latest first, with their evidence
-    ({role, status, organisation, short, public_office, first_seen, last_seen, articles, evidence (the sentence),
-    article, outlet, name, show}), the newest quotes as in ``story``, and the newest stories that name the person."""
-    row = one(connection, "SELECT id, name, aliases FROM official WHERE id = ?", (wanted,))
-    if row is None:
-        return None
-    counted = one(
-        connection,
-        "SELECT count(*) AS n FROM quote q JOIN article a ON a.id = q.article AND a.withdrawn IS NULL"
-        f" WHERE q.official = ? AND {_OWN}",
-        (wanted,),
-    )
-    return row | {
-        "aliases": json.loads(row["aliases"]),
-        "posts": [
-            {
-                **{key: post[key] for key in ("role", "status", "organisation", "short", "public_office")},
-                **{key: post[key] for key in ("first_seen", "last_seen", "articles", "evidence")},
-                "article": post["evidence_article"],
-                "outlet": post["evidence_outlet"],
-                "name": post["evidence_outlet_name"],
-                "show": post["evidence_show"],
-            }
-            for post in sorted(
-                posts_of(connection, wanted), key=lambda p: (p["last_seen"], p["first_seen"]), reverse=True
-            )
-        ],
-        "quotes_total": counted["n"] if counted else 0,
-        "quotes": list(
-            rows(
-                connection,
-                f"{_QUOTE} WHERE q.official = ? AND {_OWN} ORDER BY a.first_seen DESC, a.id, q.start LIMIT 30",
-                (wanted,),
-            )
-        ),
-        "stories": _stories(
-            connection,
-            "SELECT a.story FROM mention m JOIN article a ON a.id = m.article AND a.withdrawn IS NULL"
-            " WHERE m.official = ?",
-            wanted,
-        ),
-    }
-
-
-def place(connection: sqlite3.Connection, wanted: str) -> Row | None:
-    """The columns of the place, ``weeks`` ({week, stories}, newest first, only those with stories) and its newest
-    ``stories``: those in which it is a subject, not a mere dateline."""
-    row = one(connection, "SELECT * FROM place WHERE code = ?", (wanted,))
-    if row is None:
-        return None
-    found = (
-        "FROM mention m JOIN article a ON a.id = m.article AND a.withdrawn IS NULL"
-        " WHERE m.place = ? AND m.label = 'subject'"
-    )
-    return row | {
-        "trend": latest_trend(connection, "place", row["code"]),
-        "weeks": _weeks(
-            connection, f"SELECT a.week, count(DISTINCT coalesce(a.story, a.id)) AS stories {found}", wanted
-        ),
-        "stories": _stories(connection, f"SELECT a.story {found}", wanted),
-    }
-
-
-def theme(connection: sqlite3.Connection, wanted: str, limit: int = 60) -> Row | None:
-    """The columns of the theme (``definition`` as an object), ``weeks`` ({week, stories}, newest first), ``stories``
-    (newest first, with score, why, decided_by), ``lowest`` assigned and ``highest`` not assigned: its borderline."""
-    row = one(connection, "SELECT * FROM theme WHERE id = ?", (wanted,))
-    if row is None:
-        return None
-    scored = (
-        f"SELECT {_STORY}, h.score, h.why, h.decided_by FROM story_theme h JOIN story s ON s.id = h.story"
-        " AND s.articles > 0 WHERE h.theme = ? AND h.assigned = {} ORDER BY {} LIMIT ?"
-    )
-    return row | {
-        "definition": json.loads(row["definition"]),
-        "trend": latest_trend(connection, "theme", wanted),
-        "weeks": _weeks(
-            connection,
-            "SELECT a.week, count(DISTINCT a.story) AS stories FROM story_theme h JOIN article a ON a.story = h.story"
-            " AND a.withdrawn IS NULL WHERE h.theme = ? AND h.assigned = 1",
-            wanted,
-        ),
-        "stories": list(rows(connection, scored.format(1, "s.last_seen DESC, s.id"), (wanted, limit))),
-        "lowest": list(rows(connection, scored.format("1 AND h.decided_by = 'model'", "h.score, s.id"), (wanted, 5))),
-        "highest": list(rows(connection, scored.format(0, "h.score DESC, s.id"), (wanted, 8))),
-    }
-
-
-def outlet(connection: sqlite3.Connection, wanted: str) -> Row | None:
-    """The columns of the outlet and of its health (state, reason, since, last_attempt, last_success, last_new; None
-    where it was never crawled), ``weeks`` ({week, articles, copies}), ``newest`` articles and ``failures`` ({fetched,
-    purpose, url, status, http_status, reason}), the newest of its fetches that brought nothing."""
-    row = one(
-        connection,
-        "SELECT o.*, h.state, h.reason, h.since, h.last_attempt, h.last_success, h.last_new FROM outlet o"
-        " LEFT JOIN outlet_health h ON h.outlet = o.id WHERE o.id = ?",
-        (wanted,),
-    )
-    if row is None:
-        return None
-    return row | {
-        "languages": json.loads(row["languages"]),
-        "weeks": _weeks(
-            connection,
-            "SELECT a.week, count(*) AS articles, sum(a.copy_kind IN ('identical', 'copy')) AS copies FROM article a"
-            " WHERE a.outlet = ? AND a.withdrawn IS NULL",
-            wanted,
-        ),
-        "newest": list(
-            rows(
-                connection,
-                f"{ARTICLE} WHERE a.outlet = ? AND a.withdrawn IS NULL ORDER BY a.first_seen DESC, a.id LIMIT 30",
-                (wanted,),
-            )
-        ),
-        "failures": list(
-            rows(
-                connection,
-                "SELECT fetched, purpose, url, status, http_status, reason FROM fetch WHERE outlet = ?"
-                " AND status NOT IN ('ok', 'not_modified') ORDER BY fetched DESC, id DESC LIMIT 10",
-                (wanted,),
-            )
-        ),
-    }
-
-
 def digest(connection: sqlite3.Connection, wanted: int) -> Row | None:
     """``{id, period, created, subject, html, text}`` of a digest as it was rendered."""
     return one(connection, "SELECT id, period, created, subject, html, text FROM digest WHERE id = ?", (wanted,))
@@ -346,19 +217,3 @@ def _officials(connection: sqlite3.Connection, mine: str, values: Row) -> list[R
             values,
         )
     )
-
-
-def _stories(connection: sqlite3.Connection, chosen: str, value: str, limit: int = 30) -> list[Row]:
-    found = rows(
-        connection,
-        f"SELECT {_STORY} FROM story s WHERE s.articles > 0 AND s.id IN ({chosen})"
-        " ORDER BY s.last_seen DESC, s.id LIMIT ?",
-        (value, limit),
-    )
-    listed = list(found)
-    themes = themes_of(connection, [row["id"] for row in listed])
-    return [row | {"themes": themes.get(row["id"], [])} for row in listed]
-
-
-def _weeks(connection: sqlite3.Connection, counted: str, value: str, limit: int = 12) -> list[Row]:
-    return list(rows(connection, f"{counted} GROUP BY a.week ORDER BY a.week DESC LIMIT ?", (value, limit)))

@@ -6,6 +6,7 @@ bound value. Every function takes a connection that only reads. Withdrawn articl
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 from store.asking import search_words
@@ -14,28 +15,53 @@ from store.desk_week import CLAIM
 from store.values import Row, one, rows
 
 PAGE = 20  # results on one page of a list
+MOST = 10_000  # results of a search that have a page
+#: Claims, few enough to sort them all, and articles looked through from the newest on where there are more.
+FEW = 5000
+LOOKED_THROUGH = 40_000
 
 
 def search(connection: sqlite3.Connection, text: str, page: int = 1, *, newest: bool = False) -> tuple[list[Row], int]:
-    """One page of the articles that hold all words and "phrases" of ``text``, and how many there are in all.
+    """One page of the articles that hold all words and "phrases" of ``text``, and how many there are in all, at most
+    ``MOST`` and one more.
 
     Articles as in ``story``, with ``snippet``: the words found stand between U+0002 and U+0003. What a person types
-    is words, never syntax; without a word the answer is empty.
+    is words, never syntax; without a word the answer is empty. Where more than ``MOST`` hold them, it is the best, or
+    the newest, of those that were written last: to tell it of all, each would have to be read.
     """
     words = search_words(text)
     if not words:
         return [], 0
-    source = "FROM article_search JOIN article a ON a.id = article_search.article AND a.withdrawn IS NULL"
-    total = one(connection, f"SELECT count(*) AS n {source} WHERE article_search MATCH ?", (words,))
+    holds = "FROM article_search WHERE article_search MATCH :words"
+    values: Row = {"words": words, "most": MOST, "rows": PAGE, "offset": max(page - 1, 0) * PAGE, "lowest": 0}
+    total = one(connection, f"SELECT count(*) AS n FROM (SELECT 1 {holds} LIMIT :most + 1)", values)
+    count = int(total["n"]) if total else 0
+    if count > MOST:
+        last = one(connection, f"SELECT rowid AS lowest {holds} ORDER BY rowid DESC LIMIT 1 OFFSET :most - 1", values)
+        values |= last or {}
+    # Only the rows of the page are read: what counts before that stands in the index of the search.
+    score = "0" if newest else "bm25(article_search, 0, 4, 1)"
     found = rows(
         connection,
-        f"WITH found AS (SELECT a.id, bm25(article_search, 0, 4, 1) AS score,"
-        f" snippet(article_search, 2, char(2), char(3), '…', 32) AS snippet {source} WHERE article_search MATCH ?)"
-        f" {ARTICLE.replace(' FROM', ', found.snippet FROM', 1)} JOIN found ON found.id = a.id"
-        f" ORDER BY {'' if newest else 'found.score, '}a.first_seen DESC, a.id LIMIT ? OFFSET ?",
-        (words, PAGE, max(page - 1, 0) * PAGE),
+        f"WITH found AS MATERIALIZED (SELECT rowid AS place, {score} AS score {holds} AND rowid >= :lowest),"
+        " page AS MATERIALIZED (SELECT f.place, f.score, a.id FROM found f CROSS JOIN body b ON b.id = f.place"
+        " CROSS JOIN article a INDEXED BY article_shown ON a.id = b.article AND a.withdrawn IS NULL"
+        " ORDER BY f.score, a.first_seen DESC, a.id LIMIT :rows OFFSET :offset)"
+        f" {ARTICLE.replace(' FROM', ', q.place FROM', 1)} JOIN page q ON q.id = a.id"
+        " ORDER BY q.score, a.first_seen DESC, a.id",
+        values,
     )
-    return list(found), int(total["n"]) if total else 0
+    return [row | {"snippet": _snippet(connection, words, row.pop("place"))} for row in list(found)], count
+
+
+def _snippet(connection: sqlite3.Connection, words: str, place: int) -> str | None:
+    found = one(
+        connection,
+        "SELECT snippet(article_search, 2, char(2), char(3), '…', 32) AS snippet FROM article_search"
+        " WHERE article_search MATCH ? AND rowid = ?",
+        (words, place),
+    )
+    return found["snippet"] if found else None
 
 
 def people_named(connection: sqlite3.Connection, text: str, limit: int = 5) -> list[Row]:
@@ -61,23 +87,49 @@ def figures(
     """One page of claims (see ``desk_week.week_figures``), the newest first, and how many there are in all; an empty
     filter lets all pass."""
     chosen = [(name, value) for name, value in (("concept", concept), ("owner", owner), ("period", period)) if value]
-    where = " AND ".join(["1", *(f"c.{name} = ? COLLATE NOCASE" for name, _ in chosen)])
-    values = tuple(value for _, value in chosen)
-    total = one(
-        connection,
-        f"SELECT count(*) AS n FROM figure_claim c JOIN article a ON a.id = c.first_article AND a.withdrawn IS NULL"
-        f" WHERE {where}",
-        values,
-    )
+    where = " AND ".join(["1", *(f"c.{name} = :{name} COLLATE NOCASE" for name, _ in chosen)])
+    values: Row = {**dict(chosen), "rows": PAGE, "offset": max(page - 1, 0) * PAGE}
+    gone = "c.first_article IN (SELECT id FROM article WHERE withdrawn IS NOT NULL)"
+    counted = one(connection, f"SELECT count(*) AS n FROM figure_claim c WHERE {where} AND NOT {gone}", values)
+    total = int(counted["n"]) if counted else 0
     # the page is cut first: what else belongs to a claim is looked up for twenty rows, not for all
     found = rows(
         connection,
-        f"{CLAIM} WHERE c.id IN (SELECT c.id FROM figure_claim c JOIN article a ON a.id = c.first_article"
-        f" AND a.withdrawn IS NULL WHERE {where} ORDER BY a.first_seen DESC, c.id LIMIT ? OFFSET ?)"
-        " ORDER BY a.first_seen DESC, c.id",
-        (*values, PAGE, max(page - 1, 0) * PAGE),
+        f"{CLAIM} WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY a.first_seen DESC, c.id",
+        (json.dumps(_newest_claims(connection, where, values, total)),),
     )
-    return list(found), int(total["n"]) if total else 0
+    return list(found), total
+
+
+def _newest_claims(connection: sqlite3.Connection, where: str, values: Row, total: int) -> list[str]:
+    """Ids of one page of claims. Where there are many, the newest articles are looked through until there are enough;
+    all claims are sorted only where they are few or those articles do not have enough."""
+    wanted = min(values["rows"], total - values["offset"])
+    if wanted <= 0:
+        return []
+    page = "ORDER BY a.first_seen DESC, c.id LIMIT :rows OFFSET :offset"
+    if total > FEW:
+        since = one(
+            connection,
+            "SELECT first_seen FROM article INDEXED BY article_newest WHERE withdrawn IS NULL"
+            " ORDER BY first_seen DESC, id LIMIT 1 OFFSET ?",
+            (LOOKED_THROUGH,),
+        )
+        found = rows(
+            connection,
+            "SELECT c.id FROM article a INDEXED BY article_newest CROSS JOIN figure_claim c"
+            " INDEXED BY figure_claim_first ON c.first_article = a.id"
+            f" WHERE a.withdrawn IS NULL AND a.first_seen >= :since AND {where} {page}",
+            values | {"since": since["first_seen"] if since else ""},
+        )
+        ids = [str(row["id"]) for row in found]
+        if len(ids) == wanted:
+            return ids
+    every = (
+        "SELECT c.id FROM figure_claim c CROSS JOIN article a INDEXED BY article_shown ON a.id = c.first_article"
+        f" AND a.withdrawn IS NULL WHERE {where} {page}"
+    )
+    return [str(row["id"]) for row in rows(connection, every, values)]
 
 
 def figure_filters(connection: sqlite3.Connection) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from datetime import timedelta
 
 from records import TrendKind, Week
 from store import ledger_asking
@@ -16,6 +17,14 @@ from store.stories import independent_witnesses
 from store.trending import trends_of
 from store.values import Row, one, rows
 
+#: Stories whose reports are summed in one step; the ten most widely reported of a week are nearly always among them.
+AT_ONCE = 100
+# INDEXED BY: no statistics are kept, and without them SQLite may take the narrower index and read each whole row.
+_ARTICLES = "article a INDEXED BY article_of_week"
+# In the order of the index, so that nothing is sorted or kept.
+_STORIES = (
+    f"SELECT DISTINCT a.story FROM {_ARTICLES} WHERE a.week = {{}} AND a.withdrawn IS NULL AND a.story IS NOT NULL"
+)
 _OWN = "a.withdrawn IS NULL AND coalesce(a.copy_kind, '') NOT IN ('identical', 'copy')"
 
 
@@ -42,11 +51,14 @@ def week_counts(connection: sqlite3.Connection, week: str) -> Row:
     seven days before they were first seen."""
     found = one(
         connection,
-        "SELECT count(*) AS articles, count(DISTINCT outlet) AS outlets, count(DISTINCT story) AS stories,"
-        " coalesce(sum(copy_kind IN ('identical', 'copy')), 0) AS copies, coalesce(sum(analysed IS NULL), 0) AS unread,"
-        " coalesce(sum(julianday(first_seen) - julianday(published) > 7), 0) AS late"
-        " FROM article WHERE week = ? AND withdrawn IS NULL",
-        (week,),
+        "SELECT count(*) AS articles, count(DISTINCT a.outlet) AS outlets,"
+        f" (SELECT count(*) FROM ({_STORIES.format(':week')})) AS stories,"
+        " coalesce(sum(a.copy_kind IN ('identical', 'copy')), 0) AS copies,"
+        " coalesce(sum(a.analysed IS NULL), 0) AS unread,"
+        # julianday is asked only of what may be late: dated before the week was two days old
+        " coalesce(sum(a.published < :edge AND julianday(a.first_seen) - julianday(a.published) > 7), 0) AS late"
+        f" FROM {_ARTICLES} WHERE a.week = :week AND a.withdrawn IS NULL",
+        {"week": week, "edge": (Week.parse(week).monday() + timedelta(days=2)).isoformat()},
     )
     assert found is not None
     return found
@@ -59,26 +71,59 @@ def week_stories(connection: sqlite3.Connection, week: str, limit: int = 10) -> 
     ``reports`` are those of this week alone; ``since`` is the story's first week, ``names`` are outlets as
     ``{id, name}``, ``themes`` as in ``themes_of``.
     """
+    sizes = rows(
+        connection,
+        f"SELECT a.story, count(*) AS articles FROM {_ARTICLES} WHERE a.week = ? AND a.withdrawn IS NULL"
+        " AND a.story IS NOT NULL GROUP BY a.story ORDER BY articles DESC, a.story",
+        (week,),
+    )
+    # A story has no more independent reports than articles: the largest are summed, step by step, until none of
+    # the rest can come before the last of those that are shown.
+    top: list[Row] = []
+    waiting: list[str] = []
+    for row in sizes:
+        if len(waiting) == AT_ONCE:
+            top = _first(top + _summed(connection, week, waiting), limit)
+            waiting = []
+        if len(top) == limit and top[-1]["reports"] > row["articles"]:
+            break
+        waiting.append(row["story"])
+    top = _first(top + _summed(connection, week, waiting), limit)
+    themes = themes_of(connection, [row["id"] for row in top])
+    told = {
+        row["id"]: row
+        for row in rows(
+            connection,
+            "SELECT id, title, week AS since FROM story WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([row["id"] for row in top]),),
+        )
+    }
+    return [row | told[row["id"]] | {"themes": themes.get(row["id"], [])} for row in top]
+
+
+def _summed(connection: sqlite3.Connection, week: str, stories: list[str]) -> list[Row]:
+    """``{id, articles, outlets, reports, last, names}`` of what stories have in a week."""
     found = list(
         rows(
             connection,
-            "WITH RECURSIVE known(id) AS (SELECT id FROM article WHERE week = :week AND story IS NOT NULL"
-            " AND withdrawn IS NULL UNION SELECT a.copy_of FROM article a JOIN known k ON a.id = k.id"
-            " WHERE a.copy_of IS NOT NULL)"
+            f"WITH RECURSIVE known(id) AS (SELECT a.id FROM json_each(:stories) j CROSS JOIN {_ARTICLES}"
+            " ON a.week = :week AND a.story = j.value AND a.withdrawn IS NULL"
+            " UNION SELECT a.copy_of FROM article a JOIN known k ON a.id = k.id WHERE a.copy_of IS NOT NULL)"
             " SELECT a.id, a.story, a.outlet, o.name, a.week = :week AND a.withdrawn IS NULL AS counts, a.first_seen,"
             " a.copy_of, a.copy_kind, coalesce('owner ' || o.owner, 'outlet ' || o.id) AS witness"
             " FROM known k JOIN article a ON a.id = k.id JOIN outlet o ON o.id = a.outlet ORDER BY a.first_seen, a.id",
-            {"week": week},
+            {"week": week, "stories": json.dumps(stories)},
         )
     )
+    asked = set(stories)  # an origin may be in another story of the week
     copies = {row["id"]: (row["copy_of"], row["copy_kind"]) for row in found}
     witness = {row["id"]: row["witness"] for row in found}
-    stories: dict[str, list[Row]] = {}
+    by_story: dict[str, list[Row]] = {}
     for row in found:
-        if row["counts"] and row["story"]:
-            stories.setdefault(row["story"], []).append(row)
+        if row["counts"] and row["story"] in asked:
+            by_story.setdefault(row["story"], []).append(row)
     summed: list[Row] = []
-    for story, members in stories.items():
+    for story, members in by_story.items():
         names = {row["outlet"]: row["name"] for row in members}
         summed.append(
             {
@@ -90,21 +135,16 @@ def week_stories(connection: sqlite3.Connection, week: str, limit: int = 10) -> 
                 "names": [{"id": key, "name": name} for key, name in names.items()],
             }
         )
-    # a stable sort, last key first: among equals the newest, then the id
-    summed.sort(key=lambda row: str(row["id"]))
+    return summed
+
+
+def _first(summed: list[Row], limit: int) -> list[Row]:
+    """The most widely reported; among equals the newest, then the id."""
+    # a stable sort, last key first
+    summed = sorted(summed, key=lambda row: str(row["id"]))
     summed.sort(key=lambda row: str(row["last"]), reverse=True)
     summed.sort(key=lambda row: (row["reports"], row["outlets"], row["articles"]), reverse=True)
-    top = summed[:limit]
-    themes = themes_of(connection, [row["id"] for row in top])
-    told = {
-        row["id"]: row
-        for row in rows(
-            connection,
-            "SELECT id, title, week AS since FROM story WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps([row["id"] for row in top]),),
-        )
-    }
-    return [row | told[row["id"]] | {"themes": themes.get(row["id"], [])} for row in top]
+    return summed[:limit]
 
 
 def themes_of(connection: sqlite3.Connection, stories: Iterable[str]) -> dict[str, list[Row]]:
@@ -126,15 +166,17 @@ def week_themes(connection: sqlite3.Connection, week: Week) -> list[Row]:
     ``before`` is None where the week before has no article at all: then there is nothing to compare with.
     """
     count = (
-        "(SELECT count(DISTINCT a.story) FROM article a JOIN story_theme s ON s.story = a.story AND s.theme = t.id"
-        " AND s.assigned = 1 WHERE a.week = {} AND a.withdrawn IS NULL)"
+        f"SELECT s.theme, count(*) AS stories FROM ({_STORIES}) a CROSS JOIN story_theme s"
+        " INDEXED BY story_theme_assigned ON s.story = a.story AND s.assigned = 1 GROUP BY 1"
     )
     return list(
         rows(
             connection,
-            f"SELECT t.id, t.name, {count.format(':week')} AS stories,"
+            f"WITH now AS ({count.format(':week')}), past AS ({count.format(':before')})"
+            " SELECT t.id, t.name, coalesce(n.stories, 0) AS stories,"
             " CASE WHEN EXISTS (SELECT 1 FROM article WHERE week = :before AND withdrawn IS NULL)"
-            f" THEN {count.format(':before')} END AS before FROM theme t ORDER BY stories DESC, t.name",
+            " THEN coalesce(b.stories, 0) END AS before FROM theme t LEFT JOIN now n ON n.theme = t.id"
+            " LEFT JOIN past b ON b.theme = t.id ORDER BY 3 DESC, t.name",
             {"week": str(week), "before": str(week.back(1))},
         )
     )
@@ -145,8 +187,9 @@ def week_officials(connection: sqlite3.Connection, week: str, limit: int = 10) -
     return list(
         rows(
             connection,
-            "WITH said AS (SELECT q.official, count(*) AS quotes, count(DISTINCT a.id) AS articles FROM article a"
-            f" JOIN quote q ON q.article = a.id WHERE a.week = ? AND {_OWN} AND q.official IS NOT NULL GROUP BY 1"
+            "WITH said AS (SELECT q.official, count(*) AS quotes, count(DISTINCT a.id) AS articles"
+            f" FROM {_ARTICLES} CROSS JOIN quote q INDEXED BY quote_said ON q.article = a.id"
+            f" WHERE a.week = ? AND {_OWN} AND q.official IS NOT NULL GROUP BY 1"
             " ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?)"
             " SELECT f.id, f.name, p.role, p.status, g.name AS organisation, g.short, s.quotes, s.articles FROM said s"
             " JOIN official f ON f.id = s.official LEFT JOIN post p ON p.id = (SELECT id FROM post"
@@ -162,9 +205,9 @@ def week_places(connection: sqlite3.Connection, week: Week, limit: int = 14) -> 
     """Provinces and states that are a subject of the week: ``{code, name, country, stories, before}``, stories this
     week and the week before. Countries and mere datelines are not in it."""
     count = (
-        "SELECT m.place, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM article a JOIN mention m"
-        " ON m.article = a.id AND m.kind = 'place' AND m.label = 'subject' WHERE a.week = {}"
-        " AND a.withdrawn IS NULL AND m.place LIKE '%-%' GROUP BY 1"
+        f"SELECT m.place, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM {_ARTICLES}"
+        " CROSS JOIN mention m INDEXED BY mention_subject ON m.article = a.id AND m.kind = 'place'"
+        " AND m.label = 'subject' WHERE a.week = {} AND a.withdrawn IS NULL AND m.place LIKE '%-%' GROUP BY 1"
     )
     return list(
         rows(
@@ -229,13 +272,16 @@ def week_figures(connection: sqlite3.Connection, week: str, limit: int = 12) -> 
     A claim is ``{id, concept, measures, owner, period, unit, change, status, value, reports, independent_reports,
     disputed, series, periods, text}`` (``periods`` of its series, ``text`` as printed) and its first report
     ``{article, title, url, first_seen, week, outlet, name}``."""
+    order = (
+        "ORDER BY c.independent_reports DESC, (c.owner IS NOT NULL) + (c.period IS NOT NULL)"
+        " + (c.concept NOT IN ('other', 'duration')) DESC, c.reports DESC, a.first_seen DESC, c.id"
+    )
     return list(
         rows(
             connection,
-            f"{CLAIM} WHERE a.week = ? ORDER BY c.independent_reports DESC, (c.owner IS NOT NULL)"
-            " + (c.period IS NOT NULL) + (c.concept NOT IN ('other', 'duration')) DESC, c.reports DESC,"
-            " a.first_seen DESC, c.id"
-            " LIMIT ?",
+            # what else belongs to a claim is looked up for those that are shown
+            f"{CLAIM} WHERE c.id IN (SELECT c.id FROM {_ARTICLES} CROSS JOIN figure_claim c ON c.first_article = a.id"
+            f" WHERE a.week = ? AND a.withdrawn IS NULL {order} LIMIT ?) {order}",
             (week, limit),
         )
     )

@@ -109,7 +109,7 @@ def themes_of(source: Source, stories: Iterable[str]) -> list[Row]:
     return list(
         rows(
             source,
-            "SELECT story, theme FROM story_theme WHERE assigned AND story IN (SELECT value FROM json_each(?))"
+            "SELECT story, theme FROM story_theme WHERE assigned = 1 AND story IN (SELECT value FROM json_each(?))"
             " ORDER BY story, score DESC, theme",
             (_list(stories),),
         )

@@ -16,7 +16,7 @@ import pytest
 from nlp.annotate import annotate
 from pantau.registry import settle_officials
 from records import Article, Fetch, JoinDecision, Outlet, article_id
-from store import Store, desk
+from store import Store, desk_subjects
 from store.analysing import AnalysisOf, articles_to_analyse, mark_unread, save_analysis
 from store.crawling import save_article, save_outlets
 from store.fingerprint import derived_digests
@@ -125,7 +125,7 @@ def test_who_held_which_post_when(pantau: Run) -> None:
 
 def test_the_desk_shows_one_post_once_in_whatever_language(home: Path) -> None:
     with Store.open(home / "pantau.db", readonly=True) as store:
-        found = desk.official(store.connection, "rosman-teh-idris")
+        found = desk_subjects.official(store.connection, "rosman-teh-idris")
     assert found is not None
     assert [(post["role"], post["articles"], post["outlet"]) for post in found["posts"]] == [
         ("Works Minister", 3, "pos")

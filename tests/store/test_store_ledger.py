@@ -178,7 +178,7 @@ def test_a_withdrawn_article_is_in_no_answer(store: Store) -> None:
 QUESTIONS: dict[str, tuple[Callable[[Any], Any], set[str]]] = {
     # name -> (the question, tables of the ledger that it may read from end to end)
     "claims": (lambda c: ledger_asking.claims(c, words="exports"), {"c"}),
-    "count_claims": (lambda c: ledger_asking.count_claims(c, period="2024"), {"c"}),
+    "count_claims": (lambda c: ledger_asking.count_claims(c, period="2024"), set()),
     "series": (lambda c: ledger_asking.series(c, "ser"), set()),
     "series_of_claims": (lambda c: ledger_asking.series_of_claims(c, ["x"]), set()),
     "disputes": (lambda c: ledger_asking.disputes(c), {"d"}),
@@ -187,7 +187,7 @@ QUESTIONS: dict[str, tuple[Callable[[Any], Any], set[str]]] = {
     "week_figures": (lambda c: desk_week.week_figures(c, "2024-W47"), set()),
     "contradictions": (lambda c: desk_week.contradictions(c, "2024-W47"), {"d"}),
     "revised": (lambda c: desk_week.revised(c, "2024-W47"), {"d"}),
-    "figures": (lambda c: desk_find.figures(c, concept="exports"), {"c"}),
+    "figures": (lambda c: desk_find.figures(c, concept="exports"), set()),
     "series_extended": (lambda c: weekly.series_extended(c, "2024-W47"), set()),
 }
 
@@ -207,6 +207,12 @@ def test_questions_are_answered_from_indexes(ledger: Store, name: str) -> None:
     for sql in statements:
         for _, _, _, step in ledger.connection.execute(f"EXPLAIN QUERY PLAN {sql}"):
             found = re.match(r"SCAN (\w+)", step)
-            if found and "VIRTUAL TABLE" not in step and found[1] not in ("CONSTANT", "grown", "g"):
+            # an index of nothing but what is withdrawn is short
+            if (
+                found
+                and "VIRTUAL TABLE" not in step
+                and "article_withdrawn" not in step
+                and found[1] not in ("CONSTANT", "grown", "g")
+            ):
                 scanned.add(found[1])
     assert scanned == whole
