@@ -132,12 +132,14 @@ def authorize(action: int, first: str | None, second: str | None, _database: str
     return sqlite3.SQLITE_OK
 
 
-async def ask(datasette: Any, question: Callable[[sqlite3.Connection], Answer]) -> Answer:
+async def ask(
+    datasette: Any, question: Callable[[sqlite3.Connection], Answer], limit_ms: int = TIME_LIMIT_MS
+) -> Answer:
     """The answer of named queries through the desk's own door: one snapshot, read only, within the time limit."""
     desk = _desks[datasette]
 
     def asked(connection: sqlite3.Connection) -> Answer:
-        with sqlite_timelimit(connection, TIME_LIMIT_MS):
+        with sqlite_timelimit(connection, limit_ms):
             connection.execute("BEGIN")
             try:
                 return question(connection)
@@ -153,7 +155,7 @@ async def ask(datasette: Any, question: Callable[[sqlite3.Connection], Answer]) 
         answer: Answer = await desk.database.execute_fn(asked)
     except QueryInterrupted as error:
         raise DatasetteError(
-            f"This page needs more than {TIME_LIMIT_MS} ms of the database: ask for less, or try again later.",
+            f"This page needs more than {limit_ms} ms of the database: ask for less, or try again later.",
             title="That took too long",
             status=503,
         ) from error

@@ -15,13 +15,16 @@ from urllib.parse import unquote
 from datasette.utils.asgi import Response
 
 from browse import bars, plot, showing, timeline
-from browse.access import ask, desk_of
+from browse.access import Answer, ask, desk_of
 from browse.feed import atom
+from browse.keeping import kept
 from browse.marking import ASKED, Span, marked, paragraphs
 from records import BadInput, NotFound, Week
-from store import desk, desk_find, desk_subjects, desk_week, emergent, ledger_asking
+from store import desk, desk_find, desk_stories, desk_subjects, desk_week, emergent, ledger_asking
 
 MOST_PAGES = 500
+#: The front page asks a dozen questions of a week. After a write all are asked anew: see docs/performance.md.
+FRONT_LIMIT_MS = 3000
 FEED = 20  # digests in the feed: two megabytes at most
 
 
@@ -40,26 +43,33 @@ async def front(datasette: Any, request: Any) -> Any:
         if around is None:
             return {"around": None, "digests": desk_week.digests(connection)}
         week = Week.parse(around["week"])
+        name = str(week)
+
+        def of_week(what: str, asked: Callable[[sqlite3.Connection], Answer]) -> Answer:
+            return kept(datasette, connection, ("front", what, name), asked)
+
         return {
             "around": around,
             "monday_iso": week.monday().isoformat(),
             "monday": f"{week.monday().day} {week.monday():%B %Y}",
             "sunday": f"{week.sunday().day} {week.sunday():%B %Y}",
-            "counts": desk_week.week_counts(connection, str(week)),
-            "stories": desk_week.week_stories(connection, str(week)),
-            "emergent": emergent.of_week(connection, str(week)),
-            "trends": desk_week.week_trends(connection, str(week)),
-            "themes": bars.with_bars(desk_week.week_themes(connection, week), "stories"),
-            "officials": bars.with_bars(desk_week.week_officials(connection, str(week)), "quotes"),
-            "places": bars.with_bars(desk_week.week_places(connection, week), "stories"),
-            "figures": desk_week.week_figures(connection, str(week)),
-            "contradictions": [_dispute(row) for row in desk_week.contradictions(connection, str(week))],
-            "revised": [_dispute(row) for row in desk_week.revised(connection, str(week))],
-            "sources": desk_week.sources(connection, week),
+            "counts": of_week("counts", lambda c: desk_week.week_counts(c, name)),
+            "stories": of_week("stories", lambda c: desk_stories.week_stories(c, name)),
+            "emergent": emergent.of_week(connection, name),
+            "trends": desk_week.week_trends(connection, name),
+            "themes": bars.with_bars(of_week("themes", lambda c: desk_week.week_themes(c, week)), "stories"),
+            "officials": bars.with_bars(of_week("officials", lambda c: desk_week.week_officials(c, name)), "quotes"),
+            "places": bars.with_bars(of_week("places", lambda c: desk_week.week_places(c, week)), "stories"),
+            "figures": of_week("figures", lambda c: desk_week.week_figures(c, name)),
+            "contradictions": [
+                _dispute(row) for row in of_week("contradictions", lambda c: desk_week.contradictions(c, name))
+            ],
+            "revised": [_dispute(row) for row in of_week("revised", lambda c: desk_week.revised(c, name))],
+            "sources": of_week("sources", lambda c: desk_week.sources(c, week)),
             "digests": desk_week.digests(connection),
         }
 
-    return await render(datasette, request, "desk-front.html", await ask(datasette, question))
+    return await render(datasette, request, "desk-front.html", await ask(datasette, question, FRONT_LIMIT_MS))
 
 
 def _dispute(row: dict[str, Any]) -> dict[str, Any]:
@@ -163,7 +173,14 @@ def _target(span: Span | None) -> str | None:
 async def official(datasette: Any, request: Any) -> Any:
     """``/official/<id>``: posts over time with their evidence, quotes, stories."""
     wanted = _wanted(request)
-    found = await _found(datasette, lambda connection: desk_subjects.official(connection, wanted), "official", wanted)
+    found = await _found(
+        datasette,
+        lambda connection: kept(
+            datasette, connection, ("official", wanted), lambda c: desk_subjects.official(c, wanted)
+        ),
+        "official",
+        wanted,
+    )
     return await render(datasette, request, "desk-official.html", found)
 
 
@@ -178,7 +195,12 @@ async def place(datasette: Any, request: Any) -> Any:
 async def theme(datasette: Any, request: Any) -> Any:
     """``/theme/<id>``: its stories by week with the reason, and where its border lies."""
     wanted = _wanted(request)
-    found = await _found(datasette, lambda connection: desk_subjects.theme(connection, wanted), "theme", wanted)
+    found = await _found(
+        datasette,
+        lambda connection: kept(datasette, connection, ("theme", wanted), lambda c: desk_subjects.theme(c, wanted)),
+        "theme",
+        wanted,
+    )
     by_week: dict[str, list[dict[str, Any]]] = {}
     for row in found["stories"]:
         by_week.setdefault(row["week"], []).append(row)
@@ -222,7 +244,8 @@ async def search(datasette: Any, request: Any) -> Any:
     people = await ask(datasette, lambda connection: desk_find.people_named(connection, q)) if page == 1 else []
     for row in found:
         row["snippet"] = _pieces(row["snippet"]) if row["show"] == "full" else []
-    context = {"q": q, "found": found, "people": people, "newest": newest, **_paging(page, total)}
+    many = total > desk_find.MOST
+    context = {"q": q, "found": found, "people": people, "newest": newest, "many": many, **_paging(page, total)}
     return await render(datasette, request, "desk-search.html", context)
 
 
@@ -245,7 +268,8 @@ async def figures(datasette: Any, request: Any) -> Any:
 
     def question(connection: sqlite3.Connection) -> dict[str, Any]:
         found, total = desk_find.figures(connection, page=page, **chosen)
-        return {"found": found, "filters": desk_find.figure_filters(connection), **_paging(page, total)}
+        filters = kept(datasette, connection, "figure filters", desk_find.figure_filters)
+        return {"found": found, "filters": filters, **_paging(page, total)}
 
     context = await ask(datasette, question)
     return await render(datasette, request, "desk-figures.html", context | {"chosen": chosen})

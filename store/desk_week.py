@@ -13,17 +13,14 @@ from datetime import timedelta
 
 from records import TrendKind, Week
 from store import ledger_asking
-from store.stories import independent_witnesses
 from store.trending import trends_of
 from store.values import Row, one, rows
 
-#: Stories whose reports are summed in one step; the ten most widely reported of a week are nearly always among them.
-AT_ONCE = 100
 # INDEXED BY: no statistics are kept, and without them SQLite may take the narrower index and read each whole row.
-_ARTICLES = "article a INDEXED BY article_of_week"
+ARTICLES = "article a INDEXED BY article_of_week"
 # In the order of the index, so that nothing is sorted or kept.
 _STORIES = (
-    f"SELECT DISTINCT a.story FROM {_ARTICLES} WHERE a.week = {{}} AND a.withdrawn IS NULL AND a.story IS NOT NULL"
+    f"SELECT DISTINCT a.story FROM {ARTICLES} WHERE a.week = {{}} AND a.withdrawn IS NULL AND a.story IS NOT NULL"
 )
 _OWN = "a.withdrawn IS NULL AND coalesce(a.copy_kind, '') NOT IN ('identical', 'copy')"
 
@@ -55,96 +52,13 @@ def week_counts(connection: sqlite3.Connection, week: str) -> Row:
         f" (SELECT count(*) FROM ({_STORIES.format(':week')})) AS stories,"
         " coalesce(sum(a.copy_kind IN ('identical', 'copy')), 0) AS copies,"
         " coalesce(sum(a.analysed IS NULL), 0) AS unread,"
-        # julianday is asked only of what may be late: dated before the week was two days old
+        # julianday is asked only of what may be late: dated before the week was a day old, in any zone
         " coalesce(sum(a.published < :edge AND julianday(a.first_seen) - julianday(a.published) > 7), 0) AS late"
-        f" FROM {_ARTICLES} WHERE a.week = :week AND a.withdrawn IS NULL",
-        {"week": week, "edge": (Week.parse(week).monday() + timedelta(days=2)).isoformat()},
+        f" FROM {ARTICLES} WHERE a.week = :week AND a.withdrawn IS NULL",
+        {"week": week, "edge": (Week.parse(week).monday() + timedelta(days=1)).isoformat()},
     )
     assert found is not None
     return found
-
-
-def week_stories(connection: sqlite3.Connection, week: str, limit: int = 10) -> list[Row]:
-    """Stories with an article of the week, the most widely reported first.
-
-    ``{id, title, since, articles, outlets, reports, names, themes}``: ``articles``, ``outlets`` and independent
-    ``reports`` are those of this week alone; ``since`` is the story's first week, ``names`` are outlets as
-    ``{id, name}``, ``themes`` as in ``themes_of``.
-    """
-    sizes = rows(
-        connection,
-        f"SELECT a.story, count(*) AS articles FROM {_ARTICLES} WHERE a.week = ? AND a.withdrawn IS NULL"
-        " AND a.story IS NOT NULL GROUP BY a.story ORDER BY articles DESC, a.story",
-        (week,),
-    )
-    # A story has no more independent reports than articles: the largest are summed, step by step, until none of
-    # the rest can come before the last of those that are shown.
-    top: list[Row] = []
-    waiting: list[str] = []
-    for row in sizes:
-        if len(waiting) == AT_ONCE:
-            top = _first(top + _summed(connection, week, waiting), limit)
-            waiting = []
-        if len(top) == limit and top[-1]["reports"] > row["articles"]:
-            break
-        waiting.append(row["story"])
-    top = _first(top + _summed(connection, week, waiting), limit)
-    themes = themes_of(connection, [row["id"] for row in top])
-    told = {
-        row["id"]: row
-        for row in rows(
-            connection,
-            "SELECT id, title, week AS since FROM story WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps([row["id"] for row in top]),),
-        )
-    }
-    return [row | told[row["id"]] | {"themes": themes.get(row["id"], [])} for row in top]
-
-
-def _summed(connection: sqlite3.Connection, week: str, stories: list[str]) -> list[Row]:
-    """``{id, articles, outlets, reports, last, names}`` of what stories have in a week."""
-    found = list(
-        rows(
-            connection,
-            f"WITH RECURSIVE known(id) AS (SELECT a.id FROM json_each(:stories) j CROSS JOIN {_ARTICLES}"
-            " ON a.week = :week AND a.story = j.value AND a.withdrawn IS NULL"
-            " UNION SELECT a.copy_of FROM article a JOIN known k ON a.id = k.id WHERE a.copy_of IS NOT NULL)"
-            " SELECT a.id, a.story, a.outlet, o.name, a.week = :week AND a.withdrawn IS NULL AS counts, a.first_seen,"
-            " a.copy_of, a.copy_kind, coalesce('owner ' || o.owner, 'outlet ' || o.id) AS witness"
-            " FROM known k JOIN article a ON a.id = k.id JOIN outlet o ON o.id = a.outlet ORDER BY a.first_seen, a.id",
-            {"week": week, "stories": json.dumps(stories)},
-        )
-    )
-    asked = set(stories)  # an origin may be in another story of the week
-    copies = {row["id"]: (row["copy_of"], row["copy_kind"]) for row in found}
-    witness = {row["id"]: row["witness"] for row in found}
-    by_story: dict[str, list[Row]] = {}
-    for row in found:
-        if row["counts"] and row["story"] in asked:
-            by_story.setdefault(row["story"], []).append(row)
-    summed: list[Row] = []
-    for story, members in by_story.items():
-        names = {row["outlet"]: row["name"] for row in members}
-        summed.append(
-            {
-                "id": story,
-                "articles": len(members),
-                "outlets": len(names),
-                "reports": len(independent_witnesses([row["id"] for row in members], copies, witness)),
-                "last": members[-1]["first_seen"],
-                "names": [{"id": key, "name": name} for key, name in names.items()],
-            }
-        )
-    return summed
-
-
-def _first(summed: list[Row], limit: int) -> list[Row]:
-    """The most widely reported; among equals the newest, then the id."""
-    # a stable sort, last key first
-    summed = sorted(summed, key=lambda row: str(row["id"]))
-    summed.sort(key=lambda row: str(row["last"]), reverse=True)
-    summed.sort(key=lambda row: (row["reports"], row["outlets"], row["articles"]), reverse=True)
-    return summed[:limit]
 
 
 def themes_of(connection: sqlite3.Connection, stories: Iterable[str]) -> dict[str, list[Row]]:
@@ -188,7 +102,7 @@ def week_officials(connection: sqlite3.Connection, week: str, limit: int = 10) -
         rows(
             connection,
             "WITH said AS (SELECT q.official, count(*) AS quotes, count(DISTINCT a.id) AS articles"
-            f" FROM {_ARTICLES} CROSS JOIN quote q INDEXED BY quote_said ON q.article = a.id"
+            f" FROM {ARTICLES} CROSS JOIN quote q INDEXED BY quote_said ON q.article = a.id"
             f" WHERE a.week = ? AND {_OWN} AND q.official IS NOT NULL GROUP BY 1"
             " ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?)"
             " SELECT f.id, f.name, p.role, p.status, g.name AS organisation, g.short, s.quotes, s.articles FROM said s"
@@ -205,7 +119,7 @@ def week_places(connection: sqlite3.Connection, week: Week, limit: int = 14) -> 
     """Provinces and states that are a subject of the week: ``{code, name, country, stories, before}``, stories this
     week and the week before. Countries and mere datelines are not in it."""
     count = (
-        f"SELECT m.place, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM {_ARTICLES}"
+        f"SELECT m.place, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM {ARTICLES}"
         " CROSS JOIN mention m INDEXED BY mention_subject ON m.article = a.id AND m.kind = 'place'"
         " AND m.label = 'subject' WHERE a.week = {} AND a.withdrawn IS NULL AND m.place LIKE '%-%' GROUP BY 1"
     )
@@ -280,7 +194,7 @@ def week_figures(connection: sqlite3.Connection, week: str, limit: int = 12) -> 
         rows(
             connection,
             # what else belongs to a claim is looked up for those that are shown
-            f"{CLAIM} WHERE c.id IN (SELECT c.id FROM {_ARTICLES} CROSS JOIN figure_claim c ON c.first_article = a.id"
+            f"{CLAIM} WHERE c.id IN (SELECT c.id FROM {ARTICLES} CROSS JOIN figure_claim c ON c.first_article = a.id"
             f" WHERE a.week = ? AND a.withdrawn IS NULL {order} LIMIT ?) {order}",
             (week, limit),
         )
