@@ -1,5 +1,6 @@
 """What datasette is told of the tables: titles, descriptions, facets (three at most) and what has no page.
 
+A facet counts a whole column: a table of millions has none but of what an index holds in order (docs/performance.md).
 Data, as one dict; it must not know any page of the desk. ``first`` is the desk's own: columns that stand first.
 """
 
@@ -29,7 +30,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     "story_theme": {
         "title": "Themes of stories",
         "description": "Score and reason of each theme for each story; 'assigned' is 1 where it belongs to it.",
-        "facets": ["theme", "assigned", "decided_by"],
+        "facets": ["theme"],
         "sort_desc": "score",
     },
     "theme": {
@@ -70,7 +71,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     "mention": {
         "title": "Mentions",
         "description": "Officials, places and other names in articles, by their place in the text.",
-        "facets": ["kind", "label", "place"],
+        "facets": ["place"],
     },
     "place": {
         "title": "Places",
@@ -112,7 +113,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     "fetch": {
         "title": "Fetches",
         "description": "Each request and what came of it: the evidence behind every article.",
-        "facets": ["outlet", "status", "purpose"],
+        "facets": ["outlet", "status"],
         "sort_desc": "id",
         "label_column": "fetched",
     },

@@ -245,7 +245,8 @@ async def search(datasette: Any, request: Any) -> Any:
     for row in found:
         row["snippet"] = _pieces(row["snippet"]) if row["show"] == "full" else []
     many = total > desk_find.MOST
-    context = {"q": q, "found": found, "people": people, "newest": newest, "many": many, **_paging(page, total)}
+    paging = _paging(page, min(total, desk_find.MOST))
+    context = {"q": q, "found": found, "people": people, "newest": newest, "many": many, **paging}
     return await render(datasette, request, "desk-search.html", context)
 
 

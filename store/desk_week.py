@@ -80,8 +80,8 @@ def week_themes(connection: sqlite3.Connection, week: Week) -> list[Row]:
     ``before`` is None where the week before has no article at all: then there is nothing to compare with.
     """
     count = (
-        f"SELECT s.theme, count(*) AS stories FROM ({_STORIES}) a CROSS JOIN story_theme s"
-        " INDEXED BY story_theme_assigned ON s.story = a.story AND s.assigned = 1 GROUP BY 1"
+        f"SELECT s.theme, count(*) AS stories FROM ({_STORIES}) told CROSS JOIN story_theme s"
+        " INDEXED BY story_theme_assigned ON s.story = told.story AND s.assigned = 1 GROUP BY 1"
     )
     return list(
         rows(

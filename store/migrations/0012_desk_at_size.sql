@@ -42,4 +42,5 @@ CREATE INDEX figure_claim_period_typed ON figure_claim(period COLLATE NOCASE, fi
 
 CREATE INDEX figure_kind ON figure(kind);
 CREATE INDEX figure_status ON figure(status);
+CREATE INDEX fetch_status ON fetch(status);
 CREATE INDEX trend_of ON trend(kind, key, week);

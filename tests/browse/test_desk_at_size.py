@@ -1,0 +1,323 @@
+"""The desk's questions at size: answered from indexes, and with the answers that reading everything gives."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk_site import Site
+
+from benchmarks.browse import faceted, measure, p95
+from benchmarks.generator import NOW, Summary, generate
+from browse import pages
+from browse.keeping import kept
+from records import Week
+from store import Store, desk, desk_find, desk_stories, desk_subjects, desk_week, officials_asking
+from store.crawling import mark_withdrawn
+from store.stories import witnesses_of
+
+BIG = (
+    "article sentence figure quote article_theme mention story_theme story figure_claim post_mention body fetch"
+    " capture decision vector passages story_sentence"
+).split()
+# Read from the newest on until there is enough, or nothing but what was withdrawn.
+BOUNDED = ("article_newest", "story_newest", "article_withdrawn")
+
+
+# A table and its alias, if it has one, behind FROM or JOIN.
+NAMED = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)(?:\s+(?!INDEXED|ON|WHERE|JOIN|CROSS|LEFT)(\w+))?")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Summary]:
+    path = tmp_path_factory.mktemp("size") / "pantau.db"
+    summary = generate(path, 600, seed=11, days=40, words=60)
+    with Store.open(path) as store:
+        gone = store.connection.execute("SELECT first_article FROM figure_claim ORDER BY id LIMIT 3").fetchall()
+        for (article,) in gone:
+            mark_withdrawn(store, article, NOW, "410")
+    return path, summary
+
+
+@pytest.fixture
+def connection(made: tuple[Path, Summary]) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"{made[0].as_uri()}?mode=ro", uri=True)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the archive were large: what is frequent is looked through from the newest on."""
+    for module, name, value in (
+        (desk_subjects, "FEW", 1),
+        (desk_subjects, "LOOKED_THROUGH", 40),
+        (desk_find, "FEW", 1),
+        (desk_find, "LOOKED_THROUGH", 150),
+        (desk_find, "MOST", 60),
+        (desk_find, "PAGE", 7),
+        (desk_stories, "AT_ONCE", 3),
+        (desk_stories, "READ_AT_ONCE", 10),
+    ):
+        monkeypatch.setattr(module, name, value)
+
+
+def first(connection: sqlite3.Connection, sql: str) -> str:
+    return str(connection.execute(sql).fetchone()[0])
+
+
+OFFICIAL = "SELECT official FROM mention WHERE official IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
+PLACE = "SELECT place FROM mention WHERE label = 'subject' AND place IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
+THEME = "SELECT theme FROM story_theme WHERE assigned GROUP BY 1 ORDER BY count(*) DESC, 1"
+OUTLET = "SELECT outlet FROM article GROUP BY 1 ORDER BY count(*) DESC, 1"
+STORY = "SELECT id FROM story ORDER BY articles DESC, id"
+ARTICLE = "SELECT id FROM article WHERE withdrawn IS NULL ORDER BY words DESC, id"
+SERIES = "SELECT owner FROM figure_claim WHERE owner IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
+WEEK = "2031-W12"
+
+# name -> (the question, large tables of which it may read a whole index)
+QUESTIONS: dict[str, tuple[Callable[[sqlite3.Connection], Any], set[str]]] = {
+    "weeks_around": (lambda c: desk_week.weeks_around(c, Week.parse(WEEK)), set()),
+    "week_counts": (lambda c: desk_week.week_counts(c, WEEK), set()),
+    "week_stories": (lambda c: desk_stories.week_stories(c, WEEK), set()),
+    "week_themes": (lambda c: desk_week.week_themes(c, Week.parse(WEEK)), set()),
+    "week_officials": (lambda c: desk_week.week_officials(c, WEEK), set()),
+    "week_places": (lambda c: desk_week.week_places(c, Week.parse(WEEK)), set()),
+    "week_trends": (lambda c: desk_week.week_trends(c, WEEK), set()),
+    "week_figures": (lambda c: desk_week.week_figures(c, WEEK), set()),
+    "contradictions": (lambda c: desk_week.contradictions(c, WEEK), set()),
+    "sources": (lambda c: desk_week.sources(c, Week.parse(WEEK)), set()),
+    "story": (lambda c: desk.story(c, first(c, STORY)), set()),
+    "article": (lambda c: desk.article(c, first(c, ARTICLE)), set()),
+    "sentence_at": (lambda c: desk.sentence_at(c, first(c, ARTICLE), 10), set()),
+    "official": (lambda c: desk_subjects.official(c, first(c, OFFICIAL)), set()),
+    "place": (lambda c: desk_subjects.place(c, first(c, PLACE)), set()),
+    "theme": (lambda c: desk_subjects.theme(c, first(c, THEME)), set()),
+    "outlet": (lambda c: desk_subjects.outlet(c, first(c, OUTLET)), set()),
+    "search": (lambda c: desk_find.search(c, "a"), set()),
+    "search, newest": (lambda c: desk_find.search(c, "a", newest=True), set()),
+    "figures": (lambda c: desk_find.figures(c), {"figure_claim"}),
+    "figures of an owner": (lambda c: desk_find.figures(c, owner=first(c, SERIES)), set()),
+    "figure_filters": (desk_find.figure_filters, {"figure_claim"}),
+}
+
+
+def read_whole(connection: sqlite3.Connection, question: Callable[[sqlite3.Connection], Any]) -> set[str]:
+    """Large tables, or indexes of them, that a question reads from end to end."""
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    try:
+        question(connection)
+    finally:
+        connection.set_trace_callback(None)
+    own = {OFFICIAL, PLACE, THEME, OUTLET, STORY, ARTICLE, SERIES}
+    found = set()
+    for sql in asked:
+        if sql in own or not sql.lstrip().startswith(("SELECT", "WITH")):
+            continue
+        tables: dict[str, set[str]] = {}
+        for table, alias in NAMED.findall(sql):
+            tables.setdefault(alias or table, set()).add(table)
+        for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}"):
+            scan = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", step)
+            if scan and "VIRTUAL TABLE" not in step and scan[2] not in BOUNDED:
+                found |= tables.get(scan[1], {scan[1]}) & set(BIG)
+    return found
+
+
+@pytest.mark.parametrize("size", ["small", "large"])
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_question_reads_a_large_table_whole(
+    connection: sqlite3.Connection, name: str, size: str, request: pytest.FixtureRequest
+) -> None:
+    if size == "large":
+        request.getfixturevalue("busy")
+    question, allowed = QUESTIONS[name]
+    assert read_whole(connection, question) == allowed
+
+
+def test_a_whole_read_is_seen(connection: sqlite3.Connection) -> None:
+    bad = "SELECT count(*) FROM sentence s JOIN article a ON a.id = s.article WHERE s.text LIKE 'x%'"
+    assert read_whole(connection, lambda c: c.execute(bad).fetchall()) == {"sentence"}
+
+
+@pytest.mark.parametrize("table", ["article", "story", "story_theme", "mention", "figure", "figure_claim", "fetch"])
+def test_facets_of_large_tables_are_counted_from_an_index(connection: sqlite3.Connection, table: str) -> None:
+    leading = {
+        connection.execute(f'PRAGMA index_info("{index}")').fetchone()[2]
+        for _, index, *_ in connection.execute(f"PRAGMA index_list({table})")
+    }
+    assert set(faceted()[table]) <= leading
+
+
+@pytest.mark.parametrize("week", ["2031-W09", "2031-W12", "2031-W13"])
+@pytest.mark.parametrize("limit", [1, 4, 10])
+@pytest.mark.usefixtures("busy")
+def test_the_most_told_stories_are_those_of_all(connection: sqlite3.Connection, week: str, limit: int) -> None:
+    members: dict[str, list[tuple[str, str, str]]] = {}
+    for story, *row in connection.execute(
+        "SELECT story, id, outlet, first_seen FROM article WHERE week = ? AND withdrawn IS NULL", (week,)
+    ):
+        members.setdefault(story, []).append(tuple(row))
+    every = [
+        {
+            "id": story,
+            "articles": len(rows),
+            "outlets": len({row[1] for row in rows}),
+            "reports": len(witnesses_of(connection, [row[0] for row in rows])),
+            "last": max(row[2] for row in rows),
+        }
+        for story, rows in members.items()
+    ]
+    every.sort(key=lambda row: str(row["id"]))
+    every.sort(key=lambda row: str(row["last"]), reverse=True)
+    every.sort(key=lambda row: (row["reports"], row["outlets"], row["articles"]), reverse=True)
+    found = desk_stories.week_stories(connection, week, limit)
+    assert [{key: row[key] for key in each} for row, each in zip(found, every, strict=False)] == every[:limit]
+
+
+SUBJECTS = {
+    "official": (desk_subjects.NAMED, "SELECT id FROM official ORDER BY id"),
+    "place": (desk_subjects.PLACED, "SELECT code FROM place ORDER BY code"),
+    "theme": (desk_subjects.THEMED, "SELECT id FROM theme ORDER BY id"),
+}
+
+
+@pytest.mark.parametrize("through", [0, 40, 10_000])
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_the_newest_stories_are_those_of_all(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, kind: str, through: int
+) -> None:
+    subject, every = SUBJECTS[kind]
+    ids = [str(row[0]) for row in connection.execute(every)]
+    plain = {each: desk_subjects.newest_stories(connection, subject, each, 5) for each in ids}
+    assert any(len(found) == 5 for found in plain.values())
+    monkeypatch.setattr(desk_subjects, "FEW", 1)
+    monkeypatch.setattr(desk_subjects, "LOOKED_THROUGH", through)
+    assert {each: desk_subjects.newest_stories(connection, subject, each, 5) for each in ids} == plain
+
+
+def test_posts_are_those_of_the_officials_own_page(connection: sqlite3.Connection) -> None:
+    shown = {"evidence": "evidence", "article": "evidence_article", "outlet": "evidence_outlet"}
+    shown |= {"name": "evidence_outlet_name", "show": "evidence_show"}
+    for (official,) in connection.execute("SELECT id FROM official ORDER BY id").fetchall():
+        told = officials_asking.posts_of(connection, official)
+        told.sort(key=lambda post: (post["last_seen"], post["first_seen"]), reverse=True)
+        found = desk_subjects.posts(connection, official)
+        assert len(found) == len(told)
+        for row, post in zip(found, told, strict=True):
+            assert row == {name: post[shown.get(name, name)] for name in row}
+
+
+@pytest.mark.usefixtures("busy")
+def test_pages_of_figures_are_cut_from_all(connection: sqlite3.Connection) -> None:
+    owner = first(connection, SERIES)
+    for chosen, where in (({}, "1"), ({"owner": owner.upper()}, f"c.owner = '{owner}'"), ({"owner": "nobody"}, "0")):
+        every = [
+            row[0]
+            for row in connection.execute(
+                "SELECT c.id FROM figure_claim c JOIN article a ON a.id = c.first_article AND a.withdrawn IS NULL"
+                f" WHERE {where} ORDER BY a.first_seen DESC, c.id"
+            )
+        ]
+        listed = []
+        for page in range(1, 100):
+            found, total = desk_find.figures(connection, page=page, **chosen)
+            assert total == len(every)
+            listed += [row["id"] for row in found]
+        assert listed == every
+
+
+def test_a_search_for_what_nearly_all_have(connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    every, total = desk_find.search(connection, "said", newest=True)
+    assert total > 100
+    assert [row["first_seen"] for row in every] == sorted((row["first_seen"] for row in every), reverse=True)
+    assert all("\x02" in row["snippet"].lower() for row in every)
+    monkeypatch.setattr(desk_find, "MOST", 60)
+    for newest in (False, True):
+        listed: list[str] = []
+        for page in range(1, 6):
+            found, count = desk_find.search(connection, "said", page, newest=newest)
+            assert count == 61
+            listed += [row["id"] for row in found]
+        assert len(listed) == len(set(listed)) == 60
+    last = connection.execute(
+        "SELECT article FROM article_search WHERE article_search MATCH 'said' ORDER BY rowid DESC LIMIT 60"
+    )
+    assert set(listed) == {row[0] for row in last}
+
+
+def test_a_search_that_found_too_much_says_so(made: tuple[Path, Summary], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_find, "MOST", 60)
+    site = Site(made[0], {})
+    try:
+        text = " ".join(site.page("/search?q=said").text_content().split())
+        assert "More than 60 articles; of those stored last, best first" in text
+        assert "Page 1 of 3" in text
+        assert "More than" not in site.page("/search?q=nosuchword").text_content()
+    finally:
+        site.close()
+
+
+class Instance:
+    """Stands for a datasette: whatever can be referred to weakly."""
+
+
+def test_an_answer_is_kept_until_something_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "pantau.db"
+    Store.create(path).close()
+    asked: list[int] = []
+    instance = Instance()
+
+    def question(connection: sqlite3.Connection) -> list[dict[str, int]]:
+        asked.append(1)
+        return [{"n": connection.execute("SELECT count(*) FROM theme").fetchone()[0]}]
+
+    with closing(sqlite3.connect(path)) as reader, closing(sqlite3.connect(path)) as writer:
+        found = kept(instance, reader, "themes", question)
+        found[0]["added"] = 1  # a page's own
+        assert kept(instance, reader, "themes", question) == [{"n": 0}]
+        assert len(asked) == 1
+        kept(instance, reader, "others", question)
+        assert len(asked) == 2
+        with writer:
+            writer.execute("INSERT INTO theme (id, name, definition, version) VALUES ('t', 'T', '{}', '1')")
+        assert kept(instance, reader, "themes", question) == [{"n": 1}]
+        assert len(asked) == 3
+        with pytest.raises(sqlite3.OperationalError):
+            kept(instance, reader, "broken", lambda c: c.execute("SELECT nothing").fetchall())
+        with closing(sqlite3.connect(path)) as another:
+            assert kept(instance, another, "themes", question) == [{"n": 1}]
+        assert len(asked) == 4
+
+
+def test_the_front_page_follows_what_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "pantau.db"
+    summary = generate(path, 120, seed=2, days=20, words=50)
+    site = Site(path, {})
+    try:
+        before = site.page(f"/?week={summary.last_week}").text_content()
+        assert before == site.page(f"/?week={summary.last_week}").text_content()
+        with sqlite3.connect(path) as writer:
+            writer.execute("UPDATE story SET title = 'Otters moved in'")
+        assert "Otters moved in" in site.page(f"/?week={summary.last_week}").text_content()
+    finally:
+        site.close()
+
+
+def test_the_benchmark_asks_for_every_kind_of_page(made: tuple[Path, Summary]) -> None:
+    found = measure(made[0], 1, 0)
+    assert found["failed"] == {}
+    assert {"front_p95_ms", "pages_p95_ms", "slowest", "facets_timed_out"} <= set(found)
+    named = {re.sub(r"[^a-z].*", "", route.lstrip("^/")) for route, _ in pages.ROUTES}
+    # generated archives have no emergent themes, and no digests but as an empty archive
+    assert named - {"", "emerging", "digest", "digests"} <= set(found["kinds"])
+
+
+@pytest.mark.parametrize(("times", "value"), [([5.0], 5.0), (list(range(1, 101)), 95), ([1.0, 2.0], 2.0)])
+def test_p95(times: list[float], value: float) -> None:
+    assert p95(times) == value
