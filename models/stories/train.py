@@ -33,6 +33,7 @@ from nlp.stories.item import FIELDS, Signs, StoryItem, bags, read
 from nlp.stories.likeness import LEARNED, RELATIVE, Likeness
 from nlp.stories.measure import Scores, score
 from nlp.stories.model import BY_MEANING, PairModel, by_checksum
+from nlp.stories.shelf import Row, Shelf
 from nlp.stories.window import StoryWindow
 
 FOLDS = 5
@@ -130,15 +131,10 @@ def worlds(told: Sequence[Told], rng: Rng) -> list[tuple[list[Told], float]]:
 
 
 def _likeness(told: Sequence[Told], shares: Mapping[str, Mapping[int, float]], floors: Mapping[str, float]) -> Likeness:
-    return Likeness(
-        [one.signs for one in told],
-        [None] * len(told),
-        [one.item.vector for one in told],
-        shares,
-        BACKGROUND_WEIGHT,
-        dict.fromkeys(BY_MEANING, 0.0),  # all have a vector
-        floors,
-    )
+    order = [str(number) for number in range(len(told))]  # a text may be there twice
+    shelf = Shelf(shares, BACKGROUND_WEIGHT)
+    shelf.change((), [Row(name, one.signs, None, one.item.vector) for name, one in zip(order, told, strict=True)])
+    return Likeness(shelf, order, dict.fromkeys(BY_MEANING, 0.0), floors)  # all have a vector
 
 
 def lowest_densities(told: Sequence[Told], shares: Mapping[str, Mapping[int, float]], rng: Rng) -> dict[str, float]:

@@ -11,17 +11,15 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-from nlp.stories.likeness import Likeness
+from nlp.stories.likeness import RELATIVE, Known, Likeness
 from nlp.stories.linkage import APART, average_linkage
 from nlp.stories.model import PairModel
+from nlp.stories.shelf import Floats, Rows
 
 CANDIDATES = 16  # nearest reports by words, and as many by meaning, that a report is compared with
 LINKED = 0.1  # least probability of a pair that brings two reports, and all that hang on them, into one comparison
 MOST = 1200  # reports in one comparison; where more hang together, only the stronger pairs link
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,18 +54,7 @@ def grouped(
     """
     if not free:
         return []
-    pairs = sorted(
-        pair
-        for pair in likeness.nearest(np.array(sorted(free), dtype=np.intp), CANDIDATES)
-        if pair[0] not in alone and pair[1] not in alone
-    )
-    one = np.array([pair[0] for pair in pairs], dtype=np.intp)
-    other = np.array([pair[1] for pair in pairs], dtype=np.intp)
-    probability = np.zeros(0)
-    if pairs:  # most of them are nothing alike, and need no look at what surrounds them
-        hopeful = model.probability(likeness.features(one, other, around=model.crowded)) >= LINKED
-        one, other = one[hopeful], other[hopeful]
-        probability = model.probability(likeness.features(one, other))
+    one, other, probability = _linked(likeness, np.array(sorted(free), dtype=np.intp), alone, model)
     wanted = set(free)
     parts = _connected(len(likeness), [*zip(one.tolist(), other.tolist(), probability.tolist(), strict=True)], together)
     of = {position: tuple(group) for group in together for position in group}
@@ -76,6 +63,30 @@ def grouped(
         for part in parts
         if wanted & set(part)
     ]
+
+
+def _linked(likeness: Likeness, free: Rows, alone: Set[int], model: PairModel) -> tuple[Rows, Rows, Floats]:
+    """Pairs of a free report and one near to it that may be of one event, with the probability of each.
+
+    What surrounds a report is dear to find out, and most pairs are nothing alike: so they are first asked for the
+    probability that none exceeds, with less and less taken for granted.
+    """
+    one, other = likeness.nearest(free, CANDIDATES)
+    paired = np.ones(len(likeness), dtype=bool)
+    paired[list(alone)] = False
+    kept = paired[one] & paired[other]
+    one, other = one[kept], other[kept]
+    shared = likeness.shared(one, other)
+    for name in model.crowded:
+        likeness.density(name, free)
+    highest: dict[str, Known] = {name: "most" if name in model.crowded else "least" for name in RELATIVE}
+    for looked in ((), model.crowded, RELATIVE):
+        known: dict[str, Known] = {name: "exact" if name in looked else highest[name] for name in RELATIVE}
+        probability = model.probability(likeness.features(one, other, shared, known))
+        hopeful = probability >= LINKED
+        one, other, probability = one[hopeful], other[hopeful], probability[hopeful]
+        shared = {name: values[hopeful] for name, values in shared.items()}
+    return one, other, probability
 
 
 def _connected(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import accumulate, pairwise
 from zlib import crc32
@@ -56,6 +56,11 @@ class Signs:
     collection: str | None  # why this is no report of one event (a round-up, a daily brief), or None
     template: frozenset[str]  # words of the title with numbers, days and directions gone
 
+    def without_terms(self) -> Signs:
+        """What rules look at; the terms are on a shelf (nlp.stories.shelf) by then."""
+        none = np.zeros(0, dtype=np.uint32)
+        return replace(self, terms=none, counts=none.astype(np.uint8), ends=(0,) * len(FIELDS))
+
 
 # A title that announces a collection of news. Structure, not outlets: a noun for "several news" beside a frame.
 _COLLECTION = re.compile(
@@ -81,18 +86,24 @@ def checksum(term: str) -> int:
 
 def bags(item: StoryItem) -> dict[str, Counter[str]]:
     """The terms of an item by field (FIELDS), with counts."""
-    body = "\n".join(words.prose_lines(item.body))
-    title = item.title.strip()
+    return _bags(item.title.strip(), "\n".join(words.prose_lines(item.body)))
+
+
+def _bags(title: str, body: str) -> dict[str, Counter[str]]:
+    """One pass over the words of a text for what they are and which are names, one over its folded pieces."""
     whole = f"{title}\n{body}" if title else body
-    named = words.names(body)
+    of_title, of_body = words.words_of(title), words.words_of(body)
+    named = words.names_of(body, of_body)
     if title and not words.is_title_case(title):
-        named.update(words.names(title))
+        named.update(words.names_of(title, of_title))
+    folded = whole.casefold()
+    pieces = words.pieces(folded)
     return {
-        "text": words.terms(whole),
+        "text": words.terms_of([*of_title, *of_body][: words.BODY_WORDS]),
         "names": named,
-        "pairs": words.pairs(whole),
-        "numbers": words.all_numbers(whole),
-        "counted": words.counted(whole),
+        "pairs": words.pairs(pieces),
+        "numbers": words.all_numbers(whole, pieces),
+        "counted": words.counted(folded),
         "years": words.years(whole),
     }
 
@@ -101,32 +112,30 @@ def read(item: StoryItem) -> Signs:
     """Draws out the signs of an item. A function of the item alone."""
     lines = words.prose_lines(item.body)
     body = "\n".join(lines)
-    title = item.title.strip() or words.first_sentence(item.body)
-    whole = f"{title}\n{body}" if item.title.strip() else body
+    printed = item.title.strip()
+    whole = f"{printed}\n{body}" if printed else body
     language = (item.language or "").casefold()[:2] or words.language_of(whole)
-    language = (item.language or "").casefold()[:2] or words.language_of(whole)
-    named = words.names(body)
-    if item.title.strip() and not words.is_title_case(title):
-        named.update(words.names(title))
-    fields = [_packed(bag) for bag in bags(item).values()]
+    fields = [_packed(bag) for bag in _bags(printed, body).values()]
     return Signs(
         language="ms" if language == "id" else language,
-        terms=np.array([term for packed in fields for term in packed], dtype=np.uint32),
-        counts=np.array([min(count, 255) for packed in fields for count in packed.values()], dtype=np.uint8),
+        terms=np.array([term for packed in fields for term, _ in packed], dtype=np.uint32),
+        counts=np.minimum([count for packed in fields for _, count in packed], 255).astype(np.uint8),
         ends=tuple(accumulate(len(packed) for packed in fields)),
         figures=words.numbers(whole),
         collection=_collection(item.title, lines),
-        template=frozenset(term for term in words.terms(title) if term not in _DIRECTIONS),
+        template=frozenset(words.terms(printed or words.first_sentence(item.body))) - _DIRECTIONS,
     )
 
 
-def _packed(bag: Mapping[str, int]) -> dict[int, int]:
+def _packed(bag: Mapping[str, int]) -> list[tuple[int, int]]:
     """Counts by checksum, sorted by it."""
-    found: dict[int, int] = {}
-    for term, count in bag.items():
-        key = checksum(term)
-        found[key] = found.get(key, 0) + count
-    return dict(sorted(found.items()))
+    keys = [crc32(term.encode()) for term in bag]
+    found = dict(zip(keys, bag.values(), strict=True))
+    if len(found) < len(bag):  # two terms share a checksum: they are one
+        found = dict.fromkeys(keys, 0)
+        for key, count in zip(keys, bag.values(), strict=True):
+            found[key] += count
+    return sorted(found.items())
 
 
 def _collection(title: str, lines: list[str]) -> str | None:

@@ -11,7 +11,7 @@ No clock is read: time is the latest ``when`` among the reports seen so far.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -24,6 +24,7 @@ from nlp.stories.likeness import Likeness
 from nlp.stories.linking import linked
 from nlp.stories.model import PairModel, load_model
 from nlp.stories.rules import instalments
+from nlp.stories.shelf import PART, Row, Shelf
 from nlp.stories.told import Turn, named_after
 from records import JoinDecision
 
@@ -64,6 +65,10 @@ class StoryWindow:
         self._model, self._across = model or load_model(), across or load_across()
         self._reports: dict[str, Report] = {}
         self._facts: dict[str, Facts] = {}
+        self._shelves: dict[str, Shelf] = {}  # by language
+        self._shelved: dict[str, str] = {}  # language by id
+        self._leaving: defaultdict[str, set[str]] = defaultdict(set)  # ids by language, whose rows are to go
+        self._coming: dict[str, tuple[str, Row]] = {}  # language and row of those that go onto a shelf
         self._clock: datetime | None = None
         self._added = 0
 
@@ -80,11 +85,16 @@ class StoryWindow:
         turn = first or Turn(float(self._added), item.id)
         self._added += 1
         title, body = told.title_and_body(item)
-        kept = replace(item, title=title, body=body[:HEAD])  # what facts are drawn from; the signs are drawn already
+        signs = read(item)
+        self._forget(item.id)
+        self._coming[item.id] = (signs.language, Row(item.id, signs, item.when, item.vector))
+        # The rest of it is what facts are drawn from, and what rules look at.
+        kept = replace(item, title=title, body=body[:HEAD], vector=None)
         self._reports[item.id] = Report(
-            item=kept, when=when, signs=read(item), first=turn, story=story, settled=settled
+            item=kept, when=when, signs=signs.without_terms(), first=turn, story=story, settled=settled
         )
-        self._facts.pop(item.id, None)
+        if len(self._coming) >= PART:
+            self._shelve()
 
     def keep(self, article: str, story: str) -> None:
         """Says which story a report was put in; where that is not the one settled for it, it stays there."""
@@ -98,8 +108,7 @@ class StoryWindow:
             if report.story is not None:
                 self._reports[key] = replace(report, settled=True)
                 if not self._in_reach(report):
-                    del self._reports[key]
-                    self._facts.pop(key, None)
+                    self._forget(key)
 
     def settle(self) -> Settled:
         """Where each free report belongs. Remembered at once: the next call goes on from there."""
@@ -110,6 +119,7 @@ class StoryWindow:
         ]
         if all(report.settled for report in reports):
             return Settled(decisions=(), merged=())
+        self._shelve({report.item.id for report in reports})
         compared: list[tuple[list[Report], Compared]] = []
         for language in sorted({report.signs.language for report in reports}):
             mine = [report for report in reports if report.signs.language == language]
@@ -133,9 +143,40 @@ class StoryWindow:
         for report in reports:
             if not report.settled:
                 decisions.append(nearest.decision(report, links.why.get(report.item.id)))
-        for key, report in list(self._reports.items()):
-            self._reports[key] = replace(report, story=stories.get(key, report.story))
+        for key, story in stories.items():
+            if self._reports[key].story != story:
+                self._reports[key] = replace(self._reports[key], story=story)
         return Settled(decisions=tuple(decisions), merged=tuple(merged))
+
+    def _forget(self, key: str) -> None:
+        """Takes a report out; its row goes when the shelves are next changed."""
+        self._reports.pop(key, None)
+        self._facts.pop(key, None)
+        self._coming.pop(key, None)
+        self._take_down(key)
+
+    def _take_down(self, key: str) -> None:
+        language = self._shelved.pop(key, None)
+        if language is not None:
+            self._leaving[language].add(key)
+
+    def _shelve(self, wanted: Set[str] | None = None) -> None:
+        """Puts what has come onto the shelves, and takes down what is not ``wanted`` any more: that is too old, and
+        does not come back."""
+        if wanted is not None:
+            for key in self._shelved.keys() - wanted:
+                self._take_down(key)
+        new: defaultdict[str, list[Row]] = defaultdict(list)
+        for key, (language, row) in self._coming.items():
+            if wanted is None or key in wanted:
+                new[language].append(row)
+                self._shelved[key] = language
+        for language in sorted(new.keys() | self._leaving.keys()):
+            if language not in self._shelves:
+                self._shelves[language] = Shelf(self._model.shares, self._model.weight)
+            self._shelves[language].change(self._leaving.get(language, ()), new[language])
+        self._coming.clear()
+        self._leaving.clear()
 
     def _in_reach(self, report: Report) -> bool:
         return self._clock is None or report.when is None or report.when >= self._clock - WINDOW
@@ -154,11 +195,8 @@ class StoryWindow:
         if not free:
             return []
         likeness = Likeness(
-            [report.signs for report in reports],
-            [report.item.when for report in reports],
-            [report.item.vector for report in reports],
-            self._model.shares,
-            self._model.weight,
+            self._shelves[reports[0].signs.language],
+            [report.item.id for report in reports],
             self._model.unknown,
             self._model.floors,
         )

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from functools import lru_cache
+from itertools import islice, pairwise
 from sys import intern
+from typing import cast
 
+KEPT = 1 << 15  # words of which it is kept what they count as: about 6 MB
 BODY_WORDS = 400  # an inverted pyramid: what follows is background shared by many events
 
 ENGLISH = frozenset(
@@ -60,6 +63,7 @@ MONTHS: Mapping[str, int] = {
 }
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n“\"”`]|''|--|—)\s*$")
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\w]*\d)")
 _ALNUM = re.compile(r"[^\W_]+")
@@ -94,34 +98,64 @@ def language_of(text: str) -> str:
 
 def _stem(word: str) -> str:
     # Plurals and possessives only: "visits", "visit's" -> "visit"; Malay reduplication and affixes are kept.
-    word = re.sub(r"['’]s?$", "", word)
+    word = _POSSESSIVE.sub("", word)
     return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
+
+
+# The words of news come again and again: what was made of one is kept, which is three quarters of reading a text.
+@lru_cache(maxsize=KEPT)
+def _term(word: str) -> str | None:
+    """What a word counts as among the terms; None where it does not."""
+    word = word.casefold()
+    return intern(_stem(word)) if word not in FUNCTION_WORDS and len(word) > 1 else None
+
+
+@lru_cache(maxsize=KEPT)
+def _name(word: str) -> str | None:
+    """What a word counts as where capitals say something; None where it is no name in any place."""
+    folded = word.casefold()
+    if not word[0].isupper() or len(word) < 2 or folded in FUNCTION_WORDS or folded in MONTHS:
+        return None
+    return intern(_stem(folded))
+
+
+@lru_cache(maxsize=KEPT)
+def _opens(before: str) -> bool:
+    """Whether a sentence begins behind these (at most four) letters."""
+    return _SENTENCE_START.search(before) is not None
+
+
+def words_of(text: str, words: int = BODY_WORDS) -> list[re.Match[str]]:
+    """The first words of a text, with their places."""
+    return list(islice(_WORD.finditer(text), words))
+
+
+def terms_of(found: Iterable[re.Match[str]]) -> Counter[str]:
+    """``terms`` of words that are cut out already."""
+    counted = Counter([_term(match[0]) for match in found])
+    del counted[None]
+    return cast("Counter[str]", counted)
+
+
+def names_of(text: str, found: Iterable[re.Match[str]]) -> Counter[str]:
+    """``names`` of the words that were cut out of ``text``."""
+    counted: Counter[str] = Counter()
+    for match in found:
+        word = match[0]
+        name = _name(word)
+        if name is not None and (word.isupper() or not _opens(text[max(0, match.start() - 4) : match.start()])):
+            counted[name] += 1
+    return counted
 
 
 def terms(text: str, words: int = BODY_WORDS) -> Counter[str]:
     """Content words, folded, with counts; function words of both languages are left out."""
-    counted: Counter[str] = Counter()
-    for number, match in enumerate(_WORD.finditer(text)):
-        if number >= words:
-            break
-        word = match[0].casefold()
-        if word not in FUNCTION_WORDS and len(word) > 1:
-            counted[intern(_stem(word))] += 1
-    return counted
+    return terms_of(words_of(text, words))
 
 
 def names(text: str, words: int = BODY_WORDS) -> Counter[str]:
     """Words in capitals that do not open a sentence: names, and acronyms wherever they stand."""
-    counted: Counter[str] = Counter()
-    for number, match in enumerate(_WORD.finditer(text)):
-        if number >= words:
-            break
-        word = match[0]
-        if not word[0].isupper() or len(word) < 2 or word.casefold() in FUNCTION_WORDS or word.casefold() in MONTHS:
-            continue
-        if word.isupper() or not _SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()]):
-            counted[intern(_stem(word.casefold()))] += 1
-    return counted
+    return names_of(text, words_of(text, words))
 
 
 def is_title_case(title: str) -> bool:
@@ -136,28 +170,37 @@ def numbers(text: str) -> frozenset[str]:
     for match in _NUMBER.finditer(text):
         printed = match[0].replace(",", "").rstrip(".")
         digits = printed.replace(".", "").lstrip("0")
-        year = re.fullmatch(r"(?:19|20)\d\d", printed)
+        year = len(printed) == 4 and _YEAR.fullmatch(printed)
         if not year and (len(digits) >= 3 or ("." in printed and len(digits) >= 2)):
             found.add(printed)
     return frozenset(found)
 
 
-def pairs(text: str, words: int = BODY_WORDS) -> Counter[str]:
-    """Neighbouring content words and numbers, function words left out: of a text's first ``words`` of these."""
-    found = [word for word in _ALNUM.findall(text.casefold()) if word not in FUNCTION_WORDS][:words]
-    return Counter(f"{one} {two}" for one, two in pairwise(found))
+def pieces(text: str) -> list[str]:
+    """Runs of letters and digits of a text that is folded already."""
+    return _ALNUM.findall(text)
 
 
-def all_numbers(text: str) -> Counter[str]:
-    """Every number as printed, and the number words from two on."""
-    counted = Counter(match[0] for match in _FIGURE.finditer(text))
-    counted.update(word for word in _ALPHA.findall(text.casefold()) if word in NUMBER_WORDS)
+def pairs(found: Iterable[str], words: int = BODY_WORDS) -> Counter[str]:
+    """Neighbouring content words and numbers of ``pieces``, function words left out: of the first ``words``."""
+    kept = list(islice((word for word in found if word not in FUNCTION_WORDS), words))
+    return Counter([f"{one} {two}" for one, two in pairwise(kept)])
+
+
+def all_numbers(text: str, found: Iterable[str]) -> Counter[str]:
+    """Every number as printed in ``text``, and the number words from two on among its ``pieces``."""
+    counted = Counter(_FIGURE.findall(text))
+    for piece in found:
+        if piece in NUMBER_WORDS:
+            counted[piece] += 1
+        elif not (piece.isalpha() and piece.isascii()):  # "3two" and the like hold runs of letters of their own
+            counted.update(word for word in _ALPHA.findall(piece) if word in NUMBER_WORDS)
     return counted
 
 
-def counted(text: str) -> Counter[str]:
-    """Numbers with the word that they count: "33-year", "two men"."""
-    return Counter(f"{number} {word}" for number, word in _COUNTED.findall(text.casefold()))
+def counted(folded: str) -> Counter[str]:
+    """Numbers of a folded text with the word that they count: "33-year", "two men"."""
+    return Counter([f"{number} {word}" for number, word in _COUNTED.findall(folded)])
 
 
 def years(text: str) -> Counter[str]:
