@@ -39,6 +39,10 @@ class StoryItem:
 FIELDS = ("text", "names", "pairs", "numbers", "counted", "years")
 
 
+_NO_TERMS, _NO_COUNTS = np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8)
+_NO_ENDS = (0,) * len(FIELDS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
     """What one item's text can be told by. Kept small, since a window holds ten days of them.
@@ -52,14 +56,13 @@ class Signs:
     terms: npt.NDArray[np.uint32] = field(compare=False, repr=False)
     counts: npt.NDArray[np.uint8] = field(compare=False, repr=False)
     ends: tuple[int, ...]
-    figures: frozenset[str]  # numbers that can tell events apart
+    figures: tuple[str, ...]  # numbers that can tell events apart, each once; a set takes four times the memory
     collection: str | None  # why this is no report of one event (a round-up, a daily brief), or None
-    template: frozenset[str]  # words of the title with numbers, days and directions gone
+    template: tuple[str, ...]  # each once: words of the title with numbers, days and directions gone
 
     def without_terms(self) -> Signs:
         """What rules look at; the terms are on a shelf (nlp.stories.shelf) by then."""
-        none = np.zeros(0, dtype=np.uint32)
-        return replace(self, terms=none, counts=none.astype(np.uint8), ends=(0,) * len(FIELDS))
+        return replace(self, terms=_NO_TERMS, counts=_NO_COUNTS, ends=_NO_ENDS)
 
 
 # A title that announces a collection of news. Structure, not outlets: a noun for "several news" beside a frame.
@@ -121,9 +124,9 @@ def read(item: StoryItem) -> Signs:
         terms=np.array([term for packed in fields for term, _ in packed], dtype=np.uint32),
         counts=np.minimum([count for packed in fields for _, count in packed], 255).astype(np.uint8),
         ends=tuple(accumulate(len(packed) for packed in fields)),
-        figures=words.numbers(whole),
+        figures=tuple(sorted(words.numbers(whole))),
         collection=_collection(item.title, lines),
-        template=frozenset(words.terms(printed or words.first_sentence(item.body))) - _DIRECTIONS,
+        template=tuple(sorted(words.terms(printed or words.first_sentence(item.body)).keys() - _DIRECTIONS)),
     )
 
 

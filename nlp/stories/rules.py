@@ -24,6 +24,7 @@ def instalments(one: Signs, when: datetime, other: Signs, other_when: datetime) 
     """
     if len(one.template) < 2 or abs(when - other_when) < ANOTHER_DAY:
         return False
-    alike = len(one.template & other.template) / max(1, len(one.template | other.template))
+    mine, theirs = set(one.template), set(other.template)
+    alike = len(mine & theirs) / max(1, len(mine | theirs))
     figures = min(len(one.figures), len(other.figures))
     return alike >= SAME_TEMPLATE and figures >= 3 and overlap(one.figures, other.figures) <= OTHER_FIGURES

@@ -18,7 +18,7 @@ from scipy import sparse
 
 from nlp.stories.item import FIELDS, Signs
 
-PART = 4096  # rows that lie together: what is made of the window for a while is made of so many at a time
+PART = 2048  # rows that lie together: what is made of the window for a while is made of so many at a time
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
@@ -109,8 +109,8 @@ class _Vocabulary:
         self._background[-1 - codes[~plain]] += by * times[~plain]
 
     def renew(self, fresh: npt.NDArray[np.uint32]) -> npt.NDArray[np.int32] | None:
-        """Lets terms that none holds go, takes these in; gives the new rank by old one, None where all stay as they
-        were. New terms are counted afterwards."""
+        """Lets terms that none holds go, takes these in; gives the new rank by old one (of a term that goes: any), None
+        where all stay as they were. New terms are counted afterwards."""
         fresh, _ = _distinct(fresh)
         at = np.searchsorted(self.known, fresh)
         there = np.zeros(len(fresh), dtype=bool)
@@ -121,18 +121,26 @@ class _Vocabulary:
         fresh = fresh[~there]
         if not len(fresh) and stays.all():
             return None
-        before = np.zeros(len(self.known) + 1, dtype=np.int32)  # by old rank, by how much its new one is higher
-        np.add.at(before, np.searchsorted(self.known, fresh), 1)
-        before[1:] -= ~stays
-        moved = np.cumsum(before[:-1], dtype=np.int32)
-        moved += np.arange(len(moved), dtype=np.int32)
+        # A vocabulary of pairs of words has ten million terms, so as little as possible is there twice.
+        moved = np.zeros(len(self.known) + 1, dtype=np.int32)
+        np.add.at(moved, np.searchsorted(self.known, fresh), 1)
+        moved[:-1] += stays
+        np.cumsum(moved, out=moved)
+        moved -= 1
+        moved = moved[:-1]
         size = int(np.count_nonzero(stays)) + len(fresh)
-        known, code = np.empty(size, dtype=np.uint32), np.zeros(size, dtype=np.int32)
         held = np.ones(size, dtype=bool)
-        kept = moved if stays.all() else moved[stays]
-        known[kept], code[kept], held[kept] = self.known[stays], self.code[stays], False
+        for at_once in _slices(len(moved)):
+            held[moved[at_once][stays[at_once]]] = False
+        known = np.empty(size, dtype=np.uint32)
+        for at_once in _slices(len(moved)):
+            known[moved[at_once][stays[at_once]]] = self.known[at_once][stays[at_once]]
         known[held] = fresh
-        self.known, self.code = known, code
+        self.known = known
+        code = np.zeros(size, dtype=np.int32)
+        for at_once in _slices(len(moved)):
+            code[moved[at_once][stays[at_once]]] = self.code[at_once][stays[at_once]]
+        self.code = code
         return moved
 
 
@@ -271,6 +279,10 @@ def _joined(one: Part, other: Part) -> Part:
             for name, mine in one.cells.items()
         },
     )
+
+
+def _slices(length: int, at_once: int = 1 << 20) -> list[slice]:
+    return [slice(start, start + at_once) for start in range(0, length, at_once)]
 
 
 def _distinct(values: npt.NDArray[_Number]) -> tuple[npt.NDArray[_Number], npt.NDArray[np.int64]]:

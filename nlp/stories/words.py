@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 from sys import intern
 from typing import cast
 
-KEPT = 1 << 15  # words of which it is kept what they count as: about 6 MB
+KEPT = 1 << 14  # words of which it is kept what they count as: about 5 MB
 BODY_WORDS = 400  # an inverted pyramid: what follows is background shared by many events
 
 ENGLISH = frozenset(
