@@ -18,7 +18,7 @@ import numpy as np
 from nlp.annotate import annotate
 from nlp.copies import CopyIndex, CopyItem
 from nlp.embedding import Encoder, embedding_text
-from nlp.stories import WINDOW, StoryItem, StoryWindow, Turn
+from nlp.stories import WINDOW, Said, StoryItem, StoryWindow, Turn
 from nlp.themes import ThemeScorer
 from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
@@ -39,7 +39,8 @@ from store.analysing import (
     remembered,
     save_analysis,
 )
-from store.settling import awaiting, settle_stories
+from store.people import corrections
+from store.settling import awaiting, orphans, settle_stories
 from store.weekly import newest_article
 
 #: Copies come within days of their original; the stories' window is the longer of the two.
@@ -92,6 +93,7 @@ class Analyst:
         """Reads all that this version has not read. Counts by what came of it."""
         if everything:
             mark_unread(self.store)
+        mark_unread(self.store, orphans(self.store))
         waiting = list(articles_to_analyse(self.store, self.version))
         begin(len(waiting))
         since = self._since(waiting)
@@ -125,7 +127,7 @@ class Analyst:
 
     def _recall(self, since: datetime) -> None:
         """The state as the store has it: what this version has read since then, in the order it was read."""
-        self.copies, self.window = CopyIndex(), StoryWindow()
+        self.copies, self.window = CopyIndex(), StoryWindow(said=said(self.store))
         self.__dict__.pop("neighbours", None)
         known = list(remembered(self.store, since, self.version))
         self._day = self._day or max((self._day_of(article) for article in known), default=None)
@@ -237,6 +239,15 @@ class Analyst:
         # The store has put it where a person's correction or an alias leads.
         self._known[decision.article] = replace(self._known[decision.article], story=story)
         self.counts["copy"] += 1
+
+
+def said(store: Store) -> list[Said]:
+    """What people decided of two articles."""
+    return [
+        Said(one=made.target, other=made.field, same=made.value == "yes", who=made.who)
+        for made in corrections(store, active_only=True)
+        if made.kind == "event"
+    ]
 
 
 def _follows(decision: CopyDecision) -> bool:

@@ -2,9 +2,9 @@
 
 Knows the table correction and the columns that a person may change; it must not know how a row was derived.
 Targets: theme = story id (field: theme id, value yes or no); story = article id (field story) or story id (field
-title); official = official id (field name; merge, apart and split: see store.ruling); post = post id; figure =
-``<article>:<start>`` of the figure (field rejected, value yes: it is none); article = article id (field withdrawn,
-value the reason).
+title); event = article id (field: id of another article, value yes or no: whether both tell of one event); official =
+official id (field name; merge, apart and split: see store.ruling); post = post id; figure = ``<article>:<start>`` of
+the figure (field rejected, value yes: it is none); article = article id (field withdrawn, value the reason).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from store.values import one, rows
 FIELDS: dict[str, tuple[str, ...] | None] = {
     "theme": None,  # any theme id
     "story": ("story", "title"),
+    "event": None,  # any other article's id
     "official": ("name",),
     "post": ("role", "status", "public_office"),
     "figure": ("value", "unit", "measures", "concept", "owner", "period", "change", "status", "kind", "rejected"),

@@ -21,6 +21,7 @@ from store.values import decimal_text, insert, one, rows, stamp
 
 _VALUES = {
     ("theme", None): ("yes", "no"),
+    ("event", None): ("yes", "no"),
     ("post", "status"): ("current", "former", "acting", "designate"),
     ("post", "public_office"): ("0", "1"),
     ("figure", "status"): ("actual", "estimate", "forecast", "target", "pledge", "condition"),
@@ -43,7 +44,7 @@ def add_correction(store: Store, kind: str, target: str, field: str, value: str,
         value = _decimal(value)
     if (kind, field) == ("figure", "period") and value.strip() and not is_period(value.strip()):
         raise BadInput(f"'{value}' is no period: 2024, 2024-Q1, 2024-H1, 2024-11, 2024-11-05, or two with / between")
-    allowed = _VALUES.get((kind, None if kind == "theme" else field))
+    allowed = _VALUES.get((kind, None if kind in ("theme", "event") else field))
     if allowed is not None and value not in allowed:
         raise BadInput(f"'{value}' is no {field} of a {kind}: {', '.join(repr(word) for word in allowed)}")
     if not who.strip() or (not value.strip() and (kind != "figure" or field == "kind")):
@@ -113,6 +114,18 @@ def _check_target(connection: sqlite3.Connection, kind: str, target: str, field:
     if kind == "theme":
         there("SELECT 1 FROM story WHERE id = ?", resolve_story(connection, target), "story")
         there("SELECT 1 FROM theme WHERE id = ?", field, "theme")
+    elif kind == "event":
+        if target == field:
+            raise BadInput("an article and itself tell of one event")
+        for article in (target, field):
+            there("SELECT 1 FROM article WHERE id = ?", article, "article")
+            copied = one(
+                connection,
+                "SELECT copy_of FROM article WHERE id = ? AND copy_kind IN ('identical', 'copy')",
+                (article,),
+            )
+            if copied is not None:
+                raise BadInput(f"'{article}' is a copy and goes where '{copied['copy_of']}' goes: say it of that")
     elif kind == "story" and field == "title":
         there("SELECT 1 FROM story WHERE id = ?", target, "story")
     elif kind == "story":
@@ -147,6 +160,8 @@ def _follow(store: Store, made: Correction) -> None:
             refresh_story(store, made.target)
     elif made.kind == "story":
         _move(store, made) if held else _read_again(connection, made.target)
+    elif made.kind == "event":
+        _read_again(connection, made.target)  # the next analysis puts it where it belongs now
     elif made.kind == "official":
         if one(connection, "SELECT 1 FROM official WHERE id = ?", (made.target,)):
             recount_official(connection, made.target)

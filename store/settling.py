@@ -64,6 +64,20 @@ def awaiting(store: Store, version: str, since: datetime) -> bool:
     )
 
 
+def orphans(store: Store) -> list[str]:
+    """Copies in no settled story whose origin was withdrawn before its own was settled: there is nothing that they
+    could follow, so they are to be read for themselves."""
+    return [
+        row["id"]
+        for row in rows(
+            store,
+            "SELECT a.id FROM article o JOIN article a ON a.copy_of = o.id WHERE o.withdrawn IS NOT NULL"
+            " AND a.withdrawn IS NULL AND a.copy_kind IN ('identical', 'copy') AND NOT EXISTS"
+            " (SELECT 1 FROM decision d WHERE d.article = a.id AND d.about = 'story') ORDER BY a.first_seen, a.id",
+        )
+    ]
+
+
 def _copies(connection: sqlite3.Connection, origin: JoinDecision) -> list[JoinDecision]:
     """The decisions of the articles that repeat it, and of those that repeat these."""
     found, waiting, seen = [], [origin.article], {origin.article}

@@ -3,6 +3,7 @@
 from nlp.stories.item import StoryItem
 from nlp.stories.measure import Scores, score
 from nlp.stories.model import PairModel, load_model
+from nlp.stories.rules import Said
 from nlp.stories.told import Turn
 from nlp.stories.window import WINDOW, Merged, Settled, StoryWindow
 
@@ -10,6 +11,7 @@ __all__ = [
     "WINDOW",
     "Merged",
     "PairModel",
+    "Said",
     "Scores",
     "Settled",
     "StoryItem",

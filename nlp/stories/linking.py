@@ -5,7 +5,7 @@ Knows facts and the learned decision across languages; must not know how the gro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,13 +45,28 @@ class Links:
 
 
 def linked(
-    clusters: Sequence[Sequence[str]], reports: Mapping[str, Standing], facts: Mapping[str, Facts], model: AcrossModel
+    clusters: Sequence[Sequence[str]],
+    reports: Mapping[str, Standing],
+    facts: Mapping[str, Facts],
+    model: AcrossModel,
+    same: Iterable[tuple[str, str]] = (),
+    two_events: Callable[[str, str], bool] = lambda one, other: False,  # noqa: ARG005
 ) -> Links:
-    """Clusters of one settled story are together; others where a free article of one says so, the surest first."""
+    """Clusters of one settled story are together; others where a free article of one says so, the surest first.
+
+    ``same``: articles that people want together, where one is free; ``two_events``: of which they do not."""
     of = {article: number for number, cluster in enumerate(clusters) for article in cluster}
     groups = Groups(clusters, reports)
+    for one, other in same:
+        if {one, other} <= of.keys() and not (reports[one].settled and reports[other].settled):
+            mine, theirs = groups.of(of[one]), groups.of(of[other])
+            if mine is not theirs:
+                groups.join(mine, theirs)
     if not facts:
         return Links(groups=groups.all(), why={})
+
+    def forbidden(mine: Sequence[int], theirs: Sequence[int]) -> bool:
+        return any(two_events(a, b) for one in mine for a in clusters[one] for other in theirs for b in clusters[other])
 
     def spoken(group: Sequence[int]) -> set[str]:
         return {facts[article].language for number in group for article in clusters[number] if article in facts}
@@ -72,7 +87,7 @@ def linked(
         holds = False
         if probability >= model.flag:
             mine, theirs = groups.of(of[article]), groups.of(of[other])
-            holds = mine is theirs or not spoken(mine) & spoken(theirs)
+            holds = mine is theirs or not (spoken(mine) & spoken(theirs) or forbidden(mine, theirs))
             if mine is not theirs and holds:
                 groups.join(mine, theirs)
         if article not in why or (holds and not why[article].holds):

@@ -5,17 +5,17 @@ Knows what was compared and what came of it; decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 
 from nlp.stories import words
-from nlp.stories.grouping import Compared
+from nlp.stories.grouping import GATHERED, Compared
 from nlp.stories.item import Signs, StoryItem
 from nlp.stories.linking import Why
 from nlp.stories.model import PairModel
-from nlp.stories.rules import INSTALMENT
+from nlp.stories.rules import INSTALMENT, Said
 from records import JoinDecision
 
 Action = Literal["new", "join", "join_flagged"]
@@ -28,9 +28,11 @@ class Turn(NamedTuple):
     article: str
 
 
-def named_after(first: Turn) -> str:
-    """The id of the story that begins with this article."""
-    return f"s{first.article}"
+def named_after(first: Turn, taken: Container[str] = ()) -> str:
+    """The id of the story that begins with this article; another where the article was taken out of that one, which
+    goes on without it."""
+    story = f"s{first.article}"
+    return f"{story}-2" if story in taken else story
 
 
 class Reported(Protocol):
@@ -59,8 +61,13 @@ class Told:
         compared: Sequence[tuple[Sequence[Reported], Compared]],
         stories: Mapping[str, str],
         model: PairModel,
+        said: Sequence[Said] = (),
     ) -> None:
         self._stories, self._model = stories, model
+        self._said: dict[str, list[Said]] = {}
+        for each in said:
+            for article in (each.one, each.other):
+                self._said.setdefault(article, []).append(each)
         self._at: dict[str, tuple[Compared, tuple[str, ...], int]] = {}
         for reports, found in compared:
             names = tuple(reports[position].item.id for position in found.positions)
@@ -70,18 +77,25 @@ class Told:
     def decision(self, report: Reported, across: Why | None) -> JoinDecision:
         article = report.item.id
         story = self._stories[article]
+        for each in self._said.get(article, ()):
+            if each.same and not _begins(story, report) and self._stories.get(_but(each, article)) == story:
+                return _decision(article, story, "join", None, each.reason)
         if report.signs.collection is not None:
             return _decision(article, story, "new", None, f"stands alone: {report.signs.collection}")
+        if article in self._at and self._at[article][2] in self._at[article][0].gathered:
+            return _decision(article, story, "new", None, f"stands alone: {GATHERED}")
         means, best = self._means(article)
         score = means.get(story)
         others = {name: mean for name, mean in means.items() if name != story}
         nearest = min(others, key=lambda name: (-others[name], name)) if others else None
-        if story == named_after(report.first):
+        if _begins(story, report):
             reason = "no report of the last days shares its words"
             if nearest is not None:
                 reason = f"nearest is {nearest} with {others[nearest]:.2f} (joins from {self._model.flag:.2f})"
                 if np.isneginf(others[nearest]):
-                    reason = f"not {nearest}: {INSTALMENT}"
+                    apart = [each for each in self._said.get(article, ()) if not each.same]
+                    by = [each for each in apart if self._stories.get(_but(each, article)) == nearest]
+                    reason = f"not {nearest}: {by[0].reason if by else INSTALMENT}"
             value = None if nearest is None or np.isneginf(others[nearest]) else others[nearest]
             features = self._features(article, best.get(nearest)) if nearest is not None and value is not None else {}
             return _decision(article, story, "new", value, reason, features=features)
@@ -107,7 +121,7 @@ class Told:
         found, names, index = self._at[article]
         gathered: dict[str, list[tuple[float, int]]] = {}
         for other, name in enumerate(names):
-            if other != index:
+            if other != index and other not in found.gathered:
                 gathered.setdefault(self._stories[name], []).append((float(found.probability[index, other]), other))
         means = {story: round(float(np.mean([p for p, _ in pairs])), 6) for story, pairs in gathered.items()}
         best = {story: max(pairs, key=lambda pair: (pair[0], -pair[1]))[1] for story, pairs in gathered.items()}
@@ -118,6 +132,16 @@ class Told:
             return {}
         found, _, index = self._at[article]
         return found.of_pair(index, other)
+
+
+def _begins(story: str, report: Reported) -> bool:
+    own = named_after(report.first)
+    return story in (own, named_after(report.first, (own,)))
+
+
+def _but(said: Said, article: str) -> str:
+    """The other of the two."""
+    return said.other if said.one == article else said.one
 
 
 def _decision(

@@ -11,19 +11,19 @@ No clock is read: time is the latest ``when`` among the reports seen so far.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from nlp.stories import told
 from nlp.stories.across import AcrossModel, load_across
 from nlp.stories.facts import HEAD, Facts, facts_of
-from nlp.stories.grouping import Compared, grouped
+from nlp.stories.grouping import Compared, grouped, united
 from nlp.stories.item import Signs, StoryItem, read
 from nlp.stories.likeness import Likeness
 from nlp.stories.linking import linked
 from nlp.stories.model import PairModel, load_model
-from nlp.stories.rules import instalments
+from nlp.stories.rules import Said, holding, instalments
 from nlp.stories.shelf import PART, Row, Shelf
 from nlp.stories.told import Turn, named_after
 from records import JoinDecision
@@ -61,7 +61,10 @@ class Settled:
 class StoryWindow:
     """The reports of the last WINDOW. Copies are not added: they follow the report they repeat."""
 
-    def __init__(self, model: PairModel | None = None, across: AcrossModel | None = None) -> None:
+    def __init__(
+        self, model: PairModel | None = None, across: AcrossModel | None = None, said: Iterable[Said] = ()
+    ) -> None:
+        """``said``: what people decided, in that order; it holds wherever one of the two is still free."""
         self._model, self._across = model or load_model(), across or load_across()
         self._reports: dict[str, Report] = {}
         self._facts: dict[str, Facts] = {}
@@ -69,6 +72,8 @@ class StoryWindow:
         self._shelved: dict[str, str] = {}  # language by id
         self._leaving: defaultdict[str, set[str]] = defaultdict(set)  # ids by language, whose rows are to go
         self._coming: dict[str, tuple[str, Row]] = {}  # language and row of those that go onto a shelf
+        self._said = holding(said)
+        self._bound = {article for each in self._said for article in (each.one, each.other)}
         self._clock: datetime | None = None
         self._added = 0
 
@@ -136,9 +141,10 @@ class StoryWindow:
                 of = (report.story or "", report.signs.language) if report.settled else ("", report.item.id)
                 by_story[of].append(report.item.id)
         clusters += [tuple(cluster) for cluster in by_story.values()]
-        links = linked(clusters, self._reports, self._facing(reports), self._across)
+        same = [(each.one, each.other) for each in self._said if each.same]
+        links = linked(clusters, self._reports, self._facing(reports), self._across, same, self._two_events())
         stories, merged = _named([[a for c in group for a in clusters[c]] for group in links.groups], reports)
-        nearest = told.Told(compared, stories, self._model)
+        nearest = told.Told(compared, stories, self._model, self._said)
         decisions = []
         for report in reports:
             if not report.settled:
@@ -179,7 +185,12 @@ class StoryWindow:
         self._leaving.clear()
 
     def _in_reach(self, report: Report) -> bool:
-        return self._clock is None or report.when is None or report.when >= self._clock - WINDOW
+        return (
+            report.item.id in self._bound
+            or self._clock is None
+            or report.when is None
+            or report.when >= self._clock - WINDOW
+        )
 
     def _group(self, reports: list[Report]) -> list[Compared]:
         """The reports of one language; round-ups stand alone."""
@@ -187,10 +198,15 @@ class StoryWindow:
         for position, report in enumerate(reports):
             if report.settled and report.story is not None:
                 together[report.story].append(position)
+        at = {report.item.id: position for position, report in enumerate(reports)}
+        same = {article for each in self._said if each.same for article in (each.one, each.other)}
+        bound = [
+            (at[each.one], at[each.other]) for each in self._said if each.same and {each.one, each.other} <= at.keys()
+        ]
         free = [
             position
             for position, report in enumerate(reports)
-            if not report.settled and report.signs.collection is None
+            if not report.settled and (report.signs.collection is None or report.item.id in same)
         ]
         if not free:
             return []
@@ -203,9 +219,33 @@ class StoryWindow:
         alone = {position for position, report in enumerate(reports) if report.signs.collection is not None}
 
         def apart(one: int, other: int) -> bool:
-            return _instalments(reports[one], reports[other])
+            names = (reports[one].item.id, reports[other].item.id)
+            return _instalments(reports[one], reports[other]) or bool(two_events and two_events(*names))
 
-        return grouped(likeness, list(together.values()), free, alone, apart, self._model)
+        two_events = self._two_events() if any(not each.same for each in self._said) else None
+        return grouped(likeness, united(together.values(), bound), free, alone, apart, self._model)
+
+    def _two_events(self) -> Callable[[str, str], bool]:
+        """Whether people say of two articles that they must not be in one story: of the two, or of one and another
+        that is settled in the story of the other."""
+        forbidden: defaultdict[str, set[str]] = defaultdict(set)  # articles and stories
+        for each in self._said:
+            for one, other in ((each.one, each.other), (each.other, each.one)):
+                if not each.same:
+                    forbidden[one] |= {other} | ({str(self._story_of(other))} if self._story_of(other) else set())
+
+        def two_events(one: str, other: str) -> bool:
+            return any(
+                mine in forbidden and not forbidden[mine].isdisjoint((theirs, self._story_of(theirs)))
+                for mine, theirs in ((one, other), (other, one))
+            )
+
+        return two_events
+
+    def _story_of(self, article: str) -> str | None:
+        """Where a report is settled."""
+        report = self._reports.get(article)
+        return report.story if report is not None and report.settled else None
 
     def _facing(self, reports: list[Report]) -> dict[str, Facts]:
         """The facts of the reports, where more than one language is told."""
@@ -240,7 +280,7 @@ def _named(groups: Iterable[list[str]], window: Iterable[Report]) -> tuple[dict[
     for group in groups:
         settled = {reports[article].story for article in group if reports[article].settled}
         known = sorted((story for story in settled if story is not None), key=lambda story: (first[story], story))
-        story = known[0] if known else named_after(min(reports[article].first for article in group))
+        story = known[0] if known else named_after(min(reports[article].first for article in group), first)
         found |= dict.fromkeys(group, story)
         merged += [
             Merged(old=old, into=story, reason="reports of a later day showed that both tell of one event")

@@ -1,4 +1,5 @@
-"""Commands by which people correct figures and themes: correct figure | reject | theme | list | undo.
+"""Commands by which people correct figures, themes and stories: correct figure | reject | theme | event | list |
+undo.
 
 What they decide wins for ever.
 """
@@ -32,10 +33,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
 def register(app: typer.Typer) -> None:
     correct = typer.Typer(
         no_args_is_help=True,
-        help="Correct what was read of a figure or the theme of a story; it wins over every later run.",
+        help="Correct a figure, the theme of a story or what belongs to it; that wins over every later run.",
     )
     correct.command("list")(list_corrections)
-    for command in (figure, reject, theme, undo):
+    for command in (figure, reject, theme, event, undo):
         correct.command()(command)
     app.add_typer(correct, name="correct")
 
@@ -113,6 +114,24 @@ def theme(
     with _correcting(context, now) as (store, at):
         made = corrections.add_correction(store, "theme", story, theme, "yes" if belongs else "no", who, at)
     console.say(f"Correction {made.id}: story {story} is {'' if belongs else 'not '}of '{theme}'")
+
+
+def event(
+    context: typer.Context,
+    article: Annotated[str, typer.Argument(help="The article to be moved, by id or URL.", show_default=False)],
+    other: Annotated[str, typer.Argument(help="An article that it is compared with.", show_default=False)],
+    who: Who,
+    same: Annotated[bool, typer.Option("--yes/--no", help="Whether both tell of one event.", show_default=False)],
+    now: Now = None,
+) -> None:
+    """Decide whether ARTICLE and OTHER tell of one event; the next analysis puts ARTICLE where it belongs then."""
+    from pantau import console
+    from store import asking, corrections
+
+    with _correcting(context, now) as (store, at):
+        one, two = asking.article_called(store, article), asking.article_called(store, other)
+        made = corrections.add_correction(store, "event", one, two, "yes" if same else "no", who, at)
+    console.say(f"Correction {made.id}: {one} and {two} tell of {'one event' if same else 'two events'}")
 
 
 def list_corrections(context: typer.Context, as_json: AsJson = False) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.stories import StoryItem, StoryWindow, Turn, load_model, score
+from nlp.stories import Said, StoryItem, StoryWindow, Turn, load_model, score
 from nlp.stories import words as w
 from nlp.stories.linkage import APART, average_linkage
 from nlp.stories.stream import settled
@@ -317,3 +317,95 @@ def test_ecb_plus_stories() -> None:
     found = settled(StoryItem(id=row["id"], title="", body=row["text"]) for row in rows)
     scores = score([found[row["id"]].story for row in rows], [row["story"] for row in rows])
     assert scores.bcubed_f1 > 0.8
+
+
+def said(one: str, other: str, same: bool) -> Said:
+    return Said(one=one, other=other, same=same, who="Aina")
+
+
+def test_what_a_person_says_of_two_reports_holds_on_the_day_and_later() -> None:
+    bridge = report("a", "Council votes to rebuild Weir Bridge", BRIDGE)
+    again = report("b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 5)
+    harvest = report("c", "Record barley harvest in the Sedge valley", HARVEST, 6)
+    malay = report("m", "Elder bina semula Jambatan Weir", BRIDGE_MALAY, 7, language="ms")
+    for settle_between in (False, True):
+        window = StoryWindow(said=[said("a", "b", False), said("c", "a", True), said("m", "a", False)])
+        found = {}
+        for item in (bridge, again, harvest, malay):
+            window.add(item)
+            if settle_between:
+                found |= {each.article: each for each in window.settle().decisions}
+                window.seal()
+        found |= {each.article: each for each in window.settle().decisions}
+        assert found["a"].story == found["c"].story == "sa"
+        assert found["b"].story == "sb"
+        assert found["m"].story != "sa"
+        assert found["b"].reason == "not sa: Aina decided that a and b tell of two events"
+        assert found["c"].reason == "Aina decided that c and a tell of one event"
+
+
+def test_the_last_word_of_a_person_counts_and_round_ups_can_be_bound_too() -> None:
+    items = (
+        report("a", "Council votes to rebuild Weir Bridge", BRIDGE),
+        report("r", "News in brief", BRIDGE_TOO, 1),
+    )
+    for words, story in (([True], "sa"), ([True, False], "sr"), ([False, True], "sa")):
+        window = StoryWindow(said=[said("r", "a", same) for same in words])
+        for item in items:
+            window.add(item)
+        assert [each.story for each in window.settle().decisions] == ["sa", story]
+
+
+def test_the_first_report_of_a_story_can_be_taken_out_of_it() -> None:
+    window = StoryWindow(said=[said("a", "b", False)])
+    window.add(report("b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 5), "sa", settled=True)
+    window.add(report("a", "Council votes to rebuild Weir Bridge", BRIDGE), "sa")  # free again
+    (moved,) = window.settle().decisions
+    assert (moved.story, moved.action) == ("sa-2", "new")
+
+
+def test_a_daily_market_column_over_five_days_is_five_stories() -> None:
+    frame = (
+        "The Elder crown {} to {} against the mark from {} on the eve, dealers said. It traded between {} and {} while "
+        "the index {} by {} points to {}, with turnover at {} million crowns."
+    )
+    chance = random.Random(5)
+    items = []
+    for day in range(5):
+        numbers = [round(chance.uniform(4, 5), 3) for _ in range(4)]
+        text = frame.format(
+            chance.choice(["rose", "fell"]),
+            *numbers,
+            chance.choice(["gained", "lost"]),
+            round(chance.uniform(3, 30), 2),
+            round(chance.uniform(1400, 1600), 2),
+            chance.randint(1000, 3000),
+        )
+        items.append(
+            report(
+                f"d{day}",
+                f"Crown opens {chance.choice(['higher', 'lower'])} against the mark",
+                text,
+                24 * day,
+                outlet="dawn",
+            )
+        )
+    assert [each.story for each in place(*items)] == [f"sd{day}" for day in range(5)]
+
+
+def test_a_weekly_round_up_of_four_stories_binds_none_of_them() -> None:
+    ferry = "The ferry licence of Tolm was withdrawn after 312 complaints, harbour master Lene Falk said on Tuesday."
+    school = "Quill will open a school for 640 pupils in Brack Lane next autumn, education head Jorun Pell said."
+    told = [
+        report("a", "Council votes to rebuild Weir Bridge", BRIDGE),
+        report("c", "Record barley harvest in the Sedge valley", HARVEST, 24),
+        report("f", "Tolm ferry loses its licence", ferry, 48),
+        report("q", "New school for Quill", school, 72),
+    ]
+    body = "\n".join(item.body for item in told)
+    for title in ("The week's top stories", "Week in review: bridge, barley, ferry, school", "Quill, Tolm and Elder"):
+        decisions = place(*told, report("w", title, body, 96))
+        stories = [each.story for each in decisions]
+        assert stories[:4] == ["sa", "sc", "sf", "sq"]
+        assert stories[4] == "sw"
+        assert "stands alone" in decisions[4].reason
