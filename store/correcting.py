@@ -156,7 +156,8 @@ def correct_themes(connection: sqlite3.Connection, story: str, only: str | None 
     found = rows(
         connection,
         "SELECT field AS theme, value, who FROM correction WHERE kind = 'theme' AND undone IS NULL"
-        " AND (target = :story OR target IN (SELECT old FROM story_alias WHERE story = :story)) ORDER BY id",
+        # Asked of each correction, which are few, and not of all aliases.
+        " AND (target = :story OR EXISTS (SELECT 1 FROM story_alias WHERE old = target AND story = :story)) ORDER BY id",
         {"story": story},
     )
     for row in list(found):

@@ -1,0 +1,168 @@
+"""Where articles go when a day is settled: what people decided holds, and copies are not left without a story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nlp.embedding import default_encoder
+from pantau.analyse import Analyst
+from records import Article, BadInput, Fetch, Outlet, Theme, article_id
+from store import Store
+from store.corrections import add_correction, undo_correction
+from store.crawling import mark_withdrawn, save_article, save_outlets
+from store.settling import awaiting, orphans, settle_stories
+
+THEMES = (Theme(id="building", name="Building", seeds=("a bridge is built", "a road is repaired")),)
+START = datetime(2031, 3, 3, 2, tzinfo=UTC)
+BRIDGE = (
+    "The council of Elder voted on Monday to rebuild the Weir Bridge at a cost of 48.6 million crowns. Mayor Odile "
+    "Tarn said that work would begin in May and take 26 months. The bridge was closed in January after Ivo Senn, the "
+    "city engineer, found cracks in two of its piers. Shopkeepers on both banks had asked for a temporary crossing."
+)
+BRIDGE_TOO = (
+    "Elder's Weir Bridge is to be rebuilt for 48.6 million crowns, the city council decided. The crossing is shut "
+    "since engineer Ivo Senn reported cracked piers in January. Work begins in May, Mayor Odile Tarn told councillors."
+)
+HARVEST = (
+    "Farmers in the Sedge valley brought in the largest barley harvest for nine years, the growers' union said. Its "
+    "chairman, Bram Oster, put the yield at 7.3 tonnes a hectare after a mild spring."
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "pantau.db") as opened:
+        kinds = (("wire", "agency"), ("pos", "newspaper"), ("petang", "newspaper"))
+        save_outlets(
+            opened,
+            [
+                Outlet(id=name, name=name, country="MY", languages=("en",), home=f"https://{name}.example", kind=kind)
+                for name, kind in kinds
+            ],
+        )
+        yield opened
+
+
+def put(store: Store, outlet: str, name: str, title: str, body: str, hours: float) -> str:
+    seen = START + timedelta(hours=hours)
+    url = f"https://{outlet}.example/{name}"
+    article = Article(
+        id=article_id(outlet, name),
+        outlet=outlet,
+        identity=name,
+        url=url,
+        title=title,
+        body=body,
+        language="en",
+        words=len(body.split()),
+        first_seen=seen,
+        fetch=Fetch(url=url, outlet=outlet, fetched=seen, status="ok", purpose="article", http_status=200),
+    )
+    save_article(store, None, article)
+    return article.id
+
+
+def analyse(store: Store, everything: bool = False) -> dict[str, str | None]:
+    Analyst(store, THEMES, default_encoder, "v1").run(everything=everything, step=lambda: None, begin=lambda _: None)
+    return dict(store.connection.execute("SELECT id, story FROM article").fetchall())
+
+
+def test_what_people_decide_of_two_articles_holds_after_reading_everything_again(store: Store) -> None:
+    one = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)
+    two = put(store, "pos", "b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 3)
+    other = put(store, "petang", "c", "Record barley harvest in the Sedge valley", HARVEST, 30)
+    found = analyse(store)
+    assert found[one] == found[two] != found[other]
+    now = START + timedelta(days=3)
+    made = add_correction(store, "event", two, one, "no", "Aina", now)
+    add_correction(store, "event", other, two, "yes", "Aina", now)
+    for everything in (False, False, True):
+        found = analyse(store, everything)
+        assert found[two] == found[other] != found[one]
+    (reason,) = store.connection.execute(
+        "SELECT reason FROM decision WHERE article = ? AND about = 'story'", (other,)
+    ).fetchone()
+    assert reason == f"Aina decided that {other} and {two} tell of one event"
+    undo_correction(store, made.id, now)
+    assert len(set(analyse(store, True).values())) == 1
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_the_article_that_names_a_story_can_leave_it(store: Store, everything: bool) -> None:
+    one = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)
+    two = put(store, "pos", "b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 3)
+    put(store, "petang", "c", "Record barley harvest in the Sedge valley", HARVEST, 50)
+    analyse(store)
+    add_correction(store, "event", one, two, "no", "Aina", START + timedelta(days=3))
+    found = analyse(store, everything)
+    assert found[one] != found[two]
+    assert analyse(store) == found
+
+
+def test_a_correction_of_a_copy_is_refused(store: Store) -> None:
+    origin = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)
+    copy = put(store, "pos", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 1)
+    analyse(store)
+    with pytest.raises(BadInput, match="is a copy and goes where"):
+        add_correction(store, "event", copy, origin, "no", "Aina", START)
+
+
+def test_copies_of_an_article_that_went_before_its_day_was_settled_have_a_story(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    origin = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)
+    copies = [
+        put(store, outlet, "a", "Council votes to rebuild Weir Bridge", BRIDGE, hours)
+        for hours, outlet in ((1, "pos"), (2, "petang"))
+    ]
+
+    def killed(_: Analyst) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Analyst, "_settle", killed)
+        with pytest.raises(KeyboardInterrupt):
+            analyse(store)
+    assert store.connection.execute("SELECT count(*) FROM article WHERE copy_of IS NOT NULL").fetchone() == (2,)
+    mark_withdrawn(store, origin, START + timedelta(hours=5), "410")
+    assert orphans(store) == copies
+    found = analyse(store)
+    assert found[copies[0]] == found[copies[1]] is not None
+    assert not awaiting(store, "v1", START - timedelta(days=1))
+    assert orphans(store) == []
+    assert analyse(store) == found
+
+
+def test_settling_searches_and_does_not_scan_the_archive(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, (title, body) in enumerate((("Weir Bridge", BRIDGE), ("Weir Bridge", BRIDGE), ("Barley", HARVEST))):
+        put(store, ("wire", "pos", "petang")[number], "a", title, body, number)
+    asked: list[str] = []
+
+    def traced(what: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*given: Any) -> Any:
+            store.connection.set_trace_callback(asked.append)
+            found = what(*given)
+            store.connection.set_trace_callback(None)
+            return found
+
+        return call
+
+    monkeypatch.setattr("pantau.analyse.settle_stories", traced(settle_stories))
+    analyse(store)
+    traced(awaiting)(store, "v1", START)
+    traced(orphans)(store)
+    settling = [query for query in dict.fromkeys(asked) if query.startswith(("SELECT", "UPDATE", "DELETE"))]
+    assert len(settling) >= 8
+    whole = []
+    for query in settling:
+        plan = [row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+        # An index that holds only what was withdrawn is read whole: it is as long as these are many.
+        scans = [step for step in plan if step.startswith("SCAN") and "article_withdrawn" not in step]
+        if scans:
+            whole.append((query, scans))
+    assert whole == []
