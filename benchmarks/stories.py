@@ -1,10 +1,14 @@
 """How stories fare when articles arrive in other orders: scores over shuffles within each day, with their spread.
 
-    python -m benchmarks.stories ROWS.jsonl [--orders 6] [--seed 7] [--json]
+    python -m benchmarks.stories ROWS.jsonl [--orders 6] [--seed 7] [--settlings 6] [--day 40] [--json]
 
 ROWS as for ``pantau evaluate stories`` (id, title, text, published, language, story). Rows without ``published``
 count as one day, so that the whole stream is shuffled. An article keeps the time it has; only its turn changes.
 ``pairs_moved`` is the share of pairs, together in the given order or the shuffled one, that are not so in both.
+
+``churn``: each day comes in ``--settlings`` parts and is settled after each. Of the reports of a day, the share whose
+story id is another at the day's end than when it was first told, and of those told before, the share that a day
+changes; for undated rows, shuffled, ``--day`` of them count as one.
 """
 
 from __future__ import annotations
@@ -15,13 +19,13 @@ import random
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, groupby
 from pathlib import Path
 from statistics import mean, pstdev
 from typing import Any
 
 from nlp.embedding import default_encoder, embedding_text
-from nlp.stories import StoryItem, score
+from nlp.stories import StoryItem, StoryWindow, score
 from nlp.stories.stream import settled
 
 Row = tuple[StoryItem, str]
@@ -83,6 +87,45 @@ def measure(rows: Sequence[Row], orders: int, seed: int) -> dict[str, Any]:
     }
 
 
+def churn(rows: Sequence[Row], settlings: int, at_once: int, seed: int) -> dict[str, Any]:
+    """How story ids change after they were first told, by day and in all."""
+    items = [item for item, _ in rows]
+    if any(item.when is None for item in items):
+        random.Random(seed).shuffle(items)
+        days = [items[start : start + at_once] for start in range(0, len(items), at_once)]
+    else:
+        days = [list(of) for _, of in groupby(items, key=_day)]
+    window = StoryWindow()
+    first: dict[str, str] = {}
+    now: dict[str, str] = {}
+    by_day, later = [], []
+    for day in days:
+        before = dict(now)
+        size = -(-len(day) // settlings)
+        for start in range(0, len(day), size):
+            for item in day[start : start + size]:
+                window.add(item)
+            done = window.settle()
+            into = {one.old: one.into for one in done.merged}
+            now = {article: into.get(story, story) for article, story in now.items()}
+            now |= {decision.article: decision.story for decision in done.decisions}
+            first = now | first
+        window.seal()
+        by_day.append(sum(first[item.id] != now[item.id] for item in day) / len(day))
+        later.append(sum(now[article] != story for article, story in before.items()))
+    reports = sum(len(day) for day in days)
+    return {
+        "days": len(days),
+        "settlings_a_day": settlings,
+        "changed_within_its_day": round(
+            sum(share * len(day) for share, day in zip(by_day, days, strict=True)) / reports, 4
+        ),
+        "worst_day": round(max(by_day), 4),
+        "changed_on_a_later_day": round(sum(later) / reports, 4),
+        "by_day": [round(share, 4) for share in by_day],
+    }
+
+
 def _day(item: StoryItem) -> str:
     return item.when.date().isoformat() if item.when else ""
 
@@ -99,9 +142,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("rows", type=Path)
     parser.add_argument("--orders", type=int, default=6)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--settlings", type=int, default=6, help="times that a day is settled, for churn")
+    parser.add_argument("--day", type=int, default=40, help="undated rows that count as a day, for churn")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args(arguments)
-    found = measure(read_rows(chosen.rows), chosen.orders, chosen.seed)
+    rows = read_rows(chosen.rows)
+    found = measure(rows, chosen.orders, chosen.seed) if chosen.orders else {}
+    found["churn"] = churn(rows, chosen.settlings, chosen.day, chosen.seed)
     if chosen.json:
         print(json.dumps(found))
     else:

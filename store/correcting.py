@@ -157,7 +157,8 @@ def correct_themes(connection: sqlite3.Connection, story: str, only: str | None 
         connection,
         "SELECT field AS theme, value, who FROM correction WHERE kind = 'theme' AND undone IS NULL"
         # Asked of each correction, which are few, and not of all aliases.
-        " AND (target = :story OR EXISTS (SELECT 1 FROM story_alias WHERE old = target AND story = :story)) ORDER BY id",
+        " AND (target = :story OR EXISTS (SELECT 1 FROM story_alias WHERE old = target AND story = :story))"
+        " ORDER BY id",
         {"story": story},
     )
     for row in list(found):
