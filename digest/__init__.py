@@ -35,6 +35,7 @@ def preview(
     watched: Watched = EVERYTHING,
     recipient: str | None = None,
     unsubscribe_url: str | None = None,
+    preferences_url: str | None = None,
 ) -> Rendered:
     """The digest of a week as a reader would get it; nothing is written or sent.
 
@@ -44,4 +45,4 @@ def preview(
     """
     errata = errata_owed(connection, week).to(recipient)
     content = chosen(week_facts(connection, week, zone), now, language=language, watched=watched, errata=errata)
-    return rendered(content, language, desk_url, unsubscribe_url)
+    return rendered(content, language, desk_url, unsubscribe_url, preferences_url=preferences_url)

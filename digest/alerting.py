@@ -102,7 +102,8 @@ def _revisions(source: Source, after: datetime) -> tuple[RevisionFact, ...]:
     told = [
         row
         for row in ledger_asking.disputes(source, kinds=ledger_asking.REVISIONS, limit=500)
-        if moment(row["sides"][1]["first_seen"]) > after and all(side["text"] is not None for side in row["sides"])
+        if max(moment(side["first_seen"]) for side in row["sides"]) > after
+        and all(side["text"] is not None for side in row["sides"])
     ]
     about = alerting.themes_places_officials(source, (side["article"] for row in told for side in row["sides"]))
     found = []

@@ -7,9 +7,10 @@ who speaks); nothing here reads sentiment or importance into a text.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from digest import compare, pick
+from digest import compare, pick, twins
 from digest.content import (
     Bullet,
     ContradictionItem,
@@ -17,13 +18,15 @@ from digest.content import (
     Erratum,
     Original,
     Reason,
+    RevisionItem,
     StoryItem,
     Totals,
+    Twin,
 )
 from digest.facts import LATELY, ContradictionFact, Source, StoryFact, ThemeName, WeekFacts
 from digest.newcomers import newcomers
 from digest.watching import eligible, named, watched_of
-from records import Watched
+from records import Watched, Week
 
 EVERYTHING = Watched()
 FEW, USUAL, MOST = 5, 7, 10  # stories: five where there are, seven where they earn it, never more than ten
@@ -31,6 +34,7 @@ EARNS_USUAL = 7  # points that earn the sixth and seventh place: two reports, or
 EARNS_MORE = 4  # independent reports that earn the eighth to tenth
 BULLETS = 3
 CONTRADICTIONS = 5
+REVISIONS = 5
 SERIES = 4
 POSTS = 10
 PROVINCES = 8
@@ -70,13 +74,15 @@ def choose(
         ),
         key=lambda item: (-item.points, -item.reports, -len(item.sources), item.id),
     )
+    ranked = _told_once(ranked, {story.id: story for story in facts.stories})
     stories = tuple(ranked[: _how_many(ranked)])
     not_compared = compare.why_not_compared(facts, now)
     counted = [row for row in facts.themes if not wanted or row.id in wanted]
     trends = compare.trends_hold(facts, now)
     provinces = [line for line in compare.lines(facts.provinces, not not_compared, trends) if line.counted.reports]
-    posts = newcomers(facts.posts)
+    posts = newcomers(facts.posts, language)
     contradictions = sorted(facts.contradictions, key=lambda c: -sum(side.reports for side in c.sides))
+    revisions = sorted(facts.revisions, key=lambda r: (-r.now.reports, r.id))
     series = sorted(facts.series, key=lambda s: (-len(s.points), s.id))
     return DigestContent(
         period=str(facts.week),
@@ -104,18 +110,42 @@ def choose(
             for found in contradictions[:CONTRADICTIONS]
         ),
         contradictions_left=max(0, len(contradictions) - CONTRADICTIONS),
+        revisions=tuple(
+            RevisionItem(revision=found, reason=(Reason("why.revised"),)) for found in revisions[:REVISIONS]
+        ),
+        revisions_left=max(0, len(revisions) - REVISIONS),
         series=tuple(series[:SERIES]),
         series_left=max(0, len(series) - SERIES),
-        health=compare.health(facts.outlets),
+        health=compare.health(facts.outlets, facts.zone),
         notes=_notes(facts, now),
         followed=tuple(
             ThemeName(id=row.id, name=row.name, name_ms=row.name_ms) for row in facts.themes if row.id in wanted
         ),
         watched=named(watched, facts),
-        left_out=len(facts.stories) - len(stories),
+        left_out=len(facts.stories) - sum(1 + len(item.twins) for item in stories),
         errata=errata[:ERRATA],
         errata_left=max(0, len(errata) - ERRATA),
     )
+
+
+def _told_once(ranked: list[StoryItem], facts: dict[str, StoryFact]) -> list[StoryItem]:
+    """The ranked stories, one that tells of the same event as a higher one under that one. Only as far down as a
+    digest can reach."""
+    kept: list[StoryItem] = []
+    known: list[twins.Marks] = []
+    for number, item in enumerate(ranked):
+        if len(kept) > MOST:
+            return [*kept, *ranked[number:]]
+        mine = twins.marks(facts[item.id])
+        reasons = (twins.same_event(each, mine) for each in known)
+        place, reason = next(((place, reason) for place, reason in enumerate(reasons) if reason), (None, ()))
+        if place is None:
+            kept.append(item)
+            known.append(mine)
+            continue
+        twin = Twin(id=item.id, title=item.title, reports=item.reports, source=item.sources[0].source, reason=reason)
+        kept[place] = replace(kept[place], twins=(*kept[place].twins, twin))
+    return kept
 
 
 def _how_many(ranked: list[StoryItem]) -> int:
@@ -169,6 +199,8 @@ def _item(story: StoryFact, facts: WeekFacts, language: str, watched: Watched, d
         id=story.id,
         title=pick.headline(story, language),
         new=story.new,
+        week=_week_of(story, facts),
+        lately=story.new or story.reports_lately > 0,
         reports=story.reports,
         reports_before=story.reports_before,
         sources=tuple(Original(source=source, late=_late(source, facts)) for source in originals),
@@ -181,6 +213,12 @@ def _item(story: StoryFact, facts: WeekFacts, language: str, watched: Watched, d
         points=points,
         reason=tuple(reason),
     )
+
+
+def _week_of(story: StoryFact, facts: WeekFacts) -> int:
+    """1 in the week of a story's first report, 2 in the next one, whether it was told in between or not."""
+    first = Week.of(story.first_seen, facts.zone).monday()
+    return 1 if story.new else max(2, (facts.week.monday() - first).days // 7 + 1)
 
 
 def _late(source: Source, facts: WeekFacts) -> bool:

@@ -7,8 +7,9 @@ compare with, no change is given and the reasons are.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from digest.content import HealthItem, Line, Reason
 from digest.facts import Counted, OutletWeek, WeekFacts
@@ -111,17 +112,18 @@ def _line(row: Counted, most: int, compared: bool, trends: bool) -> Line:
     )
 
 
-def health(outlets: Iterable[OutletWeek]) -> tuple[HealthItem, ...]:
-    """Each outlet with what is to be said of it: the silent first, then those with trouble, then the rest.
+def health(outlets: Iterable[OutletWeek], zone: str) -> tuple[HealthItem, ...]:
+    """Each outlet with what is to be said of it and since when: the silent first, then those with trouble, then the
+    rest. Days are those of ``zone``.
 
     One that no crawl ever asks (it came with replayed pages) is not silent and is left out.
     """
     order = {"silent": 0, "troubled": 1, "heard": 2}
-    found = [_health(outlet) for outlet in outlets if outlet.watched or outlet.articles]
+    found = [_health(outlet, zone) for outlet in outlets if outlet.watched or outlet.articles]
     return tuple(sorted(found, key=lambda item: (order[item.level], item.outlet.name.casefold(), item.outlet.outlet)))
 
 
-def _health(outlet: OutletWeek) -> HealthItem:
+def _health(outlet: OutletWeek, zone: str) -> HealthItem:
     level: Literal["silent", "troubled", "heard"] = "heard"
     why: list[Reason] = []
     failed = sum(times for _, times in outlet.failures)
@@ -146,4 +148,11 @@ def _health(outlet: OutletWeek) -> HealthItem:
             why.append(Reason("health.words", 0, (words,)))
     else:
         why.append(Reason("health.heard", outlet.articles))
-    return HealthItem(outlet=outlet, level=level, reason=tuple(why))
+    # a state that is well again began after the trouble
+    began = outlet.state_since if outlet.state not in (None, "ok") else None
+    since = {"silent": outlet.last_news or began, "troubled": began}.get(level)
+    return HealthItem(outlet=outlet, level=level, since=since and _day(since, zone), reason=tuple(why))
+
+
+def _day(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -18,6 +18,7 @@ from digest.facts import (
     PlaceName,
     PostFact,
     QuoteFact,
+    RevisionFact,
     SentenceFact,
     SeriesFact,
     Source,
@@ -28,11 +29,12 @@ from records import LeftOut
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """``key`` of a phrase (digest/phrases.py), the number that decides its plural, and names put into it."""
+    """``key`` of a phrase (digest/phrases.py), the number that decides its plural, names and a day put into it."""
 
     key: str
     count: int = 0
     names: tuple[str, ...] = ()
+    day: date | None = None  # since when; said with its weekday
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,23 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Another story of the same event, told under the one that stands higher."""
+
+    id: str
+    title: str
+    reports: int
+    source: Source
+    reason: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryItem:
     id: str
     title: str
     new: bool
+    week: int  # of the story, that of its first report being 1
+    lately: bool  # new, or told in one of the four weeks before
     reports: int
     reports_before: int
     sources: tuple[Original, ...]  # originals: the reader's language first, then in the order they were seen
@@ -68,6 +83,7 @@ class StoryItem:
     figures: tuple[FigureFact, ...]
     points: int
     reason: tuple[Reason, ...]
+    twins: tuple[Twin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +111,16 @@ class ContradictionItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionItem:
+    revision: RevisionFact
+    reason: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HealthItem:
     outlet: OutletWeek
     level: Literal["silent", "troubled", "heard"]
+    since: date | None  # of a silent one the day of its last article, if it ever had one; else when its state began
     reason: tuple[Reason, ...]
 
 
@@ -153,6 +176,8 @@ class DigestContent:
     posts_left: int
     contradictions: tuple[ContradictionItem, ...]
     contradictions_left: int
+    revisions: tuple[RevisionItem, ...]
+    revisions_left: int
     series: tuple[SeriesFact, ...]
     series_left: int
     health: tuple[HealthItem, ...]

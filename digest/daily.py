@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from digest.alerting import Links, no_links
 from digest.deliver import Addressed, Sending, deliver
-from digest.letter import Contents, Item, letter
+from digest.letter import Contents, Item, Letter, PersonLinks, letter
 from digest.letter_phrases import say
 from digest.schedule import bounds
 from digest.transport import Transport
@@ -217,6 +217,20 @@ def _item(story: DayStory, language: str, desk_url: str, names: dict[str, str]) 
         source=f"{', '.join(outlets[:6])}: {first.title}",
         source_url=first.url,
     )
+
+
+def preview_day(
+    source: Source,
+    day: date,
+    zone: str,
+    language: str,
+    desk_url: str,
+    watched: Watched,
+    links: PersonLinks | None = None,
+) -> Letter:
+    """The digest of a day for who watches this; nothing is written or sent. ``links`` None: as it is archived."""
+    facts = day_facts(source, day, zone)
+    return letter(contents_of(facts, choose_day(facts, watched), language, desk_url), desk_url, links)
 
 
 def send_day(

@@ -22,6 +22,11 @@ from digest.transport import Outcome, Transport
 from records import Delivery, NotFound, PantauError, Subscriber, Watched, Week
 from store import Store, people, suppressing
 
+# Recipients of one sending none of whom is said to have a mailbox: then it is the server that is set up wrongly, and a
+# suppression of each would outlast its repair. Judgement.
+ALL_GONE = 3
+WHO = "pantau, at sending"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
@@ -54,10 +59,12 @@ def deliver(
 
     ``retry_failed`` also sends where an earlier attempt failed before anything left. Whoever is suppressed is passed
     over, with no row in the ledger. A subscription that ended in the meantime is respected: such a claim ends as
-    failed, and nothing is sent. ``now`` is the clock.
+    failed, and nothing is sent. An address of which the server says that there is no such mailbox is suppressed.
+    ``now`` is the clock.
     """
     address(sending.sender)  # a sender that cannot be one must not use up anybody's claim
     done: set[str] = set()
+    gone: dict[str, str] = {}
     for recipient, mail in sorted(mails.items()):
         if suppressing.suppression(store, recipient) is not None:
             continue
@@ -69,6 +76,11 @@ def deliver(
         outcome = _send(store, period, recipient, mail.rendered, transport, sending, now())
         people.finish_delivery(store, recipient, period, outcome.status, now(), reason=outcome.reason)
         done.add(recipient.casefold())
+        if outcome.gone:
+            gone[recipient] = outcome.reason
+    if not (len(gone) == len(done) >= ALL_GONE):
+        for recipient, reason in gone.items():
+            suppressing.suppress(store, recipient, "hard", f"{reason} ({period}, as it was sent)", WHO, now())
     return tuple(row for row in people.deliveries(store, period) if row.recipient.casefold() in done)
 
 

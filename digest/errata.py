@@ -180,6 +180,8 @@ def items_of(content: DigestContent) -> tuple[dict[str, Any], ...]:
     for story in content.stories:
         source = story.sentence.source if story.sentence else story.sources[0].source
         keep("story", story.id, source, story.title, sentence=story.sentence.text if story.sentence else None)
+        for twin in story.twins:
+            keep("story", twin.id, twin.source, twin.title)
         for each in story.figures:
             figure(each)
         if story.quote:
@@ -191,6 +193,9 @@ def items_of(content: DigestContent) -> tuple[dict[str, Any], ...]:
         about = ", ".join(part for part in (told.measures or told.concept, told.owner, told.period) if part)
         for one in told.sides:
             side(one, about)
+    for revision in (each.revision for each in content.revisions):
+        about = ", ".join(part for part in (revision.measures, revision.owner, revision.period) if part)
+        side(revision.now, about)  # that the old value does not hold was said
     for post in (each.post for each in content.posts):
         role = ", ".join(part for part in (post.role, post.organisation) if part)
         keep("post", post.post, post.source, post.official, about=role, sentence=post.sentence)

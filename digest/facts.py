@@ -32,6 +32,7 @@ class Source:
     show: Literal["full", "excerpt", "link"] = "full"  # "link": nothing but headline and link may be shown
     copy: bool = False  # repeats another article word for word, or nearly
     paywalled: bool = False
+    dateline: str | None = None  # the place that it is written from, as printed: the "here" of its sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,9 @@ class FigureFact:
     claim: str | None
     claim_reports: int  # independent reports of the same figure
     source: Source
+    value: str | None = None  # exact decimal, in ``unit``
+    unit: str | None = None
+    twin: str | None = None  # the same amount in another unit, as printed beside it
     start: int = 0  # of its first character in the article's text
 
 
@@ -130,6 +134,8 @@ class PostFact:
     source: Source
     said: tuple[SentenceFact, ...] = ()  # the sentences of the week that mention the person in this post
     held_before: tuple[str, ...] = ()  # who was seen in the same post before this week
+    seat: str | None = None  # the post under one name, whatever its wording and language: "role | organisation"
+    seats_before: tuple[str, ...] = ()  # in which the person was seen before this week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +159,19 @@ class ContradictionFact:
     owner: str | None
     period: str | None
     sides: tuple[Side, Side]  # both of one article where it contradicts itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionFact:
+    """A figure that another one replaces, as the texts themselves say; one of the two was first seen this week."""
+
+    id: str
+    concept: str
+    measures: str | None
+    owner: str | None
+    period: str | None
+    was: Side
+    now: Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +212,8 @@ class OutletWeek:
     failure_reason: str | None = None  # the crawler's own words for the most frequent failure, its last one
     state: str | None = None  # records.HealthState, where it was found during this week
     state_reason: str | None = None
+    state_since: datetime | None = None
+    last_news: datetime | None = None  # when its newest article up to the end of the week was first seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +279,7 @@ class WeekFacts:
     provinces: tuple[Counted, ...] = ()
     posts: tuple[PostFact, ...] = ()
     contradictions: tuple[ContradictionFact, ...] = ()
+    revisions: tuple[RevisionFact, ...] = ()
     series: tuple[SeriesFact, ...] = ()
     emergent: tuple[EmergentFact, ...] = ()
     not_counted: tuple[LeftOut, ...] = ()  # sources that trends do not count

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from digest import course, hearing, standing
+from digest import course, hearing, revised, standing
 from digest.facts import (
     LATELY,
     ContradictionFact,
@@ -32,7 +32,7 @@ from digest.facts import (
     WeekFacts,
 )
 from records import Week
-from store import weekly
+from store import officials_asking, weekly
 from store.values import moment, moment_or_none
 
 OPENING = 8  # sentences of an article that may become its key sentence: news puts the news first
@@ -99,6 +99,7 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
         provinces=_province_counts(places, now, then, standing.trends(connection, week, "place")),
         posts=_posts(connection, week, start, end),
         contradictions=_contradictions(connection, written),
+        revisions=revised.revisions(connection, week, written, sources_of),
         series=_series(connection, week),
         emergent=standing.emergent_themes(connection, week),
         not_counted=standing.not_counted(connection, week),
@@ -122,6 +123,7 @@ def _source(row: dict[str, Any]) -> Source:
         show=row["show"],
         copy=row["copy_kind"] in _COPIES,
         paywalled=bool(row["paywalled"]),
+        dateline=row["dateline"],
     )
 
 
@@ -305,6 +307,8 @@ def _posts(connection: sqlite3.Connection, week: Week, start: datetime, end: dat
                 for line in said[row["post"]]
             ),
             held_before=tuple(weekly.held_before(connection, row, start)),
+            seat=officials_asking.seat_of(connection, row["post"]),
+            seats_before=tuple(officials_asking.seats_before(connection, row["official_id"], start)),
         )
         for row in found
         if row["article"] in sources

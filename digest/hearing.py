@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest.facts import CrawlWeek, OutletWeek
-from store import weekly
+from store import heard, weekly
+from store.values import moment
 
 
 def outlets(
@@ -29,6 +30,8 @@ def outlets(
         failed[row["outlet"]].append(row)
     last_week = {row["outlet"]: row for row in weekly.outlets_heard(connection, *before)}
     health = weekly.health_between(connection, start, end)
+    now = weekly.outlets_heard(connection, start, end)
+    news = heard.last_news(connection, (row["outlet"] for row in now if not articles[row["outlet"]]), end)
     return tuple(
         OutletWeek(
             outlet=row["outlet"],
@@ -43,8 +46,10 @@ def outlets(
             failure_reason=failed[row["outlet"]][0]["reason"] if failed[row["outlet"]] else None,
             state=health[row["outlet"]]["state"] if row["outlet"] in health else None,
             state_reason=health[row["outlet"]]["reason"] if row["outlet"] in health else None,
+            state_since=moment(health[row["outlet"]]["since"]) if row["outlet"] in health else None,
+            last_news=news.get(row["outlet"]),
         )
-        for row in weekly.outlets_heard(connection, start, end)
+        for row in now
     )
 
 

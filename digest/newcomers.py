@@ -13,6 +13,8 @@ from dataclasses import replace
 from digest.content import PostItem, Reason
 from digest.facts import PostFact
 
+_OF = " | "  # between the role and the organisation of a seat; "-" stands for none
+_NOWHERE = f"{_OF}-"
 _STATUSES = ("current", "acting", "designate")
 _BETWEEN = r"\W+(?:[\w’'.-]+\W+){0,8}?"  # "appointed Senator <three names> as <role>": at most eight words
 _BEFORE_ROLE = (
@@ -25,17 +27,37 @@ _AFTER_NAME = (
 )
 
 
-def newcomers(posts: Iterable[PostFact]) -> tuple[PostItem, ...]:
-    """Holders of public office who are newly in post, in the order they were seen; one entry a person and role."""
+def newcomers(posts: Iterable[PostFact], language: str = "en") -> tuple[PostItem, ...]:
+    """Holders of public office who are newly in post, in the order they were seen; one entry a person and kind of post:
+    "deputy minister", "Timbalan Menteri Perdagangan" and "Deputy Minister of Trade" are one. Its wording is one
+    that names where, in the reader's ``language`` if it can be, the one of most sentences first."""
     found: dict[tuple[str, str], PostItem] = {}
     for post in posts:
-        if not post.public_office or post.status not in _STATUSES:
+        if not post.public_office or post.status not in _STATUSES or _known_in_it(post):
             continue
-        key = (post.official.casefold(), post.role.casefold())
+        key = (post.official.casefold(), (post.seat or post.role.casefold()).partition(_OF)[0])
         item = _item(post)
-        if item is not None and key not in found:
+        if item is not None and (key not in found or _telling(item, language) > _telling(found[key], language)):
             found[key] = item
     return tuple(found.values())
+
+
+def _telling(item: PostItem, language: str) -> tuple[bool, bool, int, int]:
+    post = item.post
+    named = post.seat is not None and not post.seat.endswith(_NOWHERE)
+    return named, post.source.language == language, len(post.said), bool(post.organisation)
+
+
+def _known_in_it(post: PostFact) -> bool:
+    """Whether the person was seen in this very post before, in other words or another language."""
+    return post.seat is not None and not post.seat.endswith(_NOWHERE) and post.seat in post.seats_before
+
+
+def _known_in_such(post: PostFact) -> bool:
+    """Whether the person was seen before in a post of this kind, wherever: "deputy minister" one week, "deputy minister
+    of trade" the next is one post until a text says otherwise."""
+    kinds = {seat.partition(_OF)[0] for seat in post.seats_before}
+    return post.seat is not None and post.seat.partition(_OF)[0] in kinds
 
 
 def says_taken_up(sentence: str, official: str, role: str) -> bool:
@@ -47,10 +69,12 @@ def says_taken_up(sentence: str, official: str, role: str) -> bool:
     head = [re.escape(word) for word in re.findall(r"\w+", role) if len(word) > 3][:2]
     names = [re.escape(word) for word in re.findall(r"\w+", official) if len(word) > 1]
     patterns = []
+    # "the appointment of Senator <name> as Deputy Minister": who is appointed is a senator already
+    already = rf"(?!\W+(?:\w+\W+)?(?:{'|'.join(names)})\b.*\b(?:as|sebagai)\b)" if names else ""
     if head:
         role_word = rf"(?:{'|'.join(head)})\b"
         patterns += [
-            rf"\b{_BEFORE_ROLE}{_BETWEEN}{role_word}",
+            rf"\b{_BEFORE_ROLE}{_BETWEEN}{role_word}{already}",
             rf"\bnew {role_word}",
             rf"\b{role_word}.{{0,40}} baharu\b",
         ]
@@ -75,5 +99,5 @@ def _reasons(post: PostFact) -> Iterator[Reason]:
     if post.status in ("acting", "designate"):
         yield Reason(f"post.{post.status}")
     # "governor" of nobody knows what is not one post, and of a post that several hold nobody takes it from anybody
-    if post.organisation is not None and len(post.held_before) == 1:
+    if post.organisation is not None and len(post.held_before) == 1 and not _known_in_such(post):
         yield Reason("post.after", 1, post.held_before)

@@ -6,6 +6,7 @@ Knows words only. A phrase has ``{n}`` for its number and ``{names}`` for its na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -41,7 +42,8 @@ class Words:
         return text.replace("{n}", self.number(count)).replace("{names}", self.list(names))
 
     def reason(self, reason: Reason) -> str:
-        return self(reason.key, reason.count, reason.names)
+        said = self(reason.key, reason.count, reason.names)
+        return said if reason.day is None else said.replace("{day}", self.weekday(reason.day))
 
     def number(self, value: int) -> str:
         return str(format_decimal(value, locale=self._locale))
@@ -56,6 +58,29 @@ class Words:
 
     def day(self, value: date) -> str:
         return str(format_date(value, "d MMMM y", locale=self._locale))
+
+    def weekday(self, value: date, near: date | None = None) -> str:
+        """Tuesday 3 March; with its year where ``near``, the day that is spoken of, is of another one or none."""
+        year = "" if near is not None and near.year == value.year else " y"
+        return str(format_date(value, f"EEEE d MMMM{year}", locale=self._locale))
+
+    def period(self, text: str) -> str:
+        """A period as the store writes it (2026-Q2, 2026-04/2026-06, 2026-10-01), in words; any other text as it is."""
+        first, slash, last = text.partition("/")
+        if slash:
+            begun, ended = self.period(first), self.period(last)
+            year = f" {first[:4]}"  # said once, where it is one: April – June 2026
+            return f"{begun.removesuffix(year) if ended.endswith(year) else begun} – {ended}"
+        if found := re.fullmatch(r"(\d{4})-([QH])(\d)", text):
+            return self(f"period.{found[2]}", 0, (found[3],)).replace("{year}", found[1])
+        try:
+            if re.fullmatch(r"\d{4}-\d\d", text):
+                return str(format_date(date.fromisoformat(f"{text}-01"), "MMMM y", locale=self._locale))
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+                return self.day(date.fromisoformat(text))
+        except ValueError:  # no month or day of the calendar: as it was read
+            pass
+        return text
 
     def short_day(self, value: datetime) -> str:
         return str(format_date(value.astimezone(ZoneInfo(self.zone)), "d MMM", locale=self._locale))

@@ -13,8 +13,9 @@ from digest.facts import FigureFact, QuoteFact, SentenceFact, StoryFact
 
 KEY_WORDS = (7, 50)  # words of a key sentence: shorter is a heading, longer is not read in a mail
 QUOTE_WORDS = (5, 60)
-FROM_THE_NEWS = 10.0  # more than all other points of a figure together
+FROM_THE_NEWS = 20.0  # more than all other points of a figure together
 FIGURES = 3
+OWN_LANGUAGE = 6.0  # more than what else a quotation or figure has going for it, but for standing in the key sentence
 
 # "IPOH, Sept 24 — ", "SIPITANG (Sept 19): ", "BEIJING, Nov. 22 (Agency) -- ": where, when and by whom, not what
 _DATELINE = re.compile(
@@ -118,7 +119,7 @@ def best_quote(quotes: Iterable[QuoteFact], language: str, shown: str | None) ->
             2.0 * quote.public_office
             + 1.0 * (quote.role is not None)
             + 1.0 * (quote.kind == "direct")
-            + 1.5 * (quote.source.language == language)
+            + OWN_LANGUAGE * (quote.source.language == language)
             + quote.confidence
         )
         if best is None or points > best[0]:
@@ -129,7 +130,8 @@ def best_quote(quotes: Iterable[QuoteFact], language: str, shown: str | None) ->
 def telling_figures(
     figures: Iterable[FigureFact], language: str, shown: SentenceFact | None = None
 ) -> tuple[FigureFact, ...]:
-    """At most three figures of which it is known what they measure, the most widely reported first.
+    """At most three figures of which it is known what they measure, the most widely reported first. The same amount is
+    not told twice, be it in two languages or in two currencies.
 
     Those of the sentence that is ``shown`` carry the news: they come before all others.
     """
@@ -145,7 +147,7 @@ def telling_figures(
             + 1.0 * (figure.kind in _TELLING)
             + 0.5 * (figure.owner is not None)
             + 0.5 * (figure.period is not None)
-            + 1.0 * (figure.source.language == language)
+            + OWN_LANGUAGE * (figure.source.language == language)
             + figure.confidence
             + FROM_THE_NEWS * (shown is not None and _stands_in(figure, shown))
         )
@@ -153,10 +155,12 @@ def telling_figures(
     chosen: list[FigureFact] = []
     said: set[str] = set()
     for _, _, figure in sorted(scored, key=lambda item: item[:2]):
-        marks = {_squeezed(figure.text)} | ({figure.claim} if figure.claim else set())
+        marks = {_squeezed(figure.text), *filter(None, (figure.claim, _amount(figure)))}
         if marks & said:
             continue
         said |= marks
+        if figure.twin is not None:
+            said.add(_squeezed(figure.twin))
         chosen.append(figure)
         if len(chosen) == FIGURES:
             break
@@ -165,6 +169,11 @@ def telling_figures(
 
 def _stands_in(figure: FigureFact, sentence: SentenceFact) -> bool:
     return figure.source.article == sentence.source.article and figure.text in sentence.text
+
+
+def _amount(figure: FigureFact) -> str | None:
+    """The same for the same amount of the same unit, however it is printed."""
+    return None if figure.value is None or figure.unit is None else f"{figure.value} {figure.unit}"
 
 
 def _squeezed(text: str) -> str:

@@ -23,7 +23,7 @@ _PARTS = 50  # parts of a mail that are looked at; a report has three
 # Class 5 that speaks of the mailbox itself (RFC 3463, and 5.1.10 of RFC 7505). Other lasting failures are of the
 # message, its sender, a full mailbox or a policy: tomorrow's mail may pass, so they are counted only.
 # 5.4.1: what Exchange Online answers for an address that it does not know.
-_HARD = re.compile(r"5\.(0\.0|1\.(0|1|2|3|4|6|9|10)|2\.[01]|4\.[14])")
+HARD = re.compile(r"5\.(0\.0|1\.(0|1|2|3|4|6|9|10)|2\.[01]|4\.[14])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def classified(action: str, status: str | None, said: str) -> Claim:
     found = _STATUS.search(said)
     if status is None or status == "5.0.0":
         status = found[0] if found else status
-    return "hard" if status is not None and _HARD.fullmatch(status) else "soft"
+    return "hard" if status is not None and HARD.fullmatch(status) else "soft"
 
 
 def _failures(part: Message[str, str], number: str | None) -> tuple[Report, ...]:

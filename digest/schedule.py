@@ -57,7 +57,7 @@ def due(now: datetime, plan: Plan, instance_zone: str, sent: Collection[str], su
     """
     if plan.frequency == "alerts":
         return Due(period=None, why="alerts_only")
-    newest = _last_over(now, plan, instance_zone)
+    newest = newest_over(now, plan, instance_zone)
     period, waited = newest, False
     if slot(newest, plan, instance_zone) > now:
         period, waited = _before(newest), True
@@ -122,7 +122,8 @@ def _parsed(text: str) -> Week | date | None:
         return None
 
 
-def _last_over(now: datetime, plan: Plan, zone: str) -> Week | date:
+def newest_over(now: datetime, plan: Plan, zone: str) -> Week | date:
+    """The last week or day that is over in ``zone``, whatever the hour at which the plan wants it."""
     if plan.frequency == "weekly":
         return Week.of(now, zone).back(1)
     return now.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)

@@ -6,38 +6,32 @@ is http or https or left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from urllib.parse import quote
 
-from digest.content import DigestContent, Erratum, Line, Reason, StoryItem
-from digest.facts import ContradictionFact, EmergentFact, FigureFact, QuoteFact, SeriesFact, Source
+from digest.content import DigestContent, Erratum, HealthItem, Line, StoryItem, Twin
+from digest.facts import EmergentFact, QuoteFact
 from digest.phrases import Words
+from digest.pick import without_dateline
 from digest.safe import plain, safe_url
+from digest.speak_figures import NAMED, SENTENCE, TITLE, FigureSpeaker
 from digest.view import (
     BulletView,
-    ContradictionView,
     EmergentView,
     ErratumView,
-    FigureView,
     HealthView,
     Link,
-    PointView,
     PostView,
     QuoteView,
     RowView,
-    SeriesView,
-    SideView,
     StoryView,
+    TwinView,
     View,
 )
 
-TITLE = 200  # characters of a headline; outlets' own are under 150
-SENTENCE = 420
 SOURCES = 6  # originals listed under a story; the rest is counted and on the desk
 COPIES = 8
-FIGURES = 8  # rows of the week's table of figures
 PLACES = 4
-NAMED = 3  # themes named under a story
 QUIET = 40  # and in a list of themes: what is quiet is said, not hidden
 THEMES = 12  # rows; a table of thirty themes is 30 KB of HTML and nobody reads its end
 BULLET_REASONS = 3  # reports, novelty, themes: one line; all of them stand under the story
@@ -72,19 +66,7 @@ def view(
     return _Speaker(content, words, desk_url).view(unsubscribe_url, archived)
 
 
-class _Speaker:
-    def __init__(self, content: DigestContent, words: Words, desk_url: str) -> None:
-        self.content = content
-        self.words = words
-        self.desk_url = desk_url
-        self.theme_names = {
-            theme.id: words.name(theme)
-            for theme in (
-                *(theme for story in content.stories for theme in story.themes),
-                *content.followed,
-            )
-        }
-
+class _Speaker(FigureSpeaker):
     def view(self, unsubscribe_url: str | None, archived: int | None) -> View:
         content, words = self.content, self.words
         heard = sum(item.outlet.articles > 0 for item in content.health)
@@ -103,7 +85,7 @@ class _Speaker:
             bullets=tuple(
                 BulletView(
                     text=plain(bullet.sentence.text if bullet.sentence else bullet.title, SENTENCE),
-                    source=self.source(bullet.source, bullet.source.outlet_name),
+                    source=self.source(bullet.source, bullet.source.outlet_name, where=bullet.sentence is not None),
                     why=self.why(bullet.reason[:BULLET_REASONS], "why.short"),
                 )
                 for bullet in content.bullets
@@ -128,8 +110,10 @@ class _Speaker:
                 PostView(
                     name=plain(item.post.official, TITLE),
                     post=self.post(item.post.role, item.post.organisation, item.post.status),
-                    sentence="" if item.post.source.show == "link" else plain(item.post.sentence, SENTENCE),
-                    source=self.source(item.post.source, item.post.source.outlet_name),
+                    sentence=""
+                    if item.post.source.show == "link"
+                    else plain(without_dateline(item.post.sentence), SENTENCE),
+                    source=self.source(item.post.source, item.post.source.outlet_name, where=True),
                     why=self.why(item.reason, "why.short"),
                 )
                 for item in content.posts
@@ -142,12 +126,14 @@ class _Speaker:
             contradictions_left=words("contradictions.left", content.contradictions_left)
             if content.contradictions_left
             else "",
+            revisions=tuple(self.revision(item) for item in content.revisions),
+            revisions_left=words("revisions.left", content.revisions_left) if content.revisions_left else "",
             series=tuple(self.series(item) for item in content.series),
             series_left=words("series.left", content.series_left) if content.series_left else "",
             health=tuple(
                 HealthView(
                     name=plain(item.outlet.name, TITLE),
-                    state=words(f"level.{item.level}"),
+                    state=self.state(item),
                     why=plain("; ".join(words.reason(reason) for reason in item.reason), SENTENCE),
                 )
                 for item in noted[:HEALTH]
@@ -167,6 +153,12 @@ class _Speaker:
             errata=tuple(self.erratum(item) for item in content.errata),
             errata_left=words("errata.left", content.errata_left) if content.errata_left else "",
         )
+
+    def state(self, item: HealthItem) -> str:
+        if item.since is None:
+            return self.words(f"level.{item.level}")
+        day = self.words.weekday(item.since, self.content.sunday)
+        return self.words(f"level.{item.level}.since", 0, [day])
 
     def erratum(self, item: Erratum) -> ErratumView:
         """Where an outlet no longer shows its words, or took them down, they are not repeated: who said it is."""
@@ -219,28 +211,6 @@ class _Speaker:
             parts.append(words("copies", totals.copies))
         return words("totals", 0, [words("separator").join(parts)])
 
-    def source(self, source: Source, text: str) -> Link:
-        note = []
-        if source.published is not None and source.week == self.content.period:
-            note.append(self.words.short_day(source.published))
-        if source.paywalled:
-            note.append(self.words("paywalled"))
-        return Link(plain(text, TITLE), safe_url(source.url), self.words("separator").join(note))
-
-    def quoted(self, names: Sequence[str], most: int) -> tuple[str, ...]:
-        """Names of themes in quotation marks: they hold commas and "and" themselves; the rest is counted."""
-        shown = tuple(f"“{name}”" for name in names[:most])
-        return (*shown, self.words("more", len(names) - most)) if len(names) > most else shown
-
-    def why(self, reasons: tuple[Reason, ...], phrase: str) -> str:
-        said = []
-        for reason in reasons:
-            names = reason.names
-            if reason.key in ("why.theme", "why.followed"):
-                names = self.quoted([self.theme_names.get(name, name) for name in names], NAMED)
-            said.append(self.words(reason.key, reason.count, names))
-        return self.words(phrase, 0, ["; ".join(said)])
-
     def post(self, role: str | None, organisation: str | None, status: str | None) -> str:
         parts = [part for part in (role, organisation) if part]
         if len(parts) == 2 and parts[1].casefold() in parts[0].casefold():
@@ -255,29 +225,10 @@ class _Speaker:
         if post := self.post(quote.role, quote.organisation, quote.status):
             who.append(post)
         return QuoteView(
-            text=plain(quote.text, SENTENCE),
+            text=re.sub(r",(?=[\"”’']$)", "", plain(quote.text, SENTENCE)),  # the comma led on to who said it
             who=", ".join(who),
             source=self.source(quote.source, quote.source.outlet_name),
         )
-
-    def figure(self, figure: FigureFact) -> FigureView:
-        words = self.words
-        measures = plain(figure.measures or (figure.concept or "").replace("_", " "), 120)
-        about = [plain(part, 60) for part in (figure.owner, figure.period) if part]
-        if figure.change:
-            about.append(words(f"change.{figure.change}"))
-        if figure.status != "actual":
-            about.append(words(f"status.of.{figure.status}"))
-        return FigureView(
-            text=plain(figure.text, 80),
-            measures=f"{measures} ({', '.join(about)})" if about else measures,
-            source=self.source(figure.source, figure.source.outlet_name),
-        )
-
-    def figures_of_the_week(self) -> tuple[FigureView, ...]:
-        """The first figure of each story."""
-        firsts = [story.figures[0] for story in self.content.stories if story.figures]
-        return tuple(self.figure(figure) for figure in firsts[:FIGURES])
 
     def story(self, item: StoryItem) -> StoryView:
         words = self.words
@@ -294,13 +245,13 @@ class _Speaker:
         return StoryView(
             title=plain(item.title, TITLE),
             url=story_url(self.desk_url, item.id),
-            badge=words("new" if item.new else "goes_on"),
+            badge=words("new") if item.new else words("goes_on" if item.lately else "told_again", item.week),
             counts=words("reports", item.reports),
             themes=" / ".join(words.name(theme) for theme in item.themes[:NAMED])
             + (f" / {words('more', len(item.themes) - NAMED)}" if len(item.themes) > NAMED else ""),
             places=words("separator").join(words.name(place) for place in item.places[:PLACES]),
             sentence=plain(item.sentence.text, SENTENCE) if item.sentence else "",
-            sentence_source=self.source(item.sentence.source, item.sentence.source.outlet_name)
+            sentence_source=self.source(item.sentence.source, item.sentence.source.outlet_name, where=True)
             if item.sentence
             else None,
             quote=self.quote(item.quote) if item.quote else None,
@@ -309,6 +260,16 @@ class _Speaker:
             sources_more=words("more", more) if more else "",
             copies=words("copied", 0, [words.list(copies, COPIES)]) if copies else "",
             why=self.why(item.reason, "why"),
+            twins=tuple(self.twin(twin) for twin in item.twins),
+        )
+
+    def twin(self, twin: Twin) -> TwinView:
+        return TwinView(
+            title=Link(
+                plain(twin.title, TITLE), story_url(self.desk_url, twin.id), self.words("reports", twin.reports)
+            ),
+            source=self.source(twin.source, twin.source.outlet_name),
+            why=self.why(twin.reason, "why.short"),
         )
 
     def row(self, line: Line) -> RowView:
@@ -361,42 +322,4 @@ class _Speaker:
             ),
             headline=plain(item.headline, TITLE),
             why=words("separator").join(counts),
-        )
-
-    def series(self, found: SeriesFact) -> SeriesView:
-        about = [found.measures or found.concept.replace("_", " "), found.owner]
-        longest = max(point.value for point in found.points)
-        return SeriesView(
-            about=plain(", ".join(part for part in about if part), TITLE),
-            url=safe_url(f"{self.desk_url.rstrip('/')}/series/{quote(found.id, safe='')}"),
-            points=tuple(
-                PointView(
-                    period=plain(point.period, 40),
-                    text=plain(point.text, 80),
-                    bar=round(100 * max(0.0, point.value) / longest) if longest > 0 else 0,
-                    new=self.words("new") if point.new else "",
-                    source=self.source(point.source, point.source.outlet_name),
-                )
-                for point in found.points
-            ),
-        )
-
-    def contradiction(self, found: ContradictionFact, reason: tuple[Reason, ...]) -> ContradictionView:
-        about = [found.measures or found.concept.replace("_", " "), found.owner, found.period]
-        first, second = (
-            SideView(
-                text=plain(side.text, 80),
-                reports=self.words("reports", side.reports),
-                sentence="" if side.source.show == "link" else plain(side.sentence, SENTENCE),
-                source=self.source(side.source, side.source.outlet_name),
-            )
-            for side in found.sides
-        )
-        return ContradictionView(
-            about=plain(", ".join(part for part in about if part), TITLE),
-            sides=(first, second),
-            # the stored reason says more, in English
-            why=self.words("why.short", 0, [found.why])
-            if self.words.language == "en"
-            else self.why(reason, "why.short"),
         )

@@ -1,6 +1,6 @@
 """A digest marked as a test: in its subject and at the top of both parts, so that nobody takes it for the real one.
 
-Pure. Knows a rendered digest; it must not know where it is sent.
+Pure. Knows a rendered digest or short mail; it must not know where it is sent.
 """
 
 from __future__ import annotations
@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from digest.letter import Letter
 from digest.render import Rendered
 from records import PantauError
 
 _MARK = "TEST: sent to one address only; no subscriber got this mail."
 
 
-def marked(rendered: Rendered) -> Rendered:
+def marked(rendered: Rendered | Letter) -> Rendered | Letter:
     """The same digest with its mark. Raises PantauError where the HTML has no body to put it in."""
     html, count = re.subn(
         r"(<body\b[^>]*>)",

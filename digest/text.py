@@ -120,7 +120,7 @@ def _story(number: int, story: StoryView, words: Words) -> Iterator[str]:
     meta = [story.badge, story.counts, story.themes, story.places]
     yield from _wrap(" | ".join(part for part in meta if part), "   ")
     if story.sentence and story.sentence_source:
-        yield from _wrap(f"{story.sentence} ({story.sentence_source.text})", "   ")
+        yield from _wrap(f"{story.sentence} ({_cited(story.sentence_source)})", "   ")
     if story.quote:
         yield ""
         yield from _wrap(story.quote.text, "   > ")
@@ -134,6 +134,10 @@ def _story(number: int, story: StoryView, words: Words) -> Iterator[str]:
         yield from _wrap(story.sources_more, "   - ")
     if story.copies:
         yield from _wrap(f"{story.copies}.", "   ")
+    for twin in story.twins:
+        yield from _wrap(words("twin", 0, [twin.title.text]) + f", {twin.title.note}", "   ")
+        yield from _link(twin.source, "   - ")
+        yield from _wrap(twin.why, "   ")
     yield from _wrap(story.why, "   ")
     if story.url:
         yield from _link(Link(words("desk"), story.url), "   ")
@@ -160,6 +164,7 @@ def _figures(view: View, words: Words) -> Iterator[str]:
         yield from _wrap(words("figures.none"))
     for figure in view.figures:
         yield from _wrap(_figure(figure), "- ")
+    yield from _revisions(view, words)
     if view.series:
         yield ""
         yield from _wrap(f"{words('series.heading')}:")
@@ -187,6 +192,24 @@ def _figures(view: View, words: Words) -> Iterator[str]:
         yield from _wrap(item.why, "  ")
     if view.contradictions_left:
         yield from _wrap(view.contradictions_left)
+
+
+def _revisions(view: View, words: Words) -> Iterator[str]:
+    yield ""
+    yield from _wrap(f"{words('revisions.heading')}:")
+    if not view.revisions:
+        yield from _wrap(words("revisions.none"))
+    for item in view.revisions:
+        yield from _wrap(f"{item.about}: {item.was} -> {item.now}", "- ")
+        for text, link in ((item.was, item.was_source), (item.now, item.now_source)):
+            yield from _link(Link(f"{text}: {link.text}", link.url, link.note), "  ")
+        yield from _wrap(item.why, "  ")
+    if view.revisions_left:
+        yield from _wrap(view.revisions_left)
+
+
+def _cited(link: Link) -> str:
+    return f"{link.text}, {link.note}" if link.note else link.text
 
 
 def _figure(figure: FigureView) -> str:
@@ -243,7 +266,7 @@ def _pad(text: str, width: int, *, right: bool = False) -> str:
 
 
 def _link(link: Link, indent: str) -> Iterator[str]:
-    yield from _wrap(f"{link.text}, {link.note}" if link.note else link.text, indent)
+    yield from _wrap(_cited(link), indent)
     if link.url:
         yield " " * len(indent) + link.url
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol
 
+from digest.refusals import no_such_mailbox
 from digest.safe import plain
 from digest.smtp_settings import SmtpSettings as SmtpSettings
 from digest.smtp_settings import smtp_settings as smtp_settings
@@ -27,10 +28,12 @@ _UNREACHABLE = 2  # connections in a row that fail before a session gives up: a 
 
 
 class Outcome(NamedTuple):
-    """``sent``: taken. ``refused``: never (5xx). ``failed``: not taken now. ``unknown``: it may have been taken."""
+    """``sent``: taken. ``refused``: never (5xx). ``failed``: not taken now. ``unknown``: it may have been taken.
+    ``gone``: refused, since there is no such mailbox."""
 
     status: Literal["sent", "refused", "failed", "unknown"]
     reason: str
+    gone: bool = False
 
 
 def nothing() -> None:
@@ -228,12 +231,16 @@ def _text(
 def _answered(what: str, code: int, words: bytes | str) -> Outcome:
     """4xx: not now. 5xx: never."""
     status: Literal["refused", "failed"] = "refused" if 500 <= code < 600 else "failed"
-    return Outcome(status, f"{what} not taken: {_answer(code, words)}")
+    gone = what == "recipient" and no_such_mailbox(code, _text_of(words))
+    return Outcome(status, f"{what} not taken: {_answer(code, words)}", gone)
 
 
 def _answer(code: int, words: bytes | str) -> str:
-    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return plain(f"{code} {text}", 300)
+    return plain(f"{code} {_text_of(words)}", 300)
+
+
+def _text_of(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
 
 
 def _said(error: BaseException) -> str:

@@ -37,6 +37,13 @@ class FigureView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TwinView:
+    title: Link
+    source: Link
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryView:
     title: str
     url: str | None
@@ -52,6 +59,7 @@ class StoryView:
     sources_more: str
     copies: str
     why: str
+    twins: tuple[TwinView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +101,16 @@ class SideView:
 class ContradictionView:
     about: str
     sides: tuple[SideView, SideView]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionView:
+    about: str
+    was: str
+    was_source: Link
+    now: str
+    now_source: Link
     why: str
 
 
@@ -156,6 +174,8 @@ class View:
     figures: tuple[FigureView, ...]
     contradictions: tuple[ContradictionView, ...]
     contradictions_left: str
+    revisions: tuple[RevisionView, ...]
+    revisions_left: str
     series: tuple[SeriesView, ...]
     series_left: str
     health: tuple[HealthView, ...]  # only those of whom something is to be said

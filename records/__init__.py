@@ -51,6 +51,8 @@ from records.errors import (
     Busy,
     NewerSchema,
     NotFound,
+    NotRead,
+    NotSent,
     PantauError,
 )
 from records.ledger import Claim, Dispute, Entry, Ledger, Told
@@ -121,6 +123,8 @@ __all__ = [
     "Minted",
     "NewerSchema",
     "NotFound",
+    "NotRead",
+    "NotSent",
     "OfficialDecision",
     "OfficialMention",
     "Outlet",

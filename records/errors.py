@@ -6,7 +6,9 @@
     ├── NotFound     (5)   an outlet, theme, article, story or week that is not there
     ├── NewerSchema  (6)   a database written by a newer Pantau
     ├── BadWeights   (7)   weights or data whose SHA-256 is not the pinned one
-    └── Busy         (8)   another run is under way
+    ├── Busy         (8)   another run is under way
+    ├── NotSent      (9)   a mail was refused, failed, or nobody knows whether it arrived; all else was done
+    └── NotRead      (10)  the mailbox of bounces could not be read; all else was done
 
 Exit codes 0, 1 and 2 keep their usual meaning: done, unexpected error, wrong usage.
 """
@@ -42,3 +44,11 @@ class BadWeights(PantauError):
 
 class Busy(PantauError):
     exit_code = 8
+
+
+class NotSent(PantauError):
+    exit_code = 9
+
+
+class NotRead(PantauError):
+    exit_code = 10

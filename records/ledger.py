@@ -50,7 +50,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
-    """Two figures that cannot both be right, the one told earlier first, and why."""
+    """Two figures that cannot both be right, the one told earlier first, and why. Of a revision the one that was
+    replaced comes first, whenever it was told: the texts themselves say which is which."""
 
     kind: DisputeKind
     one: Told

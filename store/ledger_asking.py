@@ -155,9 +155,10 @@ def disputes(
 ) -> list[Row]:
     """Figures that cannot both be right, the newest first: ``{id, kind, reason, alone, sides}``.
 
-    The two ``sides``, the earlier one first, are ``{article, title, url, published, first_seen, week, outlet,
-    outlet_name, show, start, end, text, value, unit, measures, concept, owner, period, change, status, claim,
-    independent_reports, sentence, sentence_start}``; ``alone``: both stand in one article, which contradicts itself.
+    The two ``sides``, the earlier one first (of a revision the replaced one, whenever it was seen), are ``{article,
+    title, url, published, first_seen, week, outlet, outlet_name, show, start, end, text, value, unit, measures,
+    concept, owner, period, change, status, claim, independent_reports, sentence, sentence_start}``; ``alone``: both
+    stand in one article, which contradicts itself.
     A figure that is no longer there has no text. ``until_week``: both were seen by then. ``articles``, ``claims``:
     only where either side is one of these.
     """
@@ -197,7 +198,8 @@ def disputes(
             sides[row["article"], row["start"]] | {"claim": row["claim"]},
             sides[row["other_article"], row["other_start"]] | {"claim": row["other_claim"]},
         ]
-        pair.sort(key=lambda side: (side["first_seen"], side["article"], side["start"]))
+        if row["kind"] not in REVISIONS:
+            pair.sort(key=lambda side: (side["first_seen"], side["article"], side["start"]))
         told.append(
             {
                 **{name: row[name] for name in ("id", "kind", "reason")},

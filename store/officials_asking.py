@@ -6,9 +6,10 @@ Reads only. A sentence is shown only where its outlet lets texts be shown.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from store.ruling import find_official
-from store.values import Row, Source, one, rows
+from store.values import Row, Source, one, rows, stamp
 
 # One row an official, post (in whatever language) and status, as people corrected it. The evidence is the earliest
 # article that states it.
@@ -167,3 +168,21 @@ def _rulings_on(source: Source, official: str) -> list[Row]:
             {"id": official},
         )
     )
+
+
+def seat_of(source: Source, post: str) -> str | None:
+    """The post under one name for all its wordings, "role | organisation" ("-": of none); None where there is none."""
+    found = one(source, "SELECT max(seat) AS seat FROM post_mention WHERE post = ?", (post,))
+    return found["seat"] if found else None
+
+
+def seats_before(source: Source, official: str, start: datetime) -> list[str]:
+    """The seats in which a person was mentioned in articles first seen before ``start``, former ones left out."""
+    found = rows(
+        source,
+        "SELECT DISTINCT m.seat FROM post_mention m JOIN article a ON a.id = m.article"
+        " WHERE m.official = ? AND m.seat IS NOT NULL AND coalesce(m.status, '') <> 'former' AND a.first_seen < ?"
+        " AND a.withdrawn IS NULL ORDER BY m.seat",
+        (official, stamp(start)),
+    )
+    return [row["seat"] for row in found]

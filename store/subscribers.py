@@ -188,22 +188,28 @@ def resume_subscriber(store: Store, email: str) -> Subscriber:
         return subscriber(store, email)
 
 
-def offered(source: Source) -> dict[str, list[Row]]:
+def offered(source: Source, language: str = "en") -> dict[str, list[Row]]:
     """What a form can offer: themes, outlets, languages and places, each ``{id, name}``; places that articles write
-    about, the provinces under their country as ``{id, name, country, country_name}``."""
+    about, the provinces under their country as ``{id, name, country, country_name}``. Names of themes and places are
+    those in ``language`` ("en", "ms"), where they have one."""
     everything = known(source)
     found = {
         what: [{"id": key, "name": (names[0] if names else key)} for key, names in getattr(everything, what).items()]
         for what in ("themes", "outlets", "languages")
     }
+    if language == "ms":
+        malay = {row["id"]: row["name_ms"] for row in rows(source, "SELECT id, name_ms FROM theme")}
+        found["themes"] = [row | {"name": malay.get(row["id"]) or row["name"]} for row in found["themes"]]
+    named = "coalesce({0}.name_ms, {0}.name)" if language == "ms" else "{0}.name"
     found["themes"].sort(key=lambda row: str(row["name"]).casefold())
     found["places"] = list(
         rows(
             source,
-            "SELECT p.code AS id, p.name, p.country, coalesce(c.name, p.country) AS country_name FROM place p"
+            f"SELECT p.code AS id, {named.format('p')} AS name, p.country,"
+            f" coalesce({named.format('c')}, p.country) AS country_name FROM place p"
             " LEFT JOIN place c ON c.code = p.country WHERE p.code IN (SELECT DISTINCT place FROM mention"
             " WHERE kind = 'place' AND label = 'subject') ORDER BY p.country <> 'MY', country_name, p.code LIKE '%-%',"
-            " p.name",
+            " 2",
         )
     )
     return found

@@ -22,7 +22,7 @@ ANSWERED = "(status IN ('ok', 'not_modified') OR (purpose = 'article' AND status
 
 _ARTICLE = (
     "SELECT a.id AS article, a.outlet, o.name AS outlet_name, o.show, a.title, a.url, a.language, a.published,"
-    " a.first_seen, a.week, a.story, a.copy_of, a.copy_kind, a.paywalled"
+    " a.first_seen, a.week, a.story, a.copy_of, a.copy_kind, a.paywalled, a.dateline"
     " FROM article a JOIN outlet o ON o.id = a.outlet WHERE a.withdrawn IS NULL"
 )
 
@@ -196,7 +196,7 @@ def figures_of(source: Source, articles: Iterable[str]) -> list[Row]:
         rows(
             source,
             "SELECT f.article, f.start, f.text, f.kind, f.measures, f.concept, f.owner, f.period, f.change, f.status,"
-            " f.confidence, f.claim, coalesce(c.independent_reports, 1) AS claim_reports"
+            " f.confidence, f.claim, f.value, f.unit, f.twin, coalesce(c.independent_reports, 1) AS claim_reports"
             " FROM figure f LEFT JOIN figure_claim c ON c.id = f.claim"
             " WHERE f.article IN (SELECT value FROM json_each(?)) ORDER BY f.article, f.start, f.id",
             (_list(articles),),
@@ -312,8 +312,11 @@ def failures(source: Source, start: datetime, end: datetime) -> list[Row]:
 
 
 def health_between(source: Source, start: datetime, end: datetime) -> dict[str, Row]:
-    """state, reason by outlet, where it is the state of these days and not of other ones."""
-    sql = "SELECT outlet, state, reason FROM outlet_health WHERE last_attempt >= ? AND last_attempt < ? AND since < ?"
+    """state, reason, since by outlet, where it is the state of these days and not of other ones."""
+    sql = (
+        "SELECT outlet, state, reason, since FROM outlet_health"
+        " WHERE last_attempt >= ? AND last_attempt < ? AND since < ?"
+    )
     return {row["outlet"]: row for row in rows(source, sql, (stamp(start), stamp(end), stamp(end)))}
 
 

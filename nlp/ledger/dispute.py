@@ -7,9 +7,10 @@ Pure over figures as told and their meanings; must not know the store. Every ver
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
+from typing import Literal
 
 from nlp.ledger.meaning import Meaning
 from nlp.ledger.names import owner_key, places_in, same_owner
@@ -64,10 +65,28 @@ def disputes_between(
         if reason is None:
             continue
         one, other = sorted((told[i], told[j]), key=lambda report: report.order)
-        marks = meanings[i].marks | meanings[j].marks
-        kind: DisputeKind = "revision" if marks & {"revised", "earlier_told"} else "value"
+        kind: DisputeKind = "value"
+        match _replaces(read[one.article, one.start].marks, read[other.article, other.start].marks):
+            case "later":
+                kind = "revision"
+            case "earlier":
+                kind, one, other = "revision", other, one
+            case None:
+                pass
         found.append(Dispute(kind=kind, one=one, other=other, reason=reason))
     return found
+
+
+def _replaces(earlier: Collection[str], later: Collection[str]) -> Literal["earlier", "later"] | None:
+    """Which of two figures is the newer one, by what their own texts call them, whenever each was told; None where they
+    do not say: a report that calls nothing revised may print the old value long after the new one is out."""
+    new = "revised" in earlier, "revised" in later
+    old = "earlier_told" in earlier, "earlier_told" in later
+    if (new[1] or old[0]) and not old[1]:
+        return "later"
+    if old[1] and not (new[1] or old[0]):
+        return "earlier"
+    return None
 
 
 def _most_exact(claim: Claim) -> Told:

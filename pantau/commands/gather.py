@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pantau.config import Config
-    from records import Run
+    from records import PantauError, Run
     from store import Store
 
 Now = Annotated[str | None, typer.Option(help="Act as if it were this moment (ISO 8601).", hidden=True)]
@@ -127,20 +127,51 @@ def run(
     proxy: Proxy = None,
     now: Now = None,
 ) -> None:
-    """Do what is due: crawl, analyse, and send last week's digest where it is not yet sent. For cron and timers."""
+    """Do what is due: read what came back, crawl, analyse, send what is not yet sent. For cron and timers."""
     from pantau import console, instance
-    from pantau.commands.mail import send_due
 
     settings = instance.settings(context)
     when = instance.moment(now)
-    with _running(settings, "run", when) as (store, started):
+    faults: list[PantauError] = []  # of the mails: they say nothing of how the week was heard
+    with _running(settings, "run", when, faults=faults) as (store, started):
+        if settings.mail.bounces is not None:
+            faults += _read_bounces(settings, store, settings.mail.bounces, when)
         started.counts.update(_crawl(settings, store, started, tuple(outlet or ()), proxy, when if now else None))
         console.say(_counted("Crawled", started.counts))
         analysed = _analyse(settings, store, everything=False)
         started.counts.update(analysed)
         console.say(_counted("Analysed", analysed))
-        for line in send_due(settings, store, when):
+        faults += _send_due(settings, store, when)
+    if faults:
+        for fault in faults[:-1]:
+            console.warn(str(fault))
+        raise faults[-1]
+
+
+def _read_bounces(settings: Config, store: Store, mailbox: Path, now: datetime) -> Iterator[PantauError]:
+    """Reads the mailbox; a fault of it stops neither the crawl nor the mails."""
+    from pantau import console
+    from pantau.commands.post import read_mailbox, told
+    from records import NotRead, PantauError
+
+    try:
+        console.say(read_mailbox(settings, store, mailbox, now, told))
+    except PantauError as error:
+        fault = NotRead(f"mails that came back were not read: {error}")
+        console.warn(str(fault))
+        yield fault
+
+
+def _send_due(settings: Config, store: Store, now: datetime) -> Iterator[PantauError]:
+    from pantau import console
+    from pantau.commands.mail import send_due
+    from records import PantauError
+
+    try:
+        for line in send_due(settings, store, now):
             console.say(line)
+    except PantauError as fault:
+        yield fault
 
 
 def demo(
@@ -154,8 +185,11 @@ def demo(
 
 
 @contextmanager
-def _running(settings: Config, command: str, now: datetime, *, create: bool = True) -> Iterator[tuple[Store, Run]]:
-    """A run from start to finish: lock, store, and a run row with its outcome. A second run is turned away."""
+def _running(
+    settings: Config, command: str, now: datetime, *, create: bool = True, faults: Sequence[PantauError] = ()
+) -> Iterator[tuple[Store, Run]]:
+    """A run from start to finish: lock, store, and a run row with its outcome. A second run is turned away. ``faults``
+    that are there at the end stand in the row as its reason and leave the outcome as it is."""
     from datetime import UTC, datetime
 
     from pantau.instance import open_store
@@ -169,7 +203,8 @@ def _running(settings: Config, command: str, now: datetime, *, create: bool = Tr
             outcome: Outcome = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
             crawling.finish_run(store, run, max(now, datetime.now(UTC)), outcome, run.counts, str(error))
             raise
-        crawling.finish_run(store, run, max(now, datetime.now(UTC)), "ok", run.counts)
+        reason = "; ".join(str(fault) for fault in faults) or None
+        crawling.finish_run(store, run, max(now, datetime.now(UTC)), "ok", run.counts, reason)
 
 
 def _crawl(

@@ -1,4 +1,4 @@
-"""Commands around the mails: digest preview | send | list, and what a run sends."""
+"""Commands around the mails: digest send | list, and what a run sends."""
 
 from __future__ import annotations
 
@@ -25,52 +25,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
 
 def register(app: typer.Typer) -> None:
     digest = typer.Typer(no_args_is_help=True, help="The weekly digest: preview, send, pdf, feed, what came back.")
-    digest.command()(preview)
+    digest.command()(digests.preview)
     digest.command()(send)
     digest.command("list")(list_digests)
     digest.command()(digests.pdf)
     digest.command()(digests.feed)
     post.register(digest)
     app.add_typer(digest, name="digest")
-
-
-def preview(
-    context: typer.Context,
-    week: WeekOption = None,
-    language: Annotated[str, typer.Option(help="en or ms.")] = "en",
-    theme: Annotated[list[str] | None, typer.Option(help="Themes watched; none: all.")] = None,
-    to: Annotated[Path | None, typer.Option(help="File; else digests/WEEK.LANGUAGE.html of the instance.")] = None,
-    open_it: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
-    now: Now = None,
-) -> None:
-    """Write a week's digest to a file, as a reader would get it; nothing is sent."""
-    from digest import preview as render_preview
-    from pantau import console, instance
-    from records import Watched
-
-    settings = instance.settings(context)
-    when = instance.moment(now)
-    with instance.open_store(settings, readonly=True) as store:
-        chosen = _week(week, when, store.zone)
-        _known_themes(settings, tuple(theme or ()))
-        with console.progress(f"Digest of {chosen}", None):
-            rendered = render_preview(
-                store.connection,
-                chosen,
-                store.zone,
-                language,
-                settings.desk_url,
-                when,
-                watched=Watched(themes=frozenset(theme or ())),
-            )
-    path = to or settings.digests / f"{chosen}.{language}.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(rendered.html, encoding="utf-8")
-    path.with_suffix(".txt").write_text(rendered.text, encoding="utf-8")
-    console.say(rendered.subject)
-    console.say(f"Written to {path} ({len(rendered.html.encode()) // 1000} KB) and {path.with_suffix('.txt')}")
-    if open_it:
-        typer.launch(str(path))
 
 
 def send(
@@ -85,7 +46,7 @@ def send(
 ) -> None:
     """Send a week's digest to every weekly subscriber that has not had it, whatever the hour; nobody gets it twice."""
     from pantau import console, instance
-    from records import BadInput, PantauError
+    from records import BadInput, NotSent
     from store import RunLock
 
     settings = instance.settings(context)
@@ -109,7 +70,7 @@ def send(
     for line in (*interrupted, *_outcomes(chosen, done)):
         console.say(line)
     if interrupted or any(delivery.status != "sent" for delivery in done):
-        raise PantauError(f"not every digest of {chosen} was sent: see above")
+        raise NotSent(f"not every digest of {chosen} was sent: see above")
 
 
 def list_digests(context: typer.Context, as_json: AsJson = False) -> None:
@@ -140,11 +101,14 @@ def list_digests(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def send_due(settings: Config, store: Store, now: datetime) -> Iterator[str]:
-    """Sends to each subscriber the digest and the alerts that are due; says in lines what came of it."""
+    """Sends to each subscriber the digest and the alerts that are due; says in lines, one a mail, what came of it.
+    Raises NotSent after the last line where any was not sent: all others are by then."""
     from digest import sending
+    from records import NotSent
     from store import requests
 
-    yield from post.interrupted(store, now)
+    unknown = post.interrupted(store, now)
+    yield from unknown
     requests.forget_old_requests(store, now)
     # What failed before anything left is tried again at each run; what may have arrived never is.
     with post.transport(settings) as transport:
@@ -155,8 +119,13 @@ def send_due(settings: Config, store: Store, now: datetime) -> Iterator[str]:
         reason = f" ({delivery.reason})" if delivery.reason else ""
         what = "Alert" if delivery.period.startswith("alert") else f"Digest of {delivery.period}"
         yield f"{what} to {delivery.recipient}: {delivery.status}{reason}"
+    lost = len(unknown) + sum(delivery.status != "sent" for delivery in done)
     if settings.subscribe_form:
-        yield from ask_to_confirm(settings, store, now)
+        for line in ask_to_confirm(settings, store, now):
+            yield line
+            lost += not line.endswith(": sent")
+    if lost:
+        raise NotSent(f"{lost} mail{'' if lost == 1 else 's'} not sent: see above")
 
 
 def ask_to_confirm(settings: Config, store: Store, now: datetime) -> Iterator[str]:
@@ -209,17 +178,6 @@ def _week(text: str | None, now: datetime, zone: str) -> Week:
     return Week.parse(text) if text else due_week(now, zone)
 
 
-def _known_themes(settings: Config, chosen: tuple[str, ...]) -> None:
-    from pantau import instance
-    from records import NotFound
-
-    if chosen:
-        known = {theme.id for theme in instance.themes(settings)}
-        for name in chosen:
-            if name not in known:
-                raise NotFound(f"unknown theme '{name}': 'pantau themes' lists the known ones")
-
-
 def _deliver(
     settings: Config, store: Store, week: Week, now: Callable[[], datetime], retry_failed: bool
 ) -> tuple[Delivery, ...]:
@@ -262,6 +220,7 @@ def _dry_run(settings: Config, store: Store, week: Week, now: datetime, folder: 
             watched=person.watched,
             recipient=person.email,
             unsubscribe_url=links(person).unsubscribe,
+            preferences_url=links(person).preferences,
         )
         envelope = Envelope(
             sender=common.sender,

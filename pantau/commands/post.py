@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from pantau.commands.wishing import READER, taking
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,43 +59,61 @@ def interrupted(store: Store, now: datetime) -> list[str]:
     return [f"Mail of {one.period} to {one.recipient}: {one.status} ({one.reason})" for one in recover(store, now)]
 
 
+@taking(READER, into="reader")
 def send_test(
     context: typer.Context,
     address: Address,
+    reader: dict[str, Any],
     week: Annotated[str | None, typer.Option(help="Week as 2024-W47; else the last one that is over.")] = None,
-    language: Annotated[str, typer.Option(help="en or ms.")] = "en",
     now: Now = None,
 ) -> None:
-    """Send a week's digest, marked as a test, to one address: no subscriber, no ledger, any number of times."""
-    from digest import preview
-    from digest.deliver import due_week
+    """Send a digest, marked as a test, to one address: no ledger, any number of times."""
     from digest.message import Envelope, message, new_message_id, serialised
     from digest.message import address as checked
     from digest.testing import marked
     from pantau import console, instance
-    from records import PantauError, Week
+    from pantau.commands.reader import letter_of, reader_of
+    from records import NotSent
 
     settings = instance.settings(context)
     when = instance.moment(now)
     to = checked(address).addr_spec
     common = sending(settings)
     with instance.open_store(settings, readonly=True) as store:
-        chosen = Week.parse(week) if week else due_week(when, store.zone)
-        rendered = preview(store.connection, chosen, store.zone, language, settings.desk_url, when)
+        whose = reader_of(settings, store, reader)
+        made = letter_of(settings, store, whose, week, when)
     envelope = Envelope(
         sender=common.sender,
         recipient=to,
         instance=common.instance,
-        period=f"{chosen} test",
+        period=f"{made.period} test",
         message_id=new_message_id(common.instance),
         unsubscribe_to=common.unsubscribe_to,
     )
-    raw = serialised(message(marked(rendered), envelope, when, language))
+    raw = serialised(message(marked(made.letter), envelope, when, whose.wishes.language))
     with transport(settings) as out:
         outcome = out.send(raw, checked(common.sender).addr_spec, to)
-    console.say(f"Test of {chosen} to {to}: {outcome.status} ({outcome.reason})")
+    console.say(f"Test of {made.period} to {to}: {outcome.status} ({outcome.reason})")
     if outcome.status != "sent":
-        raise PantauError(f"the test was not sent: {outcome.status}")
+        raise NotSent(f"the test was not sent: {outcome.status}")
+
+
+def read_mailbox(
+    settings: Config, store: Store, path: Path, now: datetime, said: Callable[[str, Decision], None]
+) -> str:
+    """Reads what came back and does what follows, each decision told to ``said``; gives the line that sums it up."""
+    from digest.bounces import read_bounces
+
+    counts = read_bounces(store, path, _instance(settings), now, said)
+    return f"{path}: {', '.join(f'{n} {verb}' for verb, n in sorted(counts.items())) or 'no mails'}"
+
+
+def told(name: str, decision: Decision) -> None:
+    """Says to a person what a mail that came back led to; what was known already is not told again."""
+    from pantau import console
+
+    if decision.verb != "known":
+        console.say(f"{name}: {decision.verb} {decision.recipient or ''} ({decision.reason})")
 
 
 def bounces(
@@ -105,7 +125,6 @@ def bounces(
     now: Now = None,
 ) -> None:
     """Read mails that came back; addresses that do not exist, or that complain, get no further mail."""
-    from digest.bounces import read_bounces
     from pantau import console, instance
     from records import BadInput
     from store import RunLock
@@ -120,13 +139,13 @@ def bounces(
             console.emit(
                 {"mail": name, "done": decision.verb, "recipient": decision.recipient, "reason": decision.reason}
             )
-        elif decision.verb != "known":
-            console.say(f"{name}: {decision.verb} {decision.recipient or ''} ({decision.reason})")
+        else:
+            told(name, decision)
 
     with instance.open_store(settings) as store, RunLock(settings.home / "pantau.lock"):
-        counts = read_bounces(store, path, _instance(settings), instance.moment(now), said)
+        line = read_mailbox(settings, store, path, instance.moment(now), said)
     if not as_json:
-        console.say(f"{path}: {', '.join(f'{n} {verb}' for verb, n in sorted(counts.items())) or 'no mails'}")
+        console.say(line)
 
 
 def suppressed(

@@ -1,35 +1,19 @@
-"""Who gets what: subscribers list | add | show | change | remove | erase | export."""
+"""Who gets what: subscribers list | add | show | change; those that end it are in ``leaving``."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pantau.commands import leaving
+from pantau.commands.wishing import WISHES, knows, taking, wished
+
 if TYPE_CHECKING:
-    from pantau.config import Config
-    from records import Known, Subscriber
-    from store import Store
+    from records import Subscriber
 
 Email = Annotated[str, typer.Argument(show_default=False)]
-Name = Annotated[str | None, typer.Option(help="As the mail addresses them.", show_default=False)]
-Language = Annotated[str | None, typer.Option(help="Of the digest: en or ms (en).", show_default=False)]
-Themes = Annotated[list[str] | None, typer.Option("--theme", help="Theme watched, by id or name; 'all': every one.")]
-Places = Annotated[list[str] | None, typer.Option("--place", help="Province or country, by ISO 3166 code or name.")]
-Officials = Annotated[list[str] | None, typer.Option("--official", help="Official watched, by id or name.")]
-Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="Outlet watched, by id or name.")]
-Languages = Annotated[list[str] | None, typer.Option("--watch-language", help="Language of articles: en, ms, zh.")]
-Zone = Annotated[
-    str | None, typer.Option(help="Time zone of day and hour; 'instance': the instance's.", show_default=False)
-]
-Day = Annotated[str | None, typer.Option(help="Day of the weekly digest: mon to sun (mon).", show_default=False)]
-Hour = Annotated[int | None, typer.Option(help="From this hour on: 0 to 23 (7).", show_default=False)]
-Frequency = Annotated[str | None, typer.Option(help="daily, weekly or alerts (weekly).", show_default=False)]
-Alerts = Annotated[
-    list[str] | None, typer.Option("--alert", help="first_mention, revised or spike; 'none': no alerts.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
 Now = Annotated[str | None, typer.Option(help="Act as if it were this moment (ISO 8601).", hidden=True)]
 
@@ -37,7 +21,7 @@ Now = Annotated[str | None, typer.Option(help="Act as if it were this moment (IS
 def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Who gets the digest, and what each one watches.")
     group.command("list")(list_all)
-    for command in (add, show, change, remove, erase, export):
+    for command in (add, show, change, leaving.remove, leaving.erase, leaving.export):
         group.command()(command)
     app.add_typer(group, name="subscribers")
 
@@ -63,21 +47,11 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     )
 
 
+@taking(WISHES, into="given")
 def add(
     context: typer.Context,
     email: Email,
-    name: Name = None,
-    language: Language = None,
-    theme: Themes = None,
-    place: Places = None,
-    official: Officials = None,
-    outlet: Outlets = None,
-    watch_language: Languages = None,
-    zone: Zone = None,
-    day: Day = None,
-    hour: Hour = None,
-    frequency: Frequency = None,
-    alert: Alerts = None,
+    given: dict[str, Any],
     again: Annotated[bool, typer.Option("--again", help="Also somebody who was erased and asks for it again.")] = False,
 ) -> None:
     """Subscribe somebody; one who is subscribed already gets exactly these wishes."""
@@ -86,34 +60,24 @@ def add(
     from store import people
 
     settings = instance.settings(context)
-    given = _given(name, language, theme, place, official, outlet, watch_language, zone, day, hour, frequency, alert)
+    wanted = wished(given)
     with instance.open_store(settings) as store:
         person = people.add_subscriber(
             store,
             email,
             instance.moment(None),
-            wishes=replace(Wishes(), **given),
-            what_is_known=_known(settings, store),
+            wishes=replace(Wishes(), **wanted),
+            what_is_known=knows(settings, store),
             again=again,
         )
         console.say(_told(person, str(store.zone)))
 
 
+@taking(WISHES, into="given")
 def change(
     context: typer.Context,
     email: Email,
-    name: Name = None,
-    language: Language = None,
-    theme: Themes = None,
-    place: Places = None,
-    official: Officials = None,
-    outlet: Outlets = None,
-    watch_language: Languages = None,
-    zone: Zone = None,
-    day: Day = None,
-    hour: Hour = None,
-    frequency: Frequency = None,
-    alert: Alerts = None,
+    given: dict[str, Any],
     revoke_links: Annotated[
         bool, typer.Option("--revoke-links", help="End every link that was sent to them so far.")
     ] = False,
@@ -124,19 +88,19 @@ def change(
     from store import people, subscribers
 
     settings = instance.settings(context)
-    given = _given(name, language, theme, place, official, outlet, watch_language, zone, day, hour, frequency, alert)
-    if not given and not revoke_links:
+    wanted = wished(given)
+    if not wanted and not revoke_links:
         raise BadInput("nothing to change: name at least one option (--help lists them)")
     with instance.open_store(settings) as store, store.transaction():
         person = people.subscriber(store, email)
-        if given:
-            wishes = replace(Wishes.of(person), **given)
-            known = _with(_known(settings, store), person)
+        if wanted:
+            wishes = replace(Wishes.of(person), **wanted)
+            known = knows(settings, store, person)
             person = subscribers.change_subscriber(store, email, wishes, instance.moment(None), what_is_known=known)
         if revoke_links:
             person = subscribers.revoke_links(store, email)
             console.say(f"No link that was sent to {person.email} works any longer; the next mail brings new ones")
-        if given:
+        if wanted:
             console.say(_told(person, str(store.zone)))
 
 
@@ -186,146 +150,6 @@ def show(
     if own:
         console.say(f"Preferences: {own.preferences}")
         console.say(f"Unsubscribe: {own.unsubscribe}")
-
-
-def remove(context: typer.Context, email: Email) -> None:
-    """Unsubscribe somebody. What was sent stays on record; 'erase' takes that away too."""
-    from pantau import console, instance
-    from store import people
-
-    with instance.open_store(instance.settings(context)) as store:
-        person = people.remove_subscriber(store, email)
-    console.say(f"{person.email} gets no further digest")
-
-
-def erase(
-    context: typer.Context,
-    email: Email,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> None:
-    """Remove a person wholly; a salted hash stays, so that nobody adds the address again by accident."""
-    from digest.transport import file_name
-    from pantau import console, instance
-    from records import BadInput
-    from store import RunLock
-    from store.erasing import erase_subscriber, swept
-
-    settings = instance.settings(context)
-    if not yes and not typer.confirm(f"Erase all that is kept of {email}? This cannot be undone"):
-        raise BadInput("nothing was erased")
-    # no run may hold the address while it goes
-    with instance.open_store(settings) as store, RunLock(settings.home / "pantau.lock"):
-        done = erase_subscriber(store, email, instance.moment(None))
-        clean = swept(store)
-        files = sorted(settings.digests.glob(f"*/{_literal(file_name(email.strip()))}.eml"))
-        for path in files:
-            path.unlink()
-    console.say(
-        "Erased: "
-        + ", ".join(f"{count} of {table}" for table, count in done.items() if count)
-        + (f", {len(files)} written mails" if files else "")
-    )
-    if not clean:
-        console.warn("A reader has the database open: its -wal file holds old pages until the last one closes it")
-    console.say("Not reached: backups of the database, the mail server's logs, and mails that were sent")
-
-
-def export(
-    context: typer.Context,
-    email: Email,
-    to: Annotated[Path | None, typer.Option(help="File; else standard output.", show_default=False)] = None,
-) -> None:
-    """Write all that is kept of a person as JSON, for that person to read."""
-    import json
-
-    from pantau import console, instance
-    from store.erasing import held_of
-
-    with instance.open_store(instance.settings(context), readonly=True) as store:
-        held = held_of(store, email)
-    text = json.dumps(held, ensure_ascii=False, indent=2) + "\n"
-    if to is None:
-        console.out.file.write(text)
-        return
-    to.write_text(text, encoding="utf-8")
-    console.say(f"Written to {to}")
-
-
-def _literal(name: str) -> str:
-    """A file name in which a glob finds no pattern."""
-    import glob
-
-    return glob.escape(name)
-
-
-def _given(
-    name: str | None,
-    language: str | None,
-    theme: list[str] | None,
-    place: list[str] | None,
-    official: list[str] | None,
-    outlet: list[str] | None,
-    watch_language: list[str] | None,
-    zone: str | None,
-    day: str | None,
-    hour: int | None,
-    frequency: str | None,
-    alert: list[str] | None,
-) -> dict[str, Any]:
-    """The fields of the wishes that were named on the command line."""
-    from records.wishes import day_number
-
-    found: dict[str, Any] = {
-        key: value
-        for key, value in (("name", name), ("language", language), ("hour", hour), ("frequency", frequency))
-        if value is not None
-    }
-    if zone is not None:
-        found["zone"] = None if zone == "instance" else zone
-    if day is not None:
-        found["day"] = day_number(day)
-    for key, values, empty in (
-        ("themes", theme, "all"),
-        ("places", place, "all"),
-        ("officials", official, "all"),
-        ("outlets", outlet, "all"),
-        ("languages", watch_language, "all"),
-        ("alerts", alert, "none"),
-    ):
-        if values:
-            found[key] = () if [value.casefold() for value in values] == [empty] else tuple(values)
-    return found
-
-
-def _with(known: Known, person: Subscriber) -> Known:
-    """Known also is what a person watches already, though it left a file since."""
-    return replace(
-        known,
-        **{
-            what: dict.fromkeys(getattr(person, what), ()) | dict(getattr(known, what))
-            for what in ("themes", "places", "officials", "outlets", "languages")
-        },
-    )
-
-
-def _known(settings: Config, store: Store) -> Known:
-    """What can be watched: what the store has, and what the first crawl and analysis bring: outlets and places."""
-    from nlp.places import all_places
-    from pantau import instance
-    from store.subscribers import known
-
-    found = known(store)
-    outlets = {file.outlet.id: file.outlet for file in instance.outlets(settings)}
-    places = {
-        place.code: tuple(name for name in (place.name_en, place.name_ms, place.name_zh) if name)
-        for place in all_places()
-    }
-    return replace(
-        found,
-        places=places | dict(found.places),
-        outlets={key: (outlet.name,) for key, outlet in outlets.items()} | dict(found.outlets),
-        languages={code: () for outlet in outlets.values() for code in outlet.languages} | dict(found.languages),
-    )
 
 
 def _row(person: Subscriber) -> dict[str, Any]:

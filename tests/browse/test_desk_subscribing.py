@@ -120,7 +120,8 @@ def test_preferences_are_read_and_changed(desk: Desk) -> None:
     assert (now.frequency, now.hour, now.zone, now.language) == ("daily", 18, "Europe/London", "ms")
     assert (now.alerts, now.themes, now.places) == (("revised", "spike"), ("rail", "space"), ())
     assert (now.name, now.active) == ("Aina Zulkifli", True)
-    assert "Saved." in desk.get(f"{path}?saved=1").text
+    assert "Disimpan." in desk.get(f"{path}?saved=1").text  # in the language that was just chosen
+    assert "Saved." in desk.get(f"{path}?saved=1&in=en").text
 
 
 def test_officials_are_added_by_name(desk: Desk) -> None:
@@ -306,7 +307,7 @@ def test_the_owner_of_the_address_confirms(desk: Desk) -> None:
     assert "n…@x.example" in desk.get(path).text
     answer = desk.submit(path)
     assert answer.status_code == 200
-    assert "from now on" in answer.text
+    assert "mulai sekarang" in answer.text  # in the language that was asked for
     with Store.open(desk.path) as store:
         person = people.subscriber(store, "new@x.example")
         assert (person.active, person.language, person.themes) == (True, "ms", ("rail",))

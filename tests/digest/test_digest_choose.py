@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from digest_samples import AFTER, END, START, WEEK, ZONE
+from digest_samples import AFTER, DESK, END, START, WEEK, ZONE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +27,7 @@ from digest.facts import (
     TrendFact,
     WeekFacts,
 )
+from digest.render import render
 from records import LeftOut, TrendWhy, Verdict, Watched
 
 ENERGY, CHIPS = ThemeName(id="energy", name="Energy"), ThemeName(id="chips", name="Chips")
@@ -236,6 +237,34 @@ def test_percent_only_of_enough(reports: int, before: int, change: int, percent:
 def test_health(outlet: OutletWeek, level: str, keys: list[str]) -> None:
     (item,) = choose(facts(outlets=(outlet,)), AFTER).health
     assert (item.level, [reason.key for reason in item.reason]) == (level, keys)
+
+
+TUESDAY = START + timedelta(days=-6, hours=20)  # four in the morning of Wednesday in UTC, 20:00 of Tuesday in the zone
+
+
+@pytest.mark.parametrize(
+    ("outlet", "english", "malay"),
+    [
+        (
+            replace(PLOVER, answered=4, last_news=TUESDAY, state="stale_feed", state_since=START),
+            "silent since Tuesday 5 May",
+            "senyap sejak Selasa 5 Mei",
+        ),
+        (replace(PLOVER, answered=4, state="empty", state_since=START), "silent since Monday 11 May", None),
+        (replace(PLOVER, answered=4, last_news=TUESDAY.replace(year=2025)), "silent since Monday 5 May 2025", None),
+        (replace(PLOVER, answered=4), "silent", "senyap"),  # not known: not said
+        (replace(PLOVER, answered=4, state="ok", state_since=START), "silent", None),  # it is well since
+        (replace(HEARD, state="blocked", state_since=START), "troubled since Monday 11 May", None),
+        (replace(HEARD, answered=2, failures=(("timeout", 3),), state="ok", state_since=START), "troubled", None),
+    ],
+)
+def test_health_says_since_when(outlet: OutletWeek, english: str, malay: str | None) -> None:
+    content = choose(facts(outlets=(outlet,)), AFTER)
+    for language, said in (("en", english), ("ms", malay)):
+        if said is not None:
+            made = render(content, language, DESK)
+            assert f">{said}<" in made.html
+            assert f"{outlet.name}: {said};" in " ".join(made.text.split())
 
 
 def test_an_outlet_that_no_crawl_asks_is_not_silent() -> None:

@@ -190,6 +190,7 @@ def test_figures_of_the_sentence_that_is_shown_come_first() -> None:
         ("Trade Minister Rosnah Kelicap appointed a consultant on Monday.", False),
         ("Trade Minister Rosnah Kelicap opened the new terminal on Monday.", False),
         ("Trade Minister Rosnah Kelicap spoke on Monday.", False),
+        ("The house welcomes the appointment of Trade Minister Rosnah Kelicap as Speaker.", False),
         ("Rosnah Kelicap said that exports rose.", False),
     ],
 )
@@ -222,6 +223,12 @@ SWORN = SentenceFact(text="Rosnah Kelicap was sworn in as Trade Minister.", numb
         (replace(POST, held_before=("Osman Bangau",)), ["post.after"]),
         (replace(POST, held_before=("Osman Bangau", "Siti Undan")), None),  # a post that several hold
         (replace(POST, held_before=("Osman Bangau",), organisation=None), None),  # minister of what?
+        # seen in it before, in other words or another language
+        (replace(POST, said=(SWORN,), seat="minister | trade", seats_before=("minister | trade",)), None),
+        (replace(POST, said=(SWORN,), seat="minister | -", seats_before=("minister | -",)), ["post.said"]),
+        # a minister already: somebody else's former post is no news of this one by itself
+        (replace(POST, held_before=("Osman Bangau",), seat="minister | trade", seats_before=("minister | -",)), None),
+        (replace(POST, said=(SWORN,), seat="minister | trade", seats_before=("minister | works",)), ["post.said"]),
     ],
 )
 def test_newcomers(post: PostFact, keys: list[str] | None) -> None:
@@ -229,3 +236,21 @@ def test_newcomers(post: PostFact, keys: list[str] | None) -> None:
     assert [[reason.key for reason in item.reason] for item in found] == ([] if keys is None else [keys])
     if post.said and found:  # the evidence that is shown is the sentence that says so, with its own source
         assert (found[0].post.sentence, found[0].post.source) == (SWORN.text, SWORN.source)
+
+
+def test_one_person_takes_up_one_post_once_however_it_is_worded() -> None:
+    def worded(post: str, role: str, seat: str, language: str, sentences: int = 1) -> PostFact:
+        said = SentenceFact(text=f"Rosnah Kelicap was sworn in as {role}.", number=1, source=source(language=language))
+        seen = source(language=language)
+        return replace(POST, post=post, role=role, seat=seat, source=seen, said=(said,) * sentences)
+
+    posts = (
+        worded("bare", "minister", "minister | -", "en", 9),
+        worded("malay", "Menteri Perdagangan", "minister | trade", "ms", 4),
+        worded("once", "Trade Minister", "minister | trade", "en"),
+        worded("often", "Minister of Trade", "minister | trade", "en", 2),
+        worded("other", "Chairman of the Port", "chairman | port", "en"),
+    )
+    for language, wanted in (("en", {"often", "other"}), ("ms", {"malay", "other"})):
+        assert {item.post.post for item in newcomers(posts, language)} == wanted
+        assert {item.post.post for item in newcomers(posts[::-1], language)} == wanted

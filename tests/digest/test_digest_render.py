@@ -79,7 +79,7 @@ def test_order_of_the_parts(store: Store) -> None:
         "Emerging",
         "Provinces and states",
         "New in post",
-        "Figures of the week",
+        "New and revised figures",
         "Data health",
         "How this was made",
     ]

@@ -12,7 +12,7 @@ from digest_samples import AFTER, DESK, END, START, WEEK, WEEKS, ZONE, Filled, P
 
 import digest
 from digest.facts import StoryFact, WeekFacts
-from records import BadInput, PantauError
+from records import BadInput, PantauError, article_id
 from store import Store, crawling, stories
 
 
@@ -113,6 +113,27 @@ def test_data_health(store: Store) -> None:
     assert (content.health[0].outlet.outlet, content.health[0].level) == ("plover", "silent")
     assert {item.level for item in content.health[1:]} == {"heard"}
     assert [reason.key for reason in content.not_compared] == ["compare.lost"]
+
+
+def test_silence_has_a_beginning_in_any_week_of_the_archive(store: Store) -> None:
+    """Last news are those before the week's end, whatever came later, and a withdrawn article was news too."""
+    (plover,) = [each for each in facts(store).outlets if each.outlet == "plover"]
+    assert plover.last_news == START - timedelta(weeks=1) + timedelta(hours=30)
+    assert plover.state_since == START + timedelta(days=1)
+    rendered = digest.preview(store.connection, WEEK, ZONE, "en", DESK, AFTER)
+    assert "Plover Post: silent since Tuesday 5 May;" in " ".join(rendered.text.split())
+    write(store, Piece(outlet="plover", slug="late", story="s-l", title="Late", body="Much later.", weeks_ago=-3))
+    crawling.mark_withdrawn(store, article_id("plover", "port"), AFTER, "asked for")
+    (plover,) = [each for each in facts(store).outlets if each.outlet == "plover"]
+    assert plover.last_news == START - timedelta(weeks=1) + timedelta(hours=30)
+
+
+def test_a_partial_week_has_no_percent(store: Store) -> None:
+    """The week before had its full crawl; in this one an outlet was not heard."""
+    rendered = digest.preview(store.connection, WEEK, ZONE, "en", DESK, AFTER)
+    assert "partial crawl" in rendered.text
+    assert "%" not in rendered.text
+    assert all(line.change is None and line.percent is None for line in rendered.content.themes)
 
 
 def test_a_whole_week_is_compared(tmp_path: Path) -> None:

@@ -126,9 +126,30 @@ def test_a_bound_contradicts_what_lies_beyond_it() -> None:
     assert between(told(0, "3.3 billion"), told(1, "2.9 billion", **bound)) == []
 
 
-def test_a_revision_is_named_as_one() -> None:
-    found = between(told(0, "2.9 billion"), told(1, "1.4 billion", sentence="Perak's revised exports were {} in 2024."))
-    assert [dispute.kind for dispute in found] == ["revision"]
+PLAIN = "Perak's exports were {} in 2024."
+REVISED = "Perak's revised exports were {} in 2024."
+FIRST = "By an earlier estimate Perak's exports were {} in 2024."
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "kind", "replaced"),
+    [
+        (PLAIN, REVISED, "revision", "2.9 billion"),
+        (FIRST, PLAIN, "revision", "2.9 billion"),
+        (FIRST, REVISED, "revision", "2.9 billion"),
+        (REVISED, REVISED, "revision", "2.9 billion"),
+        (PLAIN, FIRST, "revision", "1.4 billion"),  # a slow report of the old value
+        (REVISED, FIRST, "revision", "1.4 billion"),
+        (REVISED, PLAIN, "value", "2.9 billion"),  # nobody says which one holds now
+        (FIRST, FIRST, "value", "2.9 billion"),
+        (PLAIN, PLAIN, "value", "2.9 billion"),
+    ],
+)
+def test_a_revision_is_one_where_the_texts_say_which_figure_is_the_newer_one(
+    earlier: str, later: str, kind: str, replaced: str
+) -> None:
+    (found,) = between(told(0, "2.9 billion", sentence=earlier), told(1, "1.4 billion", sentence=later))
+    assert (found.kind, found.one.text) == (kind, replaced)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""Figures that another one replaces, asked of the store's ledger for one week. Reads only; decides nothing.
+
+Knows the named queries of ``store.ledger_asking``; it must not know SQL, nor how the ledger tells a revision from a
+contradiction: what the ledger does not call a revision is none here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from digest.facts import RevisionFact, Side, Source
+from records import Week
+from store import ledger_asking, weekly
+
+
+def revisions(
+    connection: sqlite3.Connection,
+    week: Week,
+    articles: Iterable[str],
+    sources_of: Callable[[dict[str, dict[str, Any]]], dict[str, Source]],
+) -> tuple[RevisionFact, ...]:
+    """Revisions that came to be known in the week: the later of the two reports was first seen in it. ``articles``:
+    those of the week."""
+    told = [
+        row
+        for row in ledger_asking.disputes(connection, kinds=ledger_asking.REVISIONS, articles=articles, limit=None)
+        if max(side["week"] for side in row["sides"]) == str(week) and all(side["text"] for side in row["sides"])
+    ]
+    sources = sources_of(weekly.articles_by_id(connection, (side["article"] for row in told for side in row["sides"])))
+    found = []
+    for row in told:
+        was, now = (
+            Side(
+                text=side["text"],
+                reports=side["independent_reports"],
+                sentence=side["sentence"] or "",
+                start=side["start"],
+                source=sources[side["article"]],
+            )
+            for side in row["sides"]
+        )
+        old, new = row["sides"]
+        about = {name: new[name] or old[name] for name in ("measures", "owner", "period")}
+        concept = new["concept"] or old["concept"] or "other"
+        found.append(RevisionFact(id=row["id"], concept=concept, was=was, now=now, **about))
+    return tuple(found)
