@@ -1,0 +1,59 @@
+"""The front page: a week at a glance. Thin; must not know SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from browse import bars
+from browse.access import Answer, ask
+from browse.keeping import kept
+from browse.pages.common import Route, dispute, render
+from records import Week
+from store import desk_stories, desk_week, emergent
+
+#: The front page asks a dozen questions of a week. After a write all are asked anew: see docs/performance.md.
+FRONT_LIMIT_MS = 3000
+
+
+async def front(datasette: Any, request: Any) -> Any:
+    """``/``: a week at a glance; ``?week=2024-W47`` picks another one than the latest."""
+    asked = request.args.get("week")
+    wanted = Week.parse(asked) if asked else None
+
+    def question(connection: sqlite3.Connection) -> dict[str, Any]:
+        around = desk_week.weeks_around(connection, wanted)
+        if around is None:
+            return {"around": None, "digests": desk_week.digests(connection)}
+        week = Week.parse(around["week"])
+        name = str(week)
+
+        def of_week(what: str, asked: Callable[[sqlite3.Connection], Answer]) -> Answer:
+            return kept(datasette, connection, ("front", what, name), asked)
+
+        return {
+            "around": around,
+            "monday_iso": week.monday().isoformat(),
+            "monday": f"{week.monday().day} {week.monday():%B %Y}",
+            "sunday": f"{week.sunday().day} {week.sunday():%B %Y}",
+            "counts": of_week("counts", lambda c: desk_week.week_counts(c, name)),
+            "stories": of_week("stories", lambda c: desk_stories.week_stories(c, name)),
+            "emergent": emergent.of_week(connection, name),
+            "trends": desk_week.week_trends(connection, name),
+            "themes": bars.with_bars(of_week("themes", lambda c: desk_week.week_themes(c, week)), "stories"),
+            "officials": bars.with_bars(of_week("officials", lambda c: desk_week.week_officials(c, name)), "quotes"),
+            "places": bars.with_bars(of_week("places", lambda c: desk_week.week_places(c, week)), "stories"),
+            "figures": of_week("figures", lambda c: desk_week.week_figures(c, name)),
+            "contradictions": [
+                dispute(row) for row in of_week("contradictions", lambda c: desk_week.contradictions(c, name))
+            ],
+            "revised": [dispute(row) for row in of_week("revised", lambda c: desk_week.revised(c, name))],
+            "sources": of_week("sources", lambda c: desk_week.sources(c, week)),
+            "digests": desk_week.digests(connection),
+        }
+
+    return await render(datasette, request, "desk-front.html", await ask(datasette, question, FRONT_LIMIT_MS))
+
+
+ROUTES: tuple[Route, ...] = ((r"^/$", front),)
