@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -11,13 +12,21 @@ from browse import showing, timeline
 from browse.access import ask
 from browse.marking import ASKED, Span, paragraphs
 from browse.pages.common import Route, found_of, render, wanted_of
-from store import desk
+from store import desk, desk_corrections
 
 
 async def story(datasette: Any, request: Any) -> Any:
     """``/story/<id>``; an old id leads to the story it became part of."""
     wanted = wanted_of(request)
-    found = await found_of(datasette, lambda connection: desk.story(connection, wanted), "story", wanted)
+
+    def question(connection: sqlite3.Connection) -> dict[str, Any] | None:
+        row = desk.story(connection, wanted)
+        return row and row | {
+            "by_people": desk_corrections.of_story(connection, row["id"]),
+            "all_themes": desk_corrections.themes(connection),
+        }
+
+    found = await found_of(datasette, question, "story", wanted)
     if found["id"] != wanted:
         return Response.redirect(datasette.urls.path(f"/story/{found['id']}"), status=301)
     for quote in found["quotes"]:
@@ -39,7 +48,12 @@ async def article(datasette: Any, request: Any) -> Any:
     """``/article/<id>``: as much of it as its outlet lets be shown, with what was read in it; ``?at=120`` marks the
     sentence that holds this character."""
     wanted = wanted_of(request)
-    found = await found_of(datasette, lambda connection: desk.article(connection, wanted), "article", wanted)
+
+    def question(connection: sqlite3.Connection) -> dict[str, Any] | None:
+        row = desk.article(connection, wanted)
+        return row and row | {"by_people": desk_corrections.of_article(connection, wanted)}
+
+    found = await found_of(datasette, question, "article", wanted)
     at = request.args.get("at") or ""
     asked = None
     if re.fullmatch(r"\d{1,9}", at, re.ASCII):

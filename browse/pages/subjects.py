@@ -10,7 +10,7 @@ from browse.access import ask
 from browse.keeping import kept
 from browse.pages.common import Route, found_of, render, wanted_of
 from records import Week
-from store import desk_subjects, emergent
+from store import desk_corrections, desk_subjects, emergent
 
 
 async def official(datasette: Any, request: Any) -> Any:
@@ -24,7 +24,14 @@ async def official(datasette: Any, request: Any) -> Any:
         "official",
         wanted,
     )
-    return await render(datasette, request, "desk-official.html", found)
+
+    def decided(connection: sqlite3.Connection) -> dict[str, Any]:
+        return {
+            "by_people": desk_corrections.of_official(connection, wanted),
+            "doubts": desk_corrections.doubts(connection, wanted),
+        }
+
+    return await render(datasette, request, "desk-official.html", found | await ask(datasette, decided))
 
 
 async def place(datasette: Any, request: Any) -> Any:
