@@ -10,6 +10,7 @@ from datasette.utils.asgi import Response
 
 from browse import showing, timeline
 from browse.access import ask
+from browse.differing import changes
 from browse.marking import ASKED, Span, paragraphs
 from browse.pages.common import Route, found_of, render, wanted_of
 from store import desk, desk_corrections
@@ -82,6 +83,10 @@ async def article(datasette: Any, request: Any) -> Any:
         ]
         for paragraph in paragraphs(found["text"], spans, shown.end)
     ]
+    later = found["text"]
+    for revision in found["revisions"]:  # the newest first: each is set against the text that replaced it
+        revision["changes"] = changes(revision["text"], later) if found["show"] == "full" else []
+        later = revision["text"]
     context = found | {
         "paragraphs": cut,
         "note": shown.note,
