@@ -18,7 +18,7 @@ from datasette import handle_exception as usual
 from datasette import hookimpl
 from markupsafe import Markup
 
-from browse import bars, cells, correcting, errors, login, pages, showing, subscribing
+from browse import bars, cells, correcting, errors, login, pages, sheets, showing, subscribing
 from browse.access import HIDDEN, PUBLIC, desk_of, guard
 
 _STYLE = Path(__file__).parent.parent / "static" / "desk.css"
@@ -146,9 +146,18 @@ def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
         async def with_headers(
             scope: dict[str, Any], receive: Any, send: Callable[[dict[str, Any]], Awaitable[None]]
         ) -> None:
+            neutral: sheets.Neutral | None = None
+
             async def send_with_headers(event: dict[str, Any]) -> None:
+                nonlocal neutral
+                if event["type"] == "http.response.body" and neutral is not None:
+                    last = not event.get("more_body", False)
+                    event = event | {"body": neutral.feed(event.get("body", b""), last)}
                 if event["type"] == "http.response.start":
                     names = {name for name, _ in HEADERS}
+                    if scope["path"].endswith(".csv") and event["status"] == 200:
+                        neutral = sheets.Neutral()
+                        names = names | {b"content-length"}  # it grows
                     kept = [pair for pair in event.get("headers", []) if bytes(pair[0]).lower() not in names]
                     event = event | {"headers": [*kept, *HEADERS]}
                 await send(event)
