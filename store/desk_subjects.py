@@ -134,6 +134,17 @@ ORDER BY h.last_seen DESC, h.first_seen DESC, h.seat, h.status
 """
 
 
+def present_official(connection: sqlite3.Connection, wanted: str) -> str | None:
+    """Who has the place of a former id now; None where it never was one."""
+    found = one(
+        connection,
+        "SELECT official FROM official_alias WHERE old = :old UNION ALL"
+        " SELECT official FROM official_settled WHERE resolved = :old AND official <> :old LIMIT 1",
+        {"old": wanted},
+    )
+    return str(found["official"]) if found else None
+
+
 def posts(connection: sqlite3.Connection, official: str) -> list[Row]:
     """The posts of an official as in ``official``: those of ``officials_asking.posts_of``, the latest first."""
     return [

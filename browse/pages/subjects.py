@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from typing import Any
+from urllib.parse import quote
+
+from datasette.utils.asgi import Response
 
 from browse import bars
 from browse.access import ask
@@ -16,6 +19,9 @@ from store import desk_corrections, desk_subjects, emergent
 async def official(datasette: Any, request: Any) -> Any:
     """``/official/<id>``: posts over time with their evidence, quotes, stories."""
     wanted = wanted_of(request)
+    now = await ask(datasette, lambda connection: desk_subjects.present_official(connection, wanted))
+    if now is not None and now != wanted:
+        return Response.redirect(datasette.urls.path(f"/official/{quote(now, safe='')}"), status=301)
     found = await found_of(
         datasette,
         lambda connection: kept(

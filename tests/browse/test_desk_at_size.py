@@ -17,7 +17,7 @@ from benchmarks.generator import NOW, Summary, generate
 from browse import pages
 from browse.keeping import kept
 from records import Week
-from store import Store, desk, desk_find, desk_stories, desk_subjects, desk_week, officials_asking
+from store import Store, desk, desk_filter, desk_find, desk_stories, desk_subjects, desk_week, officials_asking
 from store.crawling import mark_withdrawn
 from store.stories import witnesses_of
 
@@ -102,6 +102,7 @@ QUESTIONS: dict[str, tuple[Callable[[sqlite3.Connection], Any], set[str]]] = {
     "outlet": (lambda c: desk_subjects.outlet(c, first(c, OUTLET)), set()),
     "search": (lambda c: desk_find.search(c, "a"), set()),
     "search, newest": (lambda c: desk_find.search(c, "a", newest=True), set()),
+    "filtered": (lambda c: desk_filter.filtered(c, "a", {"place": "MY", "week": WEEK}), set()),
     "figures": (lambda c: desk_find.figures(c), {"figure_claim"}),
     "figures of an owner": (lambda c: desk_find.figures(c, owner=first(c, SERIES)), set()),
     "figure_filters": (desk_find.figure_filters, {"figure_claim"}),
