@@ -10,6 +10,7 @@ from datasette.utils.asgi import Response
 
 from browse import showing, timeline
 from browse.access import ask
+from browse.citing import bibtex, ris
 from browse.differing import changes
 from browse.marking import ASKED, Span, paragraphs
 from browse.pages.common import Route, found_of, render, wanted_of
@@ -43,6 +44,15 @@ async def story(datasette: Any, request: Any) -> Any:
         "story": found["id"],
     }
     return await render(datasette, request, "desk-story.html", context)
+
+
+async def sources(datasette: Any, request: Any) -> Any:
+    """``/story/<id>/sources.bib`` and ``.ris``: its articles for a reference manager."""
+    wanted, ending = wanted_of(request), request.url_vars["ending"]
+    found = await found_of(datasette, lambda connection: desk.story(connection, wanted), "story", wanted)
+    kind, write = {"bib": ("text/x-bibtex", bibtex), "ris": ("application/x-research-info-systems", ris)}[ending]
+    named = {"content-disposition": f'attachment; filename="pantau-sources.{ending}"'}
+    return Response(write(found["timeline"]), headers=named, content_type=f"{kind}; charset=utf-8")
 
 
 async def article(datasette: Any, request: Any) -> Any:
@@ -111,5 +121,6 @@ def _target(span: Span | None) -> str | None:
 
 ROUTES: tuple[Route, ...] = (
     (r"^/story/(?P<id>[^/]+)$", story),
+    (r"^/story/(?P<id>[^/]+)/sources\.(?P<ending>bib|ris)$", sources),
     (r"^/article/(?P<id>[^/]+)$", article),
 )
