@@ -9,6 +9,11 @@
     bars      bars and changes of weekly numbers
     plot      where the values of a series stand in a plot
     pages     one handler a page
+    rights    who may read, correct and administer
+    login     the gate before every page, logging in and out
+    posting   forms that are posted
+    correcting  buttons that correct, and what was corrected
+    tiles, spark  the map of provinces and the days of a story, as numbers
     subscribing  the pages of subscribers: preferences, unsubscribe, subscribe, confirm
     writing   the one door through which a page may change something
     plugins   datasette's hooks
@@ -17,7 +22,8 @@ It reads the store through its named queries, writes only through ``writing``, a
 digest.
 """
 
-from browse.access import Subscribing
+from browse.access import Correcting, Subscribing
 from browse.app import build_app, serve
+from browse.rights import Door
 
-__all__ = ["Subscribing", "build_app", "serve"]
+__all__ = ["Correcting", "Door", "Subscribing", "build_app", "serve"]

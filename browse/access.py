@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -18,6 +19,9 @@ from weakref import WeakKeyDictionary
 from datasette.database import Database, QueryInterrupted
 from datasette.utils import sqlite_timelimit
 from datasette.views.base import DatasetteError
+
+from browse.rights import Door
+from store import Store
 
 PUBLIC = "tables"  # the public door's name, first part of the address of every table
 DESK = "desk"
@@ -82,6 +86,18 @@ class Subscribing:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correcting:
+    """What corrections need; a desk without it takes none. Each of the two opens a store that writes, in which what
+    follows from a correction is made before it closes: all or nothing. They raise Busy while a run is under way."""
+
+    figures: Callable[[], AbstractContextManager[Store]]  # for all but officials
+    officials: Callable[[], AbstractContextManager[Store]]
+    concepts: tuple[str, ...] = ()  # that a figure may have
+    kinds: tuple[str, ...] = ()
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the plugin knows of one served desk."""
@@ -91,17 +107,27 @@ class Desk:
     title: str
     path: str
     subscribing: Subscribing | None = None
+    correcting: Correcting | None = None
+    door: Door = field(default_factory=Door)
 
 
 _desks: WeakKeyDictionary[Any, Desk] = WeakKeyDictionary()
 
 
-def open_desk(datasette: Any, path: str, zone: str, title: str, subscribing: Subscribing | None = None) -> None:
-    """Opens both doors of a datasette instance to the database file."""
+def open_desk(
+    datasette: Any,
+    path: str,
+    zone: str,
+    title: str,
+    subscribing: Subscribing | None = None,
+    correcting: Correcting | None = None,
+    door: Door | None = None,
+) -> None:
+    """Opens both doors of a datasette instance to the database file; ``door``: who may come in to them."""
     datasette.add_database(Database(datasette, path=path, is_mutable=True), name=PUBLIC)
     own = Database(datasette, path=path, is_mutable=True)
     own.name = DESK  # not added to the instance: no route leads there
-    _desks[datasette] = Desk(own, zone, title, path, subscribing)
+    _desks[datasette] = Desk(own, zone, title, path, subscribing, correcting, door or Door())
 
 
 def desk_of(datasette: Any) -> Desk | None:

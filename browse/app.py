@@ -13,9 +13,10 @@ from datasette import handle_exception as usual
 from datasette.app import Datasette, DatasetteClient
 from datasette.plugins import pm
 
-from browse.access import TIME_LIMIT_MS, Subscribing, open_desk
+from browse.access import TIME_LIMIT_MS, Correcting, Subscribing, open_desk
 from browse.metadata import metadata
 from browse.plugins import desk as plugin
+from browse.rights import Door
 from store import Store
 
 _HERE = Path(__file__).parent
@@ -28,12 +29,17 @@ def build_app(
     desk_title: str = "Pantau",
     allow_sql: bool = True,
     subscribing: Subscribing | None = None,
+    correcting: Correcting | None = None,
+    door: Door | None = None,
+    secret: str | None = None,
 ) -> Datasette:
     """The datasette instance of a database that is there; moments are shown in ``zone``, else in the database's own.
 
     ``allow_sql``: readers may type SQL. It reads only, for a second at most, and never a subscriber's address nor a
     text that its outlet keeps; but it shows every other column. ``subscribing``: what the pages of
-    subscribers need; without it there are none. Raises NotFound, BadInput, NewerSchema.
+    subscribers need; without it there are none. ``correcting``: what corrections need; without it there are none.
+    ``door``: who may come in; without it this machine alone. ``secret`` signs sessions; without it they end with this
+    process. Raises NotFound, BadInput, NewerSchema.
     """
     with Store.open(database, readonly=True) as store:
         kept_zone = str(store.zone)
@@ -45,6 +51,7 @@ def build_app(
         metadata=metadata(desk_title),
         template_dir=str(_HERE / "templates"),
         static_mounts=[("desk", str(_HERE / "static"))],
+        **({"secret": secret} if secret else {}),
         settings={
             "sql_time_limit_ms": TIME_LIMIT_MS,
             "allow_download": False,
@@ -57,7 +64,7 @@ def build_app(
         },
     )
     datasette.remove_database("_memory")
-    open_desk(datasette, str(database), zone or kept_zone, desk_title, subscribing)
+    open_desk(datasette, str(database), zone or kept_zone, desk_title, subscribing, correcting, door)
     datasette.client = DatasetteClient(datasette)  # the constructor's was made before the desk was open
     return datasette
 
@@ -70,10 +77,32 @@ def serve(
     desk_title: str = "Pantau",
     zone: str | None = None,
     subscribing: Subscribing | None = None,
+    correcting: Correcting | None = None,
+    door: Door | None = None,
+    secret: str | None = None,
 ) -> None:
-    """Serves the desk until it is interrupted. Readers may type SQL only where nobody but this machine can reach it."""
-    datasette = build_app(database, zone, desk_title=desk_title, allow_sql=_is_loopback(host), subscribing=subscribing)
-    uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", lifespan="on", server_header=False)
+    """Serves the desk until it is interrupted. Without a login readers may type SQL only where nobody but this machine
+    can reach the desk; who administers it always may."""
+    alone = _is_loopback(host) and (door is None or door.open == "local")
+    datasette = build_app(
+        database,
+        zone,
+        desk_title=desk_title,
+        allow_sql=alone,
+        subscribing=subscribing,
+        correcting=correcting,
+        door=door,
+        secret=secret,
+    )
+    uvicorn.run(
+        datasette.app(),
+        host=host,
+        port=port,
+        log_level="warning",
+        lifespan="on",
+        server_header=False,
+        proxy_headers=False,
+    )
 
 
 def _is_loopback(host: str) -> bool:

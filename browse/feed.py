@@ -40,6 +40,29 @@ def atom(digests: Iterable[Mapping[str, Any]], desk_url: str, title: str) -> byt
     return written
 
 
+def articles_feed(articles: Iterable[Mapping[str, Any]], desk_url: str, title: str, query: str) -> bytes:
+    """A search as a feed, as UTF-8. ``articles``: id, title, first_seen, name (of the outlet), the newest first;
+    ``query``: the search, as in its address. An entry leads to the desk, and holds no text of an outlet."""
+    desk = desk_url.rstrip("/")
+    feed = Tree.Element("feed", {"xmlns": ATOM})
+    found = list(articles)
+    _add(feed, "id", uuid.uuid5(_SPACE, f"search {query}").urn)
+    _add(feed, "title", title)
+    _add(feed, "updated", max((row["first_seen"] for row in found), default="1970-01-01T00:00:00Z"))
+    _add(_add(feed, "author"), "name", title.partition(":")[0])
+    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{desk}/search.atom?{query}")
+    _add(feed, "link", rel="alternate", type="text/html", href=f"{desk}/search?{query}")
+    for row in found:
+        entry = _add(feed, "entry")
+        _add(entry, "id", uuid.uuid5(_SPACE, f"article {row['id']}").urn)
+        _add(entry, "title", row["title"])
+        _add(entry, "updated", row["first_seen"])
+        _add(_add(entry, "author"), "name", row["name"])
+        _add(entry, "link", rel="alternate", type="text/html", href=f"{desk}/article/{row['id']}")
+    written: bytes = Tree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
+
+
 def _add(parent: Tree.Element, name: str, text: str | None = None, **attributes: str) -> Tree.Element:
     made = Tree.SubElement(parent, name, {key: _NOT_XML.sub("", value) for key, value in attributes.items()})
     made.text = None if text is None else _NOT_XML.sub("", text)

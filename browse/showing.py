@@ -57,7 +57,7 @@ def safe_link(url: object) -> str | None:
 def local(url: object) -> str:
     """An address of this desk without its host: datasette makes some with the host that the request names."""
     parts = urlsplit(str(url))
-    path = "/" + parts.path.lstrip("/")
+    path = "/" + parts.path.lstrip("/\\")  # to a browser a backslash is a slash, and "//" the start of a host
     return f"{path}?{parts.query}" if parts.query else path
 
 

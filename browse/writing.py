@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from browse.access import Subscribing, desk_of
+from browse.access import Correcting, Subscribing, desk_of
 from records import NotFound
 from store import Store
 
@@ -36,6 +36,27 @@ async def write(datasette: Any, command: Callable[[Store], Answer]) -> Answer:
 
     def commanded() -> Answer:
         with Store.open(path) as store, store.transaction():
+            return command(store)
+
+    return await asyncio.to_thread(commanded)
+
+
+def correcting_of(datasette: Any) -> Correcting:
+    """What the desk has for corrections. Raises NotFound where it has nothing."""
+    desk = desk_of(datasette)
+    if desk is None or desk.correcting is None:
+        raise NotFound("This desk takes no corrections.")
+    return desk.correcting
+
+
+async def correct(datasette: Any, about: Literal["figures", "officials"], command: Callable[[Store], Answer]) -> Answer:
+    """What the command gives, when all that follows from it is written too. Raises what it raises, or Busy, and nothing
+    of it is kept then."""
+    ours = correcting_of(datasette)
+    opening = ours.officials if about == "officials" else ours.figures
+
+    def commanded() -> Answer:
+        with opening() as store:
             return command(store)
 
     return await asyncio.to_thread(commanded)

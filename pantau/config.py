@@ -31,6 +31,11 @@ page_seconds = 20              # of the processor, to read one page; one that ta
 desk_url = "http://127.0.0.1:8001"   # where readers reach the desk; links in the digest point there
 subscribe_form = false         # whether anybody may ask for the digest at desk_url/-/subscribe (double opt-in)
 
+[desk]
+open = "local"                 # who reads without a login: local (this machine alone), nobody, everybody
+# user_header = "X-Remote-User"      # the header in which a proxy with a login of its own names who asks
+# proxies = ["127.0.0.1", "::1"]     # where such a proxy stands; the header counts from nowhere else
+
 [mail]
 sender = "pantau@localhost"
 host = "localhost"
@@ -55,6 +60,13 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    open: str = "local"
+    user_header: str | None = None
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """One instance. Paths are absolute."""
 
@@ -71,6 +83,7 @@ class Config:
     desk_url: str = "http://127.0.0.1:8001"
     subscribe_form: bool = False
     mail: Mail = field(default_factory=Mail)
+    desk: Desk = field(default_factory=Desk)
 
     @property
     def database(self) -> Path:
@@ -100,6 +113,7 @@ def load(home: Path) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: {error}") from error
     mail = _table(path, "mail", data.pop("mail", {}), Mail)
+    desk = _table(path, "desk", data.pop("desk", {}), Desk)
     values = _table(path, "", data, Config)
     for name in ("outlets_folder", "themes_file"):
         if name in values:
@@ -111,7 +125,9 @@ def load(home: Path) -> Config:
         values["outlets"] = tuple(values["outlets"])
     if "bounces" in mail:
         mail["bounces"] = (home / mail["bounces"]).resolve()
-    config = Config(home=home, mail=Mail(**mail), **values)
+    if "proxies" in desk:
+        desk["proxies"] = tuple(desk["proxies"])
+    config = Config(home=home, mail=Mail(**mail), desk=Desk(**desk), **values)
     try:
         ZoneInfo(config.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -120,6 +136,8 @@ def load(home: Path) -> Config:
         raise BadInput(f"{path}: page_seconds = {config.page_seconds}: at least 1")
     if config.mail.tls not in ("none", "starttls", "tls"):
         raise BadInput(f"{path}: mail.tls = '{config.mail.tls}': none, starttls or tls")
+    if config.desk.open not in ("local", "nobody", "everybody"):
+        raise BadInput(f"{path}: desk.open = '{config.desk.open}': local, nobody or everybody")
     if not 0 <= config.mail.per_minute <= 10_000:
         raise BadInput(f"{path}: mail.per_minute = {config.mail.per_minute}: 0 (no limit) to 10000")
     return config
@@ -130,6 +148,7 @@ _TYPES: dict[str, Any] = {
     "per_minute": int,
     "page_seconds": int,
     "outlets": list,
+    "proxies": list,
     "subscribe_form": bool,
 }
 
@@ -139,7 +158,7 @@ def _table(path: Path, table: str, data: Any, shape: Any) -> dict[str, Any]:
     prefix = f"{table}." if table else ""
     if not isinstance(data, dict):
         raise BadInput(f"{path}: {table} must be a table")
-    known = {item.name for item in fields(shape)} - {"home", "mail"}
+    known = {item.name for item in fields(shape)} - {"home", "mail", "desk"}
     for key, value in data.items():
         if key not in known:
             raise BadInput(f"{path}: unknown setting '{prefix}{key}'")

@@ -11,12 +11,12 @@ from decimal import Decimal, InvalidOperation
 
 from records import BadInput, Correction, NotFound, is_period
 from store.asking import article_called
-from store.correcting import FIELDS, correct_figures, corrected_story, in_force
+from store.correcting import FIELDS, correct_figures, corrected_story, in_force, is_own_story
 from store.crawling import mark_withdrawn
 from store.database import Store
 from store.people import corrections
 from store.posts import recount_official, recount_post
-from store.stories import refresh_story, refresh_story_themes, replace_story, resolve_story
+from store.stories import ensure_story, refresh_story, refresh_story_themes, replace_story, resolve_story
 from store.values import decimal_text, insert, one, rows, stamp
 
 _VALUES = {
@@ -130,7 +130,8 @@ def _check_target(connection: sqlite3.Connection, kind: str, target: str, field:
         there("SELECT 1 FROM story WHERE id = ?", target, "story")
     elif kind == "story":
         there("SELECT 1 FROM article WHERE id = ?", target, "article")
-        there("SELECT 1 FROM story WHERE id = ?", resolve_story(connection, value), "story")
+        if not is_own_story(connection, value):
+            there("SELECT 1 FROM story WHERE id = ?", resolve_story(connection, value), "story")
     elif kind == "figure":
         article, _, start = target.rpartition(":")
         if (
@@ -186,9 +187,10 @@ def _read_again(connection: sqlite3.Connection, article: str) -> None:
 def _move(store: Store, made: Correction) -> None:
     connection = store.connection
     into = corrected_story(connection, made.target)
-    was = one(connection, "SELECT story FROM article WHERE id = ?", (made.target,))
+    was = one(connection, "SELECT story, first_seen, week FROM article WHERE id = ?", (made.target,))
     if into is None or was is None or was["story"] == into:
         return
+    ensure_story(connection, into, was["first_seen"], was["week"])
     connection.execute("UPDATE article SET story = ? WHERE id = ?", (into, made.target))
     left = was["story"]
     if left is not None:

@@ -83,8 +83,9 @@ def newest_stories(connection: sqlite3.Connection, subject: Subject, wanted: str
 
 def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """``{id, name, aliases, posts, quotes, quotes_total, stories}``: posts, the latest first, with their evidence
-    ({role, status, organisation, short, public_office, first_seen, last_seen, articles, evidence (the sentence),
-    article, outlet, name, show}), the newest quotes as in ``story``, and the newest stories that name the person."""
+    ({post (its id), role, status, organisation, short, public_office, first_seen, last_seen, articles, evidence (the
+    sentence), article, outlet, name, show}), the newest quotes as in ``story``, and the newest stories that name the
+    person."""
     row = one(connection, "SELECT id, name, aliases FROM official WHERE id = ?", (wanted,))
     if row is None:
         return None
@@ -116,7 +117,8 @@ WITH held AS (
   FROM post_mention p {_ITS_ARTICLE.format("p")} JOIN post q ON q.id = p.post
   WHERE p.official = :official AND p.post IS NOT NULL GROUP BY 1, 2
 )
-SELECT k.role, h.status, g.name AS organisation, g.short, h.public_office, h.first_seen, h.last_seen, h.articles,
+SELECT k.id AS post, k.role, h.status, g.name AS organisation, g.short, h.public_office, h.first_seen, h.last_seen,
+  h.articles,
   CASE WHEN o.show <> 'link' THEN t.text END AS evidence, e.article, o.id AS outlet, o.name, o.show
 FROM held h
 JOIN post_mention e ON e.article = substr(h.earliest, instr(h.earliest, ' ') + 1) AND e.number = (
@@ -130,6 +132,17 @@ LEFT JOIN organisation g ON g.id = e.organisation
 LEFT JOIN sentence t ON t.article = e.article AND t.number = e.sentence
 ORDER BY h.last_seen DESC, h.first_seen DESC, h.seat, h.status
 """
+
+
+def present_official(connection: sqlite3.Connection, wanted: str) -> str | None:
+    """Who has the place of a former id now; None where it never was one."""
+    found = one(
+        connection,
+        "SELECT official FROM official_alias WHERE old = :old UNION ALL"
+        " SELECT official FROM official_settled WHERE resolved = :old AND official <> :old LIMIT 1",
+        {"old": wanted},
+    )
+    return str(found["official"]) if found else None
 
 
 def posts(connection: sqlite3.Connection, official: str) -> list[Row]:

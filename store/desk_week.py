@@ -115,9 +115,9 @@ def week_officials(connection: sqlite3.Connection, week: str, limit: int = 10) -
     )
 
 
-def week_places(connection: sqlite3.Connection, week: Week, limit: int = 14) -> list[Row]:
+def week_places(connection: sqlite3.Connection, week: Week) -> list[Row]:
     """Provinces and states that are a subject of the week: ``{code, name, country, stories, before}``, stories this
-    week and the week before. Countries and mere datelines are not in it."""
+    week and the week before, the most told first. Countries and mere datelines are not in it."""
     count = (
         f"SELECT m.place, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM {ARTICLES}"
         " CROSS JOIN mention m INDEXED BY mention_subject ON m.article = a.id AND m.kind = 'place'"
@@ -129,10 +129,34 @@ def week_places(connection: sqlite3.Connection, week: Week, limit: int = 14) -> 
             f"WITH now AS ({count.format(':week')}), past AS ({count.format(':before')})"
             " SELECT p.code, p.name, p.country, n.stories, coalesce(b.stories, 0) AS before FROM now n"
             " JOIN place p ON p.code = n.place LEFT JOIN past b ON b.place = n.place"
-            " ORDER BY n.stories DESC, p.name LIMIT :limit",
-            {"week": str(week), "before": str(week.back(1)), "limit": limit},
+            " ORDER BY n.stories DESC, p.name",
+            {"week": str(week), "before": str(week.back(1))},
         )
     )
+
+
+def week_countries(connection: sqlite3.Connection, week: Week) -> list[Row]:
+    """Countries of which a province or state is a subject of the week: ``{country, stories, before}``; a story about
+    several provinces of one country counts once."""
+    count = (
+        f"SELECT substr(m.place, 1, 2) AS country, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM {ARTICLES}"
+        " CROSS JOIN mention m INDEXED BY mention_subject ON m.article = a.id AND m.kind = 'place'"
+        " AND m.label = 'subject' WHERE a.week = {} AND a.withdrawn IS NULL AND m.place IS NOT NULL GROUP BY 1"
+    )
+    return list(
+        rows(
+            connection,
+            f"WITH now AS ({count.format(':week')}), past AS ({count.format(':before')})"
+            " SELECT n.country, n.stories, coalesce(b.stories, 0) AS before FROM now n"
+            " LEFT JOIN past b ON b.country = n.country ORDER BY n.stories DESC, n.country",
+            {"week": str(week), "before": str(week.back(1))},
+        )
+    )
+
+
+def place_names(connection: sqlite3.Connection) -> dict[str, str]:
+    """Code -> name of every province and state that is known."""
+    return {row["code"]: row["name"] for row in rows(connection, "SELECT code, name FROM place")}
 
 
 _NAMED: tuple[tuple[TrendKind, str], ...] = (("theme", "theme"), ("official", "official"), ("place", "place"))

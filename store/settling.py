@@ -12,6 +12,7 @@ from datetime import datetime
 
 from records import JoinDecision
 from store.analysing import refresh_left, save_join
+from store.correcting import corrected_story, is_own_story
 from store.database import Store
 from store.stories import merge_stories, refresh_story, refresh_story_themes
 from store.values import as_json, one, rows, stamp
@@ -28,12 +29,15 @@ def settle_stories(
     """
     with store.transaction() as connection:
         for old, into, reason in merged:
+            if is_own_story(connection, old) or is_own_story(connection, into):
+                continue  # a person took it apart: no likeness puts it together again
             if one(connection, "SELECT 1 FROM story WHERE id = ?", (old,)) is not None:
                 merge_stories(store, old, into, at, reason)
         touched: set[str] = set()
         found: dict[str, str] = {}
         for decision in decisions:
-            connection.execute("DELETE FROM story_alias WHERE old = ?", (decision.story,))
+            if corrected_story(connection, decision.article) is None:
+                connection.execute("DELETE FROM story_alias WHERE old = ?", (decision.story,))
             for part in (decision, *_copies(connection, decision)):
                 before, decided = _known(connection, part.article)
                 if before == part.story and decided == _written(part, version):

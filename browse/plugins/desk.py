@@ -18,7 +18,7 @@ from datasette import handle_exception as usual
 from datasette import hookimpl
 from markupsafe import Markup
 
-from browse import bars, cells, errors, pages, showing, subscribing
+from browse import bars, cells, correcting, errors, login, pages, sheets, showing, subscribing
 from browse.access import HIDDEN, PUBLIC, desk_of, guard
 
 _STYLE = Path(__file__).parent.parent / "static" / "desk.css"
@@ -48,7 +48,7 @@ def hook(function: Function) -> Function:
 
 @hook
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
-    return [*pages.ROUTES, *subscribing.ROUTES] if desk_of(datasette) else []
+    return [*pages.ROUTES, *subscribing.ROUTES, *login.ROUTES, *correcting.ROUTES] if desk_of(datasette) else []
 
 
 @hook
@@ -82,6 +82,33 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Awai
     handler = errors.answer if desk_of(datasette) else usual.handle_exception
     answered: Awaitable[Any] | None = handler(datasette, request, exception)
     return answered
+
+
+@hook
+def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
+    desk = desk_of(datasette)
+    if desk is None or request is None:
+        return {}
+    return {
+        "reader": login.reader_of(request),
+        "logins": desk.door.people is not None,
+        "may_correct": correcting.choices(datasette, request),
+        "here": request.path + (f"?{request.query_string}" if request.query_string else ""),
+    }
+
+
+@hook
+def actor_from_request(datasette: Any, request: Any) -> dict[str, Any] | None:
+    asks = login.reader_of(request) if desk_of(datasette) else None
+    return {"id": asks.name, "right": asks.right} if asks is not None and asks.name is not None else None
+
+
+@hook
+def permission_allowed(datasette: Any, actor: Any, action: str) -> bool | None:
+    """SQL of one's own: who has a name needs the right to administer; without names the instance's setting holds."""
+    if desk_of(datasette) is None or action != "execute-sql" or not actor:
+        return None
+    return bool(actor.get("right") == "administer")
 
 
 @hook
@@ -119,14 +146,26 @@ def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
         async def with_headers(
             scope: dict[str, Any], receive: Any, send: Callable[[dict[str, Any]], Awaitable[None]]
         ) -> None:
+            neutral: sheets.Neutral | None = None
+
             async def send_with_headers(event: dict[str, Any]) -> None:
+                nonlocal neutral
+                if event["type"] == "http.response.body" and neutral is not None:
+                    last = not event.get("more_body", False)
+                    event = event | {"body": neutral.feed(event.get("body", b""), last)}
                 if event["type"] == "http.response.start":
                     names = {name for name, _ in HEADERS}
+                    if scope["path"].endswith(".csv") and event["status"] == 200:
+                        neutral = sheets.Neutral()
+                        names = names | {b"content-length"}  # it grows
                     kept = [pair for pair in event.get("headers", []) if bytes(pair[0]).lower() not in names]
                     event = event | {"headers": [*kept, *HEADERS]}
                 await send(event)
 
-            await app(scope, receive, send_with_headers)
+            if scope["type"] == "http":
+                await login.gate(datasette, app, scope, receive, send_with_headers)
+            else:
+                await app(scope, receive, send_with_headers)
 
         return with_headers if ours else app
 

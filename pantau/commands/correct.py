@@ -184,12 +184,8 @@ def undo(
 
 @contextmanager
 def _correcting(context: typer.Context, now: str | None) -> Iterator[tuple[Store, datetime]]:
-    """Corrections and the ledger that follows from them: all or nothing. A second run is turned away."""
     from pantau import instance
-    from pantau.ledger import refresh_ledger
-    from store import RunLock
+    from pantau.correcting import correcting
 
-    settings = instance.settings(context)
-    with instance.open_store(settings) as store, RunLock(settings.home / "pantau.lock"), store.transaction():
+    with correcting(instance.settings(context)) as store:
         yield store, instance.moment(now)
-        refresh_ledger(store)

@@ -37,9 +37,14 @@ def browse(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8001,
 ) -> None:
     """Serve the desk: the front page, stories, officials, figures and places of this instance, in datasette."""
-    from browse import Subscribing, serve
-    from pantau import console, instance
+    from hashlib import sha256
+
+    from browse import Correcting, Subscribing, serve
+    from browse.rights import read_people
+    from pantau import console, instance, owners
     from pantau.commands.mail import ask_to_confirm
+    from pantau.commands.people import door
+    from pantau.correcting import correcting, ruling
     from store.links import secret_of
 
     settings = instance.settings(context)
@@ -51,9 +56,28 @@ def browse(
             for line in ask_to_confirm(settings, store, instance.moment(None)):
                 console.say(line)
 
-    subscribing = Subscribing(secret=secret_of(settings.home), form=settings.subscribe_form, ask=ask)
+    secret = secret_of(settings.home)
+    subscribing = Subscribing(secret=secret, form=settings.subscribe_form, ask=ask)
+    corrections = Correcting(
+        figures=lambda: correcting(settings),
+        officials=lambda: ruling(settings),
+        concepts=tuple(owners.concepts()),
+        kinds=tuple(owners.kinds()),
+    )
+    entrance = door(settings)
+    if not read_people(entrance.people) and entrance.open != "everybody" and not entrance.header:
+        console.say("Nobody has a login: only this machine may read ('pantau people add NAME' gives somebody one)")
     console.say(f"The desk is at http://{host}:{port}/ (stop it with Ctrl-C)")
-    serve(settings.database, host=host, port=port, zone=zone, subscribing=subscribing)
+    serve(
+        settings.database,
+        host=host,
+        port=port,
+        zone=zone,
+        subscribing=subscribing,
+        correcting=corrections,
+        door=entrance,
+        secret=sha256(b"pantau sessions" + secret).hexdigest(),
+    )
 
 
 def outlets(context: typer.Context, as_json: AsJson = False) -> None:

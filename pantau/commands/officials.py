@@ -180,21 +180,11 @@ def undo(
 
 @contextmanager
 def _ruling(context: typer.Context, now: str | None) -> Iterator[tuple[Store, datetime]]:
-    """A decision and what follows from it: all of it or nothing. A second run is turned away."""
     from pantau import instance
-    from pantau.registry import settle_officials
-    from store import RunLock, officials
+    from pantau.correcting import ruling
 
-    settings = instance.settings(context)
-    with (
-        instance.open_store(settings) as store,
-        RunLock(settings.home / "pantau.lock"),
-        store.transaction(),
-    ):
-        if officials.unsettled(store):  # an analysis was killed, or the database is of an older Pantau
-            settle_officials(store)
+    with ruling(instance.settings(context)) as store:
         yield store, instance.moment(now)
-        settle_officials(store)
 
 
 def _say(number: int, what: str) -> None:

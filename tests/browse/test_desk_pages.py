@@ -160,7 +160,7 @@ def _leaks(page: lxml.html.HtmlElement) -> list[str]:
         if not isinstance(element.tag, str):
             found.append(f"a comment or instruction: {element}")
             continue
-        if element.tag == "svg" and element.getparent().get("class") == "plot":  # the desk's own
+        if element.tag == "svg" and element.getparent().get("class") in ("plot", "spark"):  # the desk's own
             continue
         if element.tag in ("script", "img", "svg", "object", "embed", "base", "video", "audio", "math"):
             found.append(element.tag)

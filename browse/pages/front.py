@@ -1,0 +1,76 @@
+"""The front page: a week at a glance. Thin; must not know SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from browse import bars, spark, tiles
+from browse.access import Answer, ask, desk_of
+from browse.keeping import kept
+from browse.pages.common import Route, dispute, render
+from records import Week
+from store import desk_stories, desk_week, emergent
+
+#: The front page asks a dozen questions of a week. After a write all are asked anew: see docs/performance.md.
+FRONT_LIMIT_MS = 3000
+PLACES = 14  # rows of the table of provinces; the map has all
+
+
+async def front(datasette: Any, request: Any) -> Any:
+    """``/``: a week at a glance; ``?week=2024-W47`` picks another one than the latest."""
+    asked = request.args.get("week")
+    wanted = Week.parse(asked) if asked else None
+    desk = desk_of(datasette)
+    assert desk is not None  # no route leads here otherwise
+    zone = desk.zone
+
+    def question(connection: sqlite3.Connection) -> dict[str, Any]:
+        around = desk_week.weeks_around(connection, wanted)
+        if around is None:
+            return {"around": None, "digests": desk_week.digests(connection)}
+        week = Week.parse(around["week"])
+        name = str(week)
+
+        def of_week(what: str, asked: Callable[[sqlite3.Connection], Answer]) -> Answer:
+            return kept(datasette, connection, ("front", what, name), asked)
+
+        places = of_week("places", lambda c: desk_week.week_places(c, week))
+        return {
+            "around": around,
+            "monday_iso": week.monday().isoformat(),
+            "monday": f"{week.monday().day} {week.monday():%B %Y}",
+            "sunday": f"{week.sunday().day} {week.sunday():%B %Y}",
+            "counts": of_week("counts", lambda c: desk_week.week_counts(c, name)),
+            "stories": of_week("stories", lambda c: _with_sparks(c, week, zone)),
+            "emergent": emergent.of_week(connection, name),
+            "trends": desk_week.week_trends(connection, name),
+            "themes": bars.with_bars(of_week("themes", lambda c: desk_week.week_themes(c, week)), "stories"),
+            "officials": bars.with_bars(of_week("officials", lambda c: desk_week.week_officials(c, name)), "quotes"),
+            "places": bars.with_bars(places[:PLACES], "stories"),
+            "maps": tiles.maps(places, desk_week.place_names(connection)),
+            "asean": tiles.asean(of_week("countries", lambda c: desk_week.week_countries(c, week))),
+            "figures": of_week("figures", lambda c: desk_week.week_figures(c, name)),
+            "contradictions": [
+                dispute(row) for row in of_week("contradictions", lambda c: desk_week.contradictions(c, name))
+            ],
+            "revised": [dispute(row) for row in of_week("revised", lambda c: desk_week.revised(c, name))],
+            "sources": of_week("sources", lambda c: desk_week.sources(c, week)),
+            "digests": desk_week.digests(connection),
+        }
+
+    return await render(datasette, request, "desk-front.html", await ask(datasette, question, FRONT_LIMIT_MS))
+
+
+def _with_sparks(connection: sqlite3.Connection, week: Week, zone: str) -> list[dict[str, Any]]:
+    """The top stories of a week, each with its ``spark``."""
+    stories = desk_stories.week_stories(connection, str(week))
+    seen = desk_stories.seen_at(connection, [row["id"] for row in stories], [str(week), str(week.back(1))])
+    return [
+        row | {"spark": spark.spark(spark.days_of(seen[row["id"]], zone, week.sunday()), week.sunday())}
+        for row in stories
+    ]
+
+
+ROUTES: tuple[Route, ...] = ((r"^/$", front),)

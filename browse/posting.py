@@ -1,0 +1,53 @@
+"""Forms that are posted to the desk: read within bounds, and only with the token that a page of the desk gave."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from records import BadInput
+
+MOST_BYTES = 64_000
+MOST_FIELDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was posted: each field with all its values."""
+
+    fields: Mapping[str, list[str]]
+
+    def one(self, name: str, most: int = 500) -> str:
+        value = (self.fields.get(name) or [""])[-1].strip()
+        if len(value) > most:
+            raise BadInput(f"'{name}' is longer than {most} characters.")
+        return value
+
+    def has(self, name: str) -> bool:
+        return name in self.fields
+
+
+async def posted(request: Any) -> Form:
+    """The form of a POST. Raises BadInput for another method, for more than a form holds, or without the token."""
+    if request.method != "POST":
+        raise BadInput("This address takes a form that is posted.")
+    body, more = b"", True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise BadInput("The form did not arrive whole.")
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > MOST_BYTES:
+            raise BadInput(f"The form is larger than {MOST_BYTES:,} bytes.")
+    try:
+        form = Form(parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError as error:
+        raise BadInput("The form cannot be read.") from error
+    # datasette asks for the token only where a cookie came along: who is named by a proxy may have none
+    if not secrets.compare_digest(form.one("csrftoken").encode(), str(request.scope["csrftoken"]()).encode()):
+        raise BadInput("This form is too old, or your browser keeps no cookies: open the page anew and send it again.")
+    return form
