@@ -11,7 +11,19 @@ from typing import Annotated
 
 import typer
 
-from pantau.commands import correct, figures, gather, look, mail, measure, officials, single, subscribers, themes
+from pantau.commands import (
+    correct,
+    figures,
+    gather,
+    look,
+    mail,
+    measure,
+    officials,
+    outlets,
+    single,
+    subscribers,
+    themes,
+)
 
 app = typer.Typer(
     name="pantau",
@@ -35,6 +47,7 @@ def options(
 gather.register(app)
 single.register(app)
 look.register(app)
+outlets.register(app)
 themes.register(app)
 officials.register(app)
 figures.register(app)

@@ -17,11 +17,15 @@ from store import Store, crawling, known
 
 @dataclass(slots=True)
 class StoreSink:
-    """Writes what a crawl or a replay brings into the store and counts it."""
+    """Writes what a crawl or a replay brings into the store and counts it.
+
+    ``files`` are made known to the store at once, the other outlets of ``all_files`` with the first page of theirs.
+    """
 
     store: Store
     run: Run
     files: tuple[OutletFile, ...]
+    all_files: tuple[OutletFile, ...] = ()
     on_page: Callable[[], None] = lambda: None
     counts: Counter[str] = field(default_factory=Counter)
     known: set[str] = field(default_factory=set)
@@ -49,9 +53,12 @@ class StoreSink:
                 crawling.mark_withdrawn(self.store, page.article, fetch.fetched, reason)
 
     def _meet(self, fetch: Fetch) -> None:
-        """An outlet that no file describes (a replayed page of an unknown host) is made known before its pages."""
+        """An outlet that was not chosen, or that no file describes (a replayed page of an unknown host), is made known
+        before its pages."""
         if fetch.outlet not in self.known:
-            crawling.save_outlets(self.store, [outlet_for_url(fetch.url, self.files).outlet])
+            files = self.all_files or self.files
+            named = next((file for file in files if file.outlet.id == fetch.outlet), None)
+            crawling.save_outlets(self.store, [(named or outlet_for_url(fetch.url, files)).outlet])
             self.known.add(fetch.outlet)
 
     def health(self, health: OutletHealth) -> None:

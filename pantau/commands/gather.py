@@ -45,6 +45,11 @@ def init(context: typer.Context) -> None:
     with open_store(settings, create=True) as store:
         stories.save_themes(store, themes)
     console.say(f"{'Made' if fresh else 'Found'} {settings.database}; settings are in {path}")
+    known, crawled = instance.known_outlets(settings), instance.outlets(settings)
+    console.say(
+        f"{len(crawled)} of {len(known)} outlets are crawled ({', '.join(file.outlet.id for file in crawled)});"
+        " 'pantau outlets' lists all, 'outlets' in the settings chooses"
+    )
 
 
 def crawl(
@@ -87,10 +92,11 @@ def replay(
         _running(settings, "replay", instance.moment(None)) as (store, started),
         Readers(count, instance.limits(settings)) as readers,
     ):
-        files = instance.outlets(settings)
+        files = tuple(instance.known_outlets(settings).values())
+        chosen = instance.outlets(settings)
         for path in warc:
             with console.progress(f"Replaying {path.name}", None) as step:
-                sink = StoreSink(store, started, files, on_page=step)
+                sink = StoreSink(store, started, chosen, files, on_page=step)
                 report = replay_file(path, files, sink, tolerate_damage=True, readers=readers)
             for name, number in sink.counts.items():
                 started.counts[name] = started.counts.get(name, 0) + number
@@ -184,6 +190,7 @@ def _crawl(
     from pantau.sink import StoreKnown, StoreSink
 
     files = instance.outlets(settings, chosen)
+    all_files = tuple(instance.known_outlets(settings).values())
 
     def now() -> datetime:
         return clock or datetime.now(UTC)
@@ -191,7 +198,7 @@ def _crawl(
     archive = Archive(settings.archive, now())
     try:
         with console.progress(f"Crawling {len(files)} outlets", None) as step:
-            sink = StoreSink(store, started, files, on_page=step)
+            sink = StoreSink(store, started, files, all_files, on_page=step)
             report = crawl_outlets(
                 files,
                 sink,
@@ -203,7 +210,7 @@ def _crawl(
                     proxy=proxy or settings.proxy,
                     reading=instance.limits(settings),
                 ),
-                all_outlets=instance.outlets(settings),
+                all_outlets=all_files,
             )
     finally:
         archive.close()
