@@ -99,7 +99,7 @@ def crawl(
     started = now()
     with Readers(limits=settings.reading) as readers:
         job = Job(outlets, all_outlets or outlets, sink, known, archive, now, readers.read)
-        process: Any = CrawlerProcess(_scrapy_settings(outlets, settings))
+        process: Any = CrawlerProcess(scrapy_settings(outlets, settings))
         crawler = process.create_crawler(NewsSpider)
         process.crawl(crawler, job=job, max_links=settings.max_links, max_articles=settings.max_articles)
         process.start(stop_after_crawl=True, install_signal_handlers=True)
@@ -123,7 +123,8 @@ def crawl(
     )
 
 
-def _scrapy_settings(outlets: tuple[OutletFile, ...], chosen: CrawlSettings) -> Settings:
+def scrapy_settings(outlets: tuple[OutletFile, ...], chosen: CrawlSettings) -> Settings:
+    """The policy of every crawl with what this one chose, and the delays of its outlets."""
     settings = Settings()
     settings.setmodule(policy, priority="project")
     slots: dict[str, dict[str, float | int]] = {}

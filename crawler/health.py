@@ -32,6 +32,7 @@ class SourceFacts:
     fitting: int = 0
     newest: datetime | None = None
     reason: str | None = None
+    moved_to: str | None = None  # where it answered from, if not from its own address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

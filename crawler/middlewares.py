@@ -11,17 +11,10 @@ from urllib.parse import urlsplit
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.failures import PrivateAddress, RobotsForbidden
 from crawler.guard import url_reason
 
 MAX_CRAWL_DELAY = 30.0  # seconds; a longer Crawl-delay would let a crawl of one outlet last for days
-
-
-class PrivateAddress(IgnoreRequest):  # type: ignore[misc]
-    """A request that would leave the public internet."""
-
-
-class RobotsForbidden(IgnoreRequest):  # type: ignore[misc]
-    """A request that robots.txt forbids."""
 
 
 class GuardMiddleware:

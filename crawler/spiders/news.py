@@ -9,28 +9,21 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import scrapy
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
 
 from crawler.assemble import assemble
 from crawler.canonical import canonical_url
-from crawler.discovery import Link, parse_feed, parse_list, parse_sitemap
+from crawler.discovery import Link
 from crawler.discovery.freshness import newest_date
+from crawler.discovery.listing import Listing, read_listing
 from crawler.extraction import FeedHint
-from crawler.guard import GuardedResolver
+from crawler.failures import answered, failed
 from crawler.health import SourceFacts
 from crawler.job import Job
-from crawler.middlewares import PrivateAddress, RobotsForbidden
 from crawler.outlet_file import OutletFile, Source
 from records import BadInput, Fetch, FetchStatus
 
@@ -77,13 +70,21 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
     def on_source(self, response: Any, file: OutletFile, source: Source, depth: int) -> Iterator[Any]:
         outlet, url = file.outlet.id, response.request.url if depth else source.url
         status, reason = answered(response.status)
-        links: tuple[Link, ...] = ()
-        children: tuple[tuple[str, datetime | None], ...] = ()
+        listing = Listing()
         if status == "ok":
+            content_type = response.headers.get("Content-Type")
             try:
-                links, children = read_source(response, file, source)
+                listing = read_listing(
+                    response.body,
+                    response.url,
+                    source,
+                    content_type=content_type.decode("latin-1") if content_type else None,
+                    section_prefix=file.hints.section_prefix,
+                    zone=file.hints.zone,
+                )
             except BadInput as error:
                 status, reason = "parse_error", str(error)
+        links, children = listing.links, listing.children
         self.job.fetched(self.job.fetch_of(response.request, response, outlet, source.kind, status, reason))
         fitting = [link for link in links if re.search(file.article_url, link.url)]
         self.job.source(
@@ -188,48 +189,3 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
                 reason=reason,
             )
         )
-
-
-def read_source(
-    response: Any, file: OutletFile, source: Source
-) -> tuple[tuple[Link, ...], tuple[tuple[str, datetime | None], ...]]:
-    """(links, child sitemaps) of a source's answer. Raises BadInput."""
-    prefix, zone = file.hints.section_prefix, file.hints.zone
-    if source.kind == "feed":
-        links = parse_feed(response.body, response.url, section_prefix=prefix, zone=zone)
-        return links, ()
-    if source.kind == "sitemap":
-        sitemap = parse_sitemap(response.body, response.url, zone=zone)
-        return sitemap.links, sitemap.children
-    content_type = response.headers.get("Content-Type")
-    kind = content_type.decode("latin-1") if content_type else None
-    return parse_list(response.body, response.url, source, content_type=kind, section_prefix=prefix), ()
-
-
-def answered(http_status: int) -> tuple[FetchStatus, str | None]:
-    """The fetch status of an HTTP status."""
-    if http_status == 200:
-        return "ok", None
-    if http_status == 304:
-        return "not_modified", None
-    if http_status in (404, 410):
-        return "gone", f"HTTP {http_status}"
-    return "http_error", f"HTTP {http_status}"
-
-
-def failed(error: BaseException, url: str) -> tuple[FetchStatus, str]:
-    """The fetch status of a request that was not answered, and why."""
-    host = urlsplit(url).hostname or ""
-    if isinstance(error, PrivateAddress):
-        return "private_address", str(error)
-    if isinstance(error, RobotsForbidden):
-        return "robots", str(error)
-    if isinstance(error, CannotResolveHostError) and host in GuardedResolver.refused:
-        return "private_address", f"{host}: {GuardedResolver.refused[host]}"
-    if isinstance(error, DownloadTimeoutError):
-        return "timeout", str(error)[:300] or "timed out"
-    if isinstance(error, DownloadCancelledError):
-        return "too_large", str(error)[:300]
-    if isinstance(error, IgnoreRequest):
-        return "http_error", str(error)[:300] or "given up"
-    return "unreachable", f"{type(error).__name__}: {str(error)[:300]}"
