@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -129,7 +130,7 @@ async def _sample(
     file: OutletFile, facts: tuple[SourceFacts, ...], urls: tuple[str, ...], ask: Ask, read: Read
 ) -> tuple[AttemptFacts, str]:
     words: list[int] = []
-    counts = dict.fromkeys(("refused", "blocked", "robots", "failed", "read"), 0)
+    counts: Counter[str] = Counter()
     missed: dict[str, int] = {}
     reasons: list[str] = []
     for url in urls:
@@ -156,7 +157,11 @@ async def _sample(
         new=len(words),
         missed=missed,
         stale_after=timedelta(days=file.stale_after_days),
-        **counts,
+        refused=counts["refused"],
+        blocked=counts["blocked"],
+        robots=counts["robots"],
+        failed=counts["failed"],
+        read=counts["read"],
     )
     if not urls:
         return attempt, "no article to read"

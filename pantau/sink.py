@@ -6,13 +6,15 @@ Thin: it translates nothing but names; every rule stands in the crawler (what to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from crawler.outlet_file import OutletFile, outlet_for_url
-from crawler.ports import KnownPage
-from records import Article, Fetch, OutletHealth, Run
-from store import Store, crawling, known
+from crawler.ports import KnownPage, Usual
+from records import Article, Fetch, OutletHealth, Run, SourceState, Waiting
+from store import Store, crawling, frontier, known
 
 
 @dataclass(slots=True)
@@ -88,3 +90,38 @@ class StoreKnown:
 
     def health(self, outlet: str) -> OutletHealth | None:
         return self._known.health(outlet)
+
+    def usual(self, outlet: str, now: datetime) -> Usual:
+        weekly, words = self._known.usual(outlet, now)
+        return Usual(weekly=weekly, words=words)
+
+
+class StoreFrontier:
+    """The frontier as the crawler asks for it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def together(self) -> AbstractContextManager[object]:
+        return self._store.transaction()
+
+    def link(self, key: str) -> Waiting | None:
+        return frontier.link_of(self._store, key)
+
+    def add(self, links: Iterable[Waiting]) -> int:
+        return frontier.add_links(self._store, links)
+
+    def wanted(self, outlet: str, now: datetime, limit: int, without: Collection[str]) -> tuple[Waiting, ...]:
+        return frontier.wanted_links(self._store, outlet, now, limit, without)
+
+    def count(self, outlet: str, now: datetime) -> int:
+        return frontier.count_wanted(self._store, outlet, now)
+
+    def save(self, link: Waiting) -> None:
+        frontier.save_link(self._store, link)
+
+    def source(self, url: str) -> SourceState | None:
+        return frontier.source_of(self._store, url)
+
+    def save_source(self, state: SourceState) -> None:
+        frontier.save_source(self._store, state)

@@ -22,7 +22,8 @@ FetchStatus = Literal[
 ]
 
 HealthState = Literal[
-    "ok", "quiet", "stale_feed", "stale_hint", "empty", "blocked", "robots", "dead", "parse_failure", "never"
+    "ok", "quiet", "stale_feed", "stale_hint", "empty", "blocked", "challenge", "robots", "moved", "dead",
+    "parse_failure", "body_shrank", "never"
 ]  # fmt: skip
 
 
@@ -90,6 +91,9 @@ class OutletHealth:
     last_attempt: datetime | None = None
     last_success: datetime | None = None
     last_new: datetime | None = None
+    strikes: int = 0  # attempts in a row that met trouble which may pass; the state waits for the second
+    weekly: float | None = None  # new articles a week, over the last four; None: not known yet
+    words: int | None = None  # median of its latest articles
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def status(source: Source) -> Row:
     """How the instance is: ``schema`` (number), ``zone``, ``counts``, ``waiting`` (articles not analysed),
     ``first_seen`` and ``last_seen`` of articles, ``runs`` (the last of each command: command, started, finished,
     outcome, counts, reason), ``outlets`` (outlet, name, state, reason, since, last_attempt, last_success, last_new,
-    articles; those never crawled have the state ``never``), ``deliveries`` (status -> number)."""
+    weekly, articles; those never crawled have the state ``never``), ``deliveries`` (status -> number)."""
     connection = connection_of(source)
     range_ = one(
         connection,
@@ -127,6 +127,7 @@ def status(source: Source) -> Row:
         connection,
         "SELECT o.id AS outlet, o.name, coalesce(h.state, 'never') AS state,"
         " coalesce(h.reason, 'not crawled yet') AS reason, h.since, h.last_attempt, h.last_success, h.last_new,"
+        " h.weekly,"
         " (SELECT count(*) FROM article a WHERE a.outlet = o.id) AS articles"
         " FROM outlet o LEFT JOIN outlet_health h ON h.outlet = o.id ORDER BY o.id",
     )

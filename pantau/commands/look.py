@@ -77,8 +77,19 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     )
     console.table(
         "Outlets",
-        ("outlet", "state", "since", "last new", "articles#", "reason"),
-        [(o["outlet"], o["state"], o["since"], o["last_new"], o["articles"], o["reason"]) for o in now["outlets"]],
+        ("outlet", "state", "since", "last new", "articles#", "a week#", "reason"),
+        [
+            (
+                o["outlet"],
+                o["state"],
+                o["since"],
+                o["last_new"],
+                o["articles"],
+                None if o["weekly"] is None else f"{o['weekly']:.0f}",
+                o["reason"],
+            )
+            for o in now["outlets"]
+        ],
     )
 
 
