@@ -68,13 +68,14 @@ def _interval(before: SourceState, polled: Polled, listed: int, now: datetime) -
     if polled.new and polled.new >= listed:
         interval = max(LEAST, min(before.interval, hours * 3600) / 4)
         return interval, max(rate, seen), f"all {listed} items were new: some may have been missed"
-    if rate * MOST / 3600 < 1:
-        return MOST, rate, f"{rate * 24:.1f} new a day"
-    wished, filled = 3600 / rate, SAFE * listed / max(rate, seen) * 3600
+    # of what one look saw, one more may have come: a rate that rests on few items is not trusted to be low
+    filled = SAFE * listed / max(rate, (polled.new + 1) / hours) * 3600 if listed else MOST
+    wished = 3600 / rate if rate else MOST
     interval = min(max(wished, LEAST), filled, MOST)
-    if interval < LEAST:
-        return max(interval, 60.0), rate, f"{rate:.1f} new an hour fill its {listed} items in {listed / rate:.1f} hours"
-    return interval, rate, f"{rate:.1f} new an hour"
+    said = f"{rate:.1f} new an hour" if rate >= 1 else f"{rate * 24:.1f} new a day"
+    if interval < max(wished, LEAST) and interval < MOST:
+        said = f"{said}: of its {listed} items half may be replaced by then"
+    return max(interval, 60.0), rate, said
 
 
 def _failed(before: SourceState, polled: Polled, now: datetime) -> SourceState:
