@@ -21,6 +21,7 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_DELAY = 2.0
 DOWNLOAD_DELAY_JITTER = 0  # a delay that a host asked for is never cut short
 CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 1  # no items are yielded, and Scrapy starts as many tasks for every callback
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
 

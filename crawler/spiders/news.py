@@ -106,10 +106,12 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         room = min(AHEAD * file.politeness.concurrency - self._open[outlet], WAITING - len(under_way))
         if self._max_articles is not None:
             room = min(room, self._max_articles - self._taken[outlet])
-        for link in self.job.wanted(file, room, under_way) if room > 0 else ():
-            under_way.add(link.key)
-            self._taken[outlet] += 1
-            self._open[outlet] += 1
+        links = self.job.wanted(file, room, under_way) if room > 0 else ()
+        # all at once: between two requests of this generator others may ask what is wanted
+        under_way.update(link.key for link in links)
+        self._taken[outlet] += len(links)
+        self._open[outlet] += len(links)
+        for link in links:
             url = link.final or link.url
             yield scrapy.Request(
                 url,
