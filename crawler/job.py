@@ -287,7 +287,7 @@ class Job:
         met = self.met[file.outlet.id]
         before = self._known.health(file.outlet.id)
         met.counts["left_for_next_time"] = self._frontier.count(file.outlet.id, self.now())
-        if not met.sources and (met.counts["sources_not_due"] or self.backfill is not None):
+        if self.backfill is not None or (not met.sources and met.counts["sources_not_due"]):
             return before
         facts = AttemptFacts(
             outlet=file.outlet.id,
