@@ -146,7 +146,7 @@ from newsplease import NewsPlease
 urls = json.load(open(sys.argv[1]))
 started, pages = time.perf_counter(), 0
 for first in range(0, len(urls), 100):  # it starts a thread a page
-    found = NewsPlease.from_urls(urls[first:first + 100], fetch_images=False)
+    found = NewsPlease.from_urls(urls[first:first + 100], request_args={"timeout": 60}, fetch_images=False)
     pages += sum(bool(a and a.maintext) for a in found.values())
 print(json.dumps({"seconds": time.perf_counter() - started, "pages": pages}))
 """

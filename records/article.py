@@ -11,7 +11,7 @@ FetchStatus = Literal[
     "ok",  # a body came back and was used
     "not_modified",  # 304
     "refused",  # a body came back, but it is no article (see reason)
-    "gone",  # 404 or 410
+    "gone",  # 404 or 410, or a page that says that its article was withdrawn
     "http_error",  # any other 4xx or 5xx
     "robots",  # forbidden by robots.txt
     "timeout",
@@ -161,5 +161,6 @@ class Article:
     language: str | None = None
     words: int = 0
     paywalled: bool = False
+    corrected: str | None = None  # what the outlet says of a correction that it made
     evidence: dict[str, Evidence] = field(default_factory=dict)  # by the name of the field, as in Extracted
     fetch: Fetch

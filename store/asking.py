@@ -47,7 +47,8 @@ _EXPORTS: dict[str, str] = {
         "SELECT a.id, a.outlet, a.url, a.title, a.authors, a.section, a.published, a.published_as_printed,"
         " a.published_source, a.published_precision, a.modified, a.first_seen, a.last_seen, a.week, a.language,"
         " a.words, a.paywalled, a.withdrawn, a.withdrawn_reason, a.copy_of, a.copy_kind, a.story, a.revision,"
-        f" a.analysed, a.credited, a.agency, a.dateline, a.dateline_day, {_SHOWN_IMAGE} AS image, a.evidence"
+        f" a.analysed, a.credited, a.agency, a.dateline, a.dateline_day, {_SHOWN_IMAGE} AS image, a.evidence,"
+        " a.corrected"
         " FROM article a JOIN outlet o ON o.id = a.outlet ORDER BY a.first_seen, a.id"
     ),
     "body": (

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -81,7 +82,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             reason = f"a challenge page ({reason})"
         fetch = self.job.fetch_of(response.request, response, file.outlet.id, asked.source.kind, status, reason)
         wait = pace_of(self.crawler).rest(response.url)
-        moved = response.url if status == "ok" and response.url != response.request.url else None
+        moved = response.url if status == "ok" and response.url != asked.url else None
         for more in self.job.listed(file, asked, listing, fetch, wait, moved_to=moved):
             yield self._ask_source(file, more)
         yield from self._next(file)
@@ -134,6 +135,8 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         status, reason = answered(response.status)
         fetch = self.job.fetch_of(response.request, response, outlet, "article", status, reason)
         if status != "ok":
+            if status == "gone":  # the article's own address, wherever that led
+                fetch = replace(fetch, url=link.final or link.url)
             blocked = response.status in BLOCKED
             what = "not_modified" if status == "not_modified" else "blocked" if blocked else "failed"
             wait = pace_of(self.crawler).rest(response.url) if status == "http_error" else None
@@ -155,7 +158,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             await asyncio.wait([reading])
             article, fetch = self.job.guarded(reading.result)
             if article is None:
-                self.job.answered(file, link, fetch, "refused")
+                self.job.answered(file, link, fetch, "failed" if fetch.status == "gone" else "refused")
             else:
                 self.job.article(file, link, article, fetch)
         for request in self._over(file, link):

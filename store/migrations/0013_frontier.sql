@@ -35,3 +35,5 @@ CREATE TABLE source (
 ALTER TABLE outlet_health ADD COLUMN strikes INTEGER NOT NULL DEFAULT 0;  -- failures in a row that may be passing
 ALTER TABLE outlet_health ADD COLUMN weekly REAL;                         -- articles a week, over the last four
 ALTER TABLE outlet_health ADD COLUMN words INTEGER;                       -- median words of its latest articles
+
+ALTER TABLE article ADD COLUMN corrected TEXT;  -- what the outlet says of a correction that it made
