@@ -8,6 +8,7 @@ does not grow with it.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -30,7 +31,8 @@ from records import BadInput, Fetch, FetchStatus, Waiting
 
 BLOCKED = (401, 403, 429)
 AHEAD = 3  # requests of an outlet that are handed to Scrapy for each that may be under way
-WAITING = 20  # pages of an outlet that wait to be read; a host that answers faster than pages are read is asked no more
+PAGES = 20  # of an outlet that wait to be read; a host that answers faster than pages are read is asked no more
+BATCH = 50  # links of an outlet that are taken from the frontier at a time
 
 
 class NewsSpider(scrapy.Spider):  # type: ignore[misc]
@@ -42,9 +44,12 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         super().__init__(**arguments)
         self.job = job
         self._max_articles = max_articles
-        self._under_way: dict[str, set[str]] = {file.outlet.id: set() for file in job.outlets}
-        self._open: dict[str, int] = dict.fromkeys(self._under_way, 0)  # requests that are not answered yet
-        self._taken: dict[str, int] = dict.fromkeys(self._under_way, 0)
+        ids = [file.outlet.id for file in job.outlets]
+        self._waiting: dict[str, deque[Waiting]] = {name: deque() for name in ids}  # taken from the frontier
+        self._keys: dict[str, set[str]] = {name: set() for name in ids}  # of all that were taken and are not kept yet
+        self._open = dict.fromkeys(ids, 0)  # requests that are not answered yet
+        self._reading = dict.fromkeys(ids, 0)  # pages that are not read yet
+        self._taken = dict.fromkeys(ids, 0)
         self._threads = ThreadPoolExecutor(readers)
 
     async def start(self) -> AsyncIterator[Any]:
@@ -103,13 +108,14 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         if self.job.failure is not None:
             return
         outlet = file.outlet.id
-        under_way = self._under_way[outlet]
-        room = min(AHEAD * file.politeness.concurrency - self._open[outlet], WAITING - len(under_way))
+        if not self._waiting[outlet]:
+            self._waiting[outlet].extend(self.job.wanted(file, BATCH, self._keys[outlet]))
+            self._keys[outlet].update(link.key for link in self._waiting[outlet])
+        room = min(AHEAD * file.politeness.concurrency - self._open[outlet], PAGES - self._reading[outlet])
         if self._max_articles is not None:
             room = min(room, self._max_articles - self._taken[outlet])
-        links = self.job.wanted(file, room, under_way) if room > 0 else ()
-        # all at once: between two requests of this generator others may ask what is wanted
-        under_way.update(link.key for link in links)
+        links = [self._waiting[outlet].popleft() for _ in range(min(room, len(self._waiting[outlet])))]
+        # counted before the first is handed on: between two requests of this generator others may come here
         self._taken[outlet] += len(links)
         self._open[outlet] += len(links)
         for link in links:
@@ -123,13 +129,10 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
                 cb_kwargs={"file": file, "link": link},
             )
 
-    def _over(self, file: OutletFile, link: Waiting) -> Iterator[Any]:
-        self._under_way[file.outlet.id].discard(link.key)
-        return self._next(file)
-
     async def on_article(self, response: Any, file: OutletFile, link: Waiting) -> AsyncIterator[Any]:
         outlet = file.outlet.id
         self._open[outlet] -= 1
+        self._reading[outlet] += 1
         for request in self._next(file):
             yield request
         status, reason = answered(response.status)
@@ -161,7 +164,9 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
                 self.job.answered(file, link, fetch, "failed" if fetch.status == "gone" else "refused")
             else:
                 self.job.article(file, link, article, fetch)
-        for request in self._over(file, link):
+        self._reading[outlet] -= 1
+        self._keys[outlet].discard(link.key)
+        for request in self._next(file):
             yield request
 
     def on_source_failure(self, failure: Any) -> Iterator[Any]:
@@ -185,7 +190,8 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             self.job.at_rest(file, link, wait or 0.0, reason)
         else:
             self.job.answered(file, link, fetch, "robots" if status == "robots" else "failed", wait=wait)
-        yield from self._over(file, link)
+        self._keys[file.outlet.id].discard(link.key)
+        yield from self._next(file)
 
     def _failure(self, failure: Any, file: OutletFile, purpose: Any, status: FetchStatus, reason: str) -> Fetch:
         return Fetch(

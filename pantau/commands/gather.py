@@ -255,6 +255,7 @@ def _crawl(settings: Config, store: Store, started: Run, chosen: _Chosen) -> dic
                     contact=settings.contact or "no contact given",
                     proxy=chosen.proxy or settings.proxy,
                     reading=instance.limits(settings),
+                    readers=min(4, os.cpu_count() or 1),
                 ),
                 all_outlets=all_files,
                 frontier=StoreFrontier(store),
