@@ -54,6 +54,8 @@ def failed(error: BaseException, url: str) -> tuple[FetchStatus, str]:
         return "timeout", str(error)[:300] or "timed out"
     if isinstance(error, DownloadCancelledError):
         return "too_large", str(error)[:300]
+    if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error):  # unpacked it is too large
+        return "too_large", str(error)[:300]
     if isinstance(error, IgnoreRequest):
         return "http_error", str(error)[:300] or "given up"
     return "unreachable", f"{type(error).__name__}: {str(error)[:300]}"
