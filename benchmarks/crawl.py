@@ -6,9 +6,9 @@ A server of its own process serves the outlets on loopback (``benchmarks.crawl_w
 four requests a host at a time, no delay. *Ours* is the whole crawl: robots.txt, frontier, WARC, extraction in processes
 of their own, the store. *Bare Scrapy* is a plain spider, feed to articles, that takes the same fields (title, authors,
 date, language, body) with trafilatura and writes JSON lines; *selectors* is the same with CSS selectors made for these
-very pages, which no crawl of unknown layouts has. *news-please* runs in a virtual environment of its own (VENV, ``pip
-install news-please``), as ``NewsPlease.from_urls`` over a part of the pages: addresses are given to it, nothing is
-stored. Left null, with the reason, where it is absent or takes more than ten minutes.
+very pages, which no crawl of unknown layouts has. *news-please* runs in a virtual environment of its own (VENV, made
+where it is not there), as ``NewsPlease.from_urls`` over a part of the pages: addresses are given to it, nothing is
+stored. Left null, with the reason, where it cannot be installed or takes more than ten minutes.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from benchmarks.crawl_web import address
 CONCURRENCY = 4
 NEWS_PLEASE_PAGES = 1_000
 NEWS_PLEASE_SECONDS = 600
+PEER = Path(tempfile.gettempdir()) / "pantau-news-please"  # its virtual environment, kept for the next run
 
 
 def files(folder: Path, outlets: int, port: int) -> None:
@@ -157,8 +158,13 @@ def news_please(folder: Path, venv: Path, outlets: int, articles: int, port: int
     urls = [f"http://{address(o)}:{port}/news/{n}" for n in range(each) for o in range(outlets)]
     (folder / "urls.json").write_text(json.dumps(urls))
     python = venv / "bin" / "python"
-    if not python.exists():
-        return {"reason": f"{python} is not there"}
+    try:
+        if not python.exists():
+            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True, stdout=sys.stderr)
+            install = [str(python), "-m", "pip", "install", "--quiet", "news-please"]
+            subprocess.run(install, check=True, stdout=sys.stderr, timeout=NEWS_PLEASE_SECONDS)
+    except (subprocess.SubprocessError, OSError) as error:
+        return {"reason": f"it cannot be installed into {venv}: {error}"[:300]}
     try:
         done = subprocess.run([python, "-c", NEWS_PLEASE, str(folder / "urls.json")], capture_output=True, text=True,
                               timeout=NEWS_PLEASE_SECONDS, check=False, env={"NO_PROXY": "*", "PATH": "/usr/bin:/bin",
@@ -227,7 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--outlets", type=int, default=50)
     parser.add_argument("--articles", type=int, default=200)
     parser.add_argument("--readers", type=int, default=2, help="processes that read pages for ours")
-    parser.add_argument("--news-please", type=Path, default=Path("/tmp/crawl-np/venv"), metavar="VENV")
+    parser.add_argument("--news-please", type=Path, default=PEER, metavar="VENV", help="made if absent")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--part", nargs="+", help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
