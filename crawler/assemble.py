@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from crawler.canonical import canonical_url
 from crawler.extraction import FeedHint, Read, extract
 from crawler.extraction.judge import count_words
+from crawler.extraction.notices import read_notice
 from crawler.outlet_file import OutletFile, outlet_for_url
 from records import Article, Extracted, Fetch, article_id
 
@@ -29,7 +30,8 @@ def assemble(
     feed_hint: FeedHint | None = None,
     read: Read = extract,
 ) -> tuple[Article | None, Fetch]:
-    """Reads one page: (the article, its fetch), or (None, the fetch with status "refused" and the reason).
+    """Reads one page: (the article, its fetch), or (None, the fetch with status "refused" and the reason; "gone" where
+    the page says that its outlet withdrew the article).
     Of an article the reason says which hints of its outlet the page does not fit, if any.
 
     ``fetch`` is the request that brought the page; ``first_seen`` of the article is its time. The outlet is chosen
@@ -47,10 +49,13 @@ def assemble(
         return None, replace(fetch, status="refused", reason=extracted.reason)
     if not extracted.title:
         return None, replace(fetch, status="refused", reason="the page has no title")
+    notice = read_notice(extracted.title, extracted.body, html)
+    if notice is not None and notice.kind == "withdrawn":
+        return None, replace(fetch, status="gone", reason=f"withdrawn by its outlet: {notice.said}")
     if extracted.missed:
         fetch = replace(fetch, reason="; ".join(f"hint: {missed}" for missed in extracted.missed))
     article = _article(extracted, url, file, fetch)
-    return article, fetch
+    return (replace(article, corrected=notice.said) if notice else article), fetch
 
 
 def _article(extracted: Extracted, url: str, file: OutletFile, fetch: Fetch) -> Article:

@@ -16,9 +16,10 @@ from scrapy.settings import Settings
 
 from crawler import settings as policy
 from crawler.archive import Archive
+from crawler.decide import Period
 from crawler.job import Job
 from crawler.outlet_file import OutletFile
-from crawler.ports import KnownPages, Sink
+from crawler.ports import Frontier, KnownPages, Sink
 from crawler.spiders.news import NewsSpider
 from crawler.workers import Limits, Readers
 from records import OutletHealth
@@ -40,10 +41,11 @@ class CrawlSettings:
     delay: float | None = None
     timeout: float = 30.0  # seconds a request
     max_seconds: float = 3600.0  # of the whole crawl; what is not fetched then waits for the next
-    max_links: int = 200  # a source
     max_articles: int | None = None  # an outlet
     max_size: int = 10 * 1024 * 1024  # bytes of a body
     reading: Limits = field(default_factory=Limits)  # what reading a page may cost
+    readers: int = 1  # processes that read pages
+    retry_scale: float = 1.0  # of the waits between two tries; tests shorten them
     log_level: str = "WARNING"
 
     @property
@@ -53,14 +55,15 @@ class CrawlSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletReport:
-    """What came of one outlet. ``decisions``: links by new, again, known. ``counts``: articles, new, not_modified,
-    refused, blocked, robots, failed, left_for_next_time. ``reasons``: of what gave no article."""
+    """What came of one outlet. ``decisions``: links by new, again, known, waiting. ``counts``: articles, new,
+    not_modified, refused, blocked, robots, failed, at_rest, sources_not_due, left_for_next_time. ``reasons``: of what
+    gave no article. ``health`` is None where nothing was asked of it and nothing is known."""
 
     outlet: str
     decisions: dict[str, int]
     counts: dict[str, int]
     reasons: dict[str, int]
-    health: OutletHealth
+    health: OutletHealth | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,19 +92,27 @@ def crawl(
     settings: CrawlSettings,
     *,
     all_outlets: tuple[OutletFile, ...] | None = None,
+    frontier: Frontier | None = None,
+    backfill: Period | None = None,
+    due_only: bool = False,
 ) -> CrawlReport:
-    """Asks every source of ``outlets`` once and fetches what is to be fetched. Call it once a process (Twisted's
+    """Asks every source of ``outlets`` once and fetches what waits in the frontier. Call it once a process (Twisted's
     reactor cannot be started again). ``all_outlets`` is the whole folder where ``outlets`` are a choice of it.
+    ``frontier``: None forgets what is left. ``backfill`` asks the archives of the outlets for the days of a period
+    instead; ``due_only`` leaves sources alone that are not due.
 
-    A source or page that fails is recorded and stops nothing; an exception of sink, known or archive ends the crawl and
-    is raised here. ``archive`` is not closed.
+    A source or page that fails is recorded and stops nothing; an exception of sink, known, frontier or archive ends the
+    crawl and is raised here. ``archive`` is not closed.
     """
     started = now()
-    with Readers(limits=settings.reading) as readers:
-        job = Job(outlets, all_outlets or outlets, sink, known, archive, now, readers.read)
-        process: Any = CrawlerProcess(_scrapy_settings(outlets, settings))
+    with Readers(settings.readers, limits=settings.reading) as readers:
+        job = Job(
+            outlets, all_outlets or outlets, sink, known, archive, now, readers.read,
+            frontier=frontier, backfill=backfill, due_only=due_only,
+        )  # fmt: skip
+        process: Any = CrawlerProcess(scrapy_settings(outlets, settings))
         crawler = process.create_crawler(NewsSpider)
-        process.crawl(crawler, job=job, max_links=settings.max_links, max_articles=settings.max_articles)
+        process.crawl(crawler, job=job, max_articles=settings.max_articles, readers=settings.readers)
         process.start(stop_after_crawl=True, install_signal_handlers=True)
     if job.failure is not None:
         raise job.failure
@@ -112,18 +123,19 @@ def crawl(
         ended=str(crawler.stats.get_value("finish_reason", "unknown")),
         outlets=tuple(
             OutletReport(
-                outlet=state.outlet,
-                decisions=dict(job.met[state.outlet].decisions),
-                counts=dict(job.met[state.outlet].counts),
-                reasons=dict(job.met[state.outlet].reasons.most_common(20)),
+                outlet=file.outlet.id,
+                decisions=dict(job.met[file.outlet.id].decisions),
+                counts=dict(job.met[file.outlet.id].counts),
+                reasons=dict(job.met[file.outlet.id].reasons.most_common(20)),
                 health=state,
             )
-            for state in health
+            for file, state in zip(outlets, health, strict=True)
         ),
     )
 
 
-def _scrapy_settings(outlets: tuple[OutletFile, ...], chosen: CrawlSettings) -> Settings:
+def scrapy_settings(outlets: tuple[OutletFile, ...], chosen: CrawlSettings) -> Settings:
+    """The policy of every crawl with what this one chose, and the delays of its outlets."""
     settings = Settings()
     settings.setmodule(policy, priority="project")
     slots: dict[str, dict[str, float | int]] = {}
@@ -143,6 +155,9 @@ def _scrapy_settings(outlets: tuple[OutletFile, ...], chosen: CrawlSettings) -> 
             "PANTAU_ALLOW_LOOPBACK": chosen.allow_loopback,
             "PANTAU_PROXY": chosen.proxy,
             "PANTAU_PROXY_HOST": urlsplit(chosen.proxy).hostname if chosen.proxy else None,
+            "PANTAU_RETRY_SCALE": chosen.retry_scale,
+            "CONCURRENT_REQUESTS": max(16, 3 * sum(file.politeness.concurrency for file in outlets)),
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
             "LOG_LEVEL": chosen.log_level,
         },
         priority="cmdline",

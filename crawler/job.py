@@ -6,19 +6,24 @@ The thin shell between the spider and the pure deciders. Knows ports and records
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawler.archive import Archive
-from crawler.decide import FetchDecision, should_fetch
+from crawler.choose import Asked, choose
+from crawler.decide import Period, after_visit, link_key, next_visit, should_fetch, too_old
 from crawler.discovery import Link
+from crawler.discovery.freshness import newest_date
+from crawler.discovery.listing import Listing
 from crawler.extraction import Read, extract
 from crawler.health import AttemptFacts, SourceFacts, judge_health
+from crawler.memory import MemoryFrontier
 from crawler.outlet_file import OutletFile, outlet_for_url
-from crawler.ports import KnownPages, Sink
-from records import Article, Fetch, FetchStatus, OutletHealth
+from crawler.polling import Polled, is_due, next_poll
+from crawler.ports import Frontier, KnownPages, Sink
+from records import Article, Fetch, FetchStatus, OutletHealth, Waiting
 
 
 @dataclass
@@ -30,6 +35,7 @@ class Met:
     decisions: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)  # hints that articles do not fit, as their fetch says it
+    words: list[int] = field(default_factory=list)  # of each article
 
 
 class Job:
@@ -45,6 +51,10 @@ class Job:
         archive: Archive,
         now: Callable[[], datetime],
         read: Read = extract,
+        *,
+        frontier: Frontier | None = None,
+        backfill: Period | None = None,
+        due_only: bool = False,
     ) -> None:
         self.outlets = outlets
         self.all_outlets = all_outlets
@@ -56,6 +66,10 @@ class Job:
         self._sink = sink
         self._known = known
         self._archive = archive
+        self._frontier: Frontier = frontier or MemoryFrontier()
+        self.backfill = backfill
+        self.due_only = due_only
+        self._asked: set[str] = set()
 
     def now(self) -> datetime:
         return self._now().astimezone(UTC)
@@ -112,60 +126,188 @@ class Job:
             headers["If-Modified-Since"] = page.last_modified
         return headers
 
-    def decide(self, file: OutletFile, link: Link) -> FetchDecision:
-        known = self.guarded(self._known.page, link.url)
-        decision = should_fetch(link, known, self.now(), file.revisit)
-        self.met[file.outlet.id].decisions[
-            "new" if decision.reason == "new" else "again" if decision.fetch else "known"
-        ] += 1
-        return decision
+    def seen_before(self, link: Waiting) -> bool:
+        """Whether an answer of this link may be in the store already, so that it is asked for if it changed only."""
+        return link.asked is not None or link.reason != "new"
 
-    def source(self, outlet: str, facts: SourceFacts) -> None:
-        self.met[outlet].sources[facts.url] = facts
+    def first_sources(self, file: OutletFile) -> Iterator[Asked]:
+        """The sources of an outlet that are to be asked now."""
+        if self.backfill is not None:
+            for source in file.archives:
+                for url in source.addresses(self.backfill.first, self.backfill.last):
+                    self._asked.add(url)
+                    yield Asked(source=source, url=url, conditional=False)
+            return
+        for source in file.crawled:
+            state = self.guarded(self._frontier.source, source.url)
+            if self.due_only and not is_due(state, self.now()):
+                self.met[file.outlet.id].counts["sources_not_due"] += 1
+                continue
+            self._asked.add(source.url)
+            yield Asked(source=source, url=source.url, conditional=True)
 
-    def fetched(self, fetch: Fetch) -> None:
-        """Hands on a fetch that gave no article. A robots.txt belongs to no single outlet: it is given to the
-        one that its address fits best."""
-        if not fetch.outlet:
-            fetch = replace(fetch, outlet=outlet_for_url(fetch.url, self.all_outlets).outlet.id)
-        self.guarded(self._sink.fetch, fetch)
+    def listed(
+        self, file: OutletFile, asked: Asked, listing: Listing, fetch: Fetch, wait: float | None,
+        *, moved_to: str | None = None,
+    ) -> tuple[Asked, ...]:  # fmt: skip
+        """Keeps what a source answered: its fetch, the links that are to be fetched, when it is due again; all of it or
+        nothing, so that no kill loses a link whose list was seen. What is to be asked next of it: children, a page."""
+        outlet, now = file.outlet.id, self.now()
+        chosen = choose(listing, file, asked, self.backfill, now, self._asked)
+        self._asked.update(more.url for more in chosen.more)
 
-    def article(self, outlet: str, article: Article, fetch: Fetch, *, new: bool) -> None:
-        self.guarded(self._sink.article, article, fetch)
-        self.met[outlet].counts["articles"] += 1
-        self.met[outlet].counts["new"] += new
+        def keep() -> int:
+            with self._frontier.together():
+                self._keep_fetch(fetch)
+                fresh = sum(self._add(file, link) for link in chosen.links)
+                if asked.url == asked.source.url and self.backfill is None:
+                    polled = Polled(status=fetch.status, listed=len(chosen.links), new=fresh, wait=wait)
+                    before = self._frontier.source(asked.url)
+                    self._frontier.save_source(
+                        next_poll(before, polled, url=asked.url, outlet=outlet, kind=asked.source.kind, now=now)
+                    )
+                return fresh
+
+        fresh = self.guarded(keep)
+        if asked.page == 0:
+            dates = [link.published for link in listing.links]
+            self.met[outlet].sources[asked.url] = SourceFacts(
+                url=asked.url,
+                kind=asked.source.kind,
+                status=fetch.status,
+                http_status=fetch.http_status,
+                links=len(listing.links) + len(listing.children),
+                fitting=chosen.fitting + len(listing.children),
+                newest=newest_date(dates, now),
+                reason=fetch.reason,
+                moved_to=moved_to,
+            )
+        return tuple(more for more in chosen.more if more.page == asked.page or fresh or chosen.older)
+
+    def _add(self, file: OutletFile, link: Link) -> bool:
+        """Puts a link into the frontier if it is to be fetched; whether it was never met before."""
+        decisions, now = self.met[file.outlet.id].decisions, self.now()
+        key = link_key(link.url, file)
+        kept = self._frontier.link(key)
+        if kept is not None:
+            due = kept.due is not None and kept.due <= now
+            decisions["again" if due and kept.asked else "waiting" if due else "known"] += 1
+            return False
+        known = self._known.page(link.url)
+        decision = should_fetch(link, known, now, file.revisit)
+        decisions["new" if decision.reason == "new" else "again" if decision.fetch else "known"] += 1
+        waiting = Waiting(
+            key=key,
+            outlet=file.outlet.id,
+            url=link.url,
+            found=known.first_seen if known else now,
+            title=link.title,
+            published=link.published,
+            section=link.section,
+            due=now if decision.fetch else None,
+            reason=decision.reason,
+            asked=known.last_fetched if known else None,
+        )
+        if known is not None and not decision.fetch and not known.gone:
+            born = known.published or link.published or known.first_seen
+            again, why = next_visit(born, known.last_fetched, file.revisit)
+            if again is not None and again > now:
+                waiting = replace(waiting, due=again, reason=why)
+        self._frontier.add((waiting,))
+        return known is None
+
+    def wanted(self, file: OutletFile, limit: int, without: Collection[str]) -> tuple[Waiting, ...]:
+        """What waits at an outlet and is due, but for what is under way."""
+        now = self.now()
+        while True:
+            found: tuple[Waiting, ...] = self.guarded(self._frontier.wanted, file.outlet.id, now, limit, without)
+            old = [link for link in found if too_old(link, now, file.revisit)]
+            if not old:
+                return found
+            for link in old:  # due while nobody crawled
+                self.guarded(self._frontier.save, replace(link, due=None, reason="too old when its turn came"))
+
+    def answered(self, file: OutletFile, link: Waiting, fetch: Fetch, what: str, *, wait: float | None = None) -> None:
+        """Keeps an answer, or the lack of one, that gave no article."""
+
+        def keep() -> None:
+            with self._frontier.together():
+                self._keep_fetch(fetch)
+                self._frontier.save(self._after(file, link, fetch, wait=wait))
+
+        self.guarded(keep)
+        self.count(file.outlet.id, what, fetch.reason if what != "not_modified" else None)
+
+    def at_rest(self, file: OutletFile, link: Waiting, wait: float, reason: str) -> None:
+        """A link whose host asked for a rest that is longer than a crawl waits: it was not asked, and stays."""
+        self.guarded(self._frontier.save, replace(link, due=self.now() + timedelta(seconds=wait), reason=reason))
+        self.count(file.outlet.id, "at_rest", "the host asked for rest")
+
+    def article(self, file: OutletFile, link: Waiting, article: Article, fetch: Fetch) -> None:
+        def keep() -> None:
+            with self._frontier.together():
+                self._sink.article(article, fetch)
+                self._frontier.save(self._after(file, link, fetch, published=article.published))
+
+        self.guarded(keep)
+        met = self.met[file.outlet.id]
+        met.counts["articles"] += 1
+        met.counts["new"] += not self.seen_before(link)
+        met.words.append(article.words)
         own = self.met.get(article.outlet)  # another edition's, where the language said so: its hints were used
         if own is not None:
             own.counts["read"] += 1
             own.missed.update(fetch.reason.split("; ") if fetch.reason else ())
+
+    def _after(self, file: OutletFile, link: Waiting, fetch: Fetch, **more: Any) -> Waiting:
+        final = None if fetch.url == link.url else fetch.url
+        return after_visit(link, fetch.status, self.now(), file.revisit, reason=fetch.reason, final=final, **more)
+
+    def fetched(self, fetch: Fetch) -> None:
+        """Hands on a fetch that belongs to no link and no source."""
+        self.guarded(self._keep_fetch, fetch)
+
+    def _keep_fetch(self, fetch: Fetch) -> None:
+        """A robots.txt belongs to no single outlet: it is given to the one that its address fits best."""
+        if not fetch.outlet:
+            fetch = replace(fetch, outlet=outlet_for_url(fetch.url, self.all_outlets).outlet.id)
+        self._sink.fetch(fetch)
 
     def count(self, outlet: str, what: str, reason: str | None = None) -> None:
         self.met[outlet].counts[what] += 1
         if reason:
             self.met[outlet].reasons[reason] += 1
 
-    def judge(self) -> tuple[OutletHealth, ...]:
-        """The health of every outlet of this crawl, handed to the sink."""
-        judged = []
-        for file in self.outlets:
-            met = self.met[file.outlet.id]
-            facts = AttemptFacts(
-                outlet=file.outlet.id,
-                sources=tuple(met.sources.values()),
-                articles=met.counts["articles"] + met.counts["not_modified"],
-                new=met.counts["new"],
-                refused=met.counts["refused"],
-                blocked=met.counts["blocked"],
-                robots=met.counts["robots"],
-                failed=met.counts["failed"],
-                read=met.counts["read"],
-                missed=dict(met.missed),
-                stale_after=timedelta(days=file.stale_after_days),
-            )
-            health = judge_health(self._known.health(file.outlet.id), facts, self.now())
-            self._sink.health(health)
-            judged.append(health)
-        return tuple(judged)
+    def judge(self) -> tuple[OutletHealth | None, ...]:
+        """The health of every outlet of this crawl, handed to the sink; of one of which nothing was asked the last
+        known, None where it has none."""
+        return tuple(self._judge(file) for file in self.outlets)
+
+    def _judge(self, file: OutletFile) -> OutletHealth | None:
+        met = self.met[file.outlet.id]
+        before = self._known.health(file.outlet.id)
+        met.counts["left_for_next_time"] = self._frontier.count(file.outlet.id, self.now())
+        if self.backfill is not None or (not met.sources and met.counts["sources_not_due"]):
+            return before
+        facts = AttemptFacts(
+            outlet=file.outlet.id,
+            sources=tuple(met.sources.values()),
+            articles=met.counts["articles"] + met.counts["not_modified"],
+            new=met.counts["new"],
+            refused=met.counts["refused"],
+            blocked=met.counts["blocked"],
+            robots=met.counts["robots"],
+            failed=met.counts["failed"],
+            read=met.counts["read"],
+            missed=dict(met.missed),
+            reasons=dict(met.reasons),
+            words=tuple(met.words),
+            usual=self._known.usual(file.outlet.id, self.now()),
+            stale_after=timedelta(days=file.stale_after_days),
+        )
+        health = judge_health(before, facts, self.now())
+        self._sink.health(health)
+        return health
 
 
 def _header(response: Any, name: str) -> str | None:

@@ -70,6 +70,21 @@ class Fields:
             self.wrong(name, f"must be a number above {max(above, 0):g}" + (" or 0" if above < 0 else ""))
         return float(value)
 
+    def whole(self, name: str, default: int, *, above: int) -> int:
+        """A whole number."""
+        value = self.number(name, default, above=above)
+        if value != int(value):
+            self.wrong(name, "must be a whole number")
+        return int(value)
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        value = self._get(name)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self.wrong(name, "must be true or false")
+        return value
+
     def choice(self, name: str, choices: tuple[str, ...], default: str | None) -> Any:
         value = self.text(name, required=default is None)
         if value is None:

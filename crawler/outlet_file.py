@@ -17,27 +17,15 @@ import pycountry
 from crawler.canonical import host_of
 from crawler.extraction.hints import Hints
 from crawler.outlet_fields import Fields
+from crawler.source import Source, read_sources
 from records import BadOutlet, Outlet
 
+__all__ = ["OutletFile", "Politeness", "Revisit", "Source", "load_outlet", "load_outlets", "outlet_for_url"]
+
 OUTLETS = Path(__file__).parent / "outlets"
-_KINDS = ("feed", "sitemap", "list")
-_STATUS = ("works", "unverified", "stale", "dead", "blocked")
 _IDENTITIES = ("canonical", "id+language")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One address at which an outlet lists what is new. For a list page exactly one of the three rules is set:
-    a CSS selector or an XPath of the links, or a regex that the address of a link must match."""
-
-    kind: Literal["feed", "sitemap", "list"]
-    url: str
-    status: Literal["works", "unverified", "stale", "dead", "blocked"] = "unverified"
-    link_css: str | None = None
-    link_xpath: str | None = None
-    link_regex: str | None = None
-    section: str | None = None  # given to links whose source names none
-    note: str | None = None
+_PAYWALLS = ("none", "some", "metered", "hard")
+_LAYOUTS = ("recorded", "unproven")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +54,22 @@ class OutletFile:
     revisit: Revisit = field(default_factory=Revisit)
     hints: Hints = field(default_factory=Hints)
     stale_after_days: float = 14.0  # a feed whose newest item is older than this is stale
+    paywall: Literal["none", "some", "metered", "hard"] = "none"  # its policy; what a page shows to all is kept
+    layout: Literal["recorded", "unproven"] = "unproven"  # whether the layout that hints rest on was seen on its pages
+    chosen: bool = True  # crawled where the settings name no outlets
     note: str | None = None
 
     @property
     def crawled(self) -> tuple[Source, ...]:
-        """The sources worth asking: those not known to be dead."""
-        return tuple(source for source in self.sources if source.status != "dead")
+        """The sources that every crawl asks: those not known to be dead and not kept for a backfill."""
+        return tuple(source for source in self.sources if source.status != "dead" and not source.backfill)
+
+    @property
+    def archives(self) -> tuple[Source, ...]:
+        """The sources that a backfill asks: list pages and sitemaps, which go back further than a feed."""
+        return tuple(
+            source for source in self.sources if source.status != "dead" and (source.backfill or source.kind != "feed")
+        )
 
 
 def load_outlet(path: Path | str) -> OutletFile:
@@ -90,15 +88,20 @@ def load_outlet(path: Path | str) -> OutletFile:
     outlet = _outlet(top, path)
     file = OutletFile(
         outlet=outlet,
-        sources=_sources(top),
+        sources=read_sources(top),
         article_url=top.regex("article_url", required=True).pattern,
         identity=top.choice("identity", _IDENTITIES, "canonical"),
         politeness=_politeness(top.table("politeness")),
         revisit=_revisit(top.table("revisit")),
         hints=_hints(top.table("hints"), top, outlet),
         stale_after_days=top.number("stale_after_days", 14.0, above=0),
+        paywall=top.choice("paywall", _PAYWALLS, "none"),
+        layout=top.choice("layout", _LAYOUTS, "unproven"),
+        chosen=top.flag("chosen", default=True),
         note=top.text("note"),
     )
+    if file.paywall == "hard" and file.outlet.show == "full":
+        top.wrong("paywall", '\'hard\' needs show = "excerpt" or "link"')
     if file.identity == "id+language" and "(?P<id>" not in file.article_url:
         top.wrong("article_url", "needs a named group 'id', since identity is 'id+language'")
     top.leave_nothing()
@@ -145,34 +148,8 @@ def _outlet(top: Fields, path: Path) -> Outlet:
     )
 
 
-def _sources(top: Fields) -> tuple[Source, ...]:
-    found = []
-    for part in top.tables("sources"):
-        source = Source(
-            kind=part.choice("kind", _KINDS, None),
-            url=part.url("url", required=True),
-            status=part.choice("status", _STATUS, "unverified"),
-            link_css=part.css("link_css"),
-            link_xpath=part.xpath("link_xpath"),
-            link_regex=None if (rule := part.regex("link_regex")) is None else rule.pattern,
-            section=part.text("section"),
-            note=part.text("note"),
-        )
-        rules = sum(rule is not None for rule in (source.link_css, source.link_xpath, source.link_regex))
-        if source.kind == "list" and rules != 1:
-            part.wrong("kind", "a list needs exactly one of link_css, link_xpath and link_regex")
-        if source.kind != "list" and rules:
-            part.wrong("kind", f"a {source.kind} has no link rule")
-        part.leave_nothing()
-        found.append(source)
-    return tuple(found)
-
-
 def _politeness(part: Fields) -> Politeness:
-    concurrency = part.number("concurrency", 1, above=0)
-    if concurrency != int(concurrency):
-        part.wrong("concurrency", "must be a whole number")
-    value = Politeness(delay=part.number("delay", 2.0, above=-1e-9), concurrency=int(concurrency))
+    value = Politeness(delay=part.number("delay", 2.0, above=-1e-9), concurrency=part.whole("concurrency", 1, above=0))
     part.leave_nothing()
     return value
 

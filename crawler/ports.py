@@ -1,15 +1,17 @@
-"""What the crawler needs from the outside: where things go, and what is already known.
+"""What the crawler needs from the outside: where things go, what is already known, and the frontier.
 
-Both are protocols, so that the crawler imports no SQL; the store's adapters are wired elsewhere.
+All are protocols, so that the crawler imports no SQL; the store's adapters are wired elsewhere.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from records import Article, Fetch, OutletHealth
+from records import Article, Fetch, OutletHealth, SourceState, Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,14 @@ class KnownPage:
     refused: bool = False  # a body came back at the last attempt, but it was no article
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """``weekly``: new articles a week; ``words``: the median of its latest articles. None: too little is known."""
+
+    weekly: float | None = None
+    words: int | None = None
+
+
 class KnownPages(Protocol):
     """What earlier runs left behind. Must answer quickly: it is asked once a link, from the crawl's one thread."""
 
@@ -34,6 +44,9 @@ class KnownPages(Protocol):
 
     def health(self, outlet: str) -> OutletHealth | None:
         """The last health of an outlet, or None where it was never crawled."""
+
+    def usual(self, outlet: str, now: datetime) -> Usual:
+        """What is usual for an outlet, over the last four weeks."""
 
 
 class Sink(Protocol):
@@ -49,6 +62,35 @@ class Sink(Protocol):
         """The health of an outlet, once at the end of a crawl."""
 
 
+class Frontier(Protocol):
+    """Links that wait and sources that are due. Writes within ``together`` are kept all or not at all, with what the
+    sink writes there."""
+
+    def together(self) -> AbstractContextManager[object]:
+        """One transaction."""
+
+    def link(self, key: str) -> Waiting | None:
+        """The link with this key, or None."""
+
+    def add(self, links: Iterable[Waiting]) -> int:
+        """Adds links; those whose key is there stay as they are. How many were added."""
+
+    def wanted(self, outlet: str, now: datetime, limit: int, without: Collection[str]) -> tuple[Waiting, ...]:
+        """Links of an outlet that are due, but for the keys in ``without``: never asked first, then newest first."""
+
+    def count(self, outlet: str, now: datetime) -> int:
+        """How many links of an outlet are due."""
+
+    def save(self, link: Waiting) -> None:
+        """Writes a link as it is now."""
+
+    def source(self, url: str) -> SourceState | None:
+        """What is remembered of a source, or None."""
+
+    def save_source(self, state: SourceState) -> None:
+        """Writes a source as it is now."""
+
+
 class NothingKnown:
     """KnownPages of an empty store: each link is new."""
 
@@ -57,3 +99,6 @@ class NothingKnown:
 
     def health(self, outlet: str) -> OutletHealth | None:  # noqa: ARG002 - the protocol's name
         return None
+
+    def usual(self, outlet: str, now: datetime) -> Usual:  # noqa: ARG002 - the protocol's names
+        return Usual()

@@ -376,6 +376,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "state.empty": ("its feed is empty", "suapannya kosong"),
     "state.blocked": ("it blocks the crawler", "ia menyekat perangkak"),
+    "state.challenge": (
+        "it asks the crawler to prove that it is human",
+        "ia meminta perangkak membuktikan dirinya manusia",
+    ),
+    "state.moved": ("its list has moved elsewhere", "senarainya sudah berpindah"),
+    "state.body_shrank": ("its texts have become much shorter", "teksnya menjadi jauh lebih pendek"),
     "state.robots": ("robots.txt forbids it", "dilarang oleh robots.txt"),
     "state.dead": ("it has been gone for long", "sudah lama tiada"),
     "state.parse_failure": ("its pages cannot be read", "halamannya tidak dapat dibaca"),

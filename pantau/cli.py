@@ -19,6 +19,7 @@ from pantau.commands import (
     mail,
     measure,
     officials,
+    outlets,
     people,
     single,
     subscribers,
@@ -47,6 +48,7 @@ def options(
 gather.register(app)
 single.register(app)
 look.register(app)
+outlets.register(app)
 people.register(app)
 themes.register(app)
 officials.register(app)

@@ -21,7 +21,7 @@ TEMPLATE = """\
 
 zone = "Asia/Kuala_Lumpur"     # weeks run Monday to Sunday here
 contact = ""                   # an address in the User-Agent, so that an outlet can write to you
-outlets = []                   # ids to crawl; empty: all
+outlets = []                   # ids to crawl, or ["all"]; empty: the ones that 'pantau outlets' marks as crawled
 # outlets_folder = "outlets"   # your own outlet files, beside the ones that come with Pantau
 # themes_file = "themes.toml"  # your own themes; they override or add
 # encoder = "..."              # any sentence-transformers name or folder

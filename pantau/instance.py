@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from store import Store
 
 BUILT_IN_OUTLETS = Path(__file__).resolve().parent.parent / "crawler" / "outlets"
+ALL = "all"  # in place of ids: every outlet that is known
 
 
 def settings(context: typer.Context) -> config.Config:
@@ -63,17 +64,26 @@ def limits(settings: config.Config) -> Limits:
     return Limits(seconds=settings.page_seconds)
 
 
-def outlets(settings: config.Config, chosen: tuple[str, ...] = ()) -> tuple[OutletFile, ...]:
-    """The outlets of the instance: those that come with Pantau, overridden by the instance's own folder.
-
-    ``chosen`` ids win over those of the settings; without either it is all. Raises NotFound naming an unknown id.
-    """
+def known_outlets(settings: config.Config) -> dict[str, OutletFile]:
+    """All outlet files by id: those that come with Pantau, overridden and extended by the instance's own folder."""
     from crawler.outlet_file import load_outlets
 
     found = {file.outlet.id: file for file in load_outlets(BUILT_IN_OUTLETS)}
     if settings.outlets_folder:
         found |= {file.outlet.id: file for file in load_outlets(settings.outlets_folder)}
-    wanted = chosen or settings.outlets or tuple(found)
+    return found
+
+
+def outlets(settings: config.Config, chosen: tuple[str, ...] = ()) -> tuple[OutletFile, ...]:
+    """The outlets that the instance crawls.
+
+    ``chosen`` ids win over those of the settings; without either it is every outlet whose file does not say ``chosen
+    = false``; the word "all" stands for every one that is known. Raises NotFound naming an unknown id.
+    """
+    found = known_outlets(settings)
+    wanted = chosen or settings.outlets or tuple(name for name, file in found.items() if file.chosen)
+    if wanted == (ALL,):
+        wanted = tuple(found)
     for name in wanted:
         if name not in found:
             raise NotFound(f"unknown outlet '{name}': 'pantau outlets' lists the known ones")

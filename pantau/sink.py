@@ -6,22 +6,28 @@ Thin: it translates nothing but names; every rule stands in the crawler (what to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from crawler.outlet_file import OutletFile, outlet_for_url
-from crawler.ports import KnownPage
-from records import Article, Fetch, OutletHealth, Run
-from store import Store, crawling, known
+from crawler.ports import KnownPage, Usual
+from records import Article, Fetch, OutletHealth, Run, SourceState, Waiting
+from store import Store, crawling, frontier, known
 
 
 @dataclass(slots=True)
 class StoreSink:
-    """Writes what a crawl or a replay brings into the store and counts it."""
+    """Writes what a crawl or a replay brings into the store and counts it.
+
+    ``files`` are made known to the store at once, the other outlets of ``all_files`` with the first page of theirs.
+    """
 
     store: Store
     run: Run
     files: tuple[OutletFile, ...]
+    all_files: tuple[OutletFile, ...] = ()
     on_page: Callable[[], None] = lambda: None
     counts: Counter[str] = field(default_factory=Counter)
     known: set[str] = field(default_factory=set)
@@ -49,9 +55,12 @@ class StoreSink:
                 crawling.mark_withdrawn(self.store, page.article, fetch.fetched, reason)
 
     def _meet(self, fetch: Fetch) -> None:
-        """An outlet that no file describes (a replayed page of an unknown host) is made known before its pages."""
+        """An outlet that was not chosen, or that no file describes (a replayed page of an unknown host), is made known
+        before its pages."""
         if fetch.outlet not in self.known:
-            crawling.save_outlets(self.store, [outlet_for_url(fetch.url, self.files).outlet])
+            files = self.all_files or self.files
+            named = next((file for file in files if file.outlet.id == fetch.outlet), None)
+            crawling.save_outlets(self.store, [(named or outlet_for_url(fetch.url, files)).outlet])
             self.known.add(fetch.outlet)
 
     def health(self, health: OutletHealth) -> None:
@@ -81,3 +90,38 @@ class StoreKnown:
 
     def health(self, outlet: str) -> OutletHealth | None:
         return self._known.health(outlet)
+
+    def usual(self, outlet: str, now: datetime) -> Usual:
+        weekly, words = self._known.usual(outlet, now)
+        return Usual(weekly=weekly, words=words)
+
+
+class StoreFrontier:
+    """The frontier as the crawler asks for it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def together(self) -> AbstractContextManager[object]:
+        return self._store.transaction()
+
+    def link(self, key: str) -> Waiting | None:
+        return frontier.link_of(self._store, key)
+
+    def add(self, links: Iterable[Waiting]) -> int:
+        return frontier.add_links(self._store, links)
+
+    def wanted(self, outlet: str, now: datetime, limit: int, without: Collection[str]) -> tuple[Waiting, ...]:
+        return frontier.wanted_links(self._store, outlet, now, limit, without)
+
+    def count(self, outlet: str, now: datetime) -> int:
+        return frontier.count_wanted(self._store, outlet, now)
+
+    def save(self, link: Waiting) -> None:
+        frontier.save_link(self._store, link)
+
+    def source(self, url: str) -> SourceState | None:
+        return frontier.source_of(self._store, url)
+
+    def save_source(self, state: SourceState) -> None:
+        frontier.save_source(self._store, state)

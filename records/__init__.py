@@ -28,6 +28,7 @@ from records.article import (
     Run,
     article_id,
 )
+from records.crawl import SourceState, Waiting
 from records.delivery import (
     AlertKind,
     Bounce,
@@ -141,6 +142,7 @@ __all__ = [
     "Sentence",
     "Settled",
     "Sighting",
+    "SourceState",
     "Story",
     "StoryReport",
     "StorySummary",
@@ -155,6 +157,7 @@ __all__ = [
     "TrendWhy",
     "Vector",
     "Verdict",
+    "Waiting",
     "Watched",
     "Week",
     "Wishes",

@@ -11,7 +11,7 @@ FetchStatus = Literal[
     "ok",  # a body came back and was used
     "not_modified",  # 304
     "refused",  # a body came back, but it is no article (see reason)
-    "gone",  # 404 or 410
+    "gone",  # 404 or 410, or a page that says that its article was withdrawn
     "http_error",  # any other 4xx or 5xx
     "robots",  # forbidden by robots.txt
     "timeout",
@@ -22,7 +22,8 @@ FetchStatus = Literal[
 ]
 
 HealthState = Literal[
-    "ok", "quiet", "stale_feed", "stale_hint", "empty", "blocked", "robots", "dead", "parse_failure", "never"
+    "ok", "quiet", "stale_feed", "stale_hint", "empty", "blocked", "challenge", "robots", "moved", "dead",
+    "parse_failure", "body_shrank", "never"
 ]  # fmt: skip
 
 
@@ -90,6 +91,9 @@ class OutletHealth:
     last_attempt: datetime | None = None
     last_success: datetime | None = None
     last_new: datetime | None = None
+    strikes: int = 0  # attempts in a row that met trouble which may pass; the state waits for the second
+    weekly: float | None = None  # new articles a week, over the last four; None: not known yet
+    words: int | None = None  # median of its latest articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +161,6 @@ class Article:
     language: str | None = None
     words: int = 0
     paywalled: bool = False
+    corrected: str | None = None  # what the outlet says of a correction that it made
     evidence: dict[str, Evidence] = field(default_factory=dict)  # by the name of the field, as in Extracted
     fetch: Fetch

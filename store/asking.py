@@ -47,7 +47,8 @@ _EXPORTS: dict[str, str] = {
         "SELECT a.id, a.outlet, a.url, a.title, a.authors, a.section, a.published, a.published_as_printed,"
         " a.published_source, a.published_precision, a.modified, a.first_seen, a.last_seen, a.week, a.language,"
         " a.words, a.paywalled, a.withdrawn, a.withdrawn_reason, a.copy_of, a.copy_kind, a.story, a.revision,"
-        f" a.analysed, a.credited, a.agency, a.dateline, a.dateline_day, {_SHOWN_IMAGE} AS image, a.evidence"
+        f" a.analysed, a.credited, a.agency, a.dateline, a.dateline_day, {_SHOWN_IMAGE} AS image, a.evidence,"
+        " a.corrected"
         " FROM article a JOIN outlet o ON o.id = a.outlet ORDER BY a.first_seen, a.id"
     ),
     "body": (
@@ -110,7 +111,7 @@ def status(source: Source) -> Row:
     """How the instance is: ``schema`` (number), ``zone``, ``counts``, ``waiting`` (articles not analysed),
     ``first_seen`` and ``last_seen`` of articles, ``runs`` (the last of each command: command, started, finished,
     outcome, counts, reason), ``outlets`` (outlet, name, state, reason, since, last_attempt, last_success, last_new,
-    articles; those never crawled have the state ``never``), ``deliveries`` (status -> number)."""
+    weekly, articles; those never crawled have the state ``never``), ``deliveries`` (status -> number)."""
     connection = connection_of(source)
     range_ = one(
         connection,
@@ -127,6 +128,7 @@ def status(source: Source) -> Row:
         connection,
         "SELECT o.id AS outlet, o.name, coalesce(h.state, 'never') AS state,"
         " coalesce(h.reason, 'not crawled yet') AS reason, h.since, h.last_attempt, h.last_success, h.last_new,"
+        " h.weekly,"
         " (SELECT count(*) FROM article a WHERE a.outlet = o.id) AS articles"
         " FROM outlet o LEFT JOIN outlet_health h ON h.outlet = o.id ORDER BY o.id",
     )

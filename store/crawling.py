@@ -260,6 +260,9 @@ def save_health(store: Store, health: OutletHealth) -> None:
                 "last_attempt": stamp_or_none(health.last_attempt),
                 "last_success": stamp_or_none(health.last_success),
                 "last_new": stamp_or_none(health.last_new),
+                "strikes": health.strikes,
+                "weekly": health.weekly,
+                "words": health.words,
             },
             pk="outlet",
         )
@@ -276,6 +279,9 @@ def outlet_health(source: Source) -> dict[str, OutletHealth]:
             last_attempt=moment_or_none(row["last_attempt"]),
             last_success=moment_or_none(row["last_success"]),
             last_new=moment_or_none(row["last_new"]),
+            strikes=row["strikes"],
+            weekly=row["weekly"],
+            words=row["words"],
         )
         for row in rows(source, "SELECT * FROM outlet_health ORDER BY outlet")
     }

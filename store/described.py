@@ -38,6 +38,7 @@ def described(article: Article, capture: Capture) -> Row:
         "language": article.language,
         "words": article.words,
         "paywalled": int(article.paywalled),
+        "corrected": article.corrected,
         "body_sha256": capture.body_sha256,
         "fetch": capture.fetch,
         "last_seen": capture.seen,

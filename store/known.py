@@ -6,11 +6,15 @@ Knows the tables fetch and article; it must not know when a page is due again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
 
 from records import FetchStatus, OutletHealth
 from store.crawling import outlet_health
-from store.values import Source, connection_of, moment, moment_or_none, one
+from store.values import Source, connection_of, moment, moment_or_none, one, stamp
+
+WEEKS = 4  # over which a rate is taken
+LEAST_ARTICLES = 10  # for a median that means something
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,26 @@ class KnownPages:
     def health(self, outlet: str) -> OutletHealth | None:
         """The last health of an outlet, or None where it was never crawled."""
         return outlet_health(self._connection).get(outlet)
+
+    def usual(self, outlet: str, now: datetime) -> tuple[float | None, int | None]:
+        """(new articles a week over the last four, median words of the latest 50); None where there are too few: less
+        than two weeks, or ten articles."""
+        since = now - timedelta(weeks=WEEKS)
+        row = one(
+            self._connection,
+            "SELECT count(*) AS articles, (SELECT min(first_seen) FROM article WHERE outlet = :outlet) AS first"
+            " FROM article WHERE outlet = :outlet AND first_seen >= :since",
+            {"outlet": outlet, "since": stamp(since)},
+        )
+        latest = self._connection.execute(
+            "SELECT words FROM article WHERE outlet = ? AND withdrawn IS NULL ORDER BY first_seen DESC LIMIT 50",
+            (outlet,),
+        ).fetchall()
+        words = int(median(count for (count,) in latest)) if len(latest) >= LEAST_ARTICLES else None
+        if row is None or row["first"] is None or now - moment(row["first"]) < timedelta(weeks=2):
+            return None, words
+        weeks = min((now - moment(row["first"])) / timedelta(weeks=1), float(WEEKS))
+        return row["articles"] / weeks, words
 
 
 def known_pages(source: Source) -> KnownPages:

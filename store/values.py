@@ -73,6 +73,8 @@ def stamp_or_none(moment: datetime | None) -> str | None:
 
 def moment(text: str) -> datetime:
     """Aware UTC datetime of a stamp."""
+    if len(text) == 20 and text.endswith("Z"):
+        return datetime.fromisoformat(text)  # a tenth of the time
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 

@@ -14,6 +14,7 @@ class Link:
     title: str | None = None
     published: datetime | None = None  # aware UTC
     section: str | None = None
+    changed: datetime | None = None  # a sitemap's lastmod: when the page changed, not when it was published
 
 
 def distinct(links: list[Link]) -> tuple[Link, ...]:

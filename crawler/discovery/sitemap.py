@@ -55,7 +55,7 @@ def parse_sitemap(body: bytes, url: str, *, zone: str | None = None) -> Sitemap:
             continue
         published = _date(node, "publication_date", zone)
         changed = published or _date(node, "lastmod", zone)
-        link = Link(url=address, title=plain(_text(node, "title")), published=published)
+        link = Link(url=address, title=plain(_text(node, "title")), published=published, changed=changed)
         dated.append((-changed.timestamp() if changed else 0.0, link))
     dated.sort(key=lambda pair: pair[0])
     return Sitemap(links=distinct([link for _, link in dated]))

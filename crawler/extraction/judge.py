@@ -168,6 +168,15 @@ def _paywalled(tree: etree._Element, data: Metadata, words: int, page_text: Call
     )
 
 
+def is_challenge(html: bytes) -> bool:
+    """Whether bytes that should be something else (a feed, an error) are a page that asks for a human."""
+    text = html[:50_000].decode("utf-8", "replace")
+    title = re.search(r"<title[^>]*>(.{1,300}?)</title>", text, re.IGNORECASE | re.DOTALL)
+    if title is not None and _CHALLENGE.search(title[1]):
+        return True
+    return _CHALLENGE_MARK.search(text) is not None and _CHALLENGE.search(text) is not None
+
+
 def _has_challenge_mark(tree: etree._Element) -> bool:
     return _CHALLENGE_MARK.search(etree.tostring(tree, encoding="unicode")[:200_000]) is not None
 

@@ -91,7 +91,10 @@ def decode(html: bytes, content_type: str | None = None) -> str:
     try:
         text = html.decode("utf-8-sig")
     except UnicodeDecodeError:
-        _, text = html_to_unicode(content_type, html, auto_detect_fun=lambda _: "cp1252")
+        name, text = html_to_unicode(content_type, html, auto_detect_fun=lambda _: "cp1252")
+        broken = text.count("\ufffd") if name == "utf-8" else 0
+        if broken and broken > sum(letter > "\x7f" for letter in text) - broken:  # it is not what it is declared to be
+            text = html.decode("cp1252", "replace")
     else:
         if text.isascii() and _ESCAPES.search(html):
             _, text = html_to_unicode(content_type, html, auto_detect_fun=lambda _: "utf-8")

@@ -1,235 +1,204 @@
-"""The one spider: asks all sources of the chosen outlets, follows what is to be fetched, hands on articles.
+"""The one spider: asks the sources of the chosen outlets that are due, fetches what waits, hands on articles.
 
-A thin shell: parsing is in crawler.discovery and crawler.extraction, deciding in crawler.decide and crawler.health.
+A thin shell: parsing is in crawler.discovery and crawler.extraction, deciding in crawler.decide, crawler.polling and
+crawler.health, what is remembered in crawler.job. Links are taken from the frontier a few at a time, so that memory
+does not grow with it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import scrapy
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
 
 from crawler.assemble import assemble
 from crawler.canonical import canonical_url
-from crawler.discovery import Link, parse_feed, parse_list, parse_sitemap
-from crawler.discovery.freshness import newest_date
+from crawler.choose import Asked
+from crawler.discovery.listing import Listing, read_listing
 from crawler.extraction import FeedHint
-from crawler.guard import GuardedResolver
-from crawler.health import SourceFacts
+from crawler.extraction.judge import is_challenge
+from crawler.failures import HostAtRest, answered, failed
 from crawler.job import Job
-from crawler.middlewares import PrivateAddress, RobotsForbidden
+from crawler.middlewares import pace_of
 from crawler.outlet_file import OutletFile, Source
-from records import BadInput, Fetch, FetchStatus
+from records import BadInput, Fetch, FetchStatus, Waiting
 
-MAX_DEPTH = 2  # of sitemap indexes
-MAX_CHILDREN = 5  # newest child sitemaps that are asked
-CHILD_AGE = timedelta(days=14)  # older child sitemaps hold no news
 BLOCKED = (401, 403, 429)
+AHEAD = 3  # requests of an outlet that are handed to Scrapy for each that may be under way
+PAGES = 20  # of an outlet that wait to be read; a host that answers faster than pages are read is asked no more
+BATCH = 50  # links of an outlet that are taken from the frontier at a time
 
 
 class NewsSpider(scrapy.Spider):  # type: ignore[misc]
-    """Arguments: ``job``, ``max_links`` a source, ``max_articles`` an outlet (None: no limit)."""
+    """Arguments: ``job``, ``max_articles`` an outlet (None: no limit), ``readers`` that read pages side by side."""
 
     name = "news"
 
-    def __init__(self, job: Job, max_links: int, max_articles: int | None, **arguments: Any) -> None:
+    def __init__(self, job: Job, max_articles: int | None, readers: int, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.job = job
-        self._max_links = max_links
         self._max_articles = max_articles
-        self._asked: set[str] = set()
-        self._per_outlet: dict[str, int] = {}
-        self._thread = ThreadPoolExecutor(1)
+        ids = [file.outlet.id for file in job.outlets]
+        self._waiting: dict[str, deque[Waiting]] = {name: deque() for name in ids}  # taken from the frontier
+        self._keys: dict[str, set[str]] = {name: set() for name in ids}  # of all that were taken and are not kept yet
+        self._open = dict.fromkeys(ids, 0)  # requests that are not answered yet
+        self._reading = dict.fromkeys(ids, 0)  # pages that are not read yet
+        self._taken = dict.fromkeys(ids, 0)
+        self._threads = ThreadPoolExecutor(readers)
 
     async def start(self) -> AsyncIterator[Any]:
         self.job.stop = lambda reason: self.crawler.engine._slot and self.crawler.engine.close_spider(self, reason)
         for file in self.job.outlets:
-            for source in file.crawled:
-                yield self._ask_source(file, source, source.url, 0)
+            for asked in self.job.first_sources(file):
+                yield self._ask_source(file, asked)
+        for file in self.job.outlets:
+            for request in self._next(file):
+                yield request
 
     def closed(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's name
-        self._thread.shutdown(wait=False)
+        self._threads.shutdown(wait=False)
 
-    def _ask_source(self, file: OutletFile, source: Source, url: str, depth: int) -> Any:
+    def _ask_source(self, file: OutletFile, asked: Asked) -> Any:
         return scrapy.Request(
-            url,
+            asked.url,
             callback=self.on_source,
             errback=self.on_source_failure,
-            headers=self.job.validators(url),
+            headers=self.job.validators(asked.url) if asked.conditional else {},
             dont_filter=True,
             priority=10,
-            cb_kwargs={"file": file, "source": source, "depth": depth},
+            cb_kwargs={"file": file, "asked": asked},
         )
 
-    def on_source(self, response: Any, file: OutletFile, source: Source, depth: int) -> Iterator[Any]:
-        outlet, url = file.outlet.id, response.request.url if depth else source.url
+    def on_source(self, response: Any, file: OutletFile, asked: Asked) -> Iterator[Any]:
         status, reason = answered(response.status)
-        links: tuple[Link, ...] = ()
-        children: tuple[tuple[str, datetime | None], ...] = ()
+        listing = Listing()
         if status == "ok":
             try:
-                links, children = read_source(response, file, source)
+                listing = self._listing(response, file, asked.source)
             except BadInput as error:
                 status, reason = "parse_error", str(error)
-        self.job.fetched(self.job.fetch_of(response.request, response, outlet, source.kind, status, reason))
-        fitting = [link for link in links if re.search(file.article_url, link.url)]
-        self.job.source(
-            outlet,
-            SourceFacts(
-                url=url,
-                kind=source.kind,
-                status=status,
-                http_status=response.status,
-                links=len(links) + len(children),
-                fitting=len(fitting) + len(children),
-                newest=newest_date([link.published for link in links], self.job.now()),
-                reason=reason,
-            ),
-        )
-        for child, changed in children[:MAX_CHILDREN] if depth < MAX_DEPTH else ():
-            recent = changed is None or self.job.now() - changed < CHILD_AGE
-            if recent and child not in self._asked:
-                self._asked.add(child)
-                yield self._ask_source(file, source, child, depth + 1)
-        for link in fitting[: self._max_links]:
-            yield from self._ask_article(file, link)
+        if status in ("parse_error", "http_error") and is_challenge(response.body):
+            reason = f"a challenge page ({reason})"
+        fetch = self.job.fetch_of(response.request, response, file.outlet.id, asked.source.kind, status, reason)
+        wait = pace_of(self.crawler).rest(response.url)
+        moved = response.url if status == "ok" and response.url != asked.url else None
+        for more in self.job.listed(file, asked, listing, fetch, wait, moved_to=moved):
+            yield self._ask_source(file, more)
+        yield from self._next(file)
 
-    def _ask_article(self, file: OutletFile, link: Link) -> Iterator[Any]:
-        if link.url in self._asked:
-            return
-        self._asked.add(link.url)
-        outlet = file.outlet.id
-        decision = self.job.decide(file, link)
-        if not decision.fetch:
-            return
-        self._per_outlet[outlet] = self._per_outlet.get(outlet, 0) + 1
-        if self._max_articles is not None and self._per_outlet[outlet] > self._max_articles:
-            self.job.count(outlet, "left_for_next_time")
-            return
-        new = decision.reason == "new"
-        yield scrapy.Request(
-            link.url,
-            callback=self.on_article,
-            errback=self.on_article_failure,
-            headers={} if new else self.job.validators(link.url),
-            dont_filter=True,
-            cb_kwargs={"file": file, "link": link, "new": new},
+    def _listing(self, response: Any, file: OutletFile, source: Source) -> Listing:
+        content_type = response.headers.get("Content-Type")
+        return read_listing(
+            response.body,
+            response.url,
+            source,
+            content_type=content_type.decode("latin-1") if content_type else None,
+            section_prefix=file.hints.section_prefix,
+            zone=file.hints.zone,
         )
 
-    async def on_article(self, response: Any, file: OutletFile, link: Link, new: bool) -> None:
+    def _next(self, file: OutletFile) -> Iterator[Any]:
+        """Requests for what waits at an outlet, as many as keep its hosts busy."""
+        if self.job.failure is not None:
+            return
         outlet = file.outlet.id
+        if not self._waiting[outlet]:
+            self._waiting[outlet].extend(self.job.wanted(file, BATCH, self._keys[outlet]))
+            self._keys[outlet].update(link.key for link in self._waiting[outlet])
+        room = min(AHEAD * file.politeness.concurrency - self._open[outlet], PAGES - self._reading[outlet])
+        if self._max_articles is not None:
+            room = min(room, self._max_articles - self._taken[outlet])
+        links = [self._waiting[outlet].popleft() for _ in range(min(room, len(self._waiting[outlet])))]
+        # counted before the first is handed on: between two requests of this generator others may come here
+        self._taken[outlet] += len(links)
+        self._open[outlet] += len(links)
+        for link in links:
+            url = link.final or link.url
+            yield scrapy.Request(
+                url,
+                callback=self.on_article,
+                errback=self.on_article_failure,
+                headers=self.job.validators(url) if self.job.seen_before(link) else {},
+                dont_filter=True,
+                cb_kwargs={"file": file, "link": link},
+            )
+
+    async def on_article(self, response: Any, file: OutletFile, link: Waiting) -> AsyncIterator[Any]:
+        outlet = file.outlet.id
+        self._open[outlet] -= 1
+        self._reading[outlet] += 1
+        for request in self._next(file):
+            yield request
         status, reason = answered(response.status)
         fetch = self.job.fetch_of(response.request, response, outlet, "article", status, reason)
         if status != "ok":
-            self.job.fetched(fetch)
-            counted = (
-                "not_modified" if status == "not_modified" else "blocked" if response.status in BLOCKED else "failed"
-            )
-            self.job.count(outlet, counted, reason)
-            return
-        content_type = response.headers.get("Content-Type")
-        # in its thread, so that other requests go on; the one thread keeps the order in which pages came
-        call = partial(
-            assemble,
-            response.body,
-            canonical_url(response.url) or link.url,
-            self.job.all_outlets,
-            fetch,
-            content_type=content_type.decode("latin-1") if content_type else None,
-            feed_hint=FeedHint(title=link.title, published=link.published, section=link.section),
-            read=self.job.read,
-        )
-        reading = asyncio.get_running_loop().run_in_executor(self._thread, call)
-        await asyncio.wait([reading])
-        article, fetch = self.job.guarded(reading.result)
-        if article is None:
-            self.job.fetched(fetch)
-            self.job.count(outlet, "refused", fetch.reason)
+            if status == "gone":  # the article's own address, wherever that led
+                fetch = replace(fetch, url=link.final or link.url)
+            blocked = response.status in BLOCKED
+            what = "not_modified" if status == "not_modified" else "blocked" if blocked else "failed"
+            wait = pace_of(self.crawler).rest(response.url) if status == "http_error" else None
+            self.job.answered(file, link, fetch, what, wait=wait)
         else:
-            self.job.article(outlet, article, fetch, new=new)
+            content_type = response.headers.get("Content-Type")
+            # in a thread, so that other requests go on
+            call = partial(
+                assemble,
+                response.body,
+                canonical_url(response.url) or link.url,
+                self.job.all_outlets,
+                fetch,
+                content_type=content_type.decode("latin-1") if content_type else None,
+                feed_hint=FeedHint(title=link.title, published=link.published, section=link.section),
+                read=self.job.read,
+            )
+            reading = asyncio.get_running_loop().run_in_executor(self._threads, call)
+            await asyncio.wait([reading])
+            article, fetch = self.job.guarded(reading.result)
+            if article is None:
+                self.job.answered(file, link, fetch, "failed" if fetch.status == "gone" else "refused")
+            else:
+                self.job.article(file, link, article, fetch)
+        self._reading[outlet] -= 1
+        self._keys[outlet].discard(link.key)
+        for request in self._next(file):
+            yield request
 
-    def on_source_failure(self, failure: Any) -> None:
-        file, source = failure.request.cb_kwargs["file"], failure.request.cb_kwargs["source"]
-        status, reason = failed(failure.value, failure.request.url)
-        self._record_failure(failure, file, source.kind, status, reason)
-        self.job.source(
-            file.outlet.id, SourceFacts(url=failure.request.url, kind=source.kind, status=status, reason=reason)
-        )
-
-    def on_article_failure(self, failure: Any) -> None:
-        file = failure.request.cb_kwargs["file"]
-        status, reason = failed(failure.value, failure.request.url)
-        self._record_failure(failure, file, "article", status, reason)
-        self.job.count(file.outlet.id, "robots" if status == "robots" else "failed", reason)
-
-    def _record_failure(self, failure: Any, file: OutletFile, purpose: Any, status: FetchStatus, reason: str) -> None:
+    def on_source_failure(self, failure: Any) -> Iterator[Any]:
         if self.job.failure is not None:
             return
-        self.job.fetched(
-            Fetch(
-                url=failure.request.url,
-                outlet=file.outlet.id,
-                fetched=self.job.now(),
-                status=status,
-                purpose=purpose,
-                reason=reason,
-            )
+        file, asked = failure.request.cb_kwargs["file"], failure.request.cb_kwargs["asked"]
+        status, reason = failed(failure.value, failure.request.url)
+        fetch = self._failure(failure, file, asked.source.kind, status, reason)
+        self.job.listed(file, asked, Listing(), fetch, pace_of(self.crawler).rest(failure.request.url))
+        yield from self._next(file)
+
+    def on_article_failure(self, failure: Any) -> Iterator[Any]:
+        if self.job.failure is not None:
+            return
+        file, link = failure.request.cb_kwargs["file"], failure.request.cb_kwargs["link"]
+        self._open[file.outlet.id] -= 1
+        status, reason = failed(failure.value, failure.request.url)
+        fetch = self._failure(failure, file, "article", status, reason)
+        wait = pace_of(self.crawler).rest(failure.request.url)
+        if isinstance(failure.value, HostAtRest):
+            self.job.at_rest(file, link, wait or 0.0, reason)
+        else:
+            self.job.answered(file, link, fetch, "robots" if status == "robots" else "failed", wait=wait)
+        self._keys[file.outlet.id].discard(link.key)
+        yield from self._next(file)
+
+    def _failure(self, failure: Any, file: OutletFile, purpose: Any, status: FetchStatus, reason: str) -> Fetch:
+        return Fetch(
+            url=failure.request.url,
+            outlet=file.outlet.id,
+            fetched=self.job.now(),
+            status=status,
+            purpose=purpose,
+            reason=reason,
         )
-
-
-def read_source(
-    response: Any, file: OutletFile, source: Source
-) -> tuple[tuple[Link, ...], tuple[tuple[str, datetime | None], ...]]:
-    """(links, child sitemaps) of a source's answer. Raises BadInput."""
-    prefix, zone = file.hints.section_prefix, file.hints.zone
-    if source.kind == "feed":
-        links = parse_feed(response.body, response.url, section_prefix=prefix, zone=zone)
-        return links, ()
-    if source.kind == "sitemap":
-        sitemap = parse_sitemap(response.body, response.url, zone=zone)
-        return sitemap.links, sitemap.children
-    content_type = response.headers.get("Content-Type")
-    kind = content_type.decode("latin-1") if content_type else None
-    return parse_list(response.body, response.url, source, content_type=kind, section_prefix=prefix), ()
-
-
-def answered(http_status: int) -> tuple[FetchStatus, str | None]:
-    """The fetch status of an HTTP status."""
-    if http_status == 200:
-        return "ok", None
-    if http_status == 304:
-        return "not_modified", None
-    if http_status in (404, 410):
-        return "gone", f"HTTP {http_status}"
-    return "http_error", f"HTTP {http_status}"
-
-
-def failed(error: BaseException, url: str) -> tuple[FetchStatus, str]:
-    """The fetch status of a request that was not answered, and why."""
-    host = urlsplit(url).hostname or ""
-    if isinstance(error, PrivateAddress):
-        return "private_address", str(error)
-    if isinstance(error, RobotsForbidden):
-        return "robots", str(error)
-    if isinstance(error, CannotResolveHostError) and host in GuardedResolver.refused:
-        return "private_address", f"{host}: {GuardedResolver.refused[host]}"
-    if isinstance(error, DownloadTimeoutError):
-        return "timeout", str(error)[:300] or "timed out"
-    if isinstance(error, DownloadCancelledError):
-        return "too_large", str(error)[:300]
-    if isinstance(error, IgnoreRequest):
-        return "http_error", str(error)[:300] or "given up"
-    return "unreachable", f"{type(error).__name__}: {str(error)[:300]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,6 +16,7 @@ Outcome = Literal["ok", "failed", "interrupted"]
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from crawler.decide import Period
     from pantau.config import Config
     from records import PantauError, Run
     from store import Store
@@ -24,7 +26,7 @@ Proxy = Annotated[str | None, typer.Option(help="HTTP proxy for the crawl.", sho
 
 
 def register(app: typer.Typer) -> None:
-    for command in (init, crawl, replay, analyse, run, demo):
+    for command in (init, crawl, backfill, replay, analyse, run, demo):
         app.command()(command)
 
 
@@ -45,11 +47,17 @@ def init(context: typer.Context) -> None:
     with open_store(settings, create=True) as store:
         stories.save_themes(store, themes)
     console.say(f"{'Made' if fresh else 'Found'} {settings.database}; settings are in {path}")
+    known, crawled = instance.known_outlets(settings), instance.outlets(settings)
+    console.say(
+        f"{len(crawled)} of {len(known)} outlets are crawled ({', '.join(file.outlet.id for file in crawled)});"
+        " 'pantau outlets' lists all, 'outlets' in the settings chooses"
+    )
 
 
 def crawl(
     context: typer.Context,
     outlet: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: all.", show_default=False)] = None,
+    due: Annotated[bool, typer.Option("--due", help="Ask only the sources that are due, as 'run' does.")] = False,
     proxy: Proxy = None,
     now: Now = None,
 ) -> None:
@@ -59,7 +67,40 @@ def crawl(
     settings = instance.settings(context)
     when = instance.moment(now)
     with _running(settings, "crawl", when) as (store, started):
-        started.counts.update(_crawl(settings, store, started, tuple(outlet or ()), proxy, when if now else None))
+        chosen = _Chosen(tuple(outlet or ()), proxy, when if now else None, due=due)
+        started.counts.update(_crawl(settings, store, started, chosen))
+        console.say(_counted("Crawled", started.counts))
+
+
+def backfill(
+    context: typer.Context,
+    first: Annotated[str, typer.Option("--from", help="First day: 2026-01-01.", show_default=False)],
+    last: Annotated[str | None, typer.Option("--to", help="Last day; else today.", show_default=False)] = None,
+    outlet: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: all.", show_default=False)] = None,
+    proxy: Proxy = None,
+    now: Now = None,
+) -> None:
+    """Fetch what outlets published in a range of days, from their archives, sitemaps and list pages."""
+    from datetime import date
+
+    from crawler.decide import Period
+    from pantau import console, instance
+    from records import BadInput
+
+    settings = instance.settings(context)
+    when = instance.moment(now)
+    try:
+        period = Period(first=date.fromisoformat(first), last=date.fromisoformat(last) if last else when.date())
+    except ValueError as error:
+        raise BadInput(f"--from and --to are days, written as 2026-01-31: {error}") from error
+    if period.first > period.last:
+        raise BadInput(f"--from {period.first} is after --to {period.last}")
+    with _running(settings, "backfill", when) as (store, started):
+        chosen = _Chosen(tuple(outlet or ()), proxy, when if now else None, backfill=period)
+        for file in instance.outlets(settings, chosen.outlets):
+            if not file.archives:
+                console.warn(f"{file.outlet.id}: has feeds only, which do not go back")
+        started.counts.update(_crawl(settings, store, started, chosen))
         console.say(_counted("Crawled", started.counts))
 
 
@@ -87,10 +128,11 @@ def replay(
         _running(settings, "replay", instance.moment(None)) as (store, started),
         Readers(count, instance.limits(settings)) as readers,
     ):
-        files = instance.outlets(settings)
+        files = tuple(instance.known_outlets(settings).values())
+        chosen = instance.outlets(settings)
         for path in warc:
             with console.progress(f"Replaying {path.name}", None) as step:
-                sink = StoreSink(store, started, files, on_page=step)
+                sink = StoreSink(store, started, chosen, files, on_page=step)
                 report = replay_file(path, files, sink, tolerate_damage=True, readers=readers)
             for name, number in sink.counts.items():
                 started.counts[name] = started.counts.get(name, 0) + number
@@ -136,7 +178,8 @@ def run(
     with _running(settings, "run", when, faults=faults) as (store, started):
         if settings.mail.bounces is not None:
             faults += _read_bounces(settings, store, settings.mail.bounces, when)
-        started.counts.update(_crawl(settings, store, started, tuple(outlet or ()), proxy, when if now else None))
+        chosen = _Chosen(tuple(outlet or ()), proxy, when if now else None, due=True)
+        started.counts.update(_crawl(settings, store, started, chosen))
         console.say(_counted("Crawled", started.counts))
         analysed = _analyse(settings, store, everything=False)
         started.counts.update(analysed)
@@ -207,26 +250,36 @@ def _running(
         crawling.finish_run(store, run, max(now, datetime.now(UTC)), "ok", run.counts, reason)
 
 
-def _crawl(
-    settings: Config, store: Store, started: Run, chosen: tuple[str, ...], proxy: str | None, clock: datetime | None
-) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What one crawl is asked for. ``due``: the sources that are due only."""
+
+    outlets: tuple[str, ...]
+    proxy: str | None
+    clock: datetime | None  # stands still; None: the time of day
+    due: bool = False
+    backfill: Period | None = None
+
+
+def _crawl(settings: Config, store: Store, started: Run, chosen: _Chosen) -> dict[str, int]:
     from datetime import UTC, datetime
 
     from crawler.archive import Archive
     from crawler.crawl import CrawlSettings
     from crawler.crawl import crawl as crawl_outlets
     from pantau import console, instance
-    from pantau.sink import StoreKnown, StoreSink
+    from pantau.sink import StoreFrontier, StoreKnown, StoreSink
 
-    files = instance.outlets(settings, chosen)
+    files = instance.outlets(settings, chosen.outlets)
+    all_files = tuple(instance.known_outlets(settings).values())
 
     def now() -> datetime:
-        return clock or datetime.now(UTC)
+        return chosen.clock or datetime.now(UTC)
 
     archive = Archive(settings.archive, now())
     try:
         with console.progress(f"Crawling {len(files)} outlets", None) as step:
-            sink = StoreSink(store, started, files, on_page=step)
+            sink = StoreSink(store, started, files, all_files, on_page=step)
             report = crawl_outlets(
                 files,
                 sink,
@@ -235,17 +288,24 @@ def _crawl(
                 now,
                 CrawlSettings(
                     contact=settings.contact or "no contact given",
-                    proxy=proxy or settings.proxy,
+                    proxy=chosen.proxy or settings.proxy,
                     reading=instance.limits(settings),
+                    readers=min(4, os.cpu_count() or 1),
                 ),
-                all_outlets=instance.outlets(settings),
+                all_outlets=all_files,
+                frontier=StoreFrontier(store),
+                backfill=chosen.backfill,
+                due_only=chosen.due,
             )
     finally:
         archive.close()
     for outlet in report.outlets:
         for reason, count in outlet.reasons.items():
             console.warn(f"{outlet.outlet}: {count} gave no article: {reason}")
-    return dict(sink.counts)
+    counts = dict(sink.counts)
+    if report.counts.get("left_for_next_time"):
+        counts["left_for_next_time"] = report.counts["left_for_next_time"]
+    return counts
 
 
 def _analyse(settings: Config, store: Store, everything: bool) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Commands that look and change nothing: browse, outlets, status, doctor, explain, export."""
+"""Commands that look and change nothing: browse, status, doctor, explain, export."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Format(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    for command in (browse, outlets, status, doctor, explain, export):
+    for command in (browse, status, doctor, explain, export):
         app.command()(command)
 
 
@@ -80,43 +80,6 @@ def browse(
     )
 
 
-def outlets(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the outlets this instance knows, and how each is crawled."""
-    from pantau import console, instance
-
-    rows: list[dict[str, Any]] = [
-        {
-            "id": file.outlet.id,
-            "name": file.outlet.name,
-            "country": file.outlet.country,
-            "languages": list(file.outlet.languages),
-            "kind": file.outlet.kind,
-            "show": file.outlet.show,
-            "sources": [{"kind": s.kind, "url": s.url, "status": s.status} for s in file.sources],
-        }
-        for file in instance.outlets(instance.settings(context))
-    ]
-    if as_json:
-        console.emit(rows)
-        return
-    console.table(
-        f"{len(rows)} outlets",
-        ("id", "name", "country", "languages", "kind", "sources", "shown"),
-        [
-            (
-                row["id"],
-                row["name"],
-                row["country"],
-                " ".join(row["languages"]),
-                row["kind"],
-                ", ".join(f"{s['kind']} ({s['status']})" for s in row["sources"]),
-                row["show"],
-            )
-            for row in rows
-        ],
-    )
-
-
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Say how the instance is: what it holds, its last runs, and the health of each outlet."""
     from pantau import console, instance
@@ -138,8 +101,19 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     )
     console.table(
         "Outlets",
-        ("outlet", "state", "since", "last new", "articles#", "reason"),
-        [(o["outlet"], o["state"], o["since"], o["last_new"], o["articles"], o["reason"]) for o in now["outlets"]],
+        ("outlet", "state", "since", "last new", "articles#", "a week#", "reason"),
+        [
+            (
+                o["outlet"],
+                o["state"],
+                o["since"],
+                o["last_new"],
+                o["articles"],
+                None if o["weekly"] is None else f"{o['weekly']:.0f}",
+                o["reason"],
+            )
+            for o in now["outlets"]
+        ],
     )
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from crawler.archive import Archive
 from crawler.crawl import CrawlReport, CrawlSettings, crawl
+from crawler.memory import MemoryFrontier
 from crawler.outlet_file import load_outlets
-from crawler.ports import KnownPage
+from crawler.ports import KnownPage, Usual
 from records import Article, Fetch, OutletHealth
 
 NOW = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
@@ -28,6 +29,10 @@ class Kept:
     healths: list[OutletHealth] = field(default_factory=list)
     pages: dict[str, KnownPage] = field(default_factory=dict)
     fails: bool = False
+    now: datetime = NOW
+    usually: Usual = field(default_factory=Usual)
+    frontier: MemoryFrontier = field(default_factory=MemoryFrontier)
+    options: dict[str, Any] = field(default_factory=dict)  # of crawl()
 
     def article(self, article: Article, fetch: Fetch) -> None:
         if self.fails:
@@ -48,6 +53,9 @@ class Kept:
     def page(self, url: str) -> KnownPage | None:
         return self.pages.get(url)
 
+    def usual(self, outlet: str, now: datetime) -> Usual:  # noqa: ARG002 - the protocol's names
+        return self.usually
+
     def fetch_at(self, path: str) -> Fetch:
         return next(fetch for fetch in self.fetches if fetch.url.endswith(path))
 
@@ -61,7 +69,7 @@ class Crawled:
 
 
 def run_crawl(folder: Path, settings: CrawlSettings, kept: Kept | None = None) -> Crawled:
-    """Crawls the outlets in ``folder/outlets`` with the archive in ``folder/warc``; the clock stands at NOW."""
+    """Crawls the outlets in ``folder/outlets`` with the archive in ``folder/warc``, at ``kept.now``."""
     job = folder / "job.pickle"
     job.write_bytes(pickle.dumps((folder, settings, kept or Kept())))
     done = subprocess.run(
@@ -82,7 +90,10 @@ def main(job: Path) -> None:
     report, error = None, None
     with Archive(folder / "warc", NOW) as archive:
         try:
-            report = crawl(load_outlets(folder / "outlets"), kept, kept, archive, lambda: NOW, settings)
+            outlets = load_outlets(folder / "outlets")
+            report = crawl(
+                outlets, kept, kept, archive, lambda: kept.now, settings, frontier=kept.frontier, **kept.options
+            )
         except OSError as raised:
             error = str(raised)
     job.with_suffix(".result").write_bytes(pickle.dumps(Crawled(kept, report, error, folder / "warc")))

@@ -22,7 +22,9 @@ from tests.crawler.server import PARAGRAPHS, Answer, Web, page, serving
 
 XML = {"Content-Type": "application/xml"}
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-SETTINGS = CrawlSettings(contact="mailto:desk@larkin.example", allow_loopback=True, delay=0, timeout=5, max_seconds=30)
+SETTINGS = CrawlSettings(
+    contact="mailto:desk@larkin.example", allow_loopback=True, delay=0, timeout=5, max_seconds=30, retry_scale=0.01
+)
 
 
 @pytest.fixture

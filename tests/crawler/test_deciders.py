@@ -98,7 +98,13 @@ def test_health_remembers_since_when_and_the_last_new_article() -> None:
     later = judge_health(same, nothing_new, NOW + timedelta(days=10))
     assert later.state == "quiet"
     assert later.since == NOW + timedelta(days=10)
-    dead = judge_health(same, AttemptFacts(outlet="larkin", sources=(source("timeout"),)), NOW)
+    silent = AttemptFacts(outlet="larkin", sources=(source("timeout"),))
+    once = judge_health(same, silent, NOW)
+    assert (once.state, once.since, once.strikes) == ("ok", ago(50), 1)
+    assert "once: dead: https://larkin.example/timeout" in once.reason
+    well = judge_health(once, nothing_new, NOW)
+    assert (well.state, well.strikes, judge_health(well, silent, NOW).state) == ("ok", 0, "ok")  # no flapping
+    dead = judge_health(once, silent, NOW)
     assert (dead.state, dead.last_success, dead.last_new) == ("dead", NOW, ago(2))
 
 

@@ -1,0 +1,61 @@
+"""What an HTTP status or an exception of Scrapy is called in records.FetchStatus. Pure but for the guard's memory."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+
+from crawler.guard import GuardedResolver
+from records import FetchStatus
+
+
+class PrivateAddress(IgnoreRequest):  # type: ignore[misc]
+    """A request that would leave the public internet."""
+
+
+class RobotsForbidden(IgnoreRequest):  # type: ignore[misc]
+    """A request that robots.txt forbids, or about which it could not be asked."""
+
+
+class HostAtRest(IgnoreRequest):  # type: ignore[misc]
+    """A request to a host that asked for rest (429, 503, Retry-After) for longer than a crawl waits."""
+
+
+def answered(http_status: int) -> tuple[FetchStatus, str | None]:
+    """The fetch status of an HTTP status."""
+    if http_status == 200:
+        return "ok", None
+    if http_status == 304:
+        return "not_modified", None
+    if http_status in (404, 410):
+        return "gone", f"HTTP {http_status}"
+    return "http_error", f"HTTP {http_status}"
+
+
+def failed(error: BaseException, url: str) -> tuple[FetchStatus, str]:
+    """The fetch status of a request that was not answered, and why."""
+    host = urlsplit(url).hostname or ""
+    if isinstance(error, PrivateAddress):
+        return "private_address", str(error)
+    if isinstance(error, RobotsForbidden):
+        if error.__cause__ is not None and not isinstance(error.__cause__, IgnoreRequest):
+            status, reason = failed(error.__cause__, url)
+            return status, f"robots.txt: {reason}"
+        return "robots", str(error)
+    if isinstance(error, CannotResolveHostError) and host in GuardedResolver.refused:
+        return "private_address", f"{host}: {GuardedResolver.refused[host]}"
+    if isinstance(error, DownloadTimeoutError):
+        return "timeout", str(error)[:300] or "timed out"
+    if isinstance(error, DownloadCancelledError):
+        return "too_large", str(error)[:300]
+    if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error):  # unpacked it is too large
+        return "too_large", str(error)[:300]
+    if isinstance(error, IgnoreRequest):
+        return "http_error", str(error)[:300] or "given up"
+    return "unreachable", f"{type(error).__name__}: {str(error)[:300]}"

@@ -1,0 +1,42 @@
+"""What a crawl remembers between two runs: links that wait, and when a source is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A link of the frontier. ``key`` is the same for all addresses of one page; ``due`` None: never again."""
+
+    key: str
+    outlet: str
+    url: str
+    found: datetime  # when a source first named it
+    title: str | None = None
+    published: datetime | None = None
+    section: str | None = None
+    due: datetime | None = None
+    reason: str = "new"  # why it is due then, or why never
+    asked: datetime | None = None  # when it was last answered; None: never
+    attempts: int = 0  # that failed since
+    final: str | None = None  # where it led, where that is another address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """One feed, sitemap or list page over time. ``rate`` is new articles an hour, smoothed; None: not known yet."""
+
+    url: str
+    outlet: str
+    kind: str
+    due: datetime
+    interval: float  # seconds between two polls
+    reason: str  # why so often
+    last_attempt: datetime | None = None
+    last_success: datetime | None = None
+    last_new: datetime | None = None
+    listed: int = 0  # items when it last answered with any
+    rate: float | None = None
+    failures: int = 0  # in a row
