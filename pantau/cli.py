@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pantau.commands import correct, figures, gather, look, mail, measure, officials, single, subscribers, themes
+from pantau.commands import correct, figures, gather, keep, look, mail, measure, officials, single, subscribers, themes
 
 app = typer.Typer(
     name="pantau",
@@ -39,6 +39,7 @@ themes.register(app)
 officials.register(app)
 figures.register(app)
 correct.register(app)
+keep.register(app)
 mail.register(app)
 subscribers.register(app)
 measure.register(app)
