@@ -15,6 +15,7 @@ from pantau.commands import (
     correct,
     figures,
     gather,
+    keep,
     look,
     mail,
     measure,
@@ -54,6 +55,7 @@ themes.register(app)
 officials.register(app)
 figures.register(app)
 correct.register(app)
+keep.register(app)
 mail.register(app)
 subscribers.register(app)
 measure.register(app)

@@ -30,6 +30,10 @@ outlets = []                   # ids to crawl, or ["all"]; empty: the ones that 
 page_seconds = 20              # of the processor, to read one page; one that takes more is refused and says so
 desk_url = "http://127.0.0.1:8001"   # where readers reach the desk; links in the digest point there
 subscribe_form = false         # whether anybody may ask for the digest at desk_url/-/subscribe (double opt-in)
+backup_folder = "backups"      # where 'backup' keeps copies of the database; best on another disk
+backups_daily = 7              # of so many last days, weeks and months with a backup the newest one stays
+backups_weekly = 4
+backups_monthly = 6
 
 [desk]
 open = "local"                 # who reads without a login: local (this machine alone), nobody, everybody
@@ -82,8 +86,15 @@ class Config:
     page_seconds: int = 20  # the longest of 91 real pages takes 0.7
     desk_url: str = "http://127.0.0.1:8001"
     subscribe_form: bool = False
+    backup_folder: Path = Path("backups")
+    backups_daily: int = 7
+    backups_weekly: int = 4
+    backups_monthly: int = 6
     mail: Mail = field(default_factory=Mail)
     desk: Desk = field(default_factory=Desk)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "backup_folder", (self.home / self.backup_folder).resolve())
 
     @property
     def database(self) -> Path:
@@ -121,6 +132,8 @@ def load(home: Path) -> Config:
             if not found.exists():
                 raise BadInput(f"{path}: {name} = '{values[name]}' does not exist")
             values[name] = found
+    if "backup_folder" in values:
+        values["backup_folder"] = Path(values["backup_folder"])
     if "outlets" in values:
         values["outlets"] = tuple(values["outlets"])
     if "bounces" in mail:
@@ -134,6 +147,9 @@ def load(home: Path) -> Config:
         raise BadInput(f"{path}: zone = '{config.zone}' is no time zone") from error
     if config.page_seconds < 1:
         raise BadInput(f"{path}: page_seconds = {config.page_seconds}: at least 1")
+    for name in ("backups_daily", "backups_weekly", "backups_monthly"):
+        if not 0 <= getattr(config, name) <= 1000:
+            raise BadInput(f"{path}: {name} = {getattr(config, name)}: 0 to 1000")
     if config.mail.tls not in ("none", "starttls", "tls"):
         raise BadInput(f"{path}: mail.tls = '{config.mail.tls}': none, starttls or tls")
     if config.desk.open not in ("local", "nobody", "everybody"):
@@ -147,6 +163,9 @@ _TYPES: dict[str, Any] = {
     "port": int,
     "per_minute": int,
     "page_seconds": int,
+    "backups_daily": int,
+    "backups_weekly": int,
+    "backups_monthly": int,
     "outlets": list,
     "proxies": list,
     "subscribe_form": bool,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -17,12 +18,14 @@ from zoneinfo import ZoneInfo
 import sqlite_utils
 
 from records import BadInput, Busy, NewerSchema, NotFound, PantauError
+from store.backups import alone_in, free_name, looked_at, need_room, size, whole_copy
 
 APPLICATION_ID = 0x50414E54  # "PANT": tells our files from any other SQLite database
 BUSY_SECONDS = 30
 JOURNAL_LIMIT = 64 * 1024 * 1024  # bytes the WAL shrinks to after a long reader let it grow
 DEFAULT_ZONE = "Asia/Kuala_Lumpur"
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_log = logging.getLogger("pantau.store")
 
 
 class Store:
@@ -107,22 +110,9 @@ class Store:
         return None if found == "ok" else str(found)
 
     def backup(self, target: str | Path) -> None:
-        """A whole copy while others read and write: VACUUM INTO a temporary name, checked, then renamed."""
-        part = Path(f"{target}.part")
-        part.unlink(missing_ok=True)
-        try:
-            with _said_plainly(part):
-                self.connection.execute("VACUUM INTO ?", (str(part),))
-                copy = sqlite3.connect(part)
-                try:
-                    found = [line for (line,) in copy.execute("PRAGMA integrity_check")]
-                finally:
-                    copy.close()
-            if found != ["ok"]:
-                raise BadInput(f"{self.path} is damaged: {found[0]}")
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        """A whole copy while others read and write; ``target`` is replaced only once it is checked."""
+        with _said_plainly(Path(target)):
+            whole_copy(self.connection, Path(target), self.path.stat().st_mode & 0o777)
 
 
 def _check_file(path: Path) -> None:
@@ -190,33 +180,60 @@ def migrations() -> list[tuple[int, str]]:
 
 
 def migrate(connection: sqlite3.Connection, path: Path, zone: str) -> None:
-    """Brings the schema forward, each step in one transaction. Two processes may try at once: one waits."""
+    """Brings the schema forward, each step in one transaction. Two processes may try at once: one waits.
+
+    A database with something in it is copied first, as ``NAME.schema-0011`` beside it: whoever goes back to the Pantau
+    before finds it there. Raises PantauError where the disk has no room for that; nothing is changed then.
+    """
     if zone_error := _zone_error(zone):
         raise BadInput(zone_error)
     _check_version(connection, path, empty_is_fine=True)
-    with _said_plainly(path):
-        for number, sql in migrations():
-            if number <= _version(connection):
-                continue
-            connection.execute("PRAGMA foreign_keys = OFF")  # a step may rebuild a table that others point to
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                if _version(connection) < number:  # somebody else may have been faster
-                    for statement in statements(sql):
-                        connection.execute(statement)
-                    if number == 1:
-                        connection.execute("INSERT INTO setting VALUES ('zone', ?)", (zone,))
-                    if connection.execute("PRAGMA foreign_key_check").fetchone():
-                        raise BadInput(f"{path}: migration {number} leaves rows that point nowhere")
-                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                    connection.execute(f"PRAGMA user_version = {number}")
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-            finally:
-                connection.execute("PRAGMA foreign_keys = ON")
+    steps = migrations()
+    if _version(connection) >= steps[-1][0]:
+        return
+    with alone_in(path.parent, "a migration", wait=True), _said_plainly(path):
+        before = _version(connection)  # somebody else may have been faster
+        kept = _kept_before(connection, path, before, steps[-1][0]) if 0 < before < steps[-1][0] else None
+        try:
+            _steps(connection, path, zone, steps)
+        except BaseException:
+            if kept is not None and _version(connection) == before:
+                kept.unlink()  # the database is still as it was: a second copy at each attempt would fill the disk
+            raise
+    if kept is not None:
+        _log.warning("%s: schema %d became %d; as it was it is kept in %s", path, before, steps[-1][0], kept)
+
+
+def _kept_before(connection: sqlite3.Connection, path: Path, before: int, after: int) -> Path:
+    # once for the copy, once for the pages that the steps write anew
+    need_room(path.parent, 2 * size(connection), f"bringing {path.name} from schema {before} to {after}, with a copy,")
+    kept = free_name(path.with_name(f"{path.name}.schema-{before:04}"))
+    whole_copy(connection, kept, path.stat().st_mode & 0o777)
+    return kept
+
+
+def _steps(connection: sqlite3.Connection, path: Path, zone: str, steps: list[tuple[int, str]]) -> None:
+    for number, sql in steps:
+        if number <= _version(connection):
+            continue
+        connection.execute("PRAGMA foreign_keys = OFF")  # a step may rebuild a table that others point to
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in statements(sql):
+                connection.execute(statement)
+            if number == 1:
+                connection.execute("INSERT INTO setting VALUES ('zone', ?)", (zone,))
+            if connection.execute("PRAGMA foreign_key_check").fetchone():
+                raise BadInput(f"{path}: migration {number} leaves rows that point nowhere")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        finally:
+            connection.execute("PRAGMA foreign_keys = ON")
 
 
 def statements(sql: str) -> Iterator[str]:
@@ -248,6 +265,18 @@ def _check_version(connection: sqlite3.Connection, path: Path, *, empty_is_fine:
         raise NewerSchema(f"{path} has schema {version}; this Pantau knows {ours}: use a newer Pantau for it")
     if version < ours and not empty_is_fine:
         raise BadInput(f"{path} has schema {version}, this Pantau needs {ours}: open it once for writing")
+
+
+def check_ours(path: Path, *, live: bool = False) -> int:
+    """The schema of a file that is a Pantau database of this or an earlier schema; it is not changed. Raises BadInput,
+    or NewerSchema."""
+    _check_file(path)
+    with _said_plainly(path), contextlib.closing(looked_at(path, live=live)) as connection:
+        schema = _version(connection)
+        _check_version(connection, path, empty_is_fine=True)
+    if schema == 0:
+        raise BadInput(f"{path} is empty, no Pantau database")
+    return schema
 
 
 def _zone_error(zone: str) -> str | None:

@@ -1,0 +1,90 @@
+# ruff: noqa: F811, F401 - a fixture of another file
+"""backup, restore, prune, rebuild, diff as an operator types them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from test_cli import Run, pantau
+
+from records import Outlet
+from store import RunLock, Store, people
+from store.crawling import save_outlets
+
+MONDAY = "2026-09-07T08:00:00+08:00"
+
+
+@pytest.fixture
+def home(pantau: Run, tmp_path: Path) -> Path:
+    assert pantau("init").code == 0
+    return tmp_path / "home"
+
+
+def test_backups_rotate_and_one_is_restored(pantau: Run, home: Path) -> None:
+    (home / "pantau.toml").write_text(
+        'backup_folder = "safe"\nbackups_daily = 2\nbackups_weekly = 0\nbackups_monthly = 0'
+    )
+    for day in (1, 2, 3):
+        done = pantau("backup", "--now", f"2026-09-0{day}T03:00:00+00:00")
+        assert done.code == 0, done.err
+    assert "Let go of pantau-20260901T030000Z.db: older than 2 days" in done.out
+    left = sorted(path.name for path in (home / "safe").iterdir())
+    assert left == ["pantau-20260902T030000Z.db", "pantau-20260903T030000Z.db"]
+    with Store.open(home / "pantau.db") as store:
+        save_outlets(
+            store, [Outlet(id="x", name="X", country="MY", languages=("en",), home="https://x.example", kind="agency")]
+        )
+    done = pantau("restore", home / "safe" / left[0], "--now", MONDAY)
+    assert done.code == 0, done.err
+    assert "The database before is kept as" in done.out
+    with Store.open(home / "pantau.db") as store:
+        assert store.connection.execute("SELECT count(*) FROM outlet").fetchone() == (0,)
+        ((command, outcome, reason),) = store.connection.execute("SELECT command, outcome, reason FROM run")
+        assert (command, outcome) == ("restore", "ok")
+        assert left[0] in reason
+
+
+def test_a_backup_while_a_run_is_under_way(pantau: Run, home: Path) -> None:
+    with RunLock(home / "pantau.lock"):
+        assert pantau("backup", home / "elsewhere").code == 0
+        (made,) = (home / "elsewhere").iterdir()
+        done = pantau("restore", made)
+        assert done.code == 8
+        assert "another run is under way" in done.err
+    assert not (home / "backups").exists()
+
+
+def test_a_mail_that_may_have_gone_after_the_backup_is_not_sent_again(
+    pantau: Run,
+    home: Path,
+) -> None:
+    with Store.open(home / "pantau.db") as store:
+        people.add_subscriber(store, "aina@office.example", datetime(2026, 8, 20, tzinfo=UTC))
+    pantau("backup", "--now", "2026-09-01T03:00:00+00:00")
+    (home / "pantau.db").write_bytes((home / "pantau.db").read_bytes()[:9000])  # the disk died
+    (made,) = (home / "backups").iterdir()
+    done = pantau("restore", made, "--now", MONDAY)
+    assert done.code == 0, done.err
+    assert "those of the backup" in done.out
+    assert "Digest of 2026-W36 to aina@office.example: unknown" in done.err
+    with Store.open(home / "pantau.db") as store:
+        ((period, status),) = [(row.period, row.status) for row in people.deliveries(store)]
+        assert (period, status) == ("2026-W36", "unknown")
+    assert len(list(home.glob("pantau.db.before-restore-*Z"))) == 1
+
+
+def test_no_instance_no_backup(pantau: Run, tmp_path: Path) -> None:
+    assert pantau("backup").code == 5
+    assert pantau("restore", tmp_path / "none.db").code == 5
+
+
+@pytest.mark.parametrize(
+    "line", ["backups_daily = -1", "backups_weekly = 5000", 'backups_monthly = "6"', "backup_folder = 3"]
+)
+def test_settings_are_checked(pantau: Run, home: Path, line: str) -> None:
+    (home / "pantau.toml").write_text(line, encoding="utf-8")
+    done = pantau("backup")
+    assert done.code == 3
+    assert line.split()[0] in done.err
