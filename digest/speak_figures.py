@@ -57,6 +57,8 @@ class Speaker:
             names = reason.names
             if reason.key in ("why.theme", "why.followed"):
                 names = self.quoted([self.theme_names.get(name, name) for name in names], NAMED)
+            if reason.key == "erratum.corrected":
+                names = tuple(self.words.field(name) for name in names)
             said.append(self.words(reason.key, reason.count, names))
         return self.words(phrase, 0, ["; ".join(said)])
 
