@@ -281,7 +281,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "laporan itu sendiri menyebut salah satu daripadanya angka awal atau angka yang disemak",
     ),
     # another story of the same event
-    "twin": ("Told as another story too: {names}", "Turut diceritakan sebagai berita lain: {names}"),
+    "twin": ("Told as another story too:", "Turut diceritakan sebagai berita lain:"),
     "twin.sentence": ("one sentence tells both", "ayat yang sama menceritakan kedua-duanya"),
     "twin.figures": ("the same figures: {names}", "angka yang sama: {names}"),
     "twin.officials": ("the same persons: {names}", "orang yang sama: {names}"),

@@ -89,7 +89,8 @@ class FigureSpeaker(Speaker):
     def about(self, found: ContradictionFact | RevisionFact) -> str:
         period = self.words.period(found.period) if found.period else None
         measures = found.measures or ("" if found.concept == "other" else found.concept.replace("_", " "))
-        return plain(", ".join(part for part in (measures, found.owner, period) if part), TITLE)
+        said = plain(", ".join(part for part in (measures, found.owner, period) if part), TITLE)
+        return said[:1].upper() + said[1:]  # it opens a line
 
     def revision(self, item: RevisionItem) -> RevisionView:
         was, now = item.revision.was, item.revision.now
