@@ -72,9 +72,9 @@ def choose(
             for story in facts.stories
             if eligible(story, watched, facts)
         ),
-        key=lambda item: (-item.points, -item.reports, -len(item.sources), item.id),
+        key=lambda item: (-item.points, -item.reports, not _speaks(item, language), -len(item.sources), item.id),
     )
-    ranked = _told_once(ranked, {story.id: story for story in facts.stories})
+    ranked = _told_once(ranked, {story.id: story for story in facts.stories}, language)
     stories = tuple(ranked[: _how_many(ranked)])
     not_compared = compare.why_not_compared(facts, now)
     counted = [row for row in facts.themes if not wanted or row.id in wanted]
@@ -128,9 +128,9 @@ def choose(
     )
 
 
-def _told_once(ranked: list[StoryItem], facts: dict[str, StoryFact]) -> list[StoryItem]:
-    """The ranked stories, one that tells of the same event as a higher one under that one. Only as far down as a
-    digest can reach."""
+def _told_once(ranked: list[StoryItem], facts: dict[str, StoryFact], language: str) -> list[StoryItem]:
+    """The ranked stories, one that tells of the same event as a higher one under that one, or over it where only
+    it is in the reader's language. Only as far down as a digest can reach."""
     kept: list[StoryItem] = []
     known: list[twins.Marks] = []
     for number, item in enumerate(ranked):
@@ -143,8 +143,12 @@ def _told_once(ranked: list[StoryItem], facts: dict[str, StoryFact]) -> list[Sto
             kept.append(item)
             known.append(mine)
             continue
+        top = kept[place]
+        if _speaks(item, language) and not _speaks(top, language):  # the place is the higher one's, the words are not
+            top, item = replace(item, twins=top.twins), replace(top, twins=())
+            known[place] = mine
         twin = Twin(id=item.id, title=item.title, reports=item.reports, source=item.sources[0].source, reason=reason)
-        kept[place] = replace(kept[place], twins=(*kept[place].twins, twin))
+        kept[place] = replace(top, twins=(*top.twins, twin))
     return kept
 
 
@@ -213,6 +217,11 @@ def _item(story: StoryFact, facts: WeekFacts, language: str, watched: Watched, d
         points=points,
         reason=tuple(reason),
     )
+
+
+def _speaks(item: StoryItem, language: str) -> bool:
+    """Whether the reader can read an original of it: of two that are equal, that one first."""
+    return any(original.source.language == language for original in item.sources)
 
 
 def _week_of(story: StoryFact, facts: WeekFacts) -> int:

@@ -41,6 +41,10 @@ class Words:
         text = one if count == 1 or not many else many
         return text.replace("{n}", self.number(count)).replace("{names}", self.list(names))
 
+    def field(self, name: str) -> str:
+        """What a person corrected, by the name of the store's field."""
+        return self(f"field.{name}") if f"field.{name}" in PHRASES else name.replace("_", " ")
+
     def reason(self, reason: Reason) -> str:
         said = self(reason.key, reason.count, reason.names)
         return said if reason.day is None else said.replace("{day}", self.weekday(reason.day))

@@ -27,6 +27,8 @@ _LEANING = re.compile(
     r"|tetapi|manakala|sementara)\b",
     re.IGNORECASE,
 )
+# in Malay also one whose first word belongs to something: "Puncanya ...", "Isinya ..." (its cause, its contents)
+_LEANING_MALAY = re.compile(r"^(?!hanya\b|kenya\b)\w{3,}nya\b", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?…][\"'”’»)]*$")
 # kinds that carry a finding; durations, ages and dates mostly set the scene
 _TELLING = frozenset(
@@ -63,12 +65,13 @@ def headline(story: StoryFact, language: str) -> str:
 def key_sentence(story: StoryFact, language: str) -> SentenceFact | None:
     """The sentence that tells the story best, dateline off; None where no outlet lets one be shown.
 
-    What the analysis told the story by, where that is in the reader's language. Else one
+    What the analysis told the story by, where that is in the reader's language and stands by itself. Else one
     that repeats the headline's words, stands near the top, holds figures or officials, and stands by itself; one in
     the reader's language goes before all others.
     """
-    for sentence in story.told:
-        if sentence.source.language == language and sentence.source.show != "link":
+    told = [each for each in story.told if each.source.language == language and each.source.show != "link"]
+    for sentence in told:
+        if not _leans(sentence.text, language):
             return sentence
     wanted = _content_words(headline(story, language))
     best: tuple[float, SentenceFact] | None = None
@@ -84,7 +87,7 @@ def key_sentence(story: StoryFact, language: str) -> SentenceFact | None:
             + 0.4 * (sentence.figures > 0)
             + 0.4 * (sentence.officials > 0)
             - 0.15 * sentence.number
-            - 0.8 * bool(_LEANING.match(text))
+            - 0.8 * _leans(text, sentence.source.language)
             - 0.8 * (text[0] in "\"“‘'")  # a quotation is shown as one, with its speaker
             + 3.0 * (sentence.source.language == language)
             - 0.2 * sentence.source.copy
@@ -100,7 +103,14 @@ def key_sentence(story: StoryFact, language: str) -> SentenceFact | None:
                     officials=sentence.officials,
                 ),
             )
-    return best[1] if best else None
+    found = best[1] if best else None
+    if told and (found is None or found.source.language != language or _leans(found.text, language)):
+        return told[0]
+    return found
+
+
+def _leans(text: str, language: str | None) -> bool:
+    return bool(_LEANING.match(text) or (language in ("ms", "id") and _LEANING_MALAY.match(text)))
 
 
 def best_quote(quotes: Iterable[QuoteFact], language: str, shown: str | None) -> QuoteFact | None:

@@ -9,6 +9,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from digest.content import DigestContent, Erratum
@@ -91,7 +92,7 @@ def _present(connection: sqlite3.Connection, items: list[Item]) -> dict[tuple[in
             source=sources.get(item.article),
             prints_now=_prints_now(item, figures.get(item.article, ())),
             disagreeing=_disagreeing(mine, told, sources) if mine else (),
-            corrections=_corrected(connection, item, corrections),
+            corrections=_corrected(connection, item, corrections, mine["unit"] if mine else None),
         )
     return found
 
@@ -137,7 +138,10 @@ def _disagreeing(
 
 
 def _corrected(
-    connection: sqlite3.Connection, item: Item, corrections: dict[tuple[str, str], list[dict[str, Any]]]
+    connection: sqlite3.Connection,
+    item: Item,
+    corrections: dict[tuple[str, str], list[dict[str, Any]]],
+    unit: str | None,
 ) -> tuple[Corrected, ...]:
     """Of a story its title, of a post all, of a figure all, wherever its place in the text is by now."""
     if item.kind == "figure":
@@ -151,7 +155,18 @@ def _corrected(
     else:
         kept = corrections.get((item.kind, item.item), [])
     return tuple(
-        Corrected(field=row["field"], value="" if row["field"] == "rejected" else row["value"], when=moment(row["at"]))
+        Corrected(
+            field=row["field"],
+            value=""
+            if row["field"] == "rejected"
+            else _with_unit(row["value"], unit if row["field"] == "value" else None),
+            when=moment(row["at"]),
+        )
         for row in kept
         if item.kind != "story" or row["field"] == "title"
     )
+
+
+def _with_unit(value: str, unit: str | None) -> str:
+    """A bare "11" says little under "12 per cent"; the unit is that of the figure as it is known now."""
+    return value if unit is None else f"{Decimal(value):,} {unit.replace('_', ' ')}"

@@ -165,7 +165,7 @@ class _Speaker(FigureSpeaker):
         words = self.words
         hidden = item.kind == "quote" and (item.source is None or item.source.show == "link")
         said = item.about if hidden else f"“{plain(item.said, TITLE)}”" if item.kind == "quote" else item.said
-        about = "" if hidden else item.about
+        about = "" if hidden else ", ".join(words.period(part) for part in item.about.split(", "))
         what = plain(f"{said} ({about})" if about else said, SENTENCE)
         return ErratumView(
             said=f"{item.period}, {words(f'erratum.{item.kind}')}: {what}",

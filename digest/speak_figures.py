@@ -57,6 +57,8 @@ class Speaker:
             names = reason.names
             if reason.key in ("why.theme", "why.followed"):
                 names = self.quoted([self.theme_names.get(name, name) for name in names], NAMED)
+            if reason.key == "erratum.corrected":
+                names = tuple(self.words.field(name) for name in names)
             said.append(self.words(reason.key, reason.count, names))
         return self.words(phrase, 0, ["; ".join(said)])
 
@@ -87,7 +89,8 @@ class FigureSpeaker(Speaker):
     def about(self, found: ContradictionFact | RevisionFact) -> str:
         period = self.words.period(found.period) if found.period else None
         measures = found.measures or ("" if found.concept == "other" else found.concept.replace("_", " "))
-        return plain(", ".join(part for part in (measures, found.owner, period) if part), TITLE)
+        said = plain(", ".join(part for part in (measures, found.owner, period) if part), TITLE)
+        return said[:1].upper() + said[1:]  # it opens a line
 
     def revision(self, item: RevisionItem) -> RevisionView:
         was, now = item.revision.was, item.revision.now

@@ -135,7 +135,7 @@ def _story(number: int, story: StoryView, words: Words) -> Iterator[str]:
     if story.copies:
         yield from _wrap(f"{story.copies}.", "   ")
     for twin in story.twins:
-        yield from _wrap(words("twin", 0, [twin.title.text]) + f", {twin.title.note}", "   ")
+        yield from _wrap(f"{words('twin')} {_cited(twin.title)}", "   ")
         yield from _link(twin.source, "   - ")
         yield from _wrap(twin.why, "   ")
     yield from _wrap(story.why, "   ")

@@ -88,11 +88,11 @@ def articles_now(source: Source, articles: Iterable[str]) -> dict[str, Row]:
 
 
 def figures_now(source: Source, articles: Iterable[str]) -> dict[str, list[Row]]:
-    """start, text, measures, concept, owner, period, claim of the figures of articles, by article, in reading order."""
+    """start, text, measures, concept, owner, period, claim, unit of the figures of articles, by article, as read."""
     found: dict[str, list[Row]] = {}
     for row in rows(
         source,
-        "SELECT article, start, text, measures, concept, owner, period, claim FROM figure"
+        "SELECT article, start, text, measures, concept, owner, period, claim, unit FROM figure"
         " WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, start, id",
         (as_json(sorted(set(articles))),),
     ):

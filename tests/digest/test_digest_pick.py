@@ -39,6 +39,8 @@ def sentence(text: str, number: int = 0, figures: int = 0, officials: int = 0, *
 
 FIRST = "The council of Lumut approved the second bridge over the strait on Monday."
 OTHER = "A ferry has carried the people of the island to the market for forty years."
+LEANS = "Puncanya jambatan lama yang sempit di selat itu."
+KENYA = "Kenya dan Lumut menandatangani perjanjian jambatan pada hari Isnin."
 MALAY = "Majlis Lumut meluluskan jambatan kedua di selat itu pada hari Isnin lalu."
 
 
@@ -76,6 +78,10 @@ def test_key_sentence(sentences: tuple[SentenceFact, ...], language: str, wanted
             FIRST,
         ),  # else by the digest's own rule
         ((sentence(OTHER, 4), sentence(MALAY, 2, language="ms")), "ms", MALAY),
+        ((sentence("It was approved by the council of the town on Monday."),), "en", FIRST),  # what was?
+        ((sentence(LEANS, language="ms"), sentence(MALAY, 2, language="ms")), "ms", MALAY),
+        ((sentence(LEANS, language="ms"),), "ms", LEANS),  # better than one that the reader cannot read
+        ((sentence(KENYA, language="ms"), sentence(MALAY, 2, language="ms")), "ms", KENYA),
     ],
 )
 def test_what_the_analysis_told_goes_first(told: tuple[SentenceFact, ...], language: str, wanted: str) -> None:

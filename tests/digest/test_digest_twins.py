@@ -109,6 +109,16 @@ def test_one_event_stands_at_the_top_once_and_the_other_story_under_it() -> None
             assert "Lim Teratai" in part
 
 
+def test_of_two_the_one_that_the_reader_can_read_stands_above() -> None:
+    malay = told("a", "Talian hidro dibuka.", officials=(LIM,), values=MALAY)
+    malay = replace(malay, sources=tuple(replace(source, language="ms") for source in malay.sources), reports=3)
+    english = told("b", LINE, officials=(LIM,), values=COST)
+    for language, top, under in (("ms", "a", "b"), ("en", "b", "a")):
+        content = choose(facts(malay, english, story("c")), AFTER, language=language)
+        assert chosen(content) == [top, "c"]
+        assert [twin.id for twin in content.stories[0].twins] == [under]
+
+
 def test_without_twins_nothing_changes_and_the_search_ends() -> None:
     many = [told(f"s{n:02}", f"{LINE} {' '.join(f'word{n}x{m}' for m in range(30))}") for n in range(3 * MOST)]
     content = choose(facts(*many), AFTER)
