@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import available_timezones
 
+from babel import Locale
 from datasette.utils.asgi import Response
 
 from browse.access import ask
@@ -86,7 +87,7 @@ async def preferences(datasette: Any, request: Any) -> Any:
         "problem": problem and problem_in(found["language"], problem),
         "chosen": chosen_in(person, form),
         "offer": found["offer"],
-        "countries": _by_country(found["offer"]["places"]),
+        "countries": _by_country(found["offer"]["places"], found["language"]),
         "officials": found["officials"],
         "typed_officials": form.one("more_officials") if form else "",
         "zones": sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")),
@@ -104,10 +105,13 @@ async def preferences(datasette: Any, request: Any) -> Any:
     )
 
 
-def _by_country(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _by_country(places: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Under the name of each country; where no article named the country itself, the one that the language gives it."""
+    names = Locale.parse(language).territories
     found: dict[str, list[dict[str, Any]]] = {}
     for row in places:
-        found.setdefault(row["country_name"], []).append(row)
+        name = row["country_name"]
+        found.setdefault(names.get(name, name), []).append(row)
     return [{"name": name, "places": rows} for name, rows in found.items()]
 
 

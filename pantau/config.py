@@ -48,7 +48,7 @@ tls = "none"                   # none, starttls, tls; user and password: PANTAU_
                                # or a file of yours alone that PANTAU_SMTP_LOGIN names
 per_minute = 0                 # mails a minute at most; 0: as fast as the server takes them
 # unsubscribe = "leave@..."    # where mails that unsubscribe go, beside the link; 'digest bounces' reads them too
-# bounces = "Maildir"          # Maildir or mbox file that 'digest bounces' reads
+# bounces = "Maildir"          # Maildir or mbox file that 'run' and 'digest bounces' read
 """
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from test_desk_subscribing import AINA, NOW, Desk
 
 from browse.subscriber_words import LANGUAGES, PHRASES, chosen_language
+from browse.subscribing import _by_country
 from records import Wishes
 from store import Store, people, requests
 from store.links import Link, signed
@@ -163,3 +164,11 @@ def test_a_dead_link_says_so_in_the_visitors_language(desk: Desk) -> None:
         answer = desk.get("/-/preferences/x", headers={"accept-language": accepts})
         assert answer.status_code == 404
         assert words in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "names"), [("en", ["Malaysia", "Cambodia", "XX"]), ("ms", ["Malaysia", "Kemboja", "XX"])]
+)
+def test_a_country_that_no_article_names_has_its_name_all_the_same(language: str, names: list[str]) -> None:
+    places = [{"id": f"{code}-1", "name": "A", "country_name": code} for code in ("MY", "KH", "XX")]
+    assert [country["name"] for country in _by_country(places, language)] == names
