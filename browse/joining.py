@@ -13,8 +13,8 @@ from datetime import timedelta
 from typing import Any
 
 from browse.access import Subscribing, ask
+from browse.posting import posted
 from browse.showing import plain
-from browse.subscriber_form import posted
 from browse.subscriber_pages import DeadLink, language_for, linked, masked, method_of, page
 from browse.subscriber_words import problem_in
 from browse.writing import subscribing_of, write
@@ -31,7 +31,7 @@ async def subscribe(datasette: Any, request: Any) -> Any:
     language = language_for(request)
     problem, asked, form = None, False, None
     if method_of(request) == "POST":
-        form = await posted(request, token=True)
+        form = await posted(request)
         email, wanted, themes = form.one("email"), form.one("language"), form.all("theme")
 
         def note(store: Store) -> requests.Asking:
@@ -77,7 +77,7 @@ async def confirm(datasette: Any, request: Any) -> Any:
     _, link = linked(datasette, request, "confirm")
     asked = await ask(datasette, lambda connection: requests.request(connection, link.number))
     if method_of(request) == "POST":
-        await posted(request, token=True)
+        await posted(request)
 
         def take(store: Store) -> str:
             return requests.confirm_request(store, link.number, ours.clock()).email

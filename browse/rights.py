@@ -17,6 +17,7 @@ import secrets
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -129,7 +130,7 @@ def hashed(password: str) -> str:
 
 def fits(password: str, kept: str | None) -> bool:
     """Whether the password is that of the hash; without a hash it takes as long and is none."""
-    found = re.fullmatch(r"scrypt\$(\d{1,7})\$(\d{1,2})\$(\d{1,2})\$([\w+/=]+)\$([\w+/=]+)", kept or _NOBODY)
+    found = re.fullmatch(r"scrypt\$(\d{1,7})\$(\d{1,2})\$(\d{1,2})\$([\w+/=]+)\$([\w+/=]+)", kept or _nobody())
     if found is None:
         return False
     n, r, p = (int(found[at]) for at in (1, 2, 3))
@@ -145,7 +146,9 @@ def _text(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-_NOBODY = hashed(secrets.token_hex(16))
+@cache  # made when it is first asked for: a hash takes as long as a login, and every command would pay for it
+def _nobody() -> str:
+    return hashed(secrets.token_hex(16))
 
 
 def read_people(path: Path | None) -> dict[str, Person]:

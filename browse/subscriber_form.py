@@ -5,29 +5,11 @@
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs
 
+from browse.posting import MOST_BYTES, Form
 from records import BadInput, Subscriber, Wishes
-
-MOST_BYTES = 64_000  # of a form: all themes, places and outlets ticked are some 20,000
-MOST_FIELDS = 3000
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What was posted: each field with all its values."""
-
-    fields: Mapping[str, list[str]]
-
-    def one(self, name: str) -> str:
-        return (self.fields.get(name) or [""])[-1].strip()
-
-    def all(self, name: str) -> tuple[str, ...]:
-        return tuple(value for value in self.fields.get(name, ()) if value)
 
 
 def wishes_of(form: Form, person: Subscriber) -> Wishes:
@@ -36,7 +18,7 @@ def wishes_of(form: Form, person: Subscriber) -> Wishes:
     for name in ("day", "hour"):
         if not number.fullmatch(form.one(name)):
             raise BadInput(f"{name}: '{form.one(name)[:20]}' is none")
-    typed = tuple(line.strip() for line in form.one("more_officials").splitlines() if line.strip())
+    typed = tuple(line.strip() for line in form.one("more_officials", MOST_BYTES).splitlines() if line.strip())
     return replace(
         Wishes.of(person),
         language=form.one("language"),
@@ -83,26 +65,3 @@ def chosen_in(person: Subscriber, form: Form | None) -> dict[str, Any]:
         "outlets": kept.outlets,
         "languages": kept.languages,
     }
-
-
-async def posted(request: Any, *, token: bool) -> Form:
-    """What was posted. Raises BadInput for more than a form holds, or without the token that our own page gave."""
-    body = b""
-    more = True
-    while more:
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            raise BadInput("The form did not arrive whole.")
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > MOST_BYTES:
-            raise BadInput(f"The form is larger than {MOST_BYTES:,} bytes.")
-    try:
-        fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError as error:
-        raise BadInput("The form cannot be read.") from error
-    form = Form(fields)
-    # Datasette asks for it only where a cookie came along; here it is always asked for
-    if token and not secrets.compare_digest(form.one("csrftoken").encode(), str(request.scope["csrftoken"]()).encode()):
-        raise BadInput("This form is too old, or your browser keeps no cookies: open the page anew and send it again.")
-    return form

@@ -17,8 +17,8 @@ from datasette.utils.asgi import Response
 
 from browse.access import ask
 from browse.joining import confirm, subscribe
-from browse.subscriber_form import MOST_BYTES as MOST_BYTES
-from browse.subscriber_form import Form, chosen_in, posted, wishes_of
+from browse.posting import MOST_BYTES, Form, posted
+from browse.subscriber_form import chosen_in, wishes_of
 from browse.subscriber_pages import DeadLink, closed, kept, language_for, linked, method_of, page, person_of
 from browse.subscriber_pages import masked as masked
 from browse.subscriber_words import problem_in, words_in
@@ -41,7 +41,7 @@ async def preferences(datasette: Any, request: Any) -> Any:
     form: Form | None = None
     if method_of(request) == "POST":
         await ask(datasette, lambda connection: person_of(request, connection, link))  # a dead link says so first
-        form = await posted(request, token=True)
+        form = await posted(request)
         sent = form
 
         def save(store: Store) -> None:
@@ -89,7 +89,7 @@ async def preferences(datasette: Any, request: Any) -> Any:
         "offer": found["offer"],
         "countries": _by_country(found["offer"]["places"], found["language"]),
         "officials": found["officials"],
-        "typed_officials": form.one("more_officials") if form else "",
+        "typed_officials": form.one("more_officials", MOST_BYTES) if form else "",
         "zones": sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")),
         "frequencies": FREQUENCIES,
         "alert_kinds": ALERTS,

@@ -24,13 +24,13 @@ from digest.facts import (
     QuoteFact,
     SentenceFact,
     SeriesFact,
-    Side,
     Source,
     StoryFact,
     ThemeName,
     TrendFact,
     WeekFacts,
 )
+from digest.sides import sides_of
 from records import Week
 from store import officials_asking, weekly
 from store.values import moment, moment_or_none
@@ -323,16 +323,6 @@ def _contradictions(connection: sqlite3.Connection, articles: Iterable[str]) -> 
         first, second = row["sides"]
         if first["text"] is None or second["text"] is None:  # a person rejected it since
             continue
-        one, other = (
-            Side(
-                text=side["text"],
-                reports=side["independent_reports"],
-                sentence=side["sentence"] or "",
-                start=side["start"],
-                source=sources[side["article"]],
-            )
-            for side in row["sides"]
-        )
         found.append(
             ContradictionFact(
                 id=row["id"],
@@ -342,7 +332,7 @@ def _contradictions(connection: sqlite3.Connection, articles: Iterable[str]) -> 
                 measures=first["measures"] or second["measures"],
                 owner=first["owner"] or second["owner"],
                 period=first["period"] or second["period"],
-                sides=(one, other),
+                sides=sides_of(row, sources),
             )
         )
     return tuple(found)

@@ -10,7 +10,8 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from digest.facts import RevisionFact, Side, Source
+from digest.facts import RevisionFact, Source
+from digest.sides import sides_of
 from records import Week
 from store import ledger_asking, weekly
 
@@ -31,16 +32,7 @@ def revisions(
     sources = sources_of(weekly.articles_by_id(connection, (side["article"] for row in told for side in row["sides"])))
     found = []
     for row in told:
-        was, now = (
-            Side(
-                text=side["text"],
-                reports=side["independent_reports"],
-                sentence=side["sentence"] or "",
-                start=side["start"],
-                source=sources[side["article"]],
-            )
-            for side in row["sides"]
-        )
+        was, now = sides_of(row, sources)
         old, new = row["sides"]
         about = {name: new[name] or old[name] for name in ("measures", "owner", "period")}
         concept = new["concept"] or old["concept"] or "other"

@@ -1,7 +1,7 @@
 """A SHA-256 over derived tables, to show that two databases hold the same: after a kill, a replay, a rebuild.
 
-Knows which columns follow from content. Left out: trends, which
-rest on how the outlets were heard; row ids, run numbers, and the time at which a program ran.
+Knows which columns follow from content. Left out: trends, which rest on how the outlets were heard; captures, which are
+keyed by the fetch; what the groups of a week were made from; row ids, run numbers, the time at which a program ran.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+from store import keeping
 from store.values import Source, connection_of
 
 _LEFT_OUT: dict[str, frozenset[str]] = {
@@ -20,38 +21,8 @@ _LEFT_OUT: dict[str, frozenset[str]] = {
     "quote": frozenset({"id"}),
     "story_alias": frozenset({"at"}),
 }
-DERIVED = (
-    "article",
-    "body",
-    "revision",
-    "article_search",
-    "sentence",
-    "official",
-    "official_settled",
-    "official_doubt",
-    "official_alias",
-    "organisation",
-    "post",
-    "post_mention",
-    "place",
-    "mention",
-    "figure",
-    "figure_claim",
-    "dispute",
-    "quote",
-    "vector",
-    "passages",
-    "neighbourhood",
-    "decision",
-    "theme",
-    "article_theme",
-    "story",
-    "story_alias",
-    "story_theme",
-    "story_summary",
-    "story_sentence",
-    "emergent",
-)
+_NOT_OF_CONTENT = ("capture", "emergent_week", "trend")
+DERIVED = tuple(name for name in keeping.DERIVED if name not in _NOT_OF_CONTENT)
 
 
 def derived_digests(source: Source) -> dict[str, str]:

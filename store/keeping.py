@@ -35,8 +35,6 @@ LOG = ("outlet", "run", "fetch", "outlet_health", "link", "source")
 OWN = ("setting",)
 #: Made again from WARC records, rules and the two lists above.
 DERIVED = (
-    "story",
-    "story_alias",
     "article",
     "body",
     "capture",
@@ -62,6 +60,8 @@ DERIVED = (
     "decision",
     "theme",
     "article_theme",
+    "story",
+    "story_alias",
     "story_theme",
     "story_summary",
     "story_sentence",

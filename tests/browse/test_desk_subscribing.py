@@ -17,7 +17,8 @@ from desk_samples import fill
 
 from browse import Subscribing, build_app
 from browse.plugins.desk import HEADERS
-from browse.subscribing import MOST_BYTES, masked
+from browse.posting import MOST_BYTES
+from browse.subscribing import masked
 from records import Subscriber, Wishes
 from store import Store, people, requests
 from store.erasing import erase_subscriber
