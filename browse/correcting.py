@@ -84,7 +84,7 @@ async def undone(datasette: Any, request: Any) -> Any:
         await correct(datasette, about, take_back)
     except Busy as error:
         raise BadInput(BUSY) from error
-    later = row["kind"] in ("figure", "article") or (row["kind"], row["field"]) == ("story", "story")
+    later = row["kind"] in ("figure", "article", "event") or (row["kind"], row["field"]) == ("story", "story")
     note = " What was read before shows again with the next analysis." if later else ""
     datasette.add_message(request, f"Correction {number} is undone.{note}", datasette.INFO)
     return _back(datasette, form)

@@ -43,10 +43,10 @@ def of_story(connection: sqlite3.Connection, story: str) -> list[Row]:
 
 
 def of_article(connection: sqlite3.Connection, article: str) -> list[Row]:
-    """Of its story and its figures."""
+    """Of its story, of its event and of its figures."""
     return _found(
         connection,
-        "(c.kind IN ('story', 'article') AND c.target = :of)"
+        "(c.kind IN ('story', 'article', 'event') AND c.target = :of) OR (c.kind = 'event' AND c.field = :of)"
         " OR (c.kind = 'figure' AND c.target >= :of || ':' AND c.target < :of || ';')",
         article,
     )
@@ -65,11 +65,6 @@ def of_official(connection: sqlite3.Connection, official: str) -> list[Row]:
 
 def _found(connection: sqlite3.Connection, where: str, wanted: str) -> list[Row]:
     return list(rows(connection, f"{_MADE} WHERE {where} ORDER BY c.id DESC LIMIT :most", {"of": wanted, "most": MOST}))
-
-
-def themes(connection: sqlite3.Connection) -> list[Row]:
-    """Every theme that a story may be under: ``{id, name}``."""
-    return list(rows(connection, "SELECT id, name FROM theme ORDER BY name, id"))
 
 
 def doubts(connection: sqlite3.Connection, official: str) -> list[Row]:

@@ -14,7 +14,7 @@ from browse.citing import bibtex, ris
 from browse.differing import changes
 from browse.marking import ASKED, Span, paragraphs
 from browse.pages.common import Route, found_of, render, wanted_of
-from store import desk, desk_corrections
+from store import desk, desk_corrections, weekly
 
 
 async def story(datasette: Any, request: Any) -> Any:
@@ -25,7 +25,7 @@ async def story(datasette: Any, request: Any) -> Any:
         row = desk.story(connection, wanted)
         return row and row | {
             "by_people": desk_corrections.of_story(connection, row["id"]),
-            "all_themes": desk_corrections.themes(connection),
+            "all_themes": weekly.themes(connection),
         }
 
     found = await found_of(datasette, question, "story", wanted)

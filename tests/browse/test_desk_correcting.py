@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from browse import Correcting, Door, build_app, login, rights
 from pantau.config import Config
 from pantau.correcting import correcting, ruling
 from records import BadInput
-from store import RunLock
+from store import RunLock, Store, corrections
 
 PASSWORD = "tin opener 4711"
 
@@ -268,6 +269,19 @@ def test_not_the_same_story_and_the_same_again(desk: Desk) -> None:
     assert desk.correct("same", story="s1", other=f"https://desk.example/story/{own}").status_code == 303
     assert desk.rows("SELECT DISTINCT story FROM article WHERE id IN ('{origin}', '{copy}')") == [("s1",)]
     assert desk.get(f"/story/{own}").headers["location"] == "/story/s1"
+
+
+def test_what_was_said_of_two_articles_elsewhere_is_shown_with_both_and_can_be_undone(desk: Desk) -> None:
+    """`pantau correct event` says it; the pages of both articles tell, and an administrator may take it back."""
+    one, other = desk.ids["origin"], desk.ids["excerpt"]
+    with Store.open(desk.path) as store:
+        corrections.add_correction(store, "event", one, other, "no", "ria", datetime(2026, 5, 20, tzinfo=UTC))
+    desk.log_in("chief")
+    said = f"Articles {one} and {other} tell of two events"
+    for page in ("/article/{origin}", "/article/{excerpt}", "/corrections"):
+        assert said in desk.get(page).text, page
+    assert desk.ask("POST", "/-/undo", data={"csrftoken": desk.token("/corrections"), "number": "1"}).status_code == 303
+    assert "with the next analysis" in desk.get("/corrections").text
 
 
 def test_a_wrong_figure_is_corrected_and_one_rejected(desk: Desk) -> None:
