@@ -74,6 +74,7 @@ def add(
     url: Annotated[str, typer.Argument(help="Front page of the outlet.", show_default=False)],
     identifier: Annotated[str | None, typer.Option("--id", help="Name of the file (else from the host).")] = None,
     proxy: Annotated[str | None, typer.Option(help="HTTP proxy.", show_default=False)] = None,
+    delay: Annotated[float | None, typer.Option(help="Seconds between two requests.", hidden=True)] = None,
     as_json: AsJson = False,
 ) -> None:
     """Find feeds, sitemaps and list pages of a site and write the draft of its outlet file; nothing is overwritten."""
@@ -88,7 +89,7 @@ def add(
 
     settings = instance.settings(context)
     now = datetime.now(UTC)
-    found = probe(lambda ask: find_outlet(url, ask, now), _asking(settings, proxy))
+    found = probe(lambda ask: find_outlet(url, ask, now), _asking(settings, proxy, delay))
     name = identifier or outlet_id(found.host)
     folder = settings.outlets_folder or settings.home / "outlets"
     path = folder / f"{name}.toml"
@@ -148,10 +149,10 @@ def check(
         probe(lambda ask: check_outlets(files, ask, readers.read, when, say), _asking(settings, proxy), files)
 
 
-def _asking(settings: Config, proxy: str | None) -> CrawlSettings:
+def _asking(settings: Config, proxy: str | None, delay: float | None = None) -> CrawlSettings:
     from crawler.crawl import CrawlSettings
 
-    return CrawlSettings(contact=settings.contact or "no contact given", proxy=proxy or settings.proxy)
+    return CrawlSettings(contact=settings.contact or "no contact given", proxy=proxy or settings.proxy, delay=delay)
 
 
 def _stored(settings: Config) -> dict[str, int]:

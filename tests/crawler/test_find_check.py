@@ -67,7 +67,7 @@ def site(web: Web, now: datetime) -> None:
 def test_a_draft_is_written_from_what_a_site_answers_and_never_over_a_file(web: Web, tmp_path: Path) -> None:
     now = datetime.now(UTC)
     site(web, now - timedelta(hours=3))
-    done = pantau(tmp_path, web, "add", f"http://{HOST}/")
+    done = pantau(tmp_path, web, "add", "--delay", "0.05", f"http://{HOST}/")
     assert done.returncode == 0, done.stderr
     path = tmp_path / "outlets" / "larkinpost.toml"
     file = load_outlet(path)
@@ -84,7 +84,7 @@ def test_a_draft_is_written_from_what_a_site_answers_and_never_over_a_file(web: 
         assert missing in done.stdout
     before = path.read_text(encoding="utf-8")
     path.write_text(before + "# mine\n", encoding="utf-8")
-    again = pantau(tmp_path, web, "add", f"http://{HOST}/")
+    again = pantau(tmp_path, web, "add", "--delay", "0.05", f"http://{HOST}/")
     assert (again.returncode, "never overwritten" in again.stderr) == (3, True)
     assert path.read_text(encoding="utf-8") == before + "# mine\n"
 
@@ -93,13 +93,13 @@ def test_where_nothing_is_found_it_is_said_and_the_draft_is_valid_all_the_same(w
     web.routes["/"] = Answer(
         b"<html><head><title>A 'quoted' \\ name</title></head><body>Soon</body></html>", headers=HTML
     )
-    done = pantau(tmp_path, web, "add", f"http://{HOST}/", "--json", "--id", "bare")
+    done = pantau(tmp_path, web, "add", "--delay", "0.05", f"http://{HOST}/", "--json", "--id", "bare")
     assert done.returncode == 0, done.stderr
     row = json.loads(done.stdout)
     assert not any(one["works"] for one in row["tried"])
     assert {"no feed that works", "no sitemap that works", "no list page", "no language"} <= set(row["missing"])
     assert load_outlet(tmp_path / "outlets" / "bare.toml").outlet.name == "A 'quoted' \\ name"
-    down = pantau(tmp_path, web, "add", "http://gone.example/nowhere")
+    down = pantau(tmp_path, web, "add", "--delay", "0.05", "http://gone.example/nowhere")
     assert (down.returncode, "HTTP 404" in down.stderr) == (3, True)
 
 

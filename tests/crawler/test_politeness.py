@@ -135,7 +135,7 @@ def test_crawl_delay_is_obeyed(web: Web, tmp_path: Path) -> None:
         (Answer(b"no", 404), True),
         (Answer(b"no", 403), True),
         (Answer(b"oops", 500), False),
-        (Answer(b"slow down", 429), False),
+        (Answer(b"slow down", 429, {"Retry-After": "1"}), False),  # without the header it rests for half a minute
         (Answer(b"<!doctype html><p>User-agent: *\nDisallow: /\n</p>", headers=HTML), True),
         (Answer(b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /n/\r\n"), False),
         (Answer(b"\x00\xff\xfe nonsense"), True),

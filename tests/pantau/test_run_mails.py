@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from aiosmtpd.controller import Controller
 
 from records import errors
 from store import Store, suppressing
+from tests.crawler.server import Web, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = ("--now", "2026-05-18T09:00:00+08:00")
@@ -34,6 +36,9 @@ kind = "list"
 url = "http://www.kintapost.example/latest"
 status = "works"
 link_css = "a"
+
+[politeness]
+delay = 0
 """
 
 
@@ -85,20 +90,28 @@ def pantau(home: Path, *arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    home = tmp_path / "home"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An instance with two readers; its file ``proxy`` names where a crawl asks: a server that has nothing."""
+    home = tmp_path_factory.mktemp("run_mails") / "home"
     assert pantau(home, "init")[0] == 0
     (home / "outlets").mkdir()
     (home / "outlets" / "kinta-post.toml").write_text(OUTLET, encoding="utf-8")
     for address in (AMINA, BADRUL):
         assert pantau(home, "subscribers", "add", address)[0] == 0
-    return home
+    with serving(Web()) as web:
+        (home / "proxy").write_text(web.url("/"), encoding="utf-8")
+        yield home
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "home")
 
 
 def settings(home: Path, port: int, more: str = "") -> None:
     (home / "pantau.toml").write_text(
-        f'outlets = ["kinta-post"]\noutlets_folder = "outlets"\nproxy = "http://127.0.0.1:{closed_port()}"\n'
+        f'outlets = ["kinta-post"]\noutlets_folder = "outlets"\nproxy = "{(home / "proxy").read_text()}"\n'
         f'[mail]\nsender = "Pantau <desk@example.org>"\nhost = "127.0.0.1"\nport = {port}\n{more}',
         encoding="utf-8",
     )
