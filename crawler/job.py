@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from crawler.archive import Archive
+from crawler.archive import Archive, new_record_id
 from crawler.choose import Asked, choose
 from crawler.decide import Period, after_visit, link_key, next_visit, should_fetch, too_old
 from crawler.discovery import Link
@@ -23,6 +23,7 @@ from crawler.memory import MemoryFrontier
 from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.polling import Polled, is_due, next_poll
 from crawler.ports import Frontier, KnownPages, Sink
+from crawler.rendering import is_to_render
 from records import Article, Fetch, FetchStatus, OutletHealth, Waiting
 
 
@@ -92,10 +93,30 @@ class Job:
             for name, values in response.headers.items()
             for value in values[:20]
         ][:200]
-        place = self.guarded(self._archive.append, response.url, response.status, headers, response.body, when)
-        request.meta["pantau_kept"] = (*place, when)
+        part_of, record = request.meta.get("pantau_part_of"), None
+        if request.meta.get("pantau_renders") and self.is_to_render(response):
+            part_of, record = response.url, new_record_id()
+            request.meta["pantau_record"] = record
+
+        def append() -> tuple[str, int]:
+            return self._archive.append(
+                response.url, response.status, headers, response.body, when,
+                address=str(response.ip_address) if response.ip_address else None, part_of=part_of, record_id=record,
+            )  # fmt: skip
+
+        request.meta["pantau_kept"] = (*self.guarded(append), when)
         if request.url.endswith("/robots.txt") and request.meta.get("dont_obey_robotstxt"):
             self.fetched(self.fetch_of(request, response, "", "robots", "ok"))
+
+    def is_to_render(self, response: Any) -> bool:
+        return is_to_render(response.status, _header(response, "Content-Type"), response.body)
+
+    def keep_rendered(self, request: Any, url: str, html: bytes, fetch: Fetch) -> Fetch:
+        """Appends a rendered page to the archive: the fetch, with the place of that record. The validators of the page
+        before its scripts ran say nothing of its text, so they are not kept."""
+        record = request.meta.get("pantau_record")
+        name, offset = self.guarded(self._archive.append_rendered, url, html, fetch.fetched, record)
+        return replace(fetch, warc_file=name, warc_offset=offset, etag=None, last_modified=None)
 
     def fetch_of(
         self, request: Any, response: Any, outlet: str, purpose: Any, status: FetchStatus, reason: str | None = None

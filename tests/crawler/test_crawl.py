@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import Captured, read_warc
+from crawler.captures import Captured, read_warc
 from crawler.crawl import CrawlSettings
 from crawler.guard import private_reason
 from crawler.ports import KnownPage
