@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +21,8 @@ from crawler.outlet_file import OutletFile
 from crawler.rendering import MAX_KEPT_BYTES, SLOT, Spent, hosts_of, judge_part
 from records import FetchStatus
 
-QUIET_SECONDS = 20.0  # that a page may go on asking for more after it is loaded
+QUIET_SECONDS = 45.0  # that a page may go on asking for more; its parts wait for their host's delay
+STILL_SECONDS = 0.5  # without a request: the page has what it wants (what others call "networkidle")
 _PASSED_ON = ("accept", "origin", "referer", "x-requested-with")  # of the browser's headers: what an answer depends on
 _KEPT_HEADERS = ("content-type", "access-control-allow-origin", "access-control-allow-credentials", "vary")
 _LENGTH = "document.documentElement.outerHTML.length"
@@ -53,8 +55,11 @@ async def render(crawler: Any, response: Any, file: OutletFile) -> Rendered:
     """The page of ``response`` as its scripts leave it. Raises NotRendered."""
     page = _Page(crawler, response, file)
     seconds = crawler.settings.getfloat("PANTAU_RENDER_SECONDS")
-    work = asyncio.ensure_future(crawler.engine.download_async(page.request(seconds)))
+    work = asyncio.ensure_future(page.read(seconds))
+    turn = asyncio.ensure_future(page.begun.wait())
     try:
+        # its time begins with its turn: until then the browser is started, or busy with other pages
+        await asyncio.wait([work, turn], return_when=asyncio.FIRST_COMPLETED)
         await asyncio.wait([work], timeout=seconds)
         if not work.done():
             # its scripts may hold the page for ever: that ends with the page, and what waits for it then too
@@ -62,19 +67,19 @@ async def render(crawler: Any, response: Any, file: OutletFile) -> Rendered:
             await asyncio.wait([work], timeout=seconds)
             raise NotRendered("timeout", f"rendering took more than {seconds:g} seconds")
         try:
-            answer = work.result()
+            html = work.result().encode("utf-8", "replace")
         except NotRendered:
             raise
         except Exception as error:  # whatever ends it, it is the answer
             if type(error).__name__ == "TimeoutError":
                 raise NotRendered("timeout", f"rendering took more than {seconds:g} seconds") from error
             raise NotRendered("refused", f"rendering failed: {_first_line(error)}") from error
-        html = answer.text.encode("utf-8", "replace")
         if len(html) > crawler.settings.getint("DOWNLOAD_MAXSIZE"):
             raise NotRendered("too_large", f"rendered it has {len(html)} bytes")
         return Rendered(html=html, denied=dict(page.spent.denied))
     finally:
         await page.end()
+        turn.cancel()
         work.cancel()
 
 
@@ -85,12 +90,24 @@ class _Page:
         self._crawler = crawler
         self._response = response
         self._hosts = hosts_of(file, response.url)
-        self._begun = False
+        self.begun = asyncio.Event()
+        self._given = False  # the page itself, to the browser
         self._over = False
         self._page: Any = None
+        self._under_way = 0  # requests of the page that are not answered yet
+        self._quiet_since = monotonic()
         self.spent = Spent()
 
-    def request(self, seconds: float) -> Any:
+    async def read(self, seconds: float) -> str:
+        """The page when it asks for nothing more."""
+        await self._crawler.engine.download_async(self._request(seconds))
+        await self._settle()
+        length = await self._page.evaluate(_LENGTH)
+        if length > self._crawler.settings.getint("DOWNLOAD_MAXSIZE"):
+            raise NotRendered("too_large", f"rendered it has {length} characters")
+        return str(await self._page.content())
+
+    def _request(self, seconds: float) -> Any:
         agent = self._crawler.settings.get("USER_AGENT")
         return scrapy.Request(
             self._response.url,
@@ -105,8 +122,9 @@ class _Page:
                     "accept_downloads": False,
                 },
                 "playwright_page_init_callback": self._begin,
-                "playwright_page_goto_kwargs": {"wait_until": "load", "timeout": seconds * 1000},
-                "playwright_page_methods": [_method(self._settle)],
+                # not for "load": a page that wants to leave before it, and may not, never comes to it
+                "playwright_page_goto_kwargs": {"wait_until": "commit", "timeout": seconds * 1000},
+                "playwright_include_page": True,  # it is read when it is quiet, and closed, here
                 "download_slot": SLOT,
                 "download_timeout": seconds,
                 "dont_obey_robotstxt": True,  # it was asked when the page was fetched; its parts are asked for each
@@ -125,28 +143,35 @@ class _Page:
             await page.context.close()
             return
         self._page = page
+        self.begun.set()
         page.on("dialog", lambda dialog: dialog.dismiss())
         page.on("popup", lambda other: other.close())
         await page.route("**/*", self._answer)
 
-    async def _settle(self, page: Any) -> None:
+    async def _settle(self) -> None:
         """Waits until the page asks for nothing more, but not for ever: what is there by then is read."""
-        from playwright.async_api import TimeoutError as TooLong
-
-        try:
-            await page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
-        except TooLong:
-            self.spent.deny(f"an end: it asked for more after {QUIET_SECONDS:g} seconds")
-        length = await page.evaluate(_LENGTH)
-        if length > self._crawler.settings.getint("DOWNLOAD_MAXSIZE"):
-            raise NotRendered("too_large", f"rendered it has {length} characters")
+        end = monotonic() + QUIET_SECONDS
+        while monotonic() < end:
+            ready = await self._page.evaluate("document.readyState")
+            if ready == "complete" and not self._under_way and monotonic() - self._quiet_since > STILL_SECONDS:
+                return
+            await asyncio.sleep(0.1)
+        self.spent.deny(f"an end: it asked for more after {QUIET_SECONDS:g} seconds")
 
     async def _answer(self, route: Any, asked: Any) -> None:
+        self._under_way += 1
+        try:
+            await self._judge(route, asked)
+        finally:
+            self._under_way -= 1
+            self._quiet_since = monotonic()
+
+    async def _judge(self, route: Any, asked: Any) -> None:
         from playwright.async_api import Error
 
         try:
-            if asked.is_navigation_request() and asked.frame.parent_frame is None and not self._begun:
-                self._begun = True
+            if asked.is_navigation_request() and asked.frame.parent_frame is None and not self._given:
+                self._given = True
                 kind = self._response.headers.get("Content-Type", b"text/html").decode("latin-1")
                 await route.fulfill(status=200, content_type=kind, body=self._response.body)
                 return
@@ -216,12 +241,6 @@ def _kept(crawler: Any) -> _Kept:
         crawler.pantau_scripts = _Kept()
     found: _Kept = crawler.pantau_scripts
     return found
-
-
-def _method(action: Any) -> Any:
-    from scrapy_playwright.page import PageMethod
-
-    return PageMethod(action)
 
 
 def _first_line(error: BaseException) -> str:

@@ -121,7 +121,9 @@ def test_a_browser_reaches_nothing_but_what_the_crawl_fetches_for_it(web: Web, t
         crawled = crawl(tmp_path, web, {"/n/1": shell(wanted)})
     assert [article.title for article in crawled.kept.articles] == ["Quay 1 opens"], crawled.kept.fetches
     assert elsewhere.asked == []
-    assert set(web.paths()) == {"/robots.txt", "/feed", "/n/1", "/app.js", "/api/n/1", "/redirected"}
+    assert set(web.paths()) == {
+        "/robots.txt", "/feed", "/n/1", "/app.js", "/worker.js", "/api/n/1", "/redirected",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
