@@ -123,6 +123,7 @@ def _source(row: dict[str, Any]) -> Source:
         show=row["show"],
         copy=row["copy_kind"] in _COPIES,
         paywalled=bool(row["paywalled"]),
+        corrected=row["corrected"] is not None,
         dateline=row["dateline"],
     )
 

@@ -27,6 +27,8 @@ outlets = []                   # ids to crawl, or ["all"]; empty: the ones that 
 # encoder = "..."              # any sentence-transformers name or folder
 # spacy_model = "..."          # any spaCy pipeline, by name or folder
 # proxy = "http://..."         # an HTTP proxy for the crawl
+# browser = "/usr/bin/chromium" # renders outlets that say render = true; else Chromium or Chrome of this machine
+archive_gb = 0                 # how much room warc/ may take; 0: all is kept. The oldest files go first
 page_seconds = 20              # of the processor, to read one page; one that takes more is refused and says so
 desk_url = "http://127.0.0.1:8001"   # where readers reach the desk; links in the digest point there
 subscribe_form = false         # whether anybody may ask for the digest at desk_url/-/subscribe (double opt-in)
@@ -83,6 +85,8 @@ class Config:
     encoder: str | None = None
     spacy_model: str | None = None
     proxy: str | None = None
+    browser: str | None = None
+    archive_gb: int = 0
     page_seconds: int = 20  # the longest of 91 real pages takes 0.7
     desk_url: str = "http://127.0.0.1:8001"
     subscribe_form: bool = False
@@ -147,6 +151,8 @@ def load(home: Path) -> Config:
         raise BadInput(f"{path}: zone = '{config.zone}' is no time zone") from error
     if config.page_seconds < 1:
         raise BadInput(f"{path}: page_seconds = {config.page_seconds}: at least 1")
+    if config.archive_gb < 0:
+        raise BadInput(f"{path}: archive_gb = {config.archive_gb}: 0 (all is kept) or more")
     for name in ("backups_daily", "backups_weekly", "backups_monthly"):
         if not 0 <= getattr(config, name) <= 1000:
             raise BadInput(f"{path}: {name} = {getattr(config, name)}: 0 to 1000")
@@ -163,6 +169,7 @@ _TYPES: dict[str, Any] = {
     "port": int,
     "per_minute": int,
     "page_seconds": int,
+    "archive_gb": int,
     "backups_daily": int,
     "backups_weekly": int,
     "backups_monthly": int,

@@ -22,7 +22,7 @@ ANSWERED = "(status IN ('ok', 'not_modified') OR (purpose = 'article' AND status
 
 _ARTICLE = (
     "SELECT a.id AS article, a.outlet, o.name AS outlet_name, o.show, a.title, a.url, a.language, a.published,"
-    " a.first_seen, a.week, a.story, a.copy_of, a.copy_kind, a.paywalled, a.dateline"
+    " a.first_seen, a.week, a.story, a.copy_of, a.copy_kind, a.paywalled, a.dateline, a.corrected"
     " FROM article a JOIN outlet o ON o.id = a.outlet WHERE a.withdrawn IS NULL"
 )
 

@@ -381,6 +381,7 @@ def _article(
         dateline=text("IPOH"),
         dateline_day=date(2026, 9, 7),
         image=f"{url}.jpg",
+        corrected=text("Correction: the line has 40 wagons.") if outlet in ("link", "short") or number == 1 else None,
         evidence={"title": Evidence("json-ld+h1", "agreed"), "dateline": Evidence(text("text"), "read")},
         published=at(hours - 1),
         published_precision="minute",
