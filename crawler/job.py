@@ -5,38 +5,26 @@ The thin shell between the spider and the pure deciders. Knows ports and records
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawler.archive import Archive, new_record_id
 from crawler.choose import Asked, choose
-from crawler.decide import Period, after_visit, link_key, next_visit, should_fetch, too_old
+from crawler.decide import Period, after_visit, first_met, link_key, too_old
 from crawler.discovery import Link
 from crawler.discovery.freshness import newest_date
 from crawler.discovery.listing import Listing
 from crawler.extraction import Read, extract
-from crawler.health import AttemptFacts, SourceFacts, judge_health
+from crawler.health import SourceFacts, judge_health
 from crawler.memory import MemoryFrontier
+from crawler.met import Met, attempt_facts
 from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.polling import Polled, is_due, next_poll
 from crawler.ports import Frontier, KnownPages, Sink
 from crawler.rendering import is_to_render
 from records import Article, Fetch, FetchStatus, OutletHealth, Waiting
-
-
-@dataclass
-class Met:
-    """What was met at one outlet so far."""
-
-    sources: dict[str, SourceFacts] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
-    decisions: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
-    missed: Counter[str] = field(default_factory=Counter)  # hints that articles do not fit, as their fetch says it
-    words: list[int] = field(default_factory=list)  # of each article
 
 
 class Job:
@@ -215,25 +203,8 @@ class Job:
             decisions["again" if due and kept.asked else "waiting" if due else "known"] += 1
             return False
         known = self._known.page(link.url)
-        decision = should_fetch(link, known, now, file.revisit)
-        decisions["new" if decision.reason == "new" else "again" if decision.fetch else "known"] += 1
-        waiting = Waiting(
-            key=key,
-            outlet=file.outlet.id,
-            url=link.url,
-            found=known.first_seen if known else now,
-            title=link.title,
-            published=link.published,
-            section=link.section,
-            due=now if decision.fetch else None,
-            reason=decision.reason,
-            asked=known.last_fetched if known else None,
-        )
-        if known is not None and not decision.fetch and not known.gone:
-            born = known.published or link.published or known.first_seen
-            again, why = next_visit(born, known.last_fetched, file.revisit)
-            if again is not None and again > now:
-                waiting = replace(waiting, due=again, reason=why)
+        waiting, what = first_met(link, key, file.outlet.id, known, now, file.revisit)
+        decisions[what] += 1
         self._frontier.add((waiting,))
         return known is None
 
@@ -310,22 +281,7 @@ class Job:
         met.counts["left_for_next_time"] = self._frontier.count(file.outlet.id, self.now())
         if self.backfill is not None or (not met.sources and met.counts["sources_not_due"]):
             return before
-        facts = AttemptFacts(
-            outlet=file.outlet.id,
-            sources=tuple(met.sources.values()),
-            articles=met.counts["articles"] + met.counts["not_modified"],
-            new=met.counts["new"],
-            refused=met.counts["refused"],
-            blocked=met.counts["blocked"],
-            robots=met.counts["robots"],
-            failed=met.counts["failed"],
-            read=met.counts["read"],
-            missed=dict(met.missed),
-            reasons=dict(met.reasons),
-            words=tuple(met.words),
-            usual=self._known.usual(file.outlet.id, self.now()),
-            stale_after=timedelta(days=file.stale_after_days),
-        )
+        facts = attempt_facts(file, met, self._known.usual(file.outlet.id, self.now()))
         health = judge_health(before, facts, self.now())
         self._sink.health(health)
         return health

@@ -1,4 +1,4 @@
-"""Commands of a crawl or a replay: outlets, runs, fetches, articles and their revisions, health.
+"""Commands of a crawl or a replay: outlets, runs, fetches, articles and their revisions.
 
 Knows the tables that the crawl fills; it must not know how a page is fetched, extracted or analysed. Replaying
 the same WARC record any number of times leaves the same rows.
@@ -18,7 +18,6 @@ from records import (
     Fetch,
     NotFound,
     Outlet,
-    OutletHealth,
     Run,
     Week,
     article_id,
@@ -35,12 +34,10 @@ from store.values import (
     as_json,
     insert,
     moment,
-    moment_or_none,
     one,
     rows,
     sha256_of,
     stamp,
-    stamp_or_none,
 )
 
 Saved = Literal["new", "unchanged", "revised"]
@@ -247,44 +244,6 @@ def mark_withdrawn(store: Store, article: str, when: datetime, reason: str) -> b
         if known["story"] is not None:
             refresh_story(store, known["story"])
     return True
-
-
-def save_health(store: Store, health: OutletHealth) -> None:
-    with store.transaction():
-        store.db["outlet_health"].upsert(
-            {
-                "outlet": health.outlet,
-                "state": health.state,
-                "reason": health.reason,
-                "since": stamp(health.since),
-                "last_attempt": stamp_or_none(health.last_attempt),
-                "last_success": stamp_or_none(health.last_success),
-                "last_new": stamp_or_none(health.last_new),
-                "strikes": health.strikes,
-                "weekly": health.weekly,
-                "words": health.words,
-            },
-            pk="outlet",
-        )
-
-
-def outlet_health(source: Source) -> dict[str, OutletHealth]:
-    """The last health of each outlet that was crawled, by outlet id."""
-    return {
-        row["outlet"]: OutletHealth(
-            outlet=row["outlet"],
-            state=row["state"],
-            reason=row["reason"],
-            since=moment(row["since"]),
-            last_attempt=moment_or_none(row["last_attempt"]),
-            last_success=moment_or_none(row["last_success"]),
-            last_new=moment_or_none(row["last_new"]),
-            strikes=row["strikes"],
-            weekly=row["weekly"],
-            words=row["words"],
-        )
-        for row in rows(source, "SELECT * FROM outlet_health ORDER BY outlet")
-    }
 
 
 def outlets(source: Source) -> list[Outlet]:

@@ -37,7 +37,8 @@ from records import (
 )
 from store import Store, emergent, trending
 from store.analysing import AnalysisOf, save_analysis
-from store.crawling import mark_withdrawn, save_article, save_fetch, save_health, save_outlets
+from store.crawling import mark_withdrawn, save_article, save_fetch, save_outlets
+from store.health import save_health
 from store.people import add_subscriber, claim_delivery, save_digest
 from store.places import Place, save_places
 from store.stories import merge_stories, refresh_story, save_themes
