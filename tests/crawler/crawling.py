@@ -6,7 +6,12 @@ These processes are copies of one that has everything imported: that is what a c
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
+import resource
+import subprocess
+import sys
+import tempfile
 import traceback
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -34,6 +39,7 @@ class Kept:
     healths: list[OutletHealth] = field(default_factory=list)
     pages: dict[str, KnownPage] = field(default_factory=dict)
     fails: bool = False
+    file_limit: int | None = None  # bytes that a file may have
     now: datetime = NOW
     usually: Usual = field(default_factory=Usual)
     frontier: MemoryFrontier = field(default_factory=MemoryFrontier)
@@ -112,6 +118,8 @@ def _run(job: Path) -> None:
     report, error = None, None
     result: object
     try:
+        if kept.file_limit is not None:  # as on a disk that is full
+            resource.setrlimit(resource.RLIMIT_FSIZE, (kept.file_limit, kept.file_limit))
         with Archive(folder / "warc", NOW) as archive:
             try:
                 outlets = load_outlets(folder / "outlets")
@@ -124,6 +132,35 @@ def _run(job: Path) -> None:
     except BaseException:  # noqa: BLE001 - whatever it is, the test says it
         result = traceback.format_exc()
     job.with_suffix(".result").write_bytes(pickle.dumps(result))
+
+
+def run_pantau(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command line, in a process of its own as always, but with everything imported."""
+    process, out, err = start_pantau(home, *arguments)
+    try:
+        process.join(110)
+        assert process.exitcode is not None, "the command did not end"
+    finally:
+        process.kill()
+        process.join()
+    return subprocess.CompletedProcess(arguments, process.exitcode or 0, out.read_text(), err.read_text())
+
+
+def start_pantau(home: Path, *arguments: str) -> tuple[Any, Path, Path]:
+    """(the process, the files of its standard output and errors): to be watched, and killed."""
+    said = Path(tempfile.mkdtemp(dir=home.parent))
+    process = _FORKS.Process(target=_command, args=(said, ["pantau", "--home", str(home), *arguments]))
+    process.start()
+    return process, said / "out", said / "err"
+
+
+def _command(said: Path, arguments: list[str]) -> None:
+    from pantau.cli import main
+
+    for number, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(said / name, os.O_CREAT | os.O_WRONLY, 0o600), number)
+    sys.argv = arguments
+    main()
 
 
 # A process in which all is imported, and which gives a copy of itself to each crawl.

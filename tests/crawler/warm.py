@@ -13,7 +13,11 @@ from crawler.extraction import extract
 from tests.crawler.server import page
 
 _ONE = ("SCHEDULER", "DOWNLOADER", "STATS_CLASS", "DUPEFILTER_CLASS", "LOG_FORMATTER", "ROBOTSTXT_PARSER")
-_OTHERS = ("scrapy.core.engine", "scrapy.core.scraper", "scrapy.core.downloader.handlers.http11", "sqlite3")
+_OTHERS = (
+    "scrapy.core.engine", "scrapy.core.scraper", "scrapy.core.downloader.handlers.http11", "scrapy.pqueues",
+    "scrapy.squeues", "crawler.check", "crawler.draft", "crawler.probe", "pantau.cli", "pantau.console",
+    "pantau.instance", "pantau.sink", "store.crawling",
+)  # fmt: skip
 
 
 def warm() -> None:
