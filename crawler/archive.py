@@ -7,6 +7,7 @@ is passed over on reading, and the next process starts a file of its own.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -97,8 +98,9 @@ class Archive:
             self._file.flush()
         except OSError:
             # what is torn must not stand before later records
-            self._file.close()
-            self._file = None
+            torn, self._file = self._file, None
+            with contextlib.suppress(OSError):  # of the same cause: closing tries to write the rest
+                torn.close()
             raise
         return self._name, offset
 
