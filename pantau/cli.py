@@ -22,6 +22,7 @@ from pantau.commands import (
     officials,
     outlets,
     people,
+    retain,
     single,
     subscribers,
     themes,
@@ -56,6 +57,7 @@ officials.register(app)
 figures.register(app)
 correct.register(app)
 keep.register(app)
+retain.register(app)
 mail.register(app)
 subscribers.register(app)
 measure.register(app)

@@ -70,6 +70,7 @@ from records.official import (
     Settled,
     Sighting,
 )
+from records.retention import KeptArticle, KeptWarc
 from records.story import (
     CopyDecision,
     JoinDecision,
@@ -116,6 +117,8 @@ __all__ = [
     "HealthState",
     "Held",
     "JoinDecision",
+    "KeptArticle",
+    "KeptWarc",
     "KeySentence",
     "Known",
     "KnownOfficial",

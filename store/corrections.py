@@ -16,6 +16,7 @@ from store.crawling import mark_withdrawn
 from store.database import Store
 from store.people import corrections
 from store.posts import recount_official, recount_post
+from store.pruning import text_gone
 from store.stories import ensure_story, refresh_story, refresh_story_themes, replace_story, resolve_story
 from store.values import decimal_text, insert, one, rows, stamp
 
@@ -181,6 +182,9 @@ def _follow(store: Store, made: Correction) -> None:
 
 
 def _read_again(connection: sqlite3.Connection, article: str) -> None:
+    gone = text_gone(connection, article)
+    if gone is not None:
+        raise BadInput(f"the text of article '{article}' was let go of ({gone.why}): it cannot be read again")
     connection.execute("UPDATE article SET analysed = NULL WHERE id = ?", (article,))
 
 

@@ -16,6 +16,7 @@ from records import BadInput, NotFound
 from store.backups import SIDES, damage, free_name, looked_at, need_room, size, swap, whole_copy
 from store.database import Store, check_ours
 from store.keeping import PEOPLES, carry
+from store.pruning import apply_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,8 @@ def restore(
     """Restores ``path`` as ``database``; the caller holds the run lock.
 
     People's tables (subscribers, what was sent, corrections, ...) are those of the present database where it can be
-    read, unless ``everything`` is to come from the backup: nobody who left gets mail again, and no mail goes out twice.
+    read, unless ``everything`` is to come from the backup: nobody who left gets mail again, no mail goes out twice, and
+    no text comes back that retention let go of.
     ``settle`` is called with the restored store before it takes its place, and whether these tables were carried over.
     """
     checked(path)
@@ -57,6 +59,7 @@ def restore(
         why = _unreadable(database) if not everything else "everything was asked for"
         with Store.open(fresh) as store:
             kept = None if why else carry(store, _brought_up(database), PEOPLES)
+            apply_again(store)
             settle(store, kept is not None)
         if found := damage(fresh):
             raise BadInput(f"{path}: what was restored of it is damaged: {found}; nothing was changed")
