@@ -284,6 +284,7 @@ def remembered(store: Store, since: datetime, version: str | None = None) -> Ite
         " LEFT JOIN decision d ON d.article = a.id AND d.about = 'story'"
         " LEFT JOIN vector v ON v.article = a.id AND v.model = (SELECT min(model) FROM vector WHERE article = a.id)"
         " WHERE a.withdrawn IS NULL AND a.analysed IS NOT NULL AND (:version IS NULL OR a.analysed = :version)"
+        f" AND NOT {WITHOUT_TEXT}"
         # A union and no OR, which would read the whole archive in order.
         " AND a.id IN (SELECT id FROM article WHERE first_seen >= :since UNION SELECT id FROM article"
         " WHERE story IN (SELECT id FROM story WHERE last_seen >= :since))"

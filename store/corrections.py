@@ -91,8 +91,8 @@ def apply_corrections(store: Store) -> int:
         for made in corrections(store, active_only=True):
             try:
                 _check_target(connection, made.kind, made.target, made.field, made.value)
-            except NotFound:
-                continue  # counted by absence: its target is not there (yet)
+            except (NotFound, BadInput):
+                continue  # counted by absence: its target is not there (yet), or is a copy now
             _follow(store, made)
             found += 1
     return found

@@ -61,20 +61,27 @@ def restore(
             kept = None if why else carry(store, _brought_up(database), PEOPLES)
             apply_again(store)
             settle(store, kept is not None)
-        if found := damage(fresh):
-            raise BadInput(f"{path}: what was restored of it is damaged: {found}; nothing was changed")
-        if not database.exists():
-            for side in SIDES:
-                Path(f"{database}{side}").unlink(missing_ok=True)
-            fresh.replace(database)
-            return Restored(aside=None, kept=kept, why=why or "")
-        fresh.chmod(database.stat().st_mode & 0o777)
-        stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        aside = free_name(database.with_name(f"{database.name}.before-restore-{stamp}"))
-        swap(fresh, database, aside)
+        aside = put_in_place(fresh, database, now, "restore", f"what was restored of {path}")
     finally:
         forget(fresh)
     return Restored(aside=aside, kept=kept, why=why or "")
+
+
+def put_in_place(fresh: Path, database: Path, now: datetime, why: str, what: str) -> Path | None:
+    """Checks a database that was made beside and gives it the name of the present one, which goes on as
+    ``NAME.before-WHY-TIME``: gives that, or None where there was none. Raises BadInput, Busy; nothing is changed then."""
+    if found := damage(fresh):
+        raise BadInput(f"{what} is damaged: {found}; nothing was changed")
+    if not database.exists():
+        for side in SIDES:
+            Path(f"{database}{side}").unlink(missing_ok=True)
+        fresh.replace(database)
+        return None
+    fresh.chmod(database.stat().st_mode & 0o777)
+    stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    aside = free_name(database.with_name(f"{database.name}.before-{why}-{stamp}"))
+    swap(fresh, database, aside)
+    return aside
 
 
 def forget(fresh: Path) -> None:

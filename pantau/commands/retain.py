@@ -1,22 +1,27 @@
-"""Commands about what is kept of the past: prune."""
+"""Commands about what is kept of the past: prune lets go of it, rebuild makes it anew from the archive."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from pantau.analyse import Analyst
     from pantau.config import Config
     from pantau.pruning import Pruned
+    from pantau.rebuilding import Rebuilt
     from pantau.retention import ArticleVerdict
+    from store import Store
 
 Now = Annotated[str | None, typer.Option(help="Act as if it were this moment (ISO 8601).", hidden=True)]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON for a machine.")]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(prune)
+    for command in (prune, rebuild):
+        app.command()(command)
 
 
 def prune(
@@ -100,4 +105,86 @@ def _lines(settings: Config, done: Pruned, *, dry_run: bool) -> list[str]:
         size = sum(each.file.size for each in done.warcs)
         lines.append(f"WARC files: {len(done.warcs)} {went}, {size / 1e6:.1f} MB")
         lines += [f"  {each.file.name}: {each.reason}" for each in done.warcs]
+    return lines
+
+
+def rebuild(
+    context: typer.Context,
+    warc: Annotated[
+        list[Path] | None,
+        typer.Argument(help="WARC files that lie elsewhere and were replayed once; those of the instance are known."),
+    ] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="Processes that read pages (else one a processor core, four at most).")
+    ] = None,
+    as_json: AsJson = False,
+    now: Now = None,
+) -> None:
+    """Make everything that is derived anew from the archive; what people decided and what was sent stays."""
+    import os
+
+    from crawler.workers import Readers
+    from pantau import console, instance
+    from pantau.analyse import Analyst
+    from pantau.rebuilding import rebuild as make_anew
+    from records import NotFound
+    from store import RunLock, stories
+
+    settings = instance.settings(context)
+    when = instance.moment(now)
+    if not settings.database.exists():
+        raise NotFound(
+            f"no database at {settings.database}: 'pantau init' and 'pantau replay' make one from WARC files"
+        )
+    files = [*sorted(settings.archive.glob("*.warc.gz")), *(warc or ())]
+    for path in files:
+        if not path.exists():
+            raise NotFound(f"{path}: no such file")
+    themes = instance.themes(settings)
+
+    def analyst(store: Store) -> Analyst:
+        stories.save_themes(store, themes)
+        encoder, model = lambda: instance.encoder(settings), settings.spacy_model
+        return Analyst(store, themes, encoder, instance.version(settings), model)
+
+    with (
+        RunLock(settings.home / "pantau.lock"),
+        Readers(processes or min(4, os.cpu_count() or 1), instance.limits(settings)) as readers,
+        console.progress("Rebuilding", None) as step,
+    ):
+        outlets = tuple(instance.known_outlets(settings).values())
+        done = make_anew(settings.database, files, outlets, when, analyst, readers, step)
+    if as_json:
+        console.emit(
+            {
+                "made": done.made,
+                "carried": done.carried,
+                "became": done.became,
+                "withdrawn": done.withdrawn,
+                "unknown": done.unknown,
+                "stories_moved": done.stories_moved,
+                "damaged": done.damaged,
+                "differs": done.differs,
+                "aside": str(done.aside),
+            }
+        )
+        return
+    for line in _rebuilt(done):
+        console.say(line)
+
+
+def _rebuilt(done: Rebuilt) -> list[str]:
+    lines = [f"Made {done.made} articles anew from the archive; the database before is kept as {done.aside}"]
+    lines += [f"  {len(articles)} carried over as they were: {why}" for why, articles in done.carried.items()]
+    lines += [
+        f"  {old} is {new} now: its page has another identity by the present rules" for old, new in done.became.items()
+    ]
+    lines += [f"  {damage}" for damage in done.damaged]
+    if done.withdrawn:
+        lines.append(f"  {done.withdrawn} that were withdrawn stay records without text")
+    if done.unknown:
+        lines.append(f"  {done.unknown} left out: no run of this instance took them in; 'pantau replay' does")
+    if done.stories_moved:
+        lines.append(f"  {done.stories_moved} stories have another id; the old ones lead there")
+    lines.append(f"Not as before: {', '.join(done.differs) or 'nothing'}")
     return lines

@@ -136,7 +136,7 @@ def test_what_cannot_be_read_again_says_so(store: Store) -> None:
     two_stories(store)
     made = add_correction(store, "figure", figure_of(1), "value", "5", "Aina", at(9))
     let_go(store, 1)
-    with pytest.raises(BadInput, match="was let go of .*: it cannot be read again"):
+    with pytest.raises(BadInput, match=r"was let go of .*: it cannot be read again"):
         undo_correction(store, made.id, at(10))
     with pytest.raises(BadInput, match="was let go of"):
         add_correction(store, "event", article_of(1).id, article_of(3).id, "yes", "Aina", at(10))
