@@ -89,7 +89,7 @@ def rebuild(
     outlets: tuple[OutletFile, ...],
     now: datetime,
     analyst: Callable[[Store], Analyst],
-    readers: Readers,
+    readers: Readers | None,
     step: Callable[[], None],
 ) -> Rebuilt:
     """The caller holds the run lock. ``files`` in the order of time. Raises Busy where another program has the
@@ -133,7 +133,7 @@ def _replay(
     store: Store,
     files: Sequence[Path],
     outlets: tuple[OutletFile, ...],
-    readers: Readers,
+    readers: Readers | None,
     step: Callable[[], None],
     done: Rebuilt,
 ) -> _Sink:

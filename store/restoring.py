@@ -68,8 +68,8 @@ def restore(
 
 
 def put_in_place(fresh: Path, database: Path, now: datetime, why: str, what: str) -> Path | None:
-    """Checks a database that was made beside and gives it the name of the present one, which goes on as
-    ``NAME.before-WHY-TIME``: gives that, or None where there was none. Raises BadInput, Busy; nothing is changed then."""
+    """Checks a database that was made beside and gives it the name of the present one, which goes on under the name
+    that is returned (None: there was none). Raises BadInput, Busy; nothing is changed then."""
     if found := damage(fresh):
         raise BadInput(f"{what} is damaged: {found}; nothing was changed")
     if not database.exists():
