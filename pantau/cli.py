@@ -13,6 +13,7 @@ import typer
 
 from pantau.commands import (
     correct,
+    differ,
     figures,
     gather,
     keep,
@@ -58,6 +59,7 @@ figures.register(app)
 correct.register(app)
 keep.register(app)
 retain.register(app)
+differ.register(app)
 mail.register(app)
 subscribers.register(app)
 measure.register(app)

@@ -56,6 +56,7 @@ from records.errors import (
     NotSent,
     PantauError,
 )
+from records.facts import Fact, FactChange, FactKind
 from records.ledger import Claim, Dispute, Entry, Ledger, Told
 from records.official import (
     Doubt,
@@ -110,6 +111,9 @@ __all__ = [
     "Entry",
     "Evidence",
     "Extracted",
+    "Fact",
+    "FactChange",
+    "FactKind",
     "Fetch",
     "FetchStatus",
     "Figure",

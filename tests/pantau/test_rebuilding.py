@@ -203,8 +203,10 @@ def test_what_left_leaves_again(home: Path) -> None:
     done = anew(home)
     assert done.withdrawn == 2
     after = state(home / "pantau.db")
-    for table in ("article", "body", "story", "figure", "decision", "official", "correction"):
+    for table in ("article", "body", "story", "figure", "official", "correction"):
         assert after[table] == before[table], table
+    made = [[(row["article"], row["about"], row["action"]) for row in each["decision"]] for each in (before, after)]
+    assert made[0] == made[1]
 
 
 @pytest.mark.parametrize(
