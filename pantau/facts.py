@@ -15,7 +15,7 @@ from store.values import slug
 FIELDS: dict[str, tuple[str, ...]] = {
     "official": ("name",),
     "post": ("name", "role", "organisation", "status"),
-    "place": ("code", "use"),
+    "place": ("text", "code", "use"),
     "figure": (
         *("text", "value", "low", "high", "from", "to", "unit", "kind", "measures", "concept", "owner", "period"),
         *("change", "status", "twin"),

@@ -25,7 +25,7 @@ _ASKED: dict[str, str] = {
         f" FROM post_mention t {_SENTENCE}"
     ),
     "place": (
-        'SELECT t.start, t."end", s.text AS sentence_text, t.place AS code, t.label AS use, t.found_by'
+        'SELECT t.start, t."end", s.text AS sentence_text, t.text, t.place AS code, t.label AS use, t.found_by'
         f" FROM mention t {_SENTENCE} AND t.kind = 'place'"
     ),
     "figure": (

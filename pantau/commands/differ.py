@@ -140,10 +140,10 @@ def _lines(row: dict[str, Any]) -> list[str]:
     shown = row["new"] or row["old"]
     if row["how"] == "changed":
         said = "; ".join(f"{name}: {row['old'][name] or '-'} -> {row['new'][name] or '-'}" for name in row["differs"])
-        head = next(value for value in shown.values() if value)
-        said = f"{head}: {said}"
+        said = f"{next(iter(shown.values()))}: {said}"
     else:
-        said = ", ".join(f"{name} {value}" for name, value in shown.items() if value)
+        first, *more = shown.items()
+        said = ", ".join([f"{first[1]}", *(f"{name} {value}" for name, value in more if value)])
     rules = " -> ".join(rule for rule in dict.fromkeys((row["old_rule"], row["new_rule"])) if rule)
     return [
         f"{row['how']} {row['kind']} {said}" + (f" [{rules}]" if rules else ""),
