@@ -63,23 +63,24 @@ def test_the_present_rules_read_what_is_stored_and_write_nothing(instance: Run, 
     before = (home / "pantau.db").read_bytes()
     done = instance("diff")
     assert (done.code, done.err.strip()) == (0, "")
-    assert re.search(r"3 articles read anew; 3 of them .* earlier version: no fact changes", done.out)
+    assert re.search(r"4 articles read anew; 4 of them .* earlier version: no fact changes", done.out)
     assert (home / "pantau.db").read_bytes() == before
 
 
 def test_other_tables_change_what_they_decide_and_nothing_else(instance: Run, tmp_path: Path) -> None:
     tables = tmp_path / "tables"
     tables.mkdir()
-    titles = (ROOT / "models" / "titles.toml").read_text(encoding="utf-8")
-    assert '"minister"' in titles
-    (tables / "titles.toml").write_text(titles.replace('"minister"', '"minystir"'), encoding="utf-8")
+    places = (ROOT / "models" / "places.toml").read_text(encoding="utf-8")
+    (tables / "places.toml").write_text(places.replace("Johor", "Jjohor"), encoding="utf-8")
     (tables / "units.toml").write_bytes((ROOT / "models" / "units.toml").read_bytes())  # the same: of no effect
     done = instance("diff", "--models", tables, "--json")
     assert done.code == 12, done.err
     rows = done.rows()
-    lost = {(row["kind"], row["old"]["name"]) for row in rows if row["how"] == "lost" and row["kind"] == "post"}
-    assert lost == {("post", "Ada Quill")}
-    assert {row["kind"] for row in rows} <= {"official", "post", "quote"}
+    lost = [row for row in rows if row["kind"] == "place"]
+    assert [(row["how"], row["old"], row["old_rule"]) for row in lost] == [
+        ("lost", {"text": "Johor", "code": "MY-01", "use": "subject"}, "gazetteer")
+    ]
+    assert all(row["differs"] == ["owner"] for row in rows if row not in lost)  # whose figure it is
     wanted = "article url kind how start end sentence old new differs old_rule new_rule"
     for row in rows:
         assert list(row) == wanted.split()
