@@ -28,8 +28,8 @@ both banks had asked for a temporary crossing, which the council refused for wan
 HARVEST = """Farmers in the Sedge valley brought in the largest barley harvest for nine years, the growers' union said.
 Its chairman, Bram Oster, put the yield at 7.3 tonnes a hectare after a mild spring, and said that prices would fall \
 by 4 per cent in the autumn if the mills did not buy more of it than they did last year."""
-FERRY = """The ferry between Elder and Orm in Johor will cost RM12 a passenger from June, Transport Minister Ada Quill said on \
-Thursday. It had cost RM9 since 2024.
+FERRY = """The ferry between Elder and Orm in Johor will cost RM12 a passenger from June, Transport Minister Ada Quill \
+said on Thursday. It had cost RM9 since 2024.
 The line carried 310,000 people last year, Quill told reporters at the quay, and lost RM2.1 million in doing so."""
 
 
