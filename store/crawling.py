@@ -27,6 +27,7 @@ from store.correcting import taken_down
 from store.database import Store
 from store.described import described, said_by_the_feed
 from store.posts import forget_posts
+from store.pruning import text_gone
 from store.stories import refresh_story
 from store.values import (
     Row,
@@ -151,10 +152,11 @@ def save_fetch(store: Store, run: Run | None, fetch: Fetch) -> int:
 def save_article(store: Store, run: Run | None, article: Article) -> Saved:
     """Keeps one capture of an article, with its fetch, in one transaction.
 
-    ``new``: its identity was not known. ``unchanged``: the present text stays. ``revised``: it shows another text
-    now and is to be analysed again; the earlier text is in ``revision``, unless it came from the very same WARC
-    record (a better extraction is no edit of the outlet's). A capture that is older than the present text never
-    replaces it: it takes its place among the earlier revisions. In whatever order captures come, the rows are the same.
+    ``new``: its identity was not known. ``unchanged``: the present text stays; so does that of which the text was let
+    go. ``revised``: it shows another text now and is to be analysed again; the earlier text is in ``revision``, unless
+    it came from the very same WARC record (a better extraction is no edit of the outlet's). A capture that is older
+    than the present text never replaces it: it takes its place among the earlier revisions. In whatever order captures
+    come, the rows are the same.
     """
     if article.id != article_id(article.outlet, article.identity):
         raise BadInput(f"the id {article.id} does not follow from outlet and identity of {article.url}")
@@ -169,7 +171,10 @@ def save_article(store: Store, run: Run | None, article: Article) -> Saved:
         )
         known = one(connection, "SELECT * FROM article WHERE id = ?", (article.id,))
         first_seen = min(stamp(article.first_seen), capture.seen)
+        if known is not None and text_gone(connection, article.id) is not None:
+            return "unchanged"  # what was let go of is not taken in again
         if known is None:
+            connection.execute("DELETE FROM let_go WHERE what = 'text' AND id = ?", (article.id,))
             insert(
                 connection,
                 "article",
