@@ -37,6 +37,12 @@ def week_articles(source: Source, week: str) -> list[Row]:
     return list(rows(source, f"{_ARTICLE} AND a.week = ? ORDER BY a.first_seen, a.id", (week,)))
 
 
+def articles_of_stories(source: Source, week: str, stories: Iterable[str]) -> list[Row]:
+    """The same of these stories alone."""
+    sql = f"{_ARTICLE} AND a.week = ? AND a.story IN (SELECT value FROM json_each(?)) ORDER BY a.first_seen, a.id"
+    return list(rows(source, sql, (week, _list(stories))))
+
+
 def articles_by_id(source: Source, articles: Iterable[str]) -> dict[str, Row]:
     """The same columns for given articles, by id; those that are gone or withdrawn are not in it."""
     found = rows(source, f"{_ARTICLE} AND a.id IN (SELECT value FROM json_each(?))", (_list(articles),))
@@ -357,7 +363,7 @@ def unanalysed(source: Source, week: str) -> int:
 def versions(source: Source, weeks: Iterable[str]) -> list[str]:
     """The versions that analysed the articles of these weeks."""
     sql = (
-        "SELECT DISTINCT analysed FROM article WHERE analysed IS NOT NULL"
-        " AND week IN (SELECT value FROM json_each(?)) ORDER BY analysed"
+        "SELECT DISTINCT analysed FROM article INDEXED BY article_of_week WHERE analysed IS NOT NULL"
+        " AND withdrawn IS NULL AND week IN (SELECT value FROM json_each(?)) ORDER BY analysed"
     )
     return [row["analysed"] for row in rows(source, sql, (_list(weeks),))]
