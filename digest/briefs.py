@@ -28,6 +28,7 @@ class Briefs:
     reports: Ints  # independent ones of this week
     new: Bools  # told in no week before
     again: Bools  # told before, but in none of the four weeks before
+    quoted: Bools  # somebody is quoted who may be a holder of public office
     originals: Ints  # sources that are listed as such: those that are no copies, else one
     spoken: Mapping[str, Ints]  # by language of one of these
     themes: Mapping[str, Ints]

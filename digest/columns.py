@@ -149,12 +149,17 @@ def briefs(
     listed = [*np.flatnonzero(own).tolist(), *_first_copies(counted, originals == 0)]
     spoken = [each for each in listed if counted.languages[each] is not None]
     in_stories = np.flatnonzero(held).tolist()
+    quoting = np.zeros(len(counted.texts), dtype=np.bool_)
+    quoting[week_columns.quoting_office(connection, counted.texts)] = True
+    quoted = np.zeros(len(counted.stories), dtype=np.bool_)
+    quoted[story[held & (quoting & counted.shown)[counted.text]]] = True
     fitting = held[places.article] & counted.shown[counted.text[places.article]]
     return Briefs(
         ids=counted.stories,
         reports=counted.reports(),
         new=new,
         again=np.array([before is not None and before < lately for before in told], dtype=np.bool_),
+        quoted=quoted,
         originals=np.maximum(originals, 1),
         spoken=grouped([str(counted.languages[each]) for each in spoken], story[spoken]),
         themes=themes,

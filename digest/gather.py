@@ -18,7 +18,7 @@ from digest.facts import Counted, PlaceName, WeekFacts
 from digest.gather_stories import sources_of, stories_in_full
 from digest.week_stories import WeekStories
 from records import Week
-from store import week_columns, weekly
+from store import ledger_asking, week_columns, weekly
 
 
 def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFacts:
@@ -32,7 +32,7 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
     places, places_before = columns.placed(connection, now), columns.placed(connection, then)
     themes, themes_before = _themes(connection, now), _themes(connection, then)
     found = columns.briefs(connection, week, start, now, places, themes)
-    written = {*now.articles, *now.texts}
+    disputes = ledger_asking.disputes(connection, articles={*now.articles, *now.texts}, limit=None)
     names = {
         code: PlaceName(code=code, name=name, name_ms=malay)
         for code, (name, malay) in week_columns.place_names(connection).items()
@@ -53,8 +53,8 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
             connection, week, names, columns.province_counts(now, places), columns.province_counts(then, places_before)
         ),
         posts=gather_items.posts(connection, week, start, end),
-        contradictions=gather_items.contradictions(connection, written),
-        revisions=revised.revisions(connection, week, written, sources_of),
+        contradictions=gather_items.contradictions(connection, disputes),
+        revisions=revised.revisions(connection, week, disputes, sources_of),
         series=gather_items.series(connection, week),
         emergent=standing.emergent_themes(connection, week),
         not_counted=standing.not_counted(connection, week),

@@ -8,13 +8,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from digest import course
 from digest.facts import ContradictionFact, PointFact, PostFact, SentenceFact, SeriesFact
 from digest.gather_stories import sources_of
 from digest.sides import sides_of
 from records import Week
-from store import officials_asking, weekly
+from store import ledger_asking, officials_asking, weekly
 
 
 def posts(connection: sqlite3.Connection, week: Week, start: datetime, end: datetime) -> tuple[PostFact, ...]:
@@ -45,8 +46,9 @@ def posts(connection: sqlite3.Connection, week: Week, start: datetime, end: date
     )
 
 
-def contradictions(connection: sqlite3.Connection, articles: Iterable[str]) -> tuple[ContradictionFact, ...]:
-    told = weekly.disagreements(connection, articles)
+def contradictions(connection: sqlite3.Connection, disputes: Iterable[dict[str, Any]]) -> tuple[ContradictionFact, ...]:
+    """``disputes``: rows of ``store.ledger_asking``, of which revisions are none."""
+    told = [row for row in disputes if row["kind"] in ledger_asking.CONTRADICTIONS]
     sources = sources_of(weekly.articles_by_id(connection, (side["article"] for row in told for side in row["sides"])))
     found = []
     for row in told:

@@ -13,8 +13,6 @@ from functools import cached_property
 from heapq import heappop, heappush
 from itertools import islice
 
-import numpy as np
-
 from digest import pick, twins
 from digest.briefs import Ints
 from digest.content import Original, Reason, StoryItem, Twin
@@ -67,11 +65,11 @@ class Ranking:
         return tuple(found[: _how_many(found)])
 
     @cached_property
-    def _disputed(self) -> Ints:
+    def _disputed(self) -> frozenset[int]:
         """Numbers of the stories of which an article stands in a contradiction."""
         articles = self.facts.stories.briefs.articles
         sides = {side.source.article for found in self.facts.contradictions for side in found.sides}
-        return np.array(sorted({articles[article] for article in sides & articles.keys()}), dtype=np.int64)
+        return frozenset(articles[article] for article in sides & articles.keys())
 
     def ranked(self, language: str, watched: Watched) -> Iterator[StoryItem]:
         """The stories for a reader, the best first: by points, then as ``equals_in_order`` has it.
@@ -81,20 +79,20 @@ class Ranking:
         briefs = self.facts.stories.briefs
         if language not in self._places:
             self._places[language] = equals_in_order(briefs, language)
-        known = scored(briefs, watched, self._disputed, self._places[language], any_theme=bool(self.facts.themes))
-        rise = POINTS_OFFICE * known.step
+        known = scored(
+            briefs, watched, sorted(self._disputed), self._places[language], any_theme=bool(self.facts.themes)
+        )
         looked_at: list[tuple[int, StoryItem]] = []
         following = known.best_first()
         while block := list(islice(following, AT_ONCE)):
             self.facts.stories.want(briefs.ids[number] for number, _ in block)
             for number, key in block:
-                while looked_at and -looked_at[0][0] > key + rise:
+                while looked_at and -looked_at[0][0] > key:
                     yield heappop(looked_at)[1]
                 story = self.facts.stories.get(briefs.ids[number])
                 if story is not None:
                     item = self._item(story, language, watched, number)
-                    exact = item.points * known.step + key % known.step
-                    heappush(looked_at, (-exact, item))
+                    heappush(looked_at, (-(item.points * known.step + key % known.step), item))
         while looked_at:
             yield heappop(looked_at)[1]
 

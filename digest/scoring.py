@@ -2,13 +2,13 @@
 
 The weights are judgement, from what press offices' digests put first (independent reports, novelty, what the reader
 follows, who speaks); nothing here reads sentiment or importance into a text. ``digest.choose`` says the same of one
-story, with its reasons: of what a story says (who is quoted) the columns know nothing, so what is given here may still
-rise by ``POINTS_OFFICE``.
+story, with its reasons. Whether a quotation is shown only the story in full can tell, so of those in which a holder of
+public office may be quoted (``Briefs.quoted``) the points given here may still fall by ``POINTS_OFFICE``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,7 @@ FIRST = 256  # stories that are put in order before all are: a digest hardly eve
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
-    """Stories for a reader, the best first, by points that an office may still raise."""
+    """Stories for a reader, by what their points are at most."""
 
     numbers: Ints  # of stories
     keys: Ints  # what they are ordered by, all different: points come before all else
@@ -59,7 +59,7 @@ def equals_in_order(briefs: Briefs, language: str) -> Ints:
     return place
 
 
-def scored(briefs: Briefs, watched: Watched, disputed: Ints, place: Ints, *, any_theme: bool) -> Scored:
+def scored(briefs: Briefs, watched: Watched, disputed: Sequence[int], place: Ints, *, any_theme: bool) -> Scored:
     """The stories that are for this reader. ``disputed``: numbers of those in which a figure is contradicted;
     ``place``: as ``equals_in_order`` gives it; ``any_theme``: whether the instance has themes at all."""
     theme = briefs.having(briefs.themes, watched.themes or briefs.themes)
@@ -73,7 +73,8 @@ def scored(briefs: Briefs, watched: Watched, disputed: Ints, place: Ints, *, any
     points += POINTS_NEW * briefs.new + POINTS_AGAIN * briefs.again + POINTS_THEME * theme
     points += POINTS_WATCHED * where + POINTS_WATCHED * who
     points += POINTS_WATCHED * briefs.having(briefs.printed, [p for p in briefs.printed if p[0] in watched.outlets])
-    points[disputed] += POINTS_CONTRADICTION
+    points += POINTS_OFFICE * briefs.quoted
+    points[list(disputed)] += POINTS_CONTRADICTION
     step = max(1, len(briefs))
     return Scored(numbers, points[numbers] * step + (step - 1 - place[numbers]), step)
 
