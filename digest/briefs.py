@@ -53,7 +53,7 @@ class Briefs:
 def grouped(keys: Sequence[Key], of: Sequence[int] | Ints) -> dict[Key, Ints]:
     """Key -> the different numbers that stand beside it, in order."""
     numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
-    which = np.fromiter((numbers[key] for key in keys), dtype=np.int64, count=len(keys))
+    which = np.array([numbers[key] for key in keys], dtype=np.int64)
     whose = np.asarray(of, dtype=np.int64)
     most = int(whose.max()) + 1 if len(whose) else 1
     pairs = np.unique(which * most + whose)

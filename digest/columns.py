@@ -17,7 +17,6 @@ from digest.briefs import NONE, Bools, Briefs, Ints, grouped
 from digest.facts import LATELY
 from records import Week
 from store import week_columns
-from store.stories import independent_witnesses
 from store.values import stamp
 
 COPIES = ("identical", "copy")
@@ -25,7 +24,7 @@ COPIES = ("identical", "copy")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Columns:
-    """The articles of one week, one entry each, in no order that means anything."""
+    """The articles of one week, one entry each."""
 
     articles: tuple[str, ...]
     outlets: tuple[str, ...]
@@ -38,6 +37,7 @@ class Columns:
     texts: tuple[str, ...]  # the articles whose annotations stand for those of the week
     text: Ints  # number of the text that it is read as: a copy has no annotations of its own
     shown: Bools  # of texts: not withdrawn
+    number: Mapping[str, int]  # of each article
 
     @property
     def held(self) -> Bools:
@@ -56,49 +56,52 @@ class Columns:
 def columns(connection: sqlite3.Connection, week: Week) -> Columns:
     """The week as it stands in the store."""
     rows = week_columns.articles(connection, str(week))
-    articles, told, outlets, copy_of, kinds, languages, seen = zip(*rows, strict=True) if rows else ((),) * 7
-    stories = {story: number for number, story in enumerate(sorted({each for each in told if each is not None}))}
-    copied = [bool(origin) and kind in COPIES for origin, kind in zip(copy_of, kinds, strict=True)]
-    read_as = [origin if copy else article for article, origin, copy in zip(articles, copy_of, copied, strict=True)]
-    texts = {text: number for number, text in enumerate(dict.fromkeys(read_as))}
-    copies = {a: (o, kind) for a, o, kind in zip(articles, copy_of, kinds, strict=True) if o is not None}
-    outlet_of = dict(zip(articles, outlets, strict=True))
-    gone = set()
-    for article, outlet, origin, kind, withdrawn in week_columns.origins(
-        connection, {origin for origin, _ in copies.values()} - outlet_of.keys()
-    ):
-        outlet_of.setdefault(article, outlet)
-        copies.setdefault(article, (origin, kind))
-        if withdrawn is not None:
-            gone.add(article)
+    articles, told, outlets, origins, copied, languages, seen = zip(*rows, strict=True) if rows else ((),) * 7
+    stories = {story: place for place, story in enumerate(each for each in dict.fromkeys(told) if each is not None)}
+    number = {article: place for place, article in enumerate(articles)}
+    copies = [(place, origin) for place, origin in enumerate(origins) if origin is not None]
+    # origins that were seen in other weeks, or are withdrawn, stand behind the week's own articles
+    outside = week_columns.origins(connection, {origin for _, origin in copies} - number.keys())
+    numbers = dict(number)
+    for article, _, _, _ in outside:
+        numbers.setdefault(article, len(numbers))
+    behind = [row for row in outside if numbers[row[0]] >= len(articles)]
+    origin_of = {place: numbers[origin] for place, origin in copies}
+    origin_of |= {numbers[article]: numbers[origin] for article, _, origin, _ in behind if origin is not None}
+    witnesses = week_columns.witnesses(connection)
+    known = {witness: place for place, witness in enumerate(sorted(set(witnesses.values())))}
+    stands_behind = {outlet: known[witness] for outlet, witness in witnesses.items()}
+    owner = np.array([stands_behind[each] for each in (*outlets, *(outlet for _, outlet, _, _ in behind))], np.int64)
+    last = np.arange(len(articles))
+    last[[place for place, _ in copies]] = [_origin(place, origin_of) for place, _ in copies]
+    text = np.arange(len(articles))
+    text[[place for place, _ in copies]] = [origin_of[place] for place, _ in copies]
+    every = (*articles, *(article for article, _, _, _ in behind))
+    read = np.unique(text)
+    gone = {numbers[article] for article, _, _, withdrawn in behind if withdrawn is not None}
     return Columns(
         articles=articles,
         outlets=outlets,
         languages=languages,
         first_seen=seen,
         stories=tuple(stories),
-        story=np.array([-1 if each is None else stories[each] for each in told], dtype=np.int64),
-        copied=np.array([kind in COPIES for kind in kinds], dtype=np.bool_),
-        witness=_witnesses(articles, copies, outlet_of, week_columns.witnesses(connection)),
-        texts=tuple(texts),
-        text=np.array([texts[text] for text in read_as], dtype=np.int64),
-        shown=np.array([text in outlet_of and text not in gone for text in texts], dtype=np.bool_),
+        story=np.array([stories.get(each, -1) for each in told], dtype=np.int64),
+        copied=np.array(copied, dtype=np.bool_),
+        witness=owner[last],
+        texts=tuple(every[place] for place in read.tolist()),
+        text=np.searchsorted(read, text),
+        shown=np.array([place not in gone for place in read.tolist()], dtype=np.bool_),
+        number=number,
     )
 
 
-def _witnesses(
-    articles: tuple[str, ...],
-    copies: Mapping[str, tuple[str | None, str | None]],
-    outlet_of: Mapping[str, str],
-    witnesses: Mapping[str, str],
-) -> Ints:
-    owners = {article: witnesses[outlet] for article, outlet in outlet_of.items()}
-    numbers = {witness: number for number, witness in enumerate(sorted(set(witnesses.values())))}
-    found = (
-        next(iter(independent_witnesses((article,), copies, owners))) if article in copies else owners[article]
-        for article in articles
-    )
-    return np.fromiter((numbers[each] for each in found), dtype=np.int64, count=len(articles))
+def _origin(place: int, origin_of: Mapping[int, int]) -> int:
+    """Whose text it is in the end: ``store.stories.independent_witnesses`` says which report counts."""
+    passed = {place}
+    while (origin := origin_of.get(place)) is not None and origin not in passed:
+        passed.add(origin)
+        place = origin
+    return place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -168,7 +171,7 @@ def briefs(
         ),
         officials=OfficialStories(connection, counted),
         printed=grouped([(counted.outlets[each], counted.languages[each]) for each in in_stories], story[in_stories]),
-        articles=dict(zip((counted.articles[each] for each in in_stories), story[in_stories].tolist(), strict=True)),
+        articles=ArticleStories(counted),
         copies=int((held & copied).sum()),
         late=week_columns.late(connection, str(week), stamp(start)),
     )
@@ -184,6 +187,25 @@ def _first_copies(week: Columns, alone: Bools) -> list[int]:
             if (week.first_seen[each], week.articles[each]) < (week.first_seen[best], week.articles[best]):
                 first[story] = each
     return list(first.values())
+
+
+class ArticleStories(Mapping[str, int]):
+    """The number of the story that an article of the week stands in."""
+
+    def __init__(self, week: Columns) -> None:
+        self._week = week
+
+    def __getitem__(self, article: str) -> int:
+        story = int(self._week.story[self._week.number[article]])
+        if story < 0:
+            raise KeyError(article)
+        return story
+
+    def __iter__(self) -> Iterator[str]:
+        return (article for article, number in self._week.number.items() if self._week.story[number] >= 0)
+
+    def __len__(self) -> int:
+        return int(self._week.held.sum())
 
 
 class OfficialStories(Mapping[str, Ints]):

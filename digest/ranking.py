@@ -69,7 +69,7 @@ class Ranking:
         """Numbers of the stories of which an article stands in a contradiction."""
         articles = self.facts.stories.briefs.articles
         sides = {side.source.article for found in self.facts.contradictions for side in found.sides}
-        return frozenset(articles[article] for article in sides & articles.keys())
+        return frozenset(articles[article] for article in sides if article in articles)
 
     def ranked(self, language: str, watched: Watched) -> Iterator[StoryItem]:
         """The stories for a reader, the best first: by points, then as ``equals_in_order`` has it.

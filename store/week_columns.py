@@ -15,19 +15,21 @@ from store.values import Source, connection_of
 
 
 def _all(source: Source, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in connection_of(source).execute(sql, values)]
+    return list(map(tuple, connection_of(source).execute(sql, values)))
 
 
 def _list(values: Sequence[str]) -> str:
     return json.dumps(values)
 
 
-def articles(source: Source, week: str) -> list[tuple[str, str | None, str, str | None, str | None, str | None, str]]:
-    """article, story, outlet, copy_of, copy_kind, language, first_seen of the week's articles, in no order."""
+def articles(source: Source, week: str) -> list[tuple[str, str | None, str, str | None, bool, str | None, str]]:
+    """article, story, outlet, origin (of a copy that has no words of its own), copy, language, first_seen of the week's
+    articles, by story."""
     return _all(
         source,
-        "SELECT id, story, outlet, copy_of, copy_kind, language, first_seen FROM article INDEXED BY article_of_week"
-        " WHERE week = ? AND withdrawn IS NULL",
+        "SELECT id, story, outlet, CASE WHEN copy_kind IN ('identical', 'copy') THEN copy_of END,"
+        " coalesce(copy_kind, '') IN ('identical', 'copy'), language, first_seen"
+        " FROM article INDEXED BY article_of_week WHERE week = ? AND withdrawn IS NULL ORDER BY story",
         week,
     )
 
@@ -46,13 +48,14 @@ def witnesses(source: Source) -> dict[str, str]:
     return dict(_all(source, "SELECT id, coalesce('owner ' || owner, 'outlet ' || id) FROM outlet"))
 
 
-def origins(source: Source, wanted: Iterable[str]) -> list[tuple[str, str, str | None, str | None, str | None]]:
-    """article, outlet, copy_of, copy_kind, withdrawn of these articles and of what they are copies of, and so on."""
+def origins(source: Source, wanted: Iterable[str]) -> list[tuple[str, str, str | None, str | None]]:
+    """article, outlet, origin, withdrawn of these articles and of what they are copies of, and so on."""
     return _all(
         source,
         "WITH RECURSIVE known(id) AS (SELECT value FROM json_each(?)"
         " UNION SELECT a.copy_of FROM article a JOIN known k ON a.id = k.id WHERE a.copy_of IS NOT NULL)"
-        " SELECT a.id, a.outlet, a.copy_of, a.copy_kind, a.withdrawn FROM known k JOIN article a ON a.id = k.id",
+        " SELECT a.id, a.outlet, CASE WHEN a.copy_kind IN ('identical', 'copy') THEN a.copy_of END, a.withdrawn"
+        " FROM known k JOIN article a ON a.id = k.id",
         _list(sorted(wanted)),
     )
 
