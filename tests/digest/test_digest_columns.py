@@ -148,12 +148,12 @@ def plain_counts(store: Store, week: Week) -> tuple[dict[str, int], dict[str, in
     ).fetchall()
     witness = weekly.witness_of_each(store, [row[0] for row in rows])
     officials = set()
-    for article, story, text in rows:
+    for article, held_by, text in rows:
         told = {row["code"] for row in weekly.divisions_of(store, [text])}
         for code in told:
-            places.setdefault(code, set()).add((story or article, witness[article]))
-        for row in weekly.themes_of(store, [story] if story else []):
-            themes.setdefault(row["theme"], set()).add((story, witness[article]))
+            places.setdefault(code, set()).add((held_by or article, witness[article]))
+        for row in weekly.themes_of(store, [held_by] if held_by else []):
+            themes.setdefault(row["theme"], set()).add((held_by, witness[article]))
         officials |= {row["official"] for row in weekly.officials_of(store, [text])}
     return ({k: len(v) for k, v in themes.items()}, {k: len(v) for k, v in places.items()}, sorted(officials))
 
