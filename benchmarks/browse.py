@@ -60,6 +60,17 @@ _KINDS: dict[str, tuple[str, str, str]] = {
         "SELECT id FROM official ORDER BY id",
         "/official/{}",
     ),
+    "organisation": (
+        "SELECT organisation FROM post_mention WHERE organisation IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
+        " LIMIT ?",
+        "SELECT id FROM organisation ORDER BY id",
+        "/organisation/{}",
+    ),
+    "claim": (
+        "SELECT id FROM figure_claim ORDER BY reports DESC, id LIMIT ?",
+        "SELECT c.id FROM figure_claim c JOIN article a ON a.id = c.first_article AND a.withdrawn IS NULL ORDER BY 1",
+        "/claim/{}",
+    ),
     "place": (
         "SELECT place FROM mention WHERE place IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?",
         "SELECT code FROM place ORDER BY code",

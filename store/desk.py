@@ -35,7 +35,7 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
 
     The columns of its row, and ``timeline`` (articles as in ``article``, without their texts, in order), ``themes``
     and ``rejected`` (as in ``themes_of``), ``told`` (as in ``summaries.summary``), ``officials`` ({id, name, role,
-    organisation, short, status, articles, reports}),
+    organisation, short, organisation_id, status, articles, reports}),
     ``quotes`` ({text, kind, speaker, official, official_name, article, first_seen, outlet, name, show}), ``figures``
     ({text, value, unit, measures, owner, period, change, status, claim, disputed, series,
     periods, article, name, reports}), ``places``
@@ -153,7 +153,8 @@ def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
         "officials": list(
             rows(
                 connection,
-                f"SELECT {mention}, m.official, f.name, p.role, p.status, g.name AS organisation FROM mention m"
+                f"SELECT {mention}, m.official, f.name, p.role, p.status, g.name AS organisation,"
+                " g.id AS organisation_id FROM mention m"
                 f" {sentence.format('m')} LEFT JOIN official f ON f.id = m.official LEFT JOIN post p ON p.id = m.post"
                 " LEFT JOIN organisation g ON g.id = p.organisation WHERE m.article = ? AND m.kind = 'official'"
                 " ORDER BY m.start",
@@ -208,7 +209,8 @@ def _officials(connection: sqlite3.Connection, mine: str, values: Row) -> list[R
     return list(
         rows(
             connection,
-            "SELECT f.id, f.name, p.role, p.status, g.name AS organisation, g.short, count(DISTINCT a.id) AS articles,"
+            "SELECT f.id, f.name, p.role, p.status, g.name AS organisation, g.short, g.id AS organisation_id,"
+            " count(DISTINCT a.id) AS articles,"
             f" count(DISTINCT {WITNESS}) AS reports, max(m.post IS NOT NULL) FROM article a"
             " JOIN outlet o ON o.id = a.outlet JOIN mention m ON m.article = a.id AND m.official IS NOT NULL"
             " JOIN official f ON f.id = m.official LEFT JOIN post p ON p.id = m.post"

@@ -83,8 +83,8 @@ def newest_stories(connection: sqlite3.Connection, subject: Subject, wanted: str
 
 def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """``{id, name, aliases, posts, quotes, quotes_total, stories}``: posts, the latest first, with their evidence
-    ({post (its id), role, status, organisation, short, public_office, first_seen, last_seen, articles, evidence (the
-    sentence), article, outlet, name, show}), the newest quotes as in ``story``, and the newest stories that name the
+    ({post (its id), role, status, organisation, short, organisation_id, public_office, first_seen, last_seen,
+    articles, evidence (the sentence), article, outlet, name, show}), the newest quotes as in ``story``, and the newest stories that name the
     person."""
     row = one(connection, "SELECT id, name, aliases FROM official WHERE id = ?", (wanted,))
     if row is None:
@@ -104,7 +104,7 @@ def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
                 values,
             )
         ),
-        "stories": _stories(connection, NAMED, wanted),
+        "stories": shown_stories(connection, NAMED, wanted),
     }
 
 
@@ -117,8 +117,8 @@ WITH held AS (
   FROM post_mention p {_ITS_ARTICLE.format("p")} JOIN post q ON q.id = p.post
   WHERE p.official = :official AND p.post IS NOT NULL GROUP BY 1, 2
 )
-SELECT k.id AS post, k.role, h.status, g.name AS organisation, g.short, h.public_office, h.first_seen, h.last_seen,
-  h.articles,
+SELECT k.id AS post, k.role, h.status, g.name AS organisation, g.short, g.id AS organisation_id, h.public_office,
+  h.first_seen, h.last_seen, h.articles,
   CASE WHEN o.show <> 'link' THEN t.text END AS evidence, e.article, o.id AS outlet, o.name, o.show
 FROM held h
 JOIN post_mention e ON e.article = substr(h.earliest, instr(h.earliest, ' ') + 1) AND e.number = (
@@ -166,7 +166,7 @@ def place(connection: sqlite3.Connection, wanted: str) -> Row | None:
             f" {_ITS_ARTICLE.format('m')} WHERE m.place = ? AND m.label = 'subject'",
             wanted,
         ),
-        "stories": _stories(connection, PLACED, wanted),
+        "stories": shown_stories(connection, PLACED, wanted),
     }
 
 
@@ -242,7 +242,8 @@ def _counted(connection: sqlite3.Connection, source: str, values: Row) -> int:
     return int(found["n"]) if found else 0
 
 
-def _stories(connection: sqlite3.Connection, subject: Subject, wanted: str, limit: int = 30) -> list[Row]:
+def shown_stories(connection: sqlite3.Connection, subject: Subject, wanted: str, limit: int = 30) -> list[Row]:
+    """The newest stories of a subject, each with its themes, as lists of stories show them."""
     ids = newest_stories(connection, subject, wanted, limit)
     found = rows(
         connection,

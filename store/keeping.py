@@ -46,6 +46,7 @@ DERIVED = (
     "official_doubt",
     "official_alias",
     "organisation",
+    "organisation_name",
     "post",
     "post_mention",
     "place",

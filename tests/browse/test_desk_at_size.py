@@ -17,7 +17,18 @@ from benchmarks.generator import NOW, Summary, generate
 from browse import pages
 from browse.keeping import kept
 from records import Week
-from store import Store, desk, desk_filter, desk_find, desk_stories, desk_subjects, desk_week, officials_asking
+from store import (
+    Store,
+    desk,
+    desk_claim,
+    desk_filter,
+    desk_find,
+    desk_organisation,
+    desk_stories,
+    desk_subjects,
+    desk_week,
+    officials_asking,
+)
 from store.crawling import mark_withdrawn
 from store.stories import witnesses_of
 
@@ -77,6 +88,11 @@ OUTLET = "SELECT outlet FROM article GROUP BY 1 ORDER BY count(*) DESC, 1"
 STORY = "SELECT id FROM story ORDER BY articles DESC, id"
 ARTICLE = "SELECT id FROM article WHERE withdrawn IS NULL ORDER BY words DESC, id"
 SERIES = "SELECT owner FROM figure_claim WHERE owner IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
+ORGANISATION = "SELECT organisation FROM post_mention GROUP BY 1 ORDER BY organisation IS NULL, count(*) DESC, 1"
+CLAIM = (
+    "SELECT c.id FROM figure_claim c JOIN article a ON a.id = c.first_article AND a.withdrawn IS NULL"
+    " ORDER BY c.reports DESC, c.id"
+)
 WEEK = "2031-W12"
 
 # name -> (the question, large tables of which it may read a whole index)
@@ -97,6 +113,8 @@ QUESTIONS: dict[str, tuple[Callable[[sqlite3.Connection], Any], set[str]]] = {
     "article": (lambda c: desk.article(c, first(c, ARTICLE)), set()),
     "sentence_at": (lambda c: desk.sentence_at(c, first(c, ARTICLE), 10), set()),
     "official": (lambda c: desk_subjects.official(c, first(c, OFFICIAL)), set()),
+    "organisation": (lambda c: desk_organisation.organisation(c, first(c, ORGANISATION)), set()),
+    "claim": (lambda c: desk_claim.claim(c, first(c, CLAIM)), set()),
     "place": (lambda c: desk_subjects.place(c, first(c, PLACE)), set()),
     "theme": (lambda c: desk_subjects.theme(c, first(c, THEME)), set()),
     "outlet": (lambda c: desk_subjects.outlet(c, first(c, OUTLET)), set()),
@@ -117,7 +135,7 @@ def read_whole(connection: sqlite3.Connection, question: Callable[[sqlite3.Conne
         question(connection)
     finally:
         connection.set_trace_callback(None)
-    own = {OFFICIAL, PLACE, THEME, OUTLET, STORY, ARTICLE, SERIES}
+    own = {OFFICIAL, ORGANISATION, CLAIM, PLACE, THEME, OUTLET, STORY, ARTICLE, SERIES}
     found = set()
     for sql in asked:
         if sql in own or not sql.lstrip().startswith(("SELECT", "WITH")):
@@ -185,6 +203,7 @@ def test_the_most_told_stories_are_those_of_all(connection: sqlite3.Connection, 
 
 SUBJECTS = {
     "official": (desk_subjects.NAMED, "SELECT id FROM official ORDER BY id"),
+    "organisation": (desk_organisation.EMPLOYED, "SELECT id FROM organisation ORDER BY id"),
     "place": (desk_subjects.PLACED, "SELECT code FROM place ORDER BY code"),
     "theme": (desk_subjects.THEMED, "SELECT id FROM theme ORDER BY id"),
 }
@@ -213,8 +232,9 @@ def test_posts_are_those_of_the_officials_own_page(connection: sqlite3.Connectio
         found = desk_subjects.posts(connection, official)
         assert len(found) == len(told)
         for row, post in zip(found, told, strict=True):
-            assert {name: value for name, value in row.items() if name != "post"} == {
-                name: post[shown.get(name, name)] for name in row if name != "post"
+            own = ("post", "organisation_id")
+            assert {name: value for name, value in row.items() if name not in own} == {
+                name: post[shown.get(name, name)] for name in row if name not in own
             }
 
 
