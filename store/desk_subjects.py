@@ -84,8 +84,8 @@ def newest_stories(connection: sqlite3.Connection, subject: Subject, wanted: str
 def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """``{id, name, aliases, posts, quotes, quotes_total, stories}``: posts, the latest first, with their evidence
     ({post (its id), role, status, organisation, short, organisation_id, public_office, first_seen, last_seen,
-    articles, evidence (the sentence), article, outlet, name, show}), the newest quotes as in ``story``, and the newest stories that name the
-    person."""
+    articles, evidence (the sentence), article, outlet, name, show}), the newest quotes as in ``story``, and the newest
+    stories that name the person."""
     row = one(connection, "SELECT id, name, aliases FROM official WHERE id = ?", (wanted,))
     if row is None:
         return None

@@ -3,7 +3,7 @@
 Thin: the questions stand in the store, the decisions in showing, marking, timeline, bars and plot. Must not know SQL.
 """
 
-from browse.pages import archive, figures, finding, front, stories, subjects
+from browse.pages import archive, exporting, figures, finding, front, stories, subjects
 from browse.pages.common import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -12,6 +12,7 @@ ROUTES: tuple[Route, ...] = (
     *subjects.ROUTES,
     *figures.ROUTES,
     *finding.ROUTES,
+    *exporting.ROUTES,
     *archive.ROUTES,
 )
 

@@ -53,7 +53,9 @@ async def claim(datasette: Any, request: Any) -> Any:
 def _plot(claims: list[dict[str, Any]], asked: str | None = None) -> dict[str, Any] | None:
     """What a template draws of the claims of a series; ``asked`` gets a ring."""
     drawn = plot.plot_of(claims, asked)
-    return drawn and asdict(drawn) | {
+    if drawn is None:
+        return None
+    return asdict(drawn) | {
         "hollow": any(dot.hollow for dot in drawn.dots),
         "width": plot.WIDTH,
         "height": plot.HEIGHT,
