@@ -39,9 +39,10 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
     organisation, short, organisation_id, status, articles, reports}),
     ``quotes`` ({text, kind, speaker, official, official_name, article, first_seen, language, outlet, name, show}),
     ``figures`` ({text, value, unit, measures, owner, period, change, status, claim, start, language, sentence,
-    disputed, series, periods, article, name, reports}), ``places`` ({code, name, reports}), ``decisions`` ({article, title, about, action, score, margin, reason, version}) and
-    ``aliases`` ({old, at, reason}). Quotes and figures of copies are those of their origin: left out. ``reports`` are
-    independent: a copy has nothing of its own, and outlets of one owner count once.
+    disputed, series, periods, article, name, reports}), ``places`` ({code, name, reports}), ``decisions`` ({article,
+    title, about, action, score, margin, reason, version}) and ``aliases`` ({old, at, reason}). Quotes and figures of
+    copies are those of their origin: left out. ``reports`` are independent: a copy has nothing of its own, and outlets
+    of one owner count once.
     """
     key = resolve_story(connection, wanted)
     row = one(connection, f"SELECT {STORY}, s.lead FROM story s WHERE s.id = ?", (key,))

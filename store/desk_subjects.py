@@ -152,6 +152,24 @@ def posts(connection: sqlite3.Connection, official: str) -> list[Row]:
     ]
 
 
+_PLACE_WEEKS = (
+    "SELECT a.week, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM mention m"
+    f" {_ITS_ARTICLE.format('m')} WHERE m.place = ? AND m.label = 'subject'"
+)
+_THEME_WEEKS = (
+    "SELECT a.week, count(DISTINCT a.story) AS stories FROM story_theme h"
+    " CROSS JOIN article a INDEXED BY article_story_week ON a.story = h.story AND a.withdrawn IS NULL"
+    " WHERE h.theme = ? AND h.assigned = 1"
+)
+
+
+def by_week(connection: sqlite3.Connection, kind: str, wanted: str) -> Row | None:
+    """``{name, weeks}`` of a theme or a place, the weeks as on its page."""
+    table, key, counted = {"theme": ("theme", "id", _THEME_WEEKS), "place": ("place", "code", _PLACE_WEEKS)}[kind]
+    row = one(connection, f"SELECT name FROM {table} WHERE {key} = ?", (wanted,))
+    return row and row | {"weeks": _weeks(connection, counted, wanted)}
+
+
 def place(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """The columns of the place, ``weeks`` ({week, stories}, newest first, only those with stories) and its newest
     ``stories``: those in which it is a subject, not a mere dateline."""
@@ -160,12 +178,7 @@ def place(connection: sqlite3.Connection, wanted: str) -> Row | None:
         return None
     return row | {
         "trend": latest_trend(connection, "place", row["code"]),
-        "weeks": _weeks(
-            connection,
-            "SELECT a.week, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM mention m"
-            f" {_ITS_ARTICLE.format('m')} WHERE m.place = ? AND m.label = 'subject'",
-            wanted,
-        ),
+        "weeks": _weeks(connection, _PLACE_WEEKS, wanted),
         "stories": shown_stories(connection, PLACED, wanted),
     }
 
@@ -186,13 +199,7 @@ def theme(connection: sqlite3.Connection, wanted: str, limit: int = 60) -> Row |
     return row | {
         "definition": json.loads(row["definition"]),
         "trend": latest_trend(connection, "theme", wanted),
-        "weeks": _weeks(
-            connection,
-            "SELECT a.week, count(DISTINCT a.story) AS stories FROM story_theme h"
-            " CROSS JOIN article a INDEXED BY article_story_week ON a.story = h.story AND a.withdrawn IS NULL"
-            " WHERE h.theme = ? AND h.assigned = 1",
-            wanted,
-        ),
+        "weeks": _weeks(connection, _THEME_WEEKS, wanted),
         "stories": list(rows(connection, scored.format(listed), (wanted, newest, limit))),
         "lowest": list(rows(connection, scored.format(lowest), (wanted, 5))),
         "highest": list(rows(connection, scored.format("h.assigned = 0 ORDER BY h.score DESC, s.id"), (wanted, 8))),

@@ -18,7 +18,7 @@ from datasette import handle_exception as usual
 from datasette import hookimpl
 from markupsafe import Markup
 
-from browse import bars, cells, correcting, errors, login, pages, sheets, showing, subscribing
+from browse import bars, cells, charts, correcting, errors, login, pages, sheets, showing, subscribing
 from browse.access import HIDDEN, PUBLIC, desk_of, guard
 from browse.decided import in_words
 
@@ -136,6 +136,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         "desk_zone": desk.zone,
         "desk_tables": PUBLIC,
         "desk_closed": HIDDEN,
+        "charts_png": charts.can_png(),
         "desk_style": f"/desk/desk.css?{hashlib.sha256(_STYLE.read_bytes()).hexdigest()[:8]}",
     }
 
