@@ -11,19 +11,23 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
+from records import BadInput, Week
 from store.asking import search_words
 from store.desk import ARTICLE
-from store.values import Row, one, rows
+from store.values import Row, one, rows, stamp
 
 PAGE = 20
-#: Articles looked through from the newest on where no filter by itself leaves few enough; a page says so.
-LOOKED_THROUGH = 40_000
-#: Articles that one filter may leave, so that all of them are looked through: 60 ms at a million (docs/performance.md).
+#: Articles looked through from the newest on where no filter by itself leaves few enough, and those looked through of
+#: the articles that hold all words, from the last stored on; a page says so. See docs/performance.md.
+LOOKED_THROUGH = 20_000
+#: Articles that one filter may leave, so that all of them are looked through.
 FEW = 8_000
 
 _HOLDS_WORDS = (
-    "a.id IN (SELECT b.article FROM article_search s JOIN body b ON b.id = s.rowid WHERE article_search MATCH :words)"
+    "(SELECT b.id FROM body b WHERE b.article = a.id) IN"
+    " (SELECT rowid FROM article_search WHERE article_search MATCH :words AND rowid >= :lowest)"
 )
 _IN_PLACE = "(m.place = :place OR (m.place > :place || '-' AND m.place < :place || '.'))"  # "." follows "-"
 # A place is a province, or a country with all its provinces.
@@ -35,7 +39,8 @@ _CONDITIONS = {
     "week": "a.week = :week",
     "outlet": "a.outlet = :outlet",
     "language": "a.language = :language",
-    "theme": "EXISTS (SELECT 1 FROM story_theme h WHERE h.story = a.story AND h.theme = :theme AND h.assigned = 1)",
+    "theme": "EXISTS (SELECT 1 FROM story_theme h INDEXED BY story_theme_assigned"
+    " WHERE h.story = a.story AND h.theme = :theme AND h.assigned = 1)",
     "place": "EXISTS (SELECT 1 FROM mention m INDEXED BY mention_subject WHERE m.article = a.id AND m.kind = 'place'"
     f" AND m.label = 'subject' AND {_IN_PLACE})",
 }
@@ -56,26 +61,36 @@ _BY_INDEX = {
     "week": "SELECT id FROM article INDEXED BY article_of_week WHERE week = :week AND withdrawn IS NULL",
 }
 _NEWEST = (
-    "SELECT id FROM article INDEXED BY article_newest WHERE withdrawn IS NULL ORDER BY first_seen DESC, id LIMIT :most"
+    "SELECT id FROM article INDEXED BY article_newest WHERE withdrawn IS NULL"
+    " AND first_seen >= :since AND first_seen < :until ORDER BY first_seen DESC, id LIMIT :most"
 )
+_NEWEST_OF_OUTLET = _NEWEST.replace("article_newest WHERE", "article_outlet_newest WHERE outlet = :outlet AND")
+_ANY_ZONE = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filtered:
     found: list[Row]  # articles as in ``desk.story``, the newest first
     total: int
-    complete: bool  # all articles were looked through, not the newest ``LOOKED_THROUGH`` alone
+    complete: bool  # all that come into question were looked through, not the newest ``LOOKED_THROUGH`` alone
 
 
-def conditions(filters: Mapping[str, str], text: str) -> tuple[dict[str, str], Row]:
+def conditions(connection: sqlite3.Connection, filters: Mapping[str, str], text: str) -> tuple[dict[str, str], Row]:
     """SQL conditions on the article ``a`` that all have to hold, by what they are about, and their values; an empty
-    filter lets all pass, and so does a text without a word."""
+    filter lets all pass, and so does a text without a word. ``lowest`` among the values: not 0 where nearly all
+    articles hold the words, so that those stored before it are left out."""
     values: Row = {name: value for name, value in filters.items() if name in _CONDITIONS and value}
     where = {name: _CONDITIONS[name] for name in values}
     words = search_words(text)
     if words:
         where["words"] = _HOLDS_WORDS
-        values["words"] = words
+        last = one(
+            connection,
+            "SELECT rowid AS lowest FROM article_search WHERE article_search MATCH ?"
+            " ORDER BY rowid DESC LIMIT 1 OFFSET ?",
+            (words, LOOKED_THROUGH),
+        )
+        values |= {"words": words, "lowest": last["lowest"] if last else 0}
     return where, values
 
 
@@ -83,11 +98,13 @@ def filtered(
     connection: sqlite3.Connection, text: str, filters: Mapping[str, str], page: int = 1, *, size: int = PAGE
 ) -> Filtered:
     """One page of the articles that hold all words and pass all filters, and how many there are."""
-    where, values = conditions(filters, text)
+    where, values = conditions(connection, filters, text)
     begin = next((name for name in _BY_INDEX if name in where and _leaves_few(connection, name, values)), None)
+    complete = begin is not None
     if begin is None:
-        source = _NEWEST
-        values["most"] = LOOKED_THROUGH
+        source = _NEWEST_OF_OUTLET if "outlet" in where else _NEWEST
+        values |= _within(filters.get("week")) | {"most": LOOKED_THROUGH}
+        complete = _counted(connection, source, values) <= LOOKED_THROUGH
     else:
         source = f"SELECT DISTINCT id FROM ({_BY_INDEX[begin]})"
         where.pop(begin)
@@ -107,18 +124,26 @@ def filtered(
         (json.dumps(shown),),
     )
     listed = [row | {"snippet": None} for row in found]
-    return Filtered(found=listed, total=len(ids), complete=begin is not None or _looked_through_all(connection))
+    return Filtered(found=listed, total=len(ids), complete=complete and not values.get("lowest"))
+
+
+def _within(week: str | None) -> Row:
+    """Bounds of first_seen (UTC stamps) outside of which nothing is of the week, whatever the zone."""
+    try:
+        monday = datetime.combine(Week.parse(week or "").monday(), time(), UTC)
+    except BadInput:  # no week, or none that there is: then nothing is of it
+        return {"since": "", "until": "~"}
+    return {"since": stamp(monday - _ANY_ZONE), "until": stamp(monday + timedelta(days=7) + _ANY_ZONE)}
 
 
 def _leaves_few(connection: sqlite3.Connection, name: str, values: Row) -> bool:
-    asked = {key: values[key] for key in (name,)} | {"few": FEW}
-    found = one(connection, f"SELECT count(*) AS n FROM (SELECT 1 FROM ({_BY_INDEX[name]}) LIMIT :few + 1)", asked)
-    return found is not None and int(found["n"]) <= FEW
+    return _counted(connection, f"SELECT 1 FROM ({_BY_INDEX[name]}) LIMIT :most", values | {"most": FEW}) <= FEW
 
 
-def _looked_through_all(connection: sqlite3.Connection) -> bool:
-    found = one(connection, f"SELECT count(*) AS n FROM ({_NEWEST})", {"most": LOOKED_THROUGH + 1})
-    return found is not None and int(found["n"]) <= LOOKED_THROUGH
+def _counted(connection: sqlite3.Connection, sql: str, values: Row) -> int:
+    """How many rows a question has whose ``:most`` bounds it; one more is counted."""
+    found = one(connection, f"SELECT count(*) AS n FROM ({sql})", values | {"most": int(values["most"]) + 1})
+    return int(found["n"]) if found else 0
 
 
 def choices(connection: sqlite3.Connection) -> dict[str, list[Row]]:

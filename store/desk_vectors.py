@@ -22,7 +22,7 @@ MEMBERS = 30  # articles of a story whose vectors say what it is about, the newe
 def newest(connection: sqlite3.Connection) -> tuple[int, str]:
     """The place of the vector that was written last, and its model; (0, "") where there is none. A place is the row's
     number: what is written later has a higher one, also where it replaces a row."""
-    found = one(connection, "SELECT rowid AS place, model FROM vector ORDER BY rowid DESC LIMIT 1")
+    found = one(connection, "SELECT rowid AS place, model FROM vector WHERE rowid = (SELECT max(rowid) FROM vector)")
     return (int(found["place"]), str(found["model"])) if found else (0, "")
 
 
@@ -126,7 +126,7 @@ def articles_of(
 ) -> list[Row]:
     """These articles as in ``desk.article``'s lists, in their order, those that hold all words of ``text`` and pass
     all filters of ``desk_filter``, without the article ``without``."""
-    where, values = conditions(filters, text)
+    where, values = conditions(connection, filters, text)
     found = {
         row["id"]: row
         for row in rows(

@@ -10,3 +10,10 @@ CREATE TABLE organisation_name (        -- of the list of known organisations, a
 DROP INDEX post_mention_organisation;
 CREATE INDEX post_mention_organisation ON post_mention(organisation, article, official) WHERE organisation IS NOT NULL;
 CREATE INDEX post_organisation ON post(organisation, last_seen);
+
+-- What people decided of one story, article or official, and what it was called before.
+CREATE INDEX story_alias_story ON story_alias(story);
+CREATE INDEX official_alias_official ON official_alias(official);
+CREATE INDEX official_doubt_other ON official_doubt(other);
+CREATE INDEX correction_field ON correction(kind, field);
+CREATE INDEX correction_value ON correction(kind, value);

@@ -20,12 +20,16 @@ from records import Week
 from store import (
     Store,
     desk,
+    desk_briefing,
     desk_claim,
+    desk_corrections,
     desk_filter,
     desk_find,
+    desk_names,
     desk_organisation,
     desk_stories,
     desk_subjects,
+    desk_vectors,
     desk_week,
     officials_asking,
 )
@@ -71,6 +75,8 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
         (desk_find, "LOOKED_THROUGH", 150),
         (desk_find, "MOST", 60),
         (desk_find, "PAGE", 7),
+        (desk_filter, "FEW", 1),
+        (desk_filter, "LOOKED_THROUGH", 150),
         (desk_stories, "AT_ONCE", 3),
         (desk_stories, "READ_AT_ONCE", 10),
     ):
@@ -94,6 +100,20 @@ CLAIM = (
     " ORDER BY c.reports DESC, c.id"
 )
 WEEK = "2031-W12"
+
+# words, and what a search is narrowed by
+FILTERED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("a", {"place": "MY", "week": WEEK}),
+    ("", {"place": PLACE}),
+    ("", {"theme": THEME}),
+    ("", {"official": OFFICIAL}),
+    ("", {"organisation": ORGANISATION}),
+    ("", {"outlet": OUTLET}),
+    ("a", {"outlet": OUTLET, "theme": THEME}),
+    ("", {"story": STORY}),
+    ("", {"language": "ms"}),
+    ("a", {}),
+)
 
 # name -> (the question, large tables of which it may read a whole index)
 QUESTIONS: dict[str, tuple[Callable[[sqlite3.Connection], Any], set[str]]] = {
@@ -120,7 +140,31 @@ QUESTIONS: dict[str, tuple[Callable[[sqlite3.Connection], Any], set[str]]] = {
     "outlet": (lambda c: desk_subjects.outlet(c, first(c, OUTLET)), set()),
     "search": (lambda c: desk_find.search(c, "a"), set()),
     "search, newest": (lambda c: desk_find.search(c, "a", newest=True), set()),
-    "filtered": (lambda c: desk_filter.filtered(c, "a", {"place": "MY", "week": WEEK}), set()),
+    **{
+        f"filtered, {' and '.join(('words' if text else '', *chosen))}": (
+            lambda c, text=text, chosen=chosen: desk_filter.filtered(
+                c, text, {name: first(c, sql) if " " in sql else sql for name, sql in chosen.items()}
+            ),
+            set(),
+        )
+        for text, chosen in FILTERED
+    },
+    "named": (lambda c: desk_names.named(c, "Bank"), set()),
+    "unknown words": (lambda c: desk_names.unknown_words(c, ["a", "zzz"]), set()),
+    "about an article": (lambda c: desk_vectors.about(c, first(c, ARTICLE)), set()),
+    "about a story": (lambda c: desk_vectors.about(c, first(c, STORY)), set()),
+    "vectors": (lambda c: (desk_vectors.newest(c), desk_vectors.at(c, "made", [1, 2, 3])), set()),
+    "stories of articles": (lambda c: desk_vectors.stories_of(c, [first(c, ARTICLE)], None, 6), set()),
+    "articles of": (lambda c: desk_vectors.articles_of(c, [first(c, ARTICLE)], "", "a", {"theme": "x"}), set()),
+    "briefing": (lambda c: desk_briefing.story(c, first(c, STORY)), set()),
+    "corrections of a story": (lambda c: desk_corrections.of_story(c, first(c, STORY)), set()),
+    "corrections of an article": (lambda c: desk_corrections.of_article(c, first(c, ARTICLE)), set()),
+    "corrections of an official": (lambda c: desk_corrections.of_official(c, first(c, OFFICIAL)), set()),
+    "corrections": (lambda c: desk_corrections.listed(c, 0, 20), set()),
+    "one correction": (lambda c: desk_corrections.correction(c, 1), set()),
+    "doubts": (lambda c: desk_corrections.doubts(c, first(c, OFFICIAL)), set()),
+    "an id that is typed": (lambda c: desk_corrections.ids_in(c, first(c, ARTICLE)), set()),
+    "an address that is typed": (lambda c: desk_corrections.ids_in(c, "https://a.example/x"), set()),
     "figures": (lambda c: desk_find.figures(c), {"figure_claim"}),
     "figures of an owner": (lambda c: desk_find.figures(c, owner=first(c, SERIES)), set()),
     "figure_filters": (desk_find.figure_filters, {"figure_claim"}),
