@@ -32,7 +32,7 @@ TITLES = [
     "Corrections",
     "Method",
 ]
-TAGS = "html head meta title style body main section h1 h2 p ul li a span strong table caption thead tbody tr th td"
+TAGS = "html head meta title style body main section div h1 h2 p ul li a span strong table caption thead tbody tr th td"
 HELD = (
     "4 independent reports in 5 articles of 4 outlets",
     "Transport minister, Ministry of Transport",
