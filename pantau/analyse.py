@@ -22,14 +22,14 @@ from nlp.stories import WINDOW, Said, StoryItem, StoryWindow, Turn
 from nlp.themes import ThemeScorer
 from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
-from pantau.gazetteer import stored_places
+from pantau.gazetteer import stored_organisation_names, stored_places
 from pantau.ledger import refresh_ledger
 from pantau.registry import settle_officials
 from pantau.summaries import refresh_summaries
 from pantau.themes import begin_themes, earlier_texts, heads, order_of, settle_themes
 from pantau.trends import refresh_trends
 from records import CopyDecision, JoinDecision, NotFound, Theme, ThemeScore, Vector
-from store import Store, officials, places, stories
+from store import Store, officials, organisations, places, stories
 from store.analysing import (
     AnalysisOf,
     Remembered,
@@ -74,6 +74,7 @@ class Analyst:
         stories.save_themes(store, themes)
         self._examples = begin_themes(store, themes, version)
         places.save_places(store, stored_places())
+        organisations.save_names(store, stored_organisation_names())
 
     @cached_property
     def encoder(self) -> Encoder:

@@ -47,6 +47,7 @@ DERIVED = (
     "official_doubt",
     "official_alias",
     "organisation",
+    "organisation_name",
     "post",
     "post_mention",
     "place",
