@@ -40,7 +40,7 @@ from store.analysing import (
     save_analysis,
 )
 from store.people import corrections
-from store.settling import awaiting, orphans, settle_stories
+from store.settling import awaiting, followers, orphans, settle_stories
 from store.weekly import newest_article
 
 #: Copies come within days of their original; the stories' window is the longer of the two.
@@ -94,6 +94,7 @@ class Analyst:
         if everything:
             mark_unread(self.store)
         mark_unread(self.store, orphans(self.store))
+        mark_unread(self.store, followers(self.store))
         waiting = list(articles_to_analyse(self.store, self.version))
         begin(len(waiting))
         since = self._since(waiting)

@@ -27,6 +27,7 @@ from records.article import (
     OutletHealth,
     Run,
     article_id,
+    story_id,
 )
 from records.crawl import SourceState, Waiting
 from records.delivery import (
@@ -162,5 +163,6 @@ __all__ = [
     "Week",
     "Wishes",
     "article_id",
+    "story_id",
     "is_period",
 ]

@@ -259,13 +259,16 @@ def test_not_the_same_story_and_the_same_again(desk: Desk) -> None:
     """The copy goes along; what was taken out comes back under the id of the story that it joins."""
     desk.log_in("aina")
     assert desk.correct("apart", article="{origin}", into="").status_code == 303
-    own = f"p{desk.ids['origin']}"
-    assert desk.rows("SELECT id FROM article WHERE story = 'p{origin}' ORDER BY first_seen") == [
+    own = f"s{desk.ids['origin']}"
+    assert desk.rows("SELECT id FROM article WHERE story = 's{origin}' ORDER BY first_seen") == [
         (desk.ids["origin"],),
         (desk.ids["copy"],),
     ]
-    assert desk.get(f"/story/{own}").status_code == 200
-    assert desk.rows("SELECT independent_reports FROM story WHERE id = 'p{origin}'") == [(1,)]
+    assert desk.rows("SELECT kind, target, value FROM correction") == [("event", desk.ids["origin"], "no")]
+    for page in (f"/story/{own}", "/story/s1", "/article/{origin}"):
+        assert "tell of two events" in desk.get(page).text, page
+    assert desk.rows("SELECT independent_reports FROM story WHERE id = 's{origin}'") == [(1,)]
+    assert desk.correct("apart", article="{copy}", into="s1").status_code == 400  # it goes where its origin goes
     assert desk.correct("same", story="s1", other=f"https://desk.example/story/{own}").status_code == 303
     assert desk.rows("SELECT DISTINCT story FROM article WHERE id IN ('{origin}', '{copy}')") == [("s1",)]
     assert desk.get(f"/story/{own}").headers["location"] == "/story/s1"
