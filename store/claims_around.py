@@ -1,0 +1,118 @@
+"""The ledger around one article, after a person corrected a figure of it: what may change at once, and writing that.
+
+A figure has to do with those of the same concept, owner and period, with those of its claim and with those that it is
+in dispute with. What the whole ledger would find beyond them follows with the next analysis. Knows the tables figure,
+figure_claim and dispute; it must not know which figures are one claim.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from records import Ledger
+from store.claims import claim_id, write_ledger
+from store.database import Store
+from store.stories import witnesses_of
+from store.values import as_json, rows
+
+MOST = 500  # articles; more share concept, owner and period only where nothing tells the figures apart
+_IN = "(SELECT value FROM json_each(?))"
+
+
+def around(connection: sqlite3.Connection, article: str) -> set[str]:
+    """The articles whose figures may be of one claim, or in dispute, with those of ``article``; itself too."""
+    found = rows(
+        connection,
+        "SELECT o.article FROM figure f JOIN figure o ON o.concept = f.concept AND o.owner = f.owner"
+        " AND o.period = f.period WHERE f.article = :of"
+        " UNION SELECT o.article FROM figure f JOIN figure o ON o.claim = f.claim WHERE f.article = :of"
+        " UNION SELECT other_article FROM dispute WHERE article = :of"
+        " UNION SELECT article FROM dispute WHERE other_article = :of LIMIT :most",
+        {"of": article, "most": MOST},
+    )
+    return {str(row["article"]) for row in found} | {article}
+
+
+def claims_of(connection: sqlite3.Connection, article: str) -> set[str]:
+    """The claims that figures of an article were last found to be of, and those that it was the first to report."""
+    found = rows(
+        connection,
+        "SELECT claim FROM figure WHERE article = :of AND claim IS NOT NULL"
+        " UNION SELECT id FROM figure_claim WHERE first_article = :of",
+        {"of": article},
+    )
+    return {str(row["claim"]) for row in found}
+
+
+def reporting(connection: sqlite3.Connection, claims: Iterable[str]) -> set[str]:
+    """The articles with a figure of these claims."""
+    found = rows(connection, f"SELECT article FROM figure WHERE claim IN {_IN}", (as_json(sorted(claims)),))
+    return {str(row["article"]) for row in found}
+
+
+def recount(connection: sqlite3.Connection, claims: Iterable[str]) -> None:
+    """Who still reports these claims; one that nobody reports is gone."""
+    for claim in sorted(claims):
+        left = [
+            str(row["id"])
+            for row in rows(
+                connection,
+                "SELECT DISTINCT a.id, a.first_seen FROM figure f JOIN article a ON a.id = f.article WHERE f.claim = ?"
+                " ORDER BY a.first_seen, a.id",
+                (claim,),
+            )
+        ]
+        if not left:
+            connection.execute("DELETE FROM figure_claim WHERE id = ?", (claim,))
+            continue
+        connection.execute(
+            "UPDATE figure_claim SET reports = ?, independent_reports = ?, first_article = ? WHERE id = ?",
+            (len(left), len(witnesses_of(connection, left)), left[0], claim),
+        )
+
+
+def stale(connection: sqlite3.Connection, ledger: Ledger, article: str) -> tuple[set[str], set[tuple[str, ...]]]:
+    """The claims that have to go, and the keys of the entries of ``ledger`` that come instead: what the article's
+    figures were of and are of, and whatever shares a key with these."""
+    gone = claims_of(connection, article)
+    where = {
+        (row["article"], row["start"]): str(row["claim"])
+        for row in rows(
+            connection,
+            f"SELECT article, start, claim FROM figure WHERE claim IS NOT NULL AND article IN {_IN}",
+            (as_json(sorted({told.article for entry in ledger.entries for told in entry.claim.reports})),),
+        )
+    }
+    keys: set[tuple[str, ...]] = set()
+    for entry in ledger.entries:
+        before = {where[told.article, told.start] for told in entry.claim.reports if (told.article, told.start) in where}
+        if any(told.article == article for told in entry.claim.reports) or before & gone:
+            keys.add(entry.key)
+    for entry in ledger.entries:
+        if entry.key in keys:
+            gone.add(claim_id(entry))
+            gone |= {where[told.article, told.start] for told in entry.claim.reports if (told.article, told.start) in where}
+    return gone, keys
+
+
+def replace_around(store: Store, ledger: Ledger, article: str) -> None:
+    """Writes what ``ledger``, that of the articles around this one, says of its figures, in one transaction."""
+    with store.transaction() as connection:
+        gone, keys = stale(connection, ledger, article)
+        entries = tuple(entry for entry in ledger.entries if entry.key in keys)
+        mine = {(told.article, told.start) for entry in entries for told in entry.claim.reports}
+        disputes = tuple(
+            each
+            for each in ledger.disputes
+            if article in (each.one.article, each.other.article)
+            or {(each.one.article, each.one.start), (each.other.article, each.other.start)} & mine
+        )
+        wanted = as_json(sorted(gone))
+        connection.execute(
+            f"DELETE FROM dispute WHERE article = ? OR other_article = ? OR claim IN {_IN} OR other_claim IN {_IN}",
+            (article, article, wanted, wanted),
+        )
+        connection.execute(f"UPDATE figure SET claim = NULL WHERE claim IN {_IN}", (wanted,))
+        connection.execute(f"DELETE FROM figure_claim WHERE id IN {_IN}", (wanted,))
+        write_ledger(connection, Ledger(entries=entries, disputes=disputes), ledger)
