@@ -24,14 +24,15 @@ def refresh_ledger_around(store: Store, article: str) -> None:
     next analysis."""
     with store.transaction() as connection:
         near = claims_around.around(connection, article)
+        articles = {article} | {one for one, _ in near}
         for _ in range(_ROUNDS):
-            ledger = _ledger(store, near)
+            ledger = _ledger(store, articles)
             gone, _keys = claims_around.stale(connection, ledger, article)
-            beyond = claims_around.reporting(connection, gone) - near
+            beyond = claims_around.reporting(connection, gone) - articles
             if not beyond:
                 break
-            near |= beyond
-        claims_around.replace_around(store, ledger, article)
+            articles |= beyond
+        claims_around.replace_around(store, ledger, article, near)
 
 
 def _ledger(store: Store, only: Iterable[str] | None = None) -> Ledger:

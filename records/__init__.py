@@ -163,6 +163,6 @@ __all__ = [
     "Week",
     "Wishes",
     "article_id",
-    "story_id",
     "is_period",
+    "story_id",
 ]

@@ -10,28 +10,32 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from records import Ledger
+from records import Entry, Ledger
 from store.claims import claim_id, write_ledger
 from store.database import Store
 from store.stories import witnesses_of
 from store.values import as_json, rows
 
-MOST = 500  # articles; more share concept, owner and period only where nothing tells the figures apart
+MOST = 2000  # figures; more share concept, owner and period only where nothing tells the figures apart
 _IN = "(SELECT value FROM json_each(?))"
 
 
-def around(connection: sqlite3.Connection, article: str) -> set[str]:
-    """The articles whose figures may be of one claim, or in dispute, with those of ``article``; itself too."""
+Place = tuple[str, int]  # an article and where in its text a figure begins
+
+
+def around(connection: sqlite3.Connection, article: str) -> set[Place]:
+    """The figures that may be of one claim, or in dispute, with those of ``article``; these too."""
     found = rows(
         connection,
-        "SELECT o.article FROM figure f JOIN figure o ON o.concept = f.concept AND o.owner = f.owner"
+        "SELECT article, start FROM figure WHERE article = :of"
+        " UNION SELECT o.article, o.start FROM figure f JOIN figure o ON o.concept = f.concept AND o.owner = f.owner"
         " AND o.period = f.period WHERE f.article = :of"
-        " UNION SELECT o.article FROM figure f JOIN figure o ON o.claim = f.claim WHERE f.article = :of"
-        " UNION SELECT other_article FROM dispute WHERE article = :of"
-        " UNION SELECT article FROM dispute WHERE other_article = :of LIMIT :most",
+        " UNION SELECT o.article, o.start FROM figure f JOIN figure o ON o.claim = f.claim WHERE f.article = :of"
+        " UNION SELECT other_article, other_start FROM dispute WHERE article = :of"
+        " UNION SELECT article, start FROM dispute WHERE other_article = :of LIMIT :most",
         {"of": article, "most": MOST},
     )
-    return {str(row["article"]) for row in found} | {article}
+    return {(str(row["article"]), int(row["start"])) for row in found}
 
 
 def claims_of(connection: sqlite3.Connection, article: str) -> set[str]:
@@ -84,35 +88,38 @@ def stale(connection: sqlite3.Connection, ledger: Ledger, article: str) -> tuple
             (as_json(sorted({told.article for entry in ledger.entries for told in entry.claim.reports})),),
         )
     }
-    keys: set[tuple[str, ...]] = set()
-    for entry in ledger.entries:
-        before = {where[told.article, told.start] for told in entry.claim.reports if (told.article, told.start) in where}
-        if any(told.article == article for told in entry.claim.reports) or before & gone:
-            keys.add(entry.key)
+
+    def before(entry: Entry) -> set[str]:
+        places = {(told.article, told.start) for told in entry.claim.reports}
+        return {where[place] for place in places & where.keys()}
+
+    keys = {
+        entry.key
+        for entry in ledger.entries
+        if any(told.article == article for told in entry.claim.reports) or before(entry) & gone
+    }
     for entry in ledger.entries:
         if entry.key in keys:
-            gone.add(claim_id(entry))
-            gone |= {where[told.article, told.start] for told in entry.claim.reports if (told.article, told.start) in where}
+            gone |= {claim_id(entry)} | before(entry)
     return gone, keys
 
 
-def replace_around(store: Store, ledger: Ledger, article: str) -> None:
-    """Writes what ``ledger``, that of the articles around this one, says of its figures, in one transaction."""
+def replace_around(store: Store, ledger: Ledger, article: str, near: set[Place]) -> None:
+    """Writes what ``ledger``, that of the articles around this one, says of its figures and of those ``near`` them, in
+    one transaction."""
     with store.transaction() as connection:
         gone, keys = stale(connection, ledger, article)
         entries = tuple(entry for entry in ledger.entries if entry.key in keys)
-        mine = {(told.article, told.start) for entry in entries for told in entry.claim.reports}
+        asked = near | {(told.article, told.start) for entry in entries for told in entry.claim.reports}
         disputes = tuple(
             each
             for each in ledger.disputes
-            if article in (each.one.article, each.other.article)
-            or {(each.one.article, each.one.start), (each.other.article, each.other.start)} & mine
+            if {(each.one.article, each.one.start), (each.other.article, each.other.start)} & asked
         )
+        for place in sorted(asked):
+            connection.execute("DELETE FROM dispute WHERE article = ? AND start = ?", place)
+            connection.execute("DELETE FROM dispute WHERE other_article = ? AND other_start = ?", place)
         wanted = as_json(sorted(gone))
-        connection.execute(
-            f"DELETE FROM dispute WHERE article = ? OR other_article = ? OR claim IN {_IN} OR other_claim IN {_IN}",
-            (article, article, wanted, wanted),
-        )
         connection.execute(f"UPDATE figure SET claim = NULL WHERE claim IN {_IN}", (wanted,))
         connection.execute(f"DELETE FROM figure_claim WHERE id IN {_IN}", (wanted,))
         write_ledger(connection, Ledger(entries=entries, disputes=disputes), ledger)

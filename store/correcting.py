@@ -2,9 +2,9 @@
 
 Knows the table correction and the columns that a person may change; it must not know how a row was derived.
 Targets: theme = story id (field: theme id, value yes or no); story = story id (field title); event = article id
-(field: id of another article, value yes or no: whether both tell of one event, see store.events); official = official id (field name; merge, apart and split: see store.ruling);
-post = post id; figure = ``<article>:<start>`` of the figure (field rejected, value yes: it is none); article = article
-id (field withdrawn, value the reason).
+(field: id of another article, value yes or no: whether both tell of one event, see store.events); official = official
+id (field name; merge, apart and split: see store.ruling); post = post id; figure = ``<article>:<start>`` of the figure
+(field rejected, value yes: it is none); article = article id (field withdrawn, value the reason).
 """
 
 from __future__ import annotations

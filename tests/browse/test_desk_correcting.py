@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from browse import Correcting, Door, build_app, login, rights
 from pantau.config import Config
 from pantau.correcting import correcting, ruling
+from pantau.ledger import refresh_ledger
 from records import BadInput
 from store import RunLock, Store, corrections
 
@@ -302,6 +303,43 @@ def test_a_wrong_figure_is_corrected_and_one_rejected(desk: Desk) -> None:
     assert desk.correct("figure", figure=target, value="4", **{"was-value": "4"}).status_code == 400
     assert desk.correct("no-figure", figure=target).status_code == 303
     assert desk.rows("SELECT count(*) FROM figure WHERE article = '{origin}'") == [(0,)]
+
+
+def test_a_correction_leaves_the_rest_of_the_ledger_alone_and_what_it_makes_is_what_the_whole_would_be(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = {
+        "figure": "SELECT article, start, claim FROM figure ORDER BY 1, 2",
+        "figure_claim": "SELECT * FROM figure_claim ORDER BY id",
+        "dispute": "SELECT * FROM dispute ORDER BY id",
+    }
+    desk.log_in("aina")
+    whole = refresh_ledger
+    with Store.open(desk.path) as store:
+        whole(store)
+
+    def never(_: Store) -> int:
+        raise AssertionError("a correction makes the whole ledger anew")
+
+    monkeypatch.setattr("pantau.ledger.refresh_ledger", never)
+    for name in ("origin", "excerpt", "link"):
+        for start, value in desk.rows(f"SELECT start, value FROM figure WHERE article = '{{{name}}}'"):
+            for new in ("7000000", value):
+                answer = desk.correct("figure", figure=f"{{{name}}}:{start}", value=new, **{"was-value": ""})
+                assert answer.status_code == 303, answer.text
+                at_once = {table: desk.rows(sql) for table, sql in tables.items()}
+                with Store.open(desk.path) as store:
+                    whole(store)
+                assert at_once == {table: desk.rows(sql) for table, sql in tables.items()}
+    ((start,),) = desk.rows("SELECT start FROM figure WHERE article = '{excerpt}'")
+    assert desk.correct("no-figure", figure=f"{{excerpt}}:{start}").status_code == 303
+    del tables["dispute"]  # those between two others follow with the next analysis
+    assert desk.rows("SELECT * FROM dispute WHERE '{excerpt}' IN (article, other_article)") == []
+    at_once = {table: desk.rows(sql) for table, sql in tables.items()}
+    with Store.open(desk.path) as store:
+        whole(store)
+    assert at_once == {table: desk.rows(sql) for table, sql in tables.items()}
+    assert desk.correct("theme", story="s1", theme="rail", value="no").status_code == 303
 
 
 def test_a_wrong_post_is_corrected(desk: Desk) -> None:

@@ -35,8 +35,8 @@ HARVEST = (
     "chairman, Bram Oster, put the yield at 7.3 tonnes a hectare after a mild spring."
 )
 FERRY = (
-    "The ferry Curlew sank at her moorings in Elder during Friday's gale; nobody was on board, harbour master Lene Roth "
-    "told reporters. She is to be raised within a week."
+    "The ferry Curlew sank at her moorings in Elder during Friday's gale; nobody was on board, harbour master "
+    "Lene Roth told reporters. She is to be raised within a week."
 )
 
 
