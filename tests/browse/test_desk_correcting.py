@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,7 +41,7 @@ class Desk(Site):
         rights.write_people(home / "people.toml", people)
         self.open("nobody")
 
-    def open(self, how: Any, header: str | None = None) -> None:
+    def open(self, how: Any, header: str | None = None, secure: bool = False) -> None:
         settings = Config(home=self.home)
         ours = Correcting(
             figures=lambda: correcting(settings),
@@ -47,7 +49,7 @@ class Desk(Site):
             concepts=("freight", "exports"),
             kinds=("mass", "money"),
         )
-        door = Door(open=how, header=header, people=self.home / "people.toml")
+        door = Door(open=how, header=header, people=self.home / "people.toml", secure=secure)
         self.datasette = build_app(self.path, correcting=ours, door=door, secret="x" * 40)
         self.cookies: dict[str, str] = {}
 
@@ -204,6 +206,57 @@ def test_guessing_is_slowed(desk: Desk) -> None:
         assert desk.log_in("ben", "wrong wrong wrong").status_code == 401
     assert desk.log_in("ben").status_code == 429
     assert desk.log_in("aina").status_code == 303
+
+
+def test_guesses_that_come_at_once_are_counted_one_by_one(desk: Desk) -> None:
+    form = {"csrftoken": desk.token(), "name": "ben", "password": "wrong wrong wrong"}
+    headers = {"cookie": "; ".join(f"{name}={value}" for name, value in desk.cookies.items())}
+
+    async def all_at_once() -> list[int]:
+        client = desk.datasette.client
+        asked = [client.post("/-/login", data=form, headers=headers) for _ in range(login.TRIES + 5)]
+        return [answer.status_code for answer in await asyncio.gather(*asked)]
+
+    assert Counter(desk.loop.run_until_complete(all_at_once())) == {401: login.TRIES, 429: 5}
+
+
+def test_no_flood_of_names_makes_guesses_forgotten() -> None:
+    tries = login.Tries(clock=lambda: 5000.0)
+    assert [tries.begin("ben", known=True) for _ in range(login.TRIES + 1)] == [True] * login.TRIES + [False]
+    for number in range(login.MOST_OTHERS + 50):
+        assert tries.begin(f"nobody{number}", known=False)
+    assert not tries.begin("ben", known=True)
+    tries.right("ben")
+    assert tries.begin("ben", known=True)
+
+
+def test_a_password_keeps_its_blanks(desk: Desk) -> None:
+    people = rights.read_people(desk.home / "people.toml")
+    people["eve"] = rights.named("eve", "read", "  two blanks before")
+    rights.write_people(desk.home / "people.toml", people)
+    assert desk.log_in("eve", "two blanks before").status_code == 401
+    assert desk.log_in("eve", "  two blanks before").status_code == 303
+
+
+def test_pages_for_somebody_by_name_are_kept_nowhere(desk: Desk) -> None:
+    desk.log_in("ria")
+    assert desk.get("/story/{story}").headers["cache-control"] == "no-store"
+    desk.open("everybody")
+    assert "cache-control" not in desk.get("/story/{story}").headers
+
+
+def test_over_https_no_other_host_of_the_domain_sets_a_session(desk: Desk) -> None:
+    desk.log_in("aina")
+    session = desk.cookies["pantau_desk"]
+    desk.open("nobody", secure=True)
+    desk.cookies = {"pantau_desk": session}  # as a neighbouring host could plant it
+    assert desk.get("/").status_code == 303
+    answer = desk.log_in("aina")
+    (line,) = [each for each in answer.headers.get_list("set-cookie") if each.startswith("__Host-")]
+    for word in ("Secure", "HttpOnly", "SameSite=lax", "Path=/"):
+        assert word.casefold() in line.casefold()
+    assert "domain" not in line.casefold()
+    assert desk.get("/").status_code == 200
 
 
 def test_a_forged_session_is_none(desk: Desk) -> None:
