@@ -39,6 +39,7 @@ from store.analysing import (
     remembered,
     save_analysis,
 )
+from store.freshness import mark_derived
 from store.people import corrections
 from store.settling import awaiting, followers, orphans, settle_stories
 from store.weekly import newest_article
@@ -70,7 +71,9 @@ class Analyst:
         self.zone = ZoneInfo(store.zone)
         self.counts: Counter[str] = Counter()
         self._known: dict[str, StoredArticle | Remembered] = {}
+        before = _definitions(store)
         stories.save_themes(store, themes)
+        self._themes_edited = _definitions(store) != before
         self._examples = begin_themes(store, themes, version)
         places.save_places(store, stored_places())
 
@@ -114,6 +117,9 @@ class Analyst:
         refresh_summaries(self.store, self.version)
         refresh_emergent(self.store, self.version)
         refresh_trends(self.store, self.version)
+        if waiting or since is not None or changed or self.counts["officials_moved"] or self._themes_edited:
+            with self.store.transaction() as connection:
+                mark_derived(connection)
         return +self.counts
 
     def _since(self, waiting: list[StoredArticle]) -> datetime | None:
@@ -240,6 +246,11 @@ class Analyst:
         # The store has put it where a person's correction or an alias leads.
         self._known[decision.article] = replace(self._known[decision.article], story=story)
         self.counts["copy"] += 1
+
+
+def _definitions(store: Store) -> list[tuple[object, ...]]:
+    found = store.connection.execute("SELECT id, name, name_ms, description, definition FROM theme ORDER BY id")
+    return found.fetchall()
 
 
 def said(store: Store) -> list[Said]:

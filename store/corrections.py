@@ -16,6 +16,7 @@ from store.correcting import FIELDS, correct_figures, in_force
 from store.crawling import mark_withdrawn
 from store.database import Store
 from store.events import follow
+from store.freshness import mark_derived
 from store.people import corrections
 from store.posts import recount_official, recount_post
 from store.stories import refresh_story, refresh_story_themes, resolve_story
@@ -60,6 +61,7 @@ def add_correction(store: Store, kind: str, target: str, field: str, value: str,
         )
         made = next(c for c in corrections(store) if c.id == number)
         _follow(store, made)
+        mark_derived(connection)
     return made
 
 
@@ -82,6 +84,7 @@ def undo_correction(store: Store, number: int, now: datetime) -> Correction:
             raise NotFound(f"there is no correction {number} that holds")
         made = next(c for c in corrections(store) if c.id == number)
         _follow(store, made)
+        mark_derived(connection)
     return made
 
 
