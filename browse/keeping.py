@@ -61,8 +61,8 @@ def kept(
     """The answer to a named question: that of the last time where it still holds, else a new one.
 
     It holds while nothing was written; and for ``lasts`` seconds while nothing that is derived has changed, whatever
-    else was written. Called within the transaction in which ``question`` reads, so that the answer is of that very state. A
-    question that fails or is interrupted keeps nothing.
+    else was written. Called within the transaction in which ``question`` reads, so that the answer is of that very
+    state. A question that fails or is interrupted keeps nothing.
     """
     desk = desk_of(datasette)
     assert desk is not None  # only its own pages ask
