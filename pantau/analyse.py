@@ -39,8 +39,9 @@ from store.analysing import (
     remembered,
     save_analysis,
 )
+from store.freshness import mark_derived
 from store.people import corrections
-from store.settling import awaiting, orphans, settle_stories
+from store.settling import awaiting, followers, orphans, settle_stories
 from store.weekly import newest_article
 
 #: Copies come within days of their original; the stories' window is the longer of the two.
@@ -71,7 +72,9 @@ class Analyst:
         self.counts: Counter[str] = Counter()
         self._known: dict[str, StoredArticle | Remembered] = {}
         self._origins: dict[str, str] = {}  # what each copy repeats
+        before = _definitions(store)
         stories.save_themes(store, themes)
+        self._themes_edited = _definitions(store) != before
         self._examples = begin_themes(store, themes, version)
         places.save_places(store, stored_places())
         organisations.save_names(store, stored_organisation_names())
@@ -96,6 +99,7 @@ class Analyst:
         if everything:
             mark_unread(self.store)
         mark_unread(self.store, orphans(self.store))
+        mark_unread(self.store, followers(self.store))
         waiting = list(articles_to_analyse(self.store, self.version))
         begin(len(waiting))
         since = self._since(waiting)
@@ -115,6 +119,9 @@ class Analyst:
         refresh_summaries(self.store, self.version)
         refresh_emergent(self.store, self.version)
         refresh_trends(self.store, self.version)
+        if waiting or since is not None or changed or self.counts["officials_moved"] or self._themes_edited:
+            with self.store.transaction() as connection:
+                mark_derived(connection)
         return +self.counts
 
     def _since(self, waiting: list[StoredArticle]) -> datetime | None:
@@ -251,6 +258,11 @@ def first_told(article: str, origins: Mapping[str, str]) -> str:
         article = before
         passed.add(before)
     return article
+
+
+def _definitions(store: Store) -> list[tuple[object, ...]]:
+    found = store.connection.execute("SELECT id, name, name_ms, description, definition FROM theme ORDER BY id")
+    return found.fetchall()
 
 
 def said(store: Store) -> list[Said]:

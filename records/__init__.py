@@ -27,6 +27,7 @@ from records.article import (
     OutletHealth,
     Run,
     article_id,
+    story_id,
 )
 from records.crawl import SourceState, Waiting
 from records.delivery import (
@@ -170,4 +171,5 @@ __all__ = [
     "Wishes",
     "article_id",
     "is_period",
+    "story_id",
 ]
