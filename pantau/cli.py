@@ -5,7 +5,9 @@ Exit codes: 0 done, 130 interrupted, 2 wrong usage; the others are those of reco
 
 from __future__ import annotations
 
+import logging
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -22,10 +24,17 @@ from pantau.commands import (
     officials,
     outlets,
     people,
+    run,
     single,
     subscribers,
     themes,
 )
+
+
+class LogFormat(StrEnum):
+    text = "text"
+    json = "json"
+
 
 app = typer.Typer(
     name="pantau",
@@ -42,11 +51,19 @@ def options(
     home: Annotated[
         Path | None, typer.Option(help="Folder of this instance (else PANTAU_HOME, else ./var).", show_default=False)
     ] = None,
+    log_format: Annotated[
+        LogFormat | None, typer.Option(help="text, or json: a line an object; else log_format of the settings.")
+    ] = None,
 ) -> None:
     context.obj = home
+    if log_format is not None:
+        from pantau import logs
+
+        logs.use(log_format.value, by_hand=True)
 
 
 gather.register(app)
+run.register(app)
 single.register(app)
 look.register(app)
 outlets.register(app)
@@ -68,12 +85,22 @@ def main() -> None:
     try:
         app()
     except PantauError as error:
-        sys.stderr.write(f"pantau: {' '.join(str(error).split())}\n")
+        _last_word(" ".join(str(error).split()), error.exit_code)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone: nothing is lost, nothing is left to say.
         sys.stderr.close()
         sys.exit(0)
     except KeyboardInterrupt:
-        sys.stderr.write("pantau: interrupted; start it again and it goes on where it was\n")
+        _last_word("interrupted; start it again and it goes on where it was", 130)
         sys.exit(130)
+
+
+def _last_word(text: str, code: int) -> None:
+    """Why the command leaves with ``code``: one line on standard error, in the form that was asked for."""
+    from pantau import logs
+
+    if logs.structured():
+        logs.event(text, logging.ERROR, {"process.exit.code": code})
+    else:
+        sys.stderr.write(f"pantau: {text}\n")

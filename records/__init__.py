@@ -26,6 +26,7 @@ from records.article import (
     Outlet,
     OutletHealth,
     Run,
+    RunOutcome,
     article_id,
 )
 from records.crawl import SourceState, Waiting
@@ -54,6 +55,7 @@ from records.errors import (
     NotFound,
     NotRead,
     NotSent,
+    OutOfTime,
     PantauError,
 )
 from records.ledger import Claim, Dispute, Entry, Ledger, Told
@@ -128,6 +130,7 @@ __all__ = [
     "NotSent",
     "OfficialDecision",
     "OfficialMention",
+    "OutOfTime",
     "Outlet",
     "OutletHealth",
     "PantauError",
@@ -138,6 +141,7 @@ __all__ = [
     "Request",
     "Ruling",
     "Run",
+    "RunOutcome",
     "Seat",
     "Sentence",
     "Settled",
