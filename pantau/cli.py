@@ -17,6 +17,7 @@ from pantau.commands import (
     correct,
     figures,
     gather,
+    health,
     keep,
     look,
     mail,
@@ -65,6 +66,7 @@ def options(
 gather.register(app)
 run.register(app)
 single.register(app)
+health.register(app)
 look.register(app)
 outlets.register(app)
 people.register(app)

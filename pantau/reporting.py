@@ -78,7 +78,7 @@ def _alarms(settings: Config, now: datetime, taken: Sequence[Taken], fault: Pant
         return  # no instance: the command line has said so
     try:
         with RunLock(settings.home / "alarms.lock"):
-            found, judged = troubles(taken, fault, _health(settings))
+            found, judged = troubles(taken, fault, _health(settings, fault))
             decision = decide(read_alarms(settings.home), found, judged, now)
             write_alarms(settings.home, decision.alarms)
             if decision.news and settings.mail.operator:
@@ -90,8 +90,8 @@ def _alarms(settings: Config, now: datetime, taken: Sequence[Taken], fault: Pant
         raise PantauError(f"{settings.home}: {error.strerror or error}") from error
 
 
-def _health(settings: Config) -> dict[str, OutletHealth] | None:
-    """The health of the outlets that are crawled, None where the database or an outlet file cannot be read."""
+def _health(settings: Config, fault: PantauError | None) -> dict[str, OutletHealth] | None:
+    """The health of the outlets that are crawled; None where the run failed and it cannot be read either."""
     from pantau import instance
     from store import crawling
 
@@ -100,7 +100,9 @@ def _health(settings: Config) -> dict[str, OutletHealth] | None:
         with instance.open_store(settings, readonly=True) as store:
             return {key: state for key, state in crawling.outlet_health(store).items() if key in crawled}
     except PantauError:
-        return None  # the run has met the same, and it is told as its fault
+        if fault is None:
+            raise
+        return None  # most likely of the same, which is told
 
 
 def _mail(settings: Config, news: tuple[News, ...], now: datetime) -> None:

@@ -146,3 +146,9 @@ def run_outcomes(source: Source) -> list[tuple[str, str, int]]:
     """How many runs of each command (command, outcome, number) came to what."""
     sql = "SELECT command, outcome, count(*) AS n FROM run WHERE outcome IS NOT NULL GROUP BY command, outcome"
     return [(row["command"], row["outcome"], row["n"]) for row in rows(source, sql)]
+
+
+def last_start(source: Source) -> datetime | None:
+    """When the last run of any command began."""
+    row = one(source, "SELECT max(started) AS at FROM run")
+    return moment_or_none(row["at"]) if row else None
