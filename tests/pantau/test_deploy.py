@@ -43,7 +43,7 @@ def parsed(arguments: list[str]) -> list[str]:
     rest = arguments
     while True:
         context = command.make_context("pantau", list(rest), resilient_parsing=False)
-        rest = [*context.protected_args, *context.args] if hasattr(context, "protected_args") else context.args
+        rest = [*context._protected_args, *context.args]
         if not hasattr(command, "commands"):
             return names
         names.append(rest[0])
