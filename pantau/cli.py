@@ -6,10 +6,15 @@ Exit codes: 0 done, 130 interrupted, 2 wrong usage; the others are those of reco
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+
+# before typer: pydantic, by which it reads arguments, looks through all installed packages for plugins of its own,
+# which costs a fifth of the start of a command, and Pantau has none
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
 
 import typer
 
@@ -43,6 +48,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help as plain text: what draws boxes is a third of the start of --help
 )
 
 
@@ -82,13 +88,8 @@ measure.register(app)
 
 def main() -> None:
     """Runs the command; an error that a person can act on is one line on stderr and an exit code of its own."""
-    from records import PantauError
-
     try:
         app()
-    except PantauError as error:
-        _last_word(" ".join(str(error).split()), error.exit_code)
-        sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone: nothing is lost, nothing is left to say.
         sys.stderr.close()
@@ -96,6 +97,13 @@ def main() -> None:
     except KeyboardInterrupt:
         _last_word("interrupted; start it again and it goes on where it was", 130)
         sys.exit(130)
+    except Exception as error:
+        from records import PantauError
+
+        if not isinstance(error, PantauError):
+            raise
+        _last_word(" ".join(str(error).split()), error.exit_code)
+        sys.exit(error.exit_code)
 
 
 def _last_word(text: str, code: int) -> None:
