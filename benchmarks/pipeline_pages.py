@@ -203,8 +203,9 @@ def _html(
     )
     by = f"By {credit}" if credit else "By Aida Rahman Tan"
     cards = "".join(
-        f"<div class='{beside}-card'><a href='/news/{n}'><img src='/t/{n}.jpg'><h3>{' '.join(chance.choices(_WORDS, k=7))}"
-        f"</h3></a><p>{' '.join(chance.choices(_WORDS, k=18)).capitalize()}...</p></div>"
+        f"<div class='{beside}-card'><a href='/news/{n}'><img src='/t/{n}.jpg'>"
+        f"<h3>{' '.join(chance.choices(_WORDS, k=7))}</h3></a>"
+        f"<p>{' '.join(chance.choices(_WORDS, k=18)).capitalize()}...</p></div>"
         for n in range(8)
     )
     return (

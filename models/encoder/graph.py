@@ -2,16 +2,17 @@
 
     python -m models.encoder.graph
 
-Six layers of BERT (Devlin et al. 2019) over the embeddings of one text, and the mean of its word pieces. The graphs name
-their weights and hold none: nlp/embedding/layers.py gives them those of the encoder's package, so nothing is shipped
-twice. ``bytes`` multiplies in 8 bits. Its inputs are scaled a row (a word piece) at a time, so that one outlier does not
-coarsen all others: cosine to ``whole`` .996, against .992 with one scale for a whole text as onnxruntime's own tool has it
-(80 texts, November 2026). Needs ``onnx``, which only development installs.
+Six layers of BERT (Devlin et al. 2019) over the embeddings of one text, and the mean of its word pieces. The graphs
+name their weights and hold none: nlp/embedding/packaged.py gives them those of the encoder's package, so nothing is
+shipped twice. ``bytes`` multiplies in 8 bits. Its inputs are scaled a row (a word piece) at a time, so that one outlier
+does not coarsen all others: cosine to ``whole`` .996, against .992 with one scale for a whole text as onnxruntime's own
+tool has it (80 texts, November 2026). Needs ``onnx``, which only development installs.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from onnx import TensorProto, helper, save_model
 
@@ -27,8 +28,8 @@ class _Graph:
 
     def __init__(self, bytes_: bool) -> None:
         self.bytes = bytes_
-        self.nodes: list[object] = []
-        self.tensors: list[object] = []
+        self.nodes: list[Any] = []
+        self.tensors: list[Any] = []
 
     def constant(self, name: str, kind: int, values: list[float] | list[int], shape: list[int]) -> None:
         self.tensors.append(helper.make_tensor(name, kind, shape, values))
@@ -40,7 +41,7 @@ class _Graph:
         self.tensors.append(tensor)
         return name
 
-    def node(self, kind: str, inputs: list[str], name: str, **attributes: object) -> str:
+    def node(self, kind: str, inputs: list[str], name: str, **attributes: Any) -> str:
         self.nodes.append(helper.make_node(kind, inputs, [name], name=name, **attributes))
         return name
 
@@ -88,7 +89,7 @@ class _Graph:
         return self.norm(middle, self.product(up, f"{at}.down", INNER, SIZE), f"{at}.last_norm")
 
 
-def graph(bytes_: bool) -> object:
+def graph(bytes_: bool) -> Any:
     made = _Graph(bytes_)
     made.constant("heads", TensorProto.INT64, [-1, 3, HEADS, SIZE // HEADS], [4])
     made.constant("flat", TensorProto.INT64, [-1, SIZE], [2])

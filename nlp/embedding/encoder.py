@@ -11,12 +11,9 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-from nlp.embedding.packaged import DEFAULT, PackagedEncoder
+from nlp.embedding.packaged import DEFAULT, PackagedEncoder, Vectors
 from records import BadInput
-
-Vectors = npt.NDArray[np.float32]
 
 WORD_PIECES = 128  # title and about 90 words; a shorter input is the larger gain in speed (title + 64 tokens: 4x)
 BODY_CHARACTERS = 800  # more than 128 word pieces ever hold of a news text

@@ -1,6 +1,6 @@
 """The packaged sentence encoder on onnxruntime: the same vectors as sentence-transformers gives, without torch.
 
-Knows the weights' package, the graphs of models/encoder and how a text becomes a vector; must not know what is embedded.
+Knows the weights' package, the graphs of models/encoder and how a text becomes a vector; must not know what it is for.
 Each text is read alone and unpadded, so that no vector depends on its company.
 """
 
