@@ -54,16 +54,14 @@ class _Graph:
         matrix = self.weight(f"{name}.weight", [rows, columns], TensorProto.INT8)
         scale = self.weight(f"{name}.scale", [columns])
         self.node("Abs", [x], f"{name}.abs")
-        self.node("ReduceMax", [f"{name}.abs", "last"], f"{name}.most", keepdims=1)
-        self.node("Max", [f"{name}.most", "least"], f"{name}.range")
-        self.node("Div", ["127", f"{name}.range"], f"{name}.step")
-        self.node("Mul", [x, f"{name}.step"], f"{name}.spread")
-        self.node("Add", [f"{name}.spread", "128"], f"{name}.moved")
-        self.node("Round", [f"{name}.moved"], f"{name}.round")
-        self.node("Cast", [f"{name}.round"], f"{name}.byte", to=TensorProto.UINT8)
+        self.node("ReduceMax", [f"{name}.abs", "last"], f"{name}.most", keepdims=0)
+        self.node("Mul", [f"{name}.most", "step"], f"{name}.step")
+        self.node("Max", [f"{name}.step", "least"], f"{name}.steps")
+        self.node("QuantizeLinear", [x, f"{name}.steps", "zeros"], f"{name}.byte", axis=0)
         given = [f"{name}.byte", matrix, "one", scale, "zero"]
         self.node("MatMulIntegerToFloat", given, f"{name}.real", domain="com.microsoft")
-        self.node("Div", [f"{name}.real", f"{name}.step"], f"{name}.product")
+        self.node("Unsqueeze", [f"{name}.steps", "last"], f"{name}.rows")
+        self.node("Mul", [f"{name}.real", f"{name}.rows"], f"{name}.product")
         return self.node("Add", [f"{name}.product", bias], f"{name}.out")
 
     def norm(self, x: str, other: str, name: str) -> str:
@@ -98,10 +96,12 @@ def graph(bytes_: bool) -> Any:
     if bytes_:
         made.constant("last", TensorProto.INT64, [-1], [1])
         made.constant("least", TensorProto.FLOAT, [1e-9], [])
-        made.constant("127", TensorProto.FLOAT, [127.0], [])
-        made.constant("128", TensorProto.FLOAT, [128.0], [])
+        made.constant("step", TensorProto.FLOAT, [1 / 127], [])
         made.constant("one", TensorProto.FLOAT, [1.0], [])
         made.constant("zero", TensorProto.UINT8, [128], [])
+        made.node("Shape", ["x"], "length", start=0, end=1)
+        zero = helper.make_tensor("value", TensorProto.UINT8, [1], [128])
+        made.node("ConstantOfShape", ["length"], "zeros", value=zero)
     x = "x"
     for number in range(LAYERS):
         x = made.layer(x, str(number))
