@@ -4,6 +4,7 @@ tested stands in MODES, and a test holds that table to the tests there are."""
 from __future__ import annotations
 
 import ast
+import os
 import socket
 import sqlite3
 import threading
@@ -248,6 +249,15 @@ def crawl_of(web: Web, *more: str) -> tuple[str, ...]:
     return ("crawl", "--proxy", f"http://127.0.0.1:{web.port}", *more)
 
 
+def listening(process: int) -> list[str]:
+    """Addresses at which a process waits for others, as the kernel writes them."""
+    own = {os.readlink(handle) for handle in Path(f"/proc/{process}/fd").iterdir()}
+    rows = [
+        line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+    ]
+    return [row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in own]
+
+
 def test_others_write_while_a_crawl_waits_for_a_server(web: Web, tmp_path: Path) -> None:
     home, asked, go_on = instance(tmp_path, web, 2), threading.Event(), threading.Event()
 
@@ -260,6 +270,7 @@ def test_others_write_while_a_crawl_waits_for_a_server(web: Web, tmp_path: Path)
     process, _, said = start_pantau(home, *crawl_of(web))
     try:
         assert asked.wait(60), said.read_text()
+        assert listening(process.pid) == []  # Scrapy's ports for telnet and remote control are shut
         connection = sqlite3.connect(home / "pantau.db", timeout=2, isolation_level=None)
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("INSERT INTO setting (name, value) VALUES ('mine', '1')")
