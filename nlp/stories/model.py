@@ -77,7 +77,7 @@ def _load(file: Path) -> PairModel:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         background = json.loads((file.parent / found["background"]).read_text(encoding="utf-8"))
-        weights = {**found["coefficients"], **found["time_prior"]}
+        weights = found["coefficients"]
         return PairModel(
             intercept=float(found["intercept"]),
             coefficients={name: float(weights[name]) for name in (*LEARNED, *TIMED)},
