@@ -22,112 +22,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from models.stories.corpus import Told, background, read_told, rows_of
-from models.stories.worlds import Rng, dated_worlds, thinned, undated_worlds
+from models.stories.learn import BACKGROUND_WEIGHT, train
+from models.stories.worlds import thinned
 from nlp.stories.item import StoryItem
-from nlp.stories.likeness import LEARNED, RELATIVE, TIMED, Likeness
 from nlp.stories.measure import Scores, score
-from nlp.stories.model import BY_MEANING, PairModel, by_checksum
-from nlp.stories.shelf import Row, Shelf
+from nlp.stories.model import PairModel, by_checksum
 from nlp.stories.stream import settled
 from nlp.stories.window import StoryWindow
 
 FOLDS = 5
-FLOOR = 0.25
-NEGATIVES = 0.15  # share of the pairs of different topics that is learned from, each for 1 / NEGATIVES
-NEAR_DAYS = 4.0  # dated reports of two events that are no further apart count as of one topic
-# Of all that is learned, the share of dated pairs. Of about .2, .5 and .75 (four dated files, each by weights learned
-# without it, reports of English, mean of B-cubed and pairwise F1 at threshold .3): .904, .921, .933; ECB+ .942, .930, .931.
-DATED_SHARE = 0.75
 THINNED_RUNS = 4  # thinned versions of each fold that are measured
-BACKGROUND_WEIGHT = 400
 THRESHOLDS = tuple(round(0.15 + 0.05 * step, 2) for step in range(9))
 SURE = 0.2  # above the threshold there is no flag; set by hand
-NAMES = (*LEARNED, *TIMED)
 
 Measured = dict[str, dict[float, dict[str, float]]]  # by kind of stream and threshold
-
-
-def _likeness(told: Sequence[Told], shares: Mapping[str, Mapping[int, float]], floors: Mapping[str, float]) -> Likeness:
-    order = [str(number) for number in range(len(told))]  # a text may be there twice
-    shelf = Shelf(shares, BACKGROUND_WEIGHT)
-    rows = [Row(name, one.signs, one.item.when, one.item.vector) for name, one in zip(order, told, strict=True)]
-    shelf.change((), rows)
-    return Likeness(shelf, order, dict.fromkeys(BY_MEANING, 0.0), floors)  # all have a vector
-
-
-def lowest_densities(told: Sequence[Told], shares: Mapping[str, Mapping[int, float]], rng: Rng) -> dict[str, float]:
-    """By RELATIVE feature, the density that FLOOR of the reports stay under, one report a story: what is near to a
-    report in a full stream that does not tell of its event."""
-    stories: dict[str, Told] = {}
-    for number in rng.permutation(len(told)).tolist():
-        stories.setdefault(told[number].story, told[number])
-    likeness = _likeness(list(stories.values()), shares, {})
-    return {name: round(float(np.quantile(likeness.density(name), FLOOR)), 4) for name in RELATIVE}
-
-
-def examples(
-    told: Sequence[Told], shares: Mapping[str, Mapping[int, float]], floors: Mapping[str, float], rng: Rng
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
-    """Features (in the order of NAMES, near_in_time as the distance from "at the same time"), labels and weights of
-    the pairs of a world."""
-    likeness = _likeness(told, shares, floors)
-    rows, columns = np.triu_indices(len(told), 1)
-    stories = np.array([one.story for one in told])
-    topics = np.array([one.topic for one in told])
-    days = np.array([one.item.when.timestamp() / 86400 if one.item.when else 0.0 for one in told])
-    near = topics[rows] == topics[columns]
-    if told[0].item.when:
-        near |= np.abs(days[rows] - days[columns]) <= NEAR_DAYS
-    kept = near | (rng.random(len(rows)) < NEGATIVES)
-    rows, columns, near = rows[kept], columns[kept], near[kept]
-    found = likeness.features(rows, columns)
-    found["near_in_time"] = found["near_in_time"] - 1.0
-    table = np.stack([found[name] for name in NAMES], axis=1)
-    return table, stories[rows] == stories[columns], np.where(near, 1.0, 1 / NEGATIVES)
-
-
-def train(
-    told: Sequence[Told], dated: Sequence[Sequence[Told]], shares: Mapping[str, Mapping[int, float]], seed: int
-) -> PairModel:
-    """Logistic regression on standardised features, its weights turned back to the features' own scale."""
-    from sklearn.linear_model import LogisticRegression
-
-    rng = np.random.default_rng(seed)
-    floors = lowest_densities(told, shares, rng)
-    parts = []
-    for kind in (undated_worlds(told, rng), [world for one in dated for world in dated_worlds(one, rng)]):
-        made = [(*examples(world, shares, floors, rng), weight) for world, weight in kind if len(world) > 1]
-        whole = sum(float((part[2] * part[3]).sum()) for part in made)
-        parts.append([(table, labels, weights * weight / whole) for table, labels, weights, weight in made])
-    undated, timed = parts
-    count = sum(len(part[1]) for part in undated)
-    share = DATED_SHARE if timed else 0.0
-    table = np.concatenate([part[0] for part in undated + timed])
-    labels = np.concatenate([part[1] for part in undated + timed])
-    weights = np.concatenate(
-        [part[2] * (1 - share) * count for part in undated] + [part[2] * share * count for part in timed]
-    )
-    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
-    learned = LogisticRegression(C=1.0, max_iter=3000).fit((table - mean) / spread, labels, sample_weight=weights)
-    coefficients = learned.coef_[0] / spread
-    return PairModel(
-        intercept=round(float(learned.intercept_[0] - (coefficients * mean).sum()), 4),
-        coefficients={name: round(float(value), 4) for name, value in zip(NAMES, coefficients, strict=True)},
-        join=0.5,
-        flag=0.5,
-        unknown={name: _between(table[:, NAMES.index(name)], labels) for name in BY_MEANING},
-        floors=floors,
-        shares=shares,
-        weight=BACKGROUND_WEIGHT,
-    )
-
-
-def _between(values: npt.NDArray[np.float64], labels: npt.NDArray[np.bool_]) -> float:
-    """What speaks neither for nor against: half way between the means of both kinds."""
-    return round(float((values[labels].mean() + values[~labels].mean()) / 2), 4)
 
 
 def cluster(told: Sequence[Told], model: PairModel) -> Scores:
@@ -173,7 +83,9 @@ def _measure(
     found: dict[str, dict[float, list[Scores]]], model: PairModel, kind: str, streams: Sequence[Sequence[Told]]
 ) -> None:
     for threshold in THRESHOLDS:
-        at = replace(model, flag=threshold, join=threshold)
+        assert model.words_alone is not None
+        alone = replace(model.words_alone, flag=threshold, join=threshold)
+        at = replace(model, flag=threshold, join=threshold, words_alone=alone)
         runs = found.setdefault(kind, {}).setdefault(threshold, [])
         runs += [cluster(stream, at) for stream in streams]
 
@@ -216,8 +128,14 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     flag = plateau(measured)
     shares = background([*more, *(one.item for one in told)])
     model = train(told, list(dated.values()), by_checksum(shares), chosen.seed)
-    files = [f"--dated {file.name}" for file in chosen.dated] + [f"--background {file.name}" for file in chosen.background]
-    counted = [f"{len(one)} dated reports, {len({each.story for each in one})} stories of {name}" for name, one in dated.items()]
+    assert model.words_alone is not None
+    files = [f"--dated {file.name}" for file in chosen.dated] + [
+        f"--background {file.name}" for file in chosen.background
+    ]
+    counted = [
+        f"{len(one)} dated reports, {len({each.story for each in one})} stories of {name}"
+        for name, one in dated.items()
+    ]
     written = {
         "what": "logistic regression: do two reports tell of one event?",
         "command": " ".join(["python -m models.stories.train", chosen.corpus.name, *files, f"--seed {chosen.seed}"]),
@@ -227,15 +145,20 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
         ],
         "intercept": model.intercept,
         "coefficients": model.coefficients,
+        "words_alone": {
+            "what": "where vectors say nothing: a language that the encoder does not read",
+            "intercept": model.words_alone.intercept,
+            "coefficients": model.words_alone.coefficients,
+        },
         "near_in_time_is": "counted minus 1: no gap, no change",
         "unknown": model.unknown,
         "floors": model.floors,
         "thresholds": {"join": round(flag + SURE, 2), "flag": flag},
         "background": "background.json",
         "measured": {
-            "how": f"{FOLDS} topic-disjoint folds, each settled at once, whole and in {THINNED_RUNS} thinned versions, and "
-            "each dated file, settled day by day with weights learned without it; means; the threshold was chosen on "
-            "the same streams, by the mean over its neighbours",
+            "how": f"{FOLDS} topic-disjoint folds, each settled at once, whole and in {THINNED_RUNS} thinned versions, "
+            "and each dated file, settled day by day with weights learned without it; means; the threshold was chosen "
+            "on the same streams, by the mean over its neighbours",
             "at_threshold": {kind: by[flag] for kind, by in measured.items()},
             "by_threshold": {
                 kind: {
