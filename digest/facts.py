@@ -34,6 +34,7 @@ class Source:
     show: Literal["full", "excerpt", "link"] = "full"  # "link": nothing but headline and link may be shown
     copy: bool = False  # repeats another article word for word, or nearly
     paywalled: bool = False
+    corrected: bool = False  # its outlet says that it corrected it
     dateline: str | None = None  # the place that it is written from, as printed: the "here" of its sentences
 
 

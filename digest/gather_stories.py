@@ -39,6 +39,7 @@ def _source(row: dict[str, Any]) -> Source:
         show=row["show"],
         copy=row["copy_kind"] in COPIES,
         paywalled=bool(row["paywalled"]),
+        corrected=row["corrected"] is not None,
         dateline=row["dateline"],
     )
 
