@@ -13,7 +13,7 @@ from datetime import datetime
 
 import numpy as np
 
-from digest.briefs import NONE, Bools, Briefs, Ints, grouped
+from digest.briefs import NONE, Bools, Briefs, Ints, grouped, split
 from digest.facts import LATELY
 from records import Week
 from store import week_columns
@@ -62,23 +62,27 @@ def columns(connection: sqlite3.Connection, week: Week) -> Columns:
     copies = [(place, origin) for place, origin in enumerate(origins) if origin is not None]
     # origins that were seen in other weeks, or are withdrawn, stand behind the week's own articles
     outside = week_columns.origins(connection, {origin for _, origin in copies} - number.keys())
-    numbers = dict(number)
-    for article, _, _, _ in outside:
-        numbers.setdefault(article, len(numbers))
-    behind = [row for row in outside if numbers[row[0]] >= len(articles)]
-    origin_of = {place: numbers[origin] for place, origin in copies}
-    origin_of |= {numbers[article]: numbers[origin] for article, _, origin, _ in behind if origin is not None}
+    behind = [row for row in outside if row[0] not in number]
+    further = {article: place for place, (article, _, _, _) in enumerate(behind, start=len(articles))}
+    origin_of = {place: number[origin] if origin in number else further[origin] for place, origin in copies}
+    origin_of |= {
+        further[article]: number[origin] if origin in number else further[origin]
+        for article, _, origin, _ in behind
+        if origin is not None
+    }
     witnesses = week_columns.witnesses(connection)
     known = {witness: place for place, witness in enumerate(sorted(set(witnesses.values())))}
     stands_behind = {outlet: known[witness] for outlet, witness in witnesses.items()}
     owner = np.array([stands_behind[each] for each in (*outlets, *(outlet for _, outlet, _, _ in behind))], np.int64)
-    last = np.arange(len(articles))
-    last[[place for place, _ in copies]] = [_origin(place, origin_of) for place, _ in copies]
     text = np.arange(len(articles))
     text[[place for place, _ in copies]] = [origin_of[place] for place, _ in copies]
+    last = text.copy()
+    for place, _ in copies:
+        if origin_of[place] in origin_of:  # a copy of a copy
+            last[place] = _origin(place, origin_of)
     every = (*articles, *(article for article, _, _, _ in behind))
     read = np.unique(text)
-    gone = {numbers[article] for article, _, _, withdrawn in behind if withdrawn is not None}
+    gone = {further[article] for article, _, _, withdrawn in behind if withdrawn is not None}
     return Columns(
         articles=articles,
         outlets=outlets,
@@ -109,7 +113,8 @@ class Placed:
     """Which article of a week writes about which province; one entry for each such pair."""
 
     article: Ints
-    code: tuple[str, ...]
+    code: Ints  # number of the province
+    codes: tuple[str, ...]
 
 
 def placed(connection: sqlite3.Connection, week: Columns) -> Placed:
@@ -118,12 +123,15 @@ def placed(connection: sqlite3.Connection, week: Columns) -> Placed:
     order = np.argsort(week.text, kind="stable")
     starts = np.searchsorted(week.text[order], np.arange(len(week.texts) + 1))
     texts = np.array([text for text, _ in found], dtype=np.int64)
+    codes = {code: number for number, code in enumerate(sorted({code for _, code in found}))}
+    code = np.array([codes[each] for _, each in found], dtype=np.int64)
     counts = (starts[1:] - starts[:-1])[texts] if len(texts) else NONE
     which = np.repeat(np.arange(len(found)), counts)
     within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
     return Placed(
         article=order[starts[texts][which] + within] if len(texts) else NONE,
-        code=tuple(found[each][1] for each in which.tolist()),
+        code=code[which],
+        codes=tuple(codes),
     )
 
 
@@ -131,7 +139,7 @@ def province_counts(week: Columns, places: Placed) -> dict[str, int]:
     """Independent reports of each province: a report counts once for each that it writes about, once a story."""
     what = np.where(week.held, week.story, len(week.stories) + np.arange(len(week.articles)))
     reports = what * _spread(week.witness) + week.witness
-    return {code: len(each) for code, each in grouped(places.code, reports[places.article]).items()}
+    return {code: len(each) for code, each in split(places.code, places.codes, reports[places.article]).items()}
 
 
 def briefs(
@@ -153,7 +161,7 @@ def briefs(
     spoken = [each for each in listed if counted.languages[each] is not None]
     in_stories = np.flatnonzero(held).tolist()
     quoting = np.zeros(len(counted.texts), dtype=np.bool_)
-    quoting[week_columns.quoting_office(connection, counted.texts)] = True
+    quoting[week_columns.quoting(connection, counted.texts)] = True
     quoted = np.zeros(len(counted.stories), dtype=np.bool_)
     quoted[story[held & (quoting & counted.shown)[counted.text]]] = True
     fitting = held[places.article] & counted.shown[counted.text[places.article]]
@@ -166,9 +174,7 @@ def briefs(
         originals=np.maximum(originals, 1),
         spoken=grouped([str(counted.languages[each]) for each in spoken], story[spoken]),
         themes=themes,
-        places=grouped(
-            [places.code[each] for each in np.flatnonzero(fitting).tolist()], story[places.article[fitting]]
-        ),
+        places=split(places.code[fitting], places.codes, story[places.article[fitting]]),
         officials=OfficialStories(connection, counted),
         printed=grouped([(counted.outlets[each], counted.languages[each]) for each in in_stories], story[in_stories]),
         articles=ArticleStories(counted),

@@ -32,7 +32,7 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
     places, places_before = columns.placed(connection, now), columns.placed(connection, then)
     themes, themes_before = _themes(connection, now), _themes(connection, then)
     found = columns.briefs(connection, week, start, now, places, themes)
-    disputes = ledger_asking.disputes(connection, articles={*now.articles, *now.texts}, limit=None)
+    disputes = ledger_asking.disputes(connection, articles=now.texts, limit=None)  # copies have no figures of their own
     names = {
         code: PlaceName(code=code, name=name, name_ms=malay)
         for code, (name, malay) in week_columns.place_names(connection).items()

@@ -88,14 +88,12 @@ def themes(source: Source, stories: Sequence[str]) -> list[tuple[int, str]]:
     )
 
 
-def quoting_office(source: Source, articles: Sequence[str]) -> list[int]:
-    """Which of the articles quote somebody to whom they give a public office."""
+def quoting(source: Source, articles: Sequence[str]) -> list[int]:
+    """Which of the articles quote an official."""
     found = _all(
         source,
-        "SELECT DISTINCT j.key FROM json_each(?) j CROSS JOIN quote q INDEXED BY quote_said"
-        " ON q.article = j.value AND q.official IS NOT NULL"
-        " CROSS JOIN post_mention m ON m.article = q.article AND m.official = q.official"
-        " LEFT JOIN post p ON p.id = m.post WHERE coalesce(p.public_office, m.public_office)",
+        "SELECT j.key FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM quote q INDEXED BY quote_said"
+        " WHERE q.article = j.value AND q.official IS NOT NULL)",
         _list(articles),
     )
     return [key for (key,) in found]
