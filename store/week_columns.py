@@ -8,7 +8,8 @@ in it. A week is "2024-W47". Withdrawn articles are in none of the answers but `
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from store.values import Source, connection_of
@@ -18,20 +19,29 @@ def _all(source: Source, sql: str, *values: Any) -> list[tuple[Any, ...]]:
     return list(map(tuple, connection_of(source).execute(sql, values)))
 
 
-def _list(values: Sequence[str]) -> str:
+@lru_cache(maxsize=4)  # the texts and the stories of two weeks are asked about again and again
+def _list(values: tuple[str, ...]) -> str:
     return json.dumps(values)
 
 
-def articles(source: Source, week: str) -> list[tuple[str, str | None, str, str | None, bool, str | None, str]]:
-    """article, story, outlet, origin (of a copy that has no words of its own), copy, language, first_seen of the week's
-    articles, by story."""
+def articles(source: Source, week: str) -> list[tuple[str, str | None, str, str | None, str | None]]:
+    """article, story, outlet, origin (of a copy, which has no words of its own), language of the week's articles, by
+    story; those without one first."""
     return _all(
         source,
-        "SELECT id, story, outlet, CASE WHEN copy_kind IN ('identical', 'copy') THEN copy_of END,"
-        " coalesce(copy_kind, '') IN ('identical', 'copy'), language, first_seen"
+        "SELECT id, story, outlet, CASE WHEN copy_kind IN ('identical', 'copy') THEN copy_of END, language"
         " FROM article INDEXED BY article_of_week WHERE week = ? AND withdrawn IS NULL ORDER BY story",
         week,
     )
+
+
+def seen(source: Source, articles: Iterable[str]) -> dict[str, str]:
+    """Article -> when it was first seen, as it is stored."""
+    sql = (
+        "SELECT a.id, a.first_seen FROM json_each(?) j CROSS JOIN article a INDEXED BY article_shown"
+        " ON a.id = j.value AND a.withdrawn IS NULL"
+    )
+    return dict(_all(source, sql, json.dumps(sorted(articles))))
 
 
 def late(source: Source, week: str, start: str) -> int:
@@ -56,15 +66,15 @@ def origins(source: Source, wanted: Iterable[str]) -> list[tuple[str, str, str |
         " UNION SELECT a.copy_of FROM article a JOIN known k ON a.id = k.id WHERE a.copy_of IS NOT NULL)"
         " SELECT a.id, a.outlet, CASE WHEN a.copy_kind IN ('identical', 'copy') THEN a.copy_of END, a.withdrawn"
         " FROM known k JOIN article a ON a.id = k.id",
-        _list(sorted(wanted)),
+        json.dumps(sorted(wanted)),
     )
 
 
-def places(source: Source, articles: Sequence[str]) -> list[tuple[int, str]]:
-    """Each province or state that one of the articles writes about (no datelines)."""
+def places(source: Source, articles: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Each province or state that one of the articles writes about (no datelines), as often as it does."""
     return _all(
         source,
-        "SELECT DISTINCT j.key, m.place FROM json_each(?) j CROSS JOIN mention m INDEXED BY mention_subject"
+        "SELECT j.key, m.place FROM json_each(?) j CROSS JOIN mention m INDEXED BY mention_subject"
         " ON m.article = j.value AND m.kind = 'place' AND m.label = 'subject' WHERE instr(m.place, '-')",
         _list(articles),
     )
@@ -78,7 +88,7 @@ def place_names(source: Source) -> dict[str, tuple[str, str | None]]:
     }
 
 
-def themes(source: Source, stories: Sequence[str]) -> list[tuple[int, str]]:
+def themes(source: Source, stories: tuple[str, ...]) -> list[tuple[int, str]]:
     """Each theme that is assigned to one of the stories, by the model or a person."""
     return _all(
         source,
@@ -88,7 +98,7 @@ def themes(source: Source, stories: Sequence[str]) -> list[tuple[int, str]]:
     )
 
 
-def quoting(source: Source, articles: Sequence[str]) -> list[int]:
+def quoting(source: Source, articles: tuple[str, ...]) -> list[int]:
     """Which of the articles quote an official."""
     found = _all(
         source,
@@ -99,7 +109,7 @@ def quoting(source: Source, articles: Sequence[str]) -> list[int]:
     return [key for (key,) in found]
 
 
-def weeks_before(source: Source, stories: Sequence[str], week: str) -> list[str | None]:
+def weeks_before(source: Source, stories: tuple[str, ...], week: str) -> list[str | None]:
     """Of each story the last week before this one in which it had an article; None where it had none."""
     found = _all(
         source,
@@ -120,4 +130,4 @@ def naming(source: Source, official: str) -> list[str]:
 def official_names(source: Source, officials: Iterable[str]) -> dict[str, str]:
     """Official -> name, of those that there are."""
     sql = "SELECT id, name FROM official WHERE id IN (SELECT value FROM json_each(?))"
-    return dict(_all(source, sql, _list(sorted(officials))))
+    return dict(_all(source, sql, json.dumps(sorted(officials))))
