@@ -27,9 +27,9 @@ HOPS = 20  # copies of copies of copies ...; the store keeps chains of one or tw
 class Columns:
     """The articles of one week, one entry each."""
 
-    articles: tuple[str, ...]
-    outlets: tuple[str, ...]
-    languages: tuple[str | None, ...]
+    articles: list[str]
+    outlets: list[str]
+    languages: list[str | None]
     stories: tuple[str, ...]  # of the week, by id
     story: Ints  # number of the article's story; -1: none
     copied: Bools  # repeats another article, so that its own words are none
@@ -55,12 +55,11 @@ class Columns:
 
 def columns(connection: sqlite3.Connection, week: Week) -> Columns:
     """The week as it stands in the store."""
-    rows = week_columns.articles(connection, str(week))
-    articles, told, outlets, origins, languages = zip(*rows, strict=True) if rows else ((),) * 5
+    articles, told, outlets, origins, languages = week_columns.articles(connection, str(week))
     stories, story = _numbered(told)
     number = dict(zip(articles, range(len(articles)), strict=True))
     copies = np.flatnonzero(np.array(origins, dtype=object) != None)  # noqa: E711 - an entry each
-    copied_from = [origins[copy] for copy in copies.tolist()]
+    copied_from = [origin for origin in origins if origin is not None]
     # origins that were seen in other weeks, or are withdrawn, stand behind the week's own articles
     outside = week_columns.origins(connection, {origin for origin in copied_from if origin not in number})
     behind = [row for row in outside if row[0] not in number]
@@ -70,7 +69,7 @@ def columns(connection: sqlite3.Connection, week: Week) -> Columns:
     for article, _, origin, _ in behind:
         if origin is not None:
             origin_of[further[article]] = number[origin] if origin in number else further[origin]
-    every = (*articles, *further)
+    every = [*articles, *further]
     read = np.unique(origin_of[: len(articles)])
     gone = {further[article] for article, _, _, withdrawn in behind if withdrawn is not None}
     copied = np.zeros(len(articles), dtype=np.bool_)
@@ -82,7 +81,7 @@ def columns(connection: sqlite3.Connection, week: Week) -> Columns:
         stories=stories,
         story=story,
         copied=copied,
-        witness=_witnesses(connection, (*outlets, *(row[1] for row in behind)))[_last(origin_of)[: len(articles)]],
+        witness=_witnesses(connection, [*outlets, *(row[1] for row in behind)])[_last(origin_of)[: len(articles)]],
         texts=tuple(every[place] for place in read.tolist()),
         text=np.searchsorted(read, origin_of[: len(articles)]),
         shown=np.array([place not in gone for place in read.tolist()], dtype=np.bool_),
@@ -90,7 +89,7 @@ def columns(connection: sqlite3.Connection, week: Week) -> Columns:
     )
 
 
-def _numbered(told: tuple[str | None, ...]) -> tuple[tuple[str, ...], Ints]:
+def _numbered(told: list[str | None]) -> tuple[tuple[str, ...], Ints]:
     """The stories, and the number of each article's; -1: none. ``told``: of each article its story, in order, those
     that have none first."""
     if not told:
@@ -101,7 +100,7 @@ def _numbered(told: tuple[str | None, ...]) -> tuple[tuple[str, ...], Ints]:
     return tuple(every[begins].tolist()[without:]), np.cumsum(begins) - 1 - without
 
 
-def _witnesses(connection: sqlite3.Connection, outlets: tuple[str, ...]) -> Ints:
+def _witnesses(connection: sqlite3.Connection, outlets: list[str]) -> Ints:
     """The number of who stands behind each outlet."""
     witnesses = week_columns.witnesses(connection)
     numbers = {witness: place for place, witness in enumerate(sorted(set(witnesses.values())))}
@@ -140,12 +139,12 @@ class Placed:
 
 def placed(connection: sqlite3.Connection, week: Columns) -> Placed:
     """Through the text that each article is read as."""
-    found = week_columns.places(connection, week.texts)
+    found, told = week_columns.places(connection, week.texts)
     order = np.argsort(week.text, kind="stable")
     starts = np.searchsorted(week.text[order], np.arange(len(week.texts) + 1))
-    texts = np.array([text for text, _ in found], dtype=np.int64)
-    codes = {code: number for number, code in enumerate(sorted({code for _, code in found}))}
-    code = np.array([codes[each] for _, each in found], dtype=np.int64)
+    texts = np.array(found, dtype=np.int64)
+    codes = {code: number for number, code in enumerate(sorted(set(told)))}
+    code = np.array([codes[each] for each in told], dtype=np.int64)
     counts = (starts[1:] - starts[:-1])[texts] if len(texts) else NONE
     which = np.repeat(np.arange(len(found)), counts)
     within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)

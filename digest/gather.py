@@ -66,8 +66,8 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
 
 def _themes(connection: sqlite3.Connection, week: Columns) -> dict[str, Ints]:
     """Theme -> numbers of the week's stories under it."""
-    found = week_columns.themes(connection, week.stories)
-    return grouped([theme for _, theme in found], [story for story, _ in found])
+    stories, themes = week_columns.themes(connection, week.stories)
+    return grouped(themes, stories)
 
 
 def _theme_counts(
