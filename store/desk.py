@@ -108,9 +108,10 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
 def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """One article: the columns of its row (``evidence`` as an object, None where it is not known), ``name``, ``show``
     and ``kind`` of its outlet, ``text`` (its body), ``story_title``, ``origin`` ({id, title, name} of what it copies),
-    ``copies`` (articles), ``revisions`` ({number, title, text, seen, replaced}), ``captured`` ({fetched, warc_file,
-    warc_offset}), ``themes``, ``decisions``, and what was read in it, by place in the text: ``officials``, ``places``,
-    ``figures``, ``quotes``, each with ``start``, ``end`` (character offsets), ``text`` and ``sentence_text``."""
+    ``copies`` (articles), ``revisions`` ({number, title, text, seen, replaced}), ``let_go`` ({at, why} where its text
+    was), ``captured`` ({fetched, warc_file, warc_offset}), ``themes``, ``decisions``, and what was read in it, by place
+    in the text: ``officials``, ``places``, ``figures``, ``quotes``, each with ``start``, ``end`` (character offsets),
+    ``text`` and ``sentence_text``."""
     row = one(
         connection,
         "SELECT a.*, o.name, o.show, o.kind AS outlet_kind, b.text, s.title AS story_title FROM article a"
@@ -137,6 +138,7 @@ def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
                 (wanted,),
             )
         ),
+        "let_go": one(connection, "SELECT at, why FROM let_go WHERE what = 'text' AND id = ?", (wanted,)),
         "captured": one(connection, "SELECT fetched, warc_file, warc_offset FROM fetch WHERE id = ?", (row["fetch"],)),
         "themes": list(
             rows(
@@ -222,8 +224,3 @@ def _officials(connection: sqlite3.Connection, mine: str, values: Row) -> list[R
             values,
         )
     )
-
-
-def data_version(connection: sqlite3.Connection) -> int:
-    """A number that stays while nothing is written by others; it says something to this connection alone."""
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])

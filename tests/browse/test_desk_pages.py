@@ -300,6 +300,13 @@ def test_where_from_is_told_and_so_is_what_is_not_known(site: Site) -> None:
     ]
 
 
+def test_what_an_outlet_corrected_is_said_in_its_words_where_these_may_be_shown(site: Site) -> None:
+    for name, words in (("origin", True), ("excerpt", True), ("link", False)):
+        (notice,) = site.page(f"/article/{{{name}}}").xpath("//p[contains(., 'corrected this article')]")
+        assert ("Correction: the line has 40 wagons." in notice.text_content()) is words, name
+    assert not site.page("/article/{copy}").xpath("//p[contains(., 'corrected this article')]")
+
+
 def test_withdrawn_text_is_nowhere(site: Site) -> None:
     gone = site.ids["gone"]
     assert "report 5" not in site.page(f"/article/{gone}").text_content()

@@ -265,6 +265,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("story", "week"): "2024-W47",
     ("article", "week"): "2024-W47",
     ("delivery", "status"): "sent",
+    ("let_go", "what"): "warc",
     ("outlet_health", "state"): "ok",
     ("theme", "definition"): "{}",
     ("emergent", "members"): "[]",
