@@ -6,9 +6,9 @@ The archive is made by ``benchmarks.generator`` (or is FILE, as it wrote one and
 only read). The desk is served by a process of its own; one reader asks, one page after the other. Of each kind of page
 the heaviest are asked for (the largest stories, the officials named most, ...) and some drawn at random; each address
 once before it is timed, so that the file's pages are in memory, then ``--rounds`` times. ``--writes``: something is
-written before each request, as by a crawl that is under way; into FILE too, then. ``pages_p95_ms`` is over all pages but
-the front page; ``first_ms`` of a kind is the slowest of the untimed first requests. A page that does not answer with 200
-stops the benchmark, unless ``--keep-going``: then it is told in ``failed`` with its time.
+written before each request, as by a crawl that is under way; into FILE too, then. ``pages_p95_ms`` is over all pages
+but the front page; ``first_ms`` of a kind is the slowest of the untimed first requests. A page that does not answer with
+200 stops the benchmark, unless ``--keep-going``: then it is told in ``failed`` with its time.
 """
 
 from __future__ import annotations
