@@ -13,6 +13,7 @@ import typer
 
 from pantau.commands import (
     correct,
+    differ,
     figures,
     gather,
     keep,
@@ -22,6 +23,7 @@ from pantau.commands import (
     officials,
     outlets,
     people,
+    retain,
     single,
     subscribers,
     themes,
@@ -56,6 +58,8 @@ officials.register(app)
 figures.register(app)
 correct.register(app)
 keep.register(app)
+retain.register(app)
+differ.register(app)
 mail.register(app)
 subscribers.register(app)
 measure.register(app)

@@ -34,6 +34,7 @@ def examine(home: Path) -> list[Finding]:
         ("settings", _settings),
         ("folder", _folder),
         ("disk", _disk),
+        ("archive", _archive),
         ("database", _database),
         ("outlets", _outlets),
         ("themes", _themes),
@@ -112,6 +113,17 @@ def _disk(home: Path) -> Finding:
     if free < LEAST_FREE_MB:
         return Finding(check="disk", ok=False, detail=f"{free} MB free", cure=f"free some space: {LEAST_FREE_MB} MB")
     return Finding(check="disk", ok=True, detail=f"{free} MB free")
+
+
+def _archive(home: Path) -> Finding:
+    from crawler.budget import archive_files
+
+    settings = config.load(home)
+    files = archive_files(settings.archive)
+    room = f"{sum(file.size for file in files) / 1e9:.1f} GB"
+    limit = f" of {settings.archive_gb} GB" if settings.archive_gb else ", no limit (archive_gb)"
+    since = f", the oldest is {files[0].name}" if files else ""
+    return Finding(check="archive", ok=True, detail=f"{len(files)} WARC files, {room}{limit}{since}")
 
 
 def _database(home: Path) -> Finding:

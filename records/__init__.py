@@ -57,6 +57,7 @@ from records.errors import (
     NotSent,
     PantauError,
 )
+from records.facts import Fact, FactChange, FactKind
 from records.ledger import Claim, Dispute, Entry, Ledger, Told
 from records.official import (
     Doubt,
@@ -71,6 +72,7 @@ from records.official import (
     Settled,
     Sighting,
 )
+from records.retention import KeptArticle, KeptWarc
 from records.story import (
     CopyDecision,
     JoinDecision,
@@ -110,6 +112,9 @@ __all__ = [
     "Entry",
     "Evidence",
     "Extracted",
+    "Fact",
+    "FactChange",
+    "FactKind",
     "Fetch",
     "FetchStatus",
     "Figure",
@@ -117,6 +122,8 @@ __all__ = [
     "HealthState",
     "Held",
     "JoinDecision",
+    "KeptArticle",
+    "KeptWarc",
     "KeySentence",
     "Known",
     "KnownOfficial",

@@ -15,7 +15,7 @@ from store.asking import article_called
 from store.correcting import FIELDS, correct_figures, in_force
 from store.crawling import mark_withdrawn
 from store.database import Store
-from store.events import follow
+from store.events import follow, read_again
 from store.freshness import mark_derived
 from store.people import corrections
 from store.posts import recount_official, recount_post
@@ -95,8 +95,8 @@ def apply_corrections(store: Store) -> int:
         for made in corrections(store, active_only=True):
             try:
                 _check_target(connection, made.kind, made.target, made.field)
-            except NotFound:
-                continue  # counted by absence: its target is not there (yet)
+            except (NotFound, BadInput):
+                continue  # counted by absence: its target is not there (yet), or is a copy now
             _follow(store, made)
             found += 1
     return found
@@ -171,7 +171,7 @@ def _follow(store: Store, made: Correction) -> None:
     elif made.kind == "figure":
         article = made.target.rpartition(":")[0]
         before = claims_around.claims_of(connection, article)
-        correct_figures(connection, article) if held else _read_again(connection, article)
+        correct_figures(connection, article) if held else read_again(connection, article)
         claims_around.recount(connection, before)  # a rejected figure has left its claim
     elif made.kind == "article" and held:
         mark_withdrawn(store, made.target, made.when, made.value)
@@ -179,7 +179,3 @@ def _follow(store: Store, made: Correction) -> None:
         if story_row and story_row["story"]:
             refresh_story(store, story_row["story"])
             refresh_story_themes(store, story_row["story"])
-
-
-def _read_again(connection: sqlite3.Connection, article: str) -> None:
-    connection.execute("UPDATE article SET analysed = NULL WHERE id = ?", (article,))
