@@ -50,6 +50,7 @@ class CrawlSettings:
     render_seconds: float = 60.0  # a rendered page, with all that its scripts ask for
     retry_scale: float = 1.0  # of the waits between two tries; tests shorten them
     log_level: str = "WARNING"
+    log_handler: bool = True  # False: somebody else writes the log
 
     @property
     def user_agent(self) -> str:
@@ -163,6 +164,7 @@ def scrapy_settings(outlets: tuple[OutletFile, ...], chosen: CrawlSettings) -> S
             "CONCURRENT_REQUESTS": max(16, 3 * sum(file.politeness.concurrency for file in outlets)),
             "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
             "LOG_LEVEL": chosen.log_level,
+            "LOG_ENABLED": chosen.log_handler,
         },
         priority="cmdline",
     )

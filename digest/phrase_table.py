@@ -307,6 +307,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "the last crawl of the week was interrupted, so the week is partial",
         "rangkakan terakhir minggu ini terganggu, jadi minggu ini tidak lengkap",
     ),
+    "compare.died": (
+        "the last crawl of the week ended without a word, so the week is partial",
+        "rangkakan terakhir minggu ini terhenti begitu sahaja, jadi minggu ini tidak lengkap",
+    ),
     "compare.before_partial": ("the week before was crawled in part", "minggu sebelumnya dirangkak sebahagian sahaja"),
     "compare.fewer_days": (
         "partial crawl: outlets were heard on {n} day, on {names} the week before"

@@ -26,6 +26,7 @@ from records.article import (
     Outlet,
     OutletHealth,
     Run,
+    RunOutcome,
     article_id,
     story_id,
 )
@@ -55,6 +56,7 @@ from records.errors import (
     NotFound,
     NotRead,
     NotSent,
+    OutOfTime,
     PantauError,
 )
 from records.facts import Fact, FactChange, FactKind
@@ -136,6 +138,7 @@ __all__ = [
     "NotSent",
     "OfficialDecision",
     "OfficialMention",
+    "OutOfTime",
     "Outlet",
     "OutletHealth",
     "PantauError",
@@ -146,6 +149,7 @@ __all__ = [
     "Request",
     "Ruling",
     "Run",
+    "RunOutcome",
     "Seat",
     "Sentence",
     "Settled",

@@ -27,6 +27,14 @@ HealthState = Literal[
     "parse_failure", "body_shrank", "never"
 ]  # fmt: skip
 
+RunOutcome = Literal[
+    "ok",
+    "failed",
+    "interrupted",  # asked to stop
+    "died",  # ended without a word: killed or power cut; the next run says so
+    "busy",  # turned away, since another run was under way
+]
+
 
 def article_id(outlet: str, identity: str) -> str:
     """The stable id of an article: 16 hex digits that follow from its outlet and its identity there.
@@ -67,7 +75,7 @@ class Run:
     command: str
     started: datetime
     finished: datetime | None = None
-    outcome: str | None = None  # ok, failed, interrupted
+    outcome: str | None = None  # records.RunOutcome; None while it runs
     counts: dict[str, int] = field(default_factory=dict)
     reason: str | None = None
 

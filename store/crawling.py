@@ -19,6 +19,7 @@ from records import (
     NotFound,
     Outlet,
     Run,
+    RunOutcome,
     Week,
     article_id,
 )
@@ -82,13 +83,14 @@ def save_outlets(store: Store, outlets: Iterable[Outlet]) -> None:
 
 
 def start_run(store: Store, command: str, now: datetime) -> Run:
-    """A new run. The caller holds the RunLock, so every run that is still open was killed: it is marked so."""
+    """A new run. The caller holds the RunLock, so every run that is still open died: it is marked so."""
     with store.transaction() as connection:
-        connection.execute(
-            "UPDATE run SET finished = ?, outcome = 'interrupted', reason = 'ended without a word: killed or power cut'"
-            " WHERE outcome IS NULL",
-            (stamp(now),),
-        )
+        for table in ("run", "run_step"):
+            connection.execute(
+                f"UPDATE {table} SET finished = ?, outcome = 'died', reason = 'ended without a word: killed or power"
+                " cut' WHERE outcome IS NULL",
+                (stamp(now),),
+            )
         number = insert(connection, "run", {"command": command, "started": stamp(now)})
     return Run(id=number, command=command, started=moment(stamp(now)))
 
@@ -97,7 +99,7 @@ def finish_run(
     store: Store,
     run: Run,
     now: datetime,
-    outcome: Literal["ok", "failed", "interrupted"] = "ok",
+    outcome: RunOutcome = "ok",
     counts: Mapping[str, int] | None = None,
     reason: str | None = None,
 ) -> None:

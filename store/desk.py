@@ -23,7 +23,7 @@ ARTICLE = (
 )
 STORY = "s.id, s.title, s.week, s.first_seen, s.last_seen, s.articles, s.outlets, s.independent_reports"
 QUOTE = (
-    "SELECT q.text, a.language, q.kind, q.speaker, q.start, q.official, f.name AS official_name, a.id AS article, a.first_seen,"
+    "SELECT q.text, q.kind, q.speaker, q.start, q.official, f.name AS official_name, a.id AS article, a.first_seen,"
     " a.language,"
     " o.id AS outlet, o.name, o.show FROM quote q JOIN article a ON a.id = q.article AND a.withdrawn IS NULL"
     " JOIN outlet o ON o.id = a.outlet LEFT JOIN official f ON f.id = q.official"

@@ -58,7 +58,8 @@ _CLAIM = (
     "SELECT c.id, f.text, c.value, c.unit, c.measures, c.concept, c.owner, c.period, c.change, c.status, c.reports,"
     f" c.independent_reports, c.series, {periods_of('c.series')} AS periods, {claim_disputed('c.id')} AS disputed,"
     " c.stated_by, s.name AS stated_by_name, a.id AS article, a.title, a.language, a.url, a.published, a.first_seen,"
-    f' a.week, o.id AS outlet, o.name AS outlet_name, o.show, f.start, f."end", f.sentence AS sentence_number, {_SENTENCE}'
+    f' a.week, o.id AS outlet, o.name AS outlet_name, o.show, f.start, f."end", f.sentence AS sentence_number,'
+    f" {_SENTENCE}"
     f"{_FROM} LEFT JOIN official s ON s.id = c.stated_by"
 )
 

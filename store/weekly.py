@@ -327,11 +327,16 @@ def hours_answered(source: Source, start: datetime, end: datetime) -> list[str]:
 
 
 def last_crawl(source: Source, start: datetime, end: datetime) -> Row | None:
-    """outcome, reason of the last finished crawl or run that began between the bounds; None where there is none."""
+    """outcome, reason of the last look at outlets that began between the bounds; None where there is none. Of a run it
+    is its poll that counts: one that had nothing to poll, or was turned away, says nothing of how a week was heard."""
     return one(
         source,
-        "SELECT outcome, reason FROM run WHERE command IN ('crawl', 'run', 'demo') AND outcome IS NOT NULL"
-        " AND started >= ? AND started < ? ORDER BY started DESC, id DESC LIMIT 1",
+        "SELECT coalesce(s.outcome, r.outcome) AS outcome, coalesce(s.reason, r.reason) AS reason"
+        " FROM run r LEFT JOIN run_step s ON s.run = r.id AND s.step = 'poll'"
+        " WHERE r.command IN ('crawl', 'run', 'demo') AND r.started >= ? AND r.started < ?"
+        " AND coalesce(s.outcome, r.outcome, 'busy') <> 'busy'"
+        " AND (s.run IS NOT NULL OR NOT EXISTS (SELECT 1 FROM run_step x WHERE x.run = r.id))"
+        " ORDER BY r.started DESC, r.id DESC LIMIT 1",
         (stamp(start), stamp(end)),
     )
 

@@ -182,6 +182,7 @@ HEARD = replace(PLOVER, articles=3, answered=4)
         ({}, END - timedelta(seconds=1), ["compare.not_over"]),
         ({"crawl": CrawlWeek(articles=9, days=3, outcome="failed")}, AFTER, ["compare.failed"]),
         ({"crawl": CrawlWeek(articles=9, days=3, outcome="interrupted")}, AFTER, ["compare.interrupted"]),
+        ({"crawl": CrawlWeek(articles=9, days=3, outcome="died")}, AFTER, ["compare.died"]),
         ({"crawl_before": CrawlWeek(articles=9, days=3, outcome="failed")}, AFTER, ["compare.before_partial"]),
         ({"crawl": CrawlWeek(articles=9, days=1)}, AFTER, ["compare.fewer_days"]),
         ({"crawl": CrawlWeek(articles=9, days=2)}, AFTER, []),  # one day apart is still alike
