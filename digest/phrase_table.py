@@ -224,6 +224,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "desk": ("On the desk", "Di meja berita"),
     "source": ("Source", "Sumber"),
     "paywalled": ("paywalled", "berbayar"),
+    "corrected": ("corrected by its outlet", "diperbetulkan oleh penerbitnya"),
     "dateless": ("no date", "tiada tarikh"),
     # of whom, of when, and how sure
     "status.of.estimate": ("estimate", "anggaran"),

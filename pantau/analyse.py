@@ -7,7 +7,7 @@ killed anywhere goes on where it was and ends in the same database.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -22,14 +22,14 @@ from nlp.stories import WINDOW, Said, StoryItem, StoryWindow, Turn
 from nlp.themes import ThemeScorer
 from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
-from pantau.gazetteer import stored_places
+from pantau.gazetteer import stored_organisation_names, stored_places
 from pantau.ledger import refresh_ledger
 from pantau.registry import settle_officials
 from pantau.summaries import refresh_summaries
 from pantau.themes import begin_themes, earlier_texts, heads, order_of, settle_themes
 from pantau.trends import refresh_trends
 from records import CopyDecision, JoinDecision, NotFound, Theme, ThemeScore, Vector
-from store import Store, officials, places, stories
+from store import Store, officials, organisations, places, stories
 from store.analysing import (
     AnalysisOf,
     Remembered,
@@ -70,9 +70,11 @@ class Analyst:
         self.zone = ZoneInfo(store.zone)
         self.counts: Counter[str] = Counter()
         self._known: dict[str, StoredArticle | Remembered] = {}
+        self._origins: dict[str, str] = {}  # what each copy repeats
         stories.save_themes(store, themes)
         self._examples = begin_themes(store, themes, version)
         places.save_places(store, stored_places())
+        organisations.save_names(store, stored_organisation_names())
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -131,13 +133,10 @@ class Analyst:
         self.__dict__.pop("neighbours", None)
         known = list(remembered(self.store, since, self.version))
         self._day = self._day or max((self._day_of(article) for article in known), default=None)
-        origins = {article.article: article.copy_of for article in known if _repeats(article)}
+        self._origins = {article.article: article.copy_of or "" for article in known if _repeats(article)}
         first: dict[str, Turn] = {}
         for article in known:
-            origin, passed = article.article, {article.article}
-            while (before := origins.get(origin)) is not None and before not in passed:
-                origin = before
-                passed.add(before)
+            origin = first_told(article.article, self._origins)
             turn = Turn(article.first_seen.timestamp(), article.article)
             first[origin] = min(first.get(origin, turn), turn)
         for article in known:
@@ -237,8 +236,21 @@ class Analyst:
             AnalysisOf(article=decision.article, version=self.version, copy=decision, join=join, awaits=join is None),
         )
         # The store has put it where a person's correction or an alias leads.
-        self._known[decision.article] = replace(self._known[decision.article], story=story)
+        article = self._known[decision.article] = replace(self._known[decision.article], story=story)
+        self._origins[decision.article] = decision.copy_of or ""
+        self.window.repeated(
+            first_told(decision.article, self._origins), Turn(article.first_seen.timestamp(), decision.article)
+        )
         self.counts["copy"] += 1
+
+
+def first_told(article: str, origins: Mapping[str, str]) -> str:
+    """The article that this one repeats, and that repeats none. ``origins``: of each copy what it repeats."""
+    passed = {article}
+    while (before := origins.get(article)) is not None and before not in passed:
+        article = before
+        passed.add(before)
+    return article
 
 
 def said(store: Store) -> list[Said]:

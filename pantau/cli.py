@@ -20,6 +20,7 @@ import typer
 
 from pantau.commands import (
     correct,
+    differ,
     figures,
     gather,
     health,
@@ -30,6 +31,7 @@ from pantau.commands import (
     officials,
     outlets,
     people,
+    retain,
     run,
     single,
     subscribers,
@@ -81,6 +83,8 @@ officials.register(app)
 figures.register(app)
 correct.register(app)
 keep.register(app)
+retain.register(app)
+differ.register(app)
 mail.register(app)
 subscribers.register(app)
 measure.register(app)

@@ -44,6 +44,7 @@ def examine(home: Path, *, network: bool = True) -> list[Finding]:
         ("permissions", _permissions),
         ("disk", _disk),
         ("schema", _schema),
+        ("archive", _archive),
         ("database", _database),
         ("runs", _runs),
         ("outlets", _outlets),
@@ -198,6 +199,17 @@ def _schema(home: Path) -> Finding:
     )
 
 
+def _archive(home: Path) -> Finding:
+    from crawler.budget import archive_files
+
+    settings = config.load(home)
+    files = archive_files(settings.archive)
+    room = f"{sum(file.size for file in files) / 1e9:.1f} GB"
+    limit = f" of {settings.archive_gb} GB" if settings.archive_gb else ", no limit (archive_gb)"
+    since = f", the oldest is {files[0].name}" if files else ""
+    return Finding(check="archive", ok=True, detail=f"{len(files)} WARC files, {room}{limit}{since}")
+
+
 def _database(home: Path) -> Finding:
     from pantau.instance import open_store
     from store import asking
@@ -237,14 +249,12 @@ def _outlets(home: Path) -> Finding:
 def _robots(home: Path) -> Finding:
     """Outlets whose robots.txt forbade everything when they were last asked; nothing is asked anew."""
     from pantau.instance import open_store, outlets
-    from store import crawling
+    from store.health import outlet_health
 
     settings = config.load(home)
     chosen = {file.outlet.id for file in outlets(settings)}
     with open_store(settings, readonly=True) as store:
-        found = sorted(
-            key for key, state in crawling.outlet_health(store).items() if key in chosen and state.state == "robots"
-        )
+        found = sorted(key for key, state in outlet_health(store).items() if key in chosen and state.state == "robots")
     if found:
         return Finding(
             check="robots", ok=False, detail=f"forbid us: {', '.join(found)}",

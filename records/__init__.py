@@ -58,6 +58,7 @@ from records.errors import (
     OutOfTime,
     PantauError,
 )
+from records.facts import Fact, FactChange, FactKind
 from records.ledger import Claim, Dispute, Entry, Ledger, Told
 from records.official import (
     Doubt,
@@ -72,6 +73,7 @@ from records.official import (
     Settled,
     Sighting,
 )
+from records.retention import KeptArticle, KeptWarc
 from records.story import (
     CopyDecision,
     JoinDecision,
@@ -111,6 +113,9 @@ __all__ = [
     "Entry",
     "Evidence",
     "Extracted",
+    "Fact",
+    "FactChange",
+    "FactKind",
     "Fetch",
     "FetchStatus",
     "Figure",
@@ -118,6 +123,8 @@ __all__ = [
     "HealthState",
     "Held",
     "JoinDecision",
+    "KeptArticle",
+    "KeptWarc",
     "KeySentence",
     "Known",
     "KnownOfficial",

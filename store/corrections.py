@@ -16,6 +16,7 @@ from store.crawling import mark_withdrawn
 from store.database import Store
 from store.people import corrections
 from store.posts import recount_official, recount_post
+from store.pruning import text_gone
 from store.stories import ensure_story, refresh_story, refresh_story_themes, replace_story, resolve_story
 from store.values import decimal_text, insert, one, rows, stamp
 
@@ -90,8 +91,8 @@ def apply_corrections(store: Store) -> int:
         for made in corrections(store, active_only=True):
             try:
                 _check_target(connection, made.kind, made.target, made.field, made.value)
-            except NotFound:
-                continue  # counted by absence: its target is not there (yet)
+            except (NotFound, BadInput):
+                continue  # counted by absence: its target is not there (yet), or is a copy now
             _follow(store, made)
             found += 1
     return found
@@ -181,6 +182,9 @@ def _follow(store: Store, made: Correction) -> None:
 
 
 def _read_again(connection: sqlite3.Connection, article: str) -> None:
+    gone = text_gone(connection, article)
+    if gone is not None:
+        raise BadInput(f"the text of article '{article}' was let go of ({gone.why}): it cannot be read again")
     connection.execute("UPDATE article SET analysed = NULL WHERE id = ?", (article,))
 
 

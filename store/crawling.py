@@ -1,4 +1,4 @@
-"""Commands of a crawl or a replay: outlets, runs, fetches, articles and their revisions, health.
+"""Commands of a crawl or a replay: outlets, runs, fetches, articles and their revisions.
 
 Knows the tables that the crawl fills; it must not know how a page is fetched, extracted or analysed. Replaying
 the same WARC record any number of times leaves the same rows.
@@ -18,7 +18,6 @@ from records import (
     Fetch,
     NotFound,
     Outlet,
-    OutletHealth,
     Run,
     RunOutcome,
     Week,
@@ -29,6 +28,7 @@ from store.correcting import taken_down
 from store.database import Store
 from store.described import described, said_by_the_feed
 from store.posts import forget_posts
+from store.pruning import text_gone
 from store.stories import refresh_story
 from store.values import (
     Row,
@@ -36,12 +36,10 @@ from store.values import (
     as_json,
     insert,
     moment,
-    moment_or_none,
     one,
     rows,
     sha256_of,
     stamp,
-    stamp_or_none,
 )
 
 Saved = Literal["new", "unchanged", "revised"]
@@ -156,10 +154,11 @@ def save_fetch(store: Store, run: Run | None, fetch: Fetch) -> int:
 def save_article(store: Store, run: Run | None, article: Article) -> Saved:
     """Keeps one capture of an article, with its fetch, in one transaction.
 
-    ``new``: its identity was not known. ``unchanged``: the present text stays. ``revised``: it shows another text
-    now and is to be analysed again; the earlier text is in ``revision``, unless it came from the very same WARC
-    record (a better extraction is no edit of the outlet's). A capture that is older than the present text never
-    replaces it: it takes its place among the earlier revisions. In whatever order captures come, the rows are the same.
+    ``new``: its identity was not known. ``unchanged``: the present text stays; so does that of which the text was let
+    go. ``revised``: it shows another text now and is to be analysed again; the earlier text is in ``revision``, unless
+    it came from the very same WARC record (a better extraction is no edit of the outlet's). A capture that is older
+    than the present text never replaces it: it takes its place among the earlier revisions. In whatever order captures
+    come, the rows are the same.
     """
     if article.id != article_id(article.outlet, article.identity):
         raise BadInput(f"the id {article.id} does not follow from outlet and identity of {article.url}")
@@ -174,7 +173,10 @@ def save_article(store: Store, run: Run | None, article: Article) -> Saved:
         )
         known = one(connection, "SELECT * FROM article WHERE id = ?", (article.id,))
         first_seen = min(stamp(article.first_seen), capture.seen)
+        if known is not None and text_gone(connection, article.id) is not None:
+            return "unchanged"  # what was let go of is not taken in again
         if known is None:
+            connection.execute("DELETE FROM let_go WHERE what = 'text' AND id = ?", (article.id,))
             insert(
                 connection,
                 "article",
@@ -249,44 +251,6 @@ def mark_withdrawn(store: Store, article: str, when: datetime, reason: str) -> b
         if known["story"] is not None:
             refresh_story(store, known["story"])
     return True
-
-
-def save_health(store: Store, health: OutletHealth) -> None:
-    with store.transaction():
-        store.db["outlet_health"].upsert(
-            {
-                "outlet": health.outlet,
-                "state": health.state,
-                "reason": health.reason,
-                "since": stamp(health.since),
-                "last_attempt": stamp_or_none(health.last_attempt),
-                "last_success": stamp_or_none(health.last_success),
-                "last_new": stamp_or_none(health.last_new),
-                "strikes": health.strikes,
-                "weekly": health.weekly,
-                "words": health.words,
-            },
-            pk="outlet",
-        )
-
-
-def outlet_health(source: Source) -> dict[str, OutletHealth]:
-    """The last health of each outlet that was crawled, by outlet id."""
-    return {
-        row["outlet"]: OutletHealth(
-            outlet=row["outlet"],
-            state=row["state"],
-            reason=row["reason"],
-            since=moment(row["since"]),
-            last_attempt=moment_or_none(row["last_attempt"]),
-            last_success=moment_or_none(row["last_success"]),
-            last_new=moment_or_none(row["last_new"]),
-            strikes=row["strikes"],
-            weekly=row["weekly"],
-            words=row["words"],
-        )
-        for row in rows(source, "SELECT * FROM outlet_health ORDER BY outlet")
-    }
 
 
 def outlets(source: Source) -> list[Outlet]:

@@ -57,7 +57,7 @@ def of_official(connection: sqlite3.Connection, official: str) -> list[Row]:
     mine = "(SELECT :of UNION SELECT old FROM official_alias WHERE official = :of)"
     return _found(
         connection,
-        f"(c.kind = 'official' AND (c.target IN {mine} OR c.value IN {mine}))"
+        f"(c.kind = 'official' AND c.target IN {mine}) OR (c.kind = 'official' AND c.value IN {mine})"
         " OR (c.kind = 'post' AND c.target IN (SELECT id FROM post WHERE official = :of))",
         official,
     )

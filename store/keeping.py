@@ -28,6 +28,7 @@ PEOPLES = (
     "delivery",
     "bounce",
     "alert",
+    "let_go",
 )
 #: What happened, and cannot happen again: a timeout leaves no record in a WARC.
 LOG = ("outlet", "run", "run_step", "fetch", "outlet_health", "link", "source")
@@ -46,6 +47,7 @@ DERIVED = (
     "official_doubt",
     "official_alias",
     "organisation",
+    "organisation_name",
     "post",
     "post_mention",
     "place",

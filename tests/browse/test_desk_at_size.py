@@ -17,7 +17,22 @@ from benchmarks.generator import NOW, Summary, generate
 from browse import pages
 from browse.keeping import kept
 from records import Week
-from store import Store, desk, desk_filter, desk_find, desk_stories, desk_subjects, desk_week, officials_asking
+from store import (
+    Store,
+    desk,
+    desk_briefing,
+    desk_claim,
+    desk_corrections,
+    desk_filter,
+    desk_find,
+    desk_names,
+    desk_organisation,
+    desk_stories,
+    desk_subjects,
+    desk_vectors,
+    desk_week,
+    officials_asking,
+)
 from store.crawling import mark_withdrawn
 from store.stories import witnesses_of
 
@@ -60,6 +75,8 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
         (desk_find, "LOOKED_THROUGH", 150),
         (desk_find, "MOST", 60),
         (desk_find, "PAGE", 7),
+        (desk_filter, "FEW", 1),
+        (desk_filter, "LOOKED_THROUGH", 150),
         (desk_stories, "AT_ONCE", 3),
         (desk_stories, "READ_AT_ONCE", 10),
     ):
@@ -77,7 +94,26 @@ OUTLET = "SELECT outlet FROM article GROUP BY 1 ORDER BY count(*) DESC, 1"
 STORY = "SELECT id FROM story ORDER BY articles DESC, id"
 ARTICLE = "SELECT id FROM article WHERE withdrawn IS NULL ORDER BY words DESC, id"
 SERIES = "SELECT owner FROM figure_claim WHERE owner IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
+ORGANISATION = "SELECT organisation FROM post_mention GROUP BY 1 ORDER BY organisation IS NULL, count(*) DESC, 1"
+CLAIM = (
+    "SELECT c.id FROM figure_claim c JOIN article a ON a.id = c.first_article AND a.withdrawn IS NULL"
+    " ORDER BY c.reports DESC, c.id"
+)
 WEEK = "2031-W12"
+
+# words, and what a search is narrowed by
+FILTERED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("a", {"place": "MY", "week": WEEK}),
+    ("", {"place": PLACE}),
+    ("", {"theme": THEME}),
+    ("", {"official": OFFICIAL}),
+    ("", {"organisation": ORGANISATION}),
+    ("", {"outlet": OUTLET}),
+    ("a", {"outlet": OUTLET, "theme": THEME}),
+    ("", {"story": STORY}),
+    ("", {"language": "ms"}),
+    ("a", {}),
+)
 
 # name -> (the question, large tables of which it may read a whole index)
 QUESTIONS: dict[str, tuple[Callable[[sqlite3.Connection], Any], set[str]]] = {
@@ -97,12 +133,38 @@ QUESTIONS: dict[str, tuple[Callable[[sqlite3.Connection], Any], set[str]]] = {
     "article": (lambda c: desk.article(c, first(c, ARTICLE)), set()),
     "sentence_at": (lambda c: desk.sentence_at(c, first(c, ARTICLE), 10), set()),
     "official": (lambda c: desk_subjects.official(c, first(c, OFFICIAL)), set()),
+    "organisation": (lambda c: desk_organisation.organisation(c, first(c, ORGANISATION)), set()),
+    "claim": (lambda c: desk_claim.claim(c, first(c, CLAIM)), set()),
     "place": (lambda c: desk_subjects.place(c, first(c, PLACE)), set()),
     "theme": (lambda c: desk_subjects.theme(c, first(c, THEME)), set()),
     "outlet": (lambda c: desk_subjects.outlet(c, first(c, OUTLET)), set()),
     "search": (lambda c: desk_find.search(c, "a"), set()),
     "search, newest": (lambda c: desk_find.search(c, "a", newest=True), set()),
-    "filtered": (lambda c: desk_filter.filtered(c, "a", {"place": "MY", "week": WEEK}), set()),
+    **{
+        f"filtered, {' and '.join(('words' if text else '', *chosen))}": (
+            lambda c, text=text, chosen=chosen: desk_filter.filtered(
+                c, text, {name: first(c, sql) if " " in sql else sql for name, sql in chosen.items()}
+            ),
+            set(),
+        )
+        for text, chosen in FILTERED
+    },
+    "named": (lambda c: desk_names.named(c, "Bank"), set()),
+    "unknown words": (lambda c: desk_names.unknown_words(c, ["a", "zzz"]), set()),
+    "about an article": (lambda c: desk_vectors.about(c, first(c, ARTICLE)), set()),
+    "about a story": (lambda c: desk_vectors.about(c, first(c, STORY)), set()),
+    "vectors": (lambda c: (desk_vectors.newest(c), desk_vectors.at(c, "made", [1, 2, 3])), set()),
+    "stories of articles": (lambda c: desk_vectors.stories_of(c, [first(c, ARTICLE)], None, 6), set()),
+    "articles of": (lambda c: desk_vectors.articles_of(c, [first(c, ARTICLE)], "", "a", {"theme": "x"}), set()),
+    "briefing": (lambda c: desk_briefing.story(c, first(c, STORY)), set()),
+    "corrections of a story": (lambda c: desk_corrections.of_story(c, first(c, STORY)), set()),
+    "corrections of an article": (lambda c: desk_corrections.of_article(c, first(c, ARTICLE)), set()),
+    "corrections of an official": (lambda c: desk_corrections.of_official(c, first(c, OFFICIAL)), set()),
+    "corrections": (lambda c: desk_corrections.listed(c, 0, 20), set()),
+    "one correction": (lambda c: desk_corrections.correction(c, 1), set()),
+    "doubts": (lambda c: desk_corrections.doubts(c, first(c, OFFICIAL)), set()),
+    "an id that is typed": (lambda c: desk_corrections.ids_in(c, first(c, ARTICLE)), set()),
+    "an address that is typed": (lambda c: desk_corrections.ids_in(c, "https://a.example/x"), set()),
     "figures": (lambda c: desk_find.figures(c), {"figure_claim"}),
     "figures of an owner": (lambda c: desk_find.figures(c, owner=first(c, SERIES)), set()),
     "figure_filters": (desk_find.figure_filters, {"figure_claim"}),
@@ -117,7 +179,7 @@ def read_whole(connection: sqlite3.Connection, question: Callable[[sqlite3.Conne
         question(connection)
     finally:
         connection.set_trace_callback(None)
-    own = {OFFICIAL, PLACE, THEME, OUTLET, STORY, ARTICLE, SERIES}
+    own = {OFFICIAL, ORGANISATION, CLAIM, PLACE, THEME, OUTLET, STORY, ARTICLE, SERIES}
     found = set()
     for sql in asked:
         if sql in own or not sql.lstrip().startswith(("SELECT", "WITH")):
@@ -185,6 +247,7 @@ def test_the_most_told_stories_are_those_of_all(connection: sqlite3.Connection, 
 
 SUBJECTS = {
     "official": (desk_subjects.NAMED, "SELECT id FROM official ORDER BY id"),
+    "organisation": (desk_organisation.EMPLOYED, "SELECT id FROM organisation ORDER BY id"),
     "place": (desk_subjects.PLACED, "SELECT code FROM place ORDER BY code"),
     "theme": (desk_subjects.THEMED, "SELECT id FROM theme ORDER BY id"),
 }
@@ -213,8 +276,9 @@ def test_posts_are_those_of_the_officials_own_page(connection: sqlite3.Connectio
         found = desk_subjects.posts(connection, official)
         assert len(found) == len(told)
         for row, post in zip(found, told, strict=True):
-            assert {name: value for name, value in row.items() if name != "post"} == {
-                name: post[shown.get(name, name)] for name in row if name != "post"
+            own = ("post", "organisation_id")
+            assert {name: value for name, value in row.items() if name not in own} == {
+                name: post[shown.get(name, name)] for name in row if name not in own
             }
 
 

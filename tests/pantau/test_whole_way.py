@@ -76,7 +76,7 @@ def test_a_dead_feed_is_seen_through(rows: Rows) -> None:
 
 
 def test_every_article_leads_back_to_its_record(rows: Rows, home: Path) -> None:
-    from crawler.archive import read_warc
+    from crawler.captures import read_warc
 
     evidence = rows("SELECT f.url, f.warc_file, f.warc_offset FROM article a JOIN fetch f ON f.id = a.fetch")
     recorded = {

@@ -16,15 +16,14 @@ from store.asking import search
 from store.crawling import (
     finish_run,
     mark_withdrawn,
-    outlet_health,
     outlets,
     save_article,
     save_fetch,
-    save_health,
     save_outlets,
     start_run,
 )
 from store.fingerprint import derived_digest
+from store.health import outlet_health, save_health
 from store.known import known_pages
 from store.stories import save_themes
 
