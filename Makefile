@@ -23,6 +23,7 @@ test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # A real Chromium walks the desk: Debian's package (apt-get install chromium), never a download of Playwright's.
+# PICTURES=docs renews the pictures that the README shows, from the instance of "make demo".
 test-browser: $(VENV)/.browser
 	$(BIN)/python -m pytest -m browser
 

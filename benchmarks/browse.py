@@ -1,11 +1,12 @@
 """How long the pages of the desk take by the size of the archive, over HTTP on loopback, and which facets time out.
 
-    python -m benchmarks.browse [--articles 10000] [--database FILE] [--rounds 5] [--json]
+    python -m benchmarks.browse [--articles 10000] [--database FILE] [--rounds 5] [--writes] [--json]
 
 The archive is made by ``benchmarks.generator`` (or is FILE, as it wrote one and as the present schema has it; it is
 only read). The desk is served by a process of its own; one reader asks, one page after the other. Of each kind of page
 the heaviest are asked for (the largest stories, the officials named most, ...) and some drawn at random; each address
 once before it is timed, so that the file's pages are in memory and the vectors are read, then ``--rounds`` times.
+``--writes``: something is written before each request, as by a crawl that is under way; into FILE too, then.
 ``pages_p95_ms`` is over all pages but the front page; ``first_ms`` of a kind is the slowest of the untimed first
 requests; ``cpu_p95_ms`` the processor time that the desk's process took, which a busy machine changes less (Linux; null
 elsewhere). A page that does not answer with 200 stops the benchmark, unless ``--keep-going``: then it is told in
@@ -236,7 +237,7 @@ def p95(times: Sequence[float]) -> float:
     return sorted(times)[-(-95 * len(times) // 100) - 1]
 
 
-def measure(path: Path, rounds: int, seed: int, *, keep_going: bool = False) -> dict[str, Any]:
+def measure(path: Path, rounds: int, seed: int, *, keep_going: bool = False, writes: bool = False) -> dict[str, Any]:
     with Store.open(path, readonly=True):  # says what is wrong with the file before anything is served
         asked = addresses(path, seed)
     desk = Desk(path)
@@ -244,6 +245,9 @@ def measure(path: Path, rounds: int, seed: int, *, keep_going: bool = False) -> 
     timed: dict[str, Timed] = {kind: Timed() for kind in asked}
 
     def fetch(address: str) -> tuple[bytes, float]:
+        if writes:
+            with closing(sqlite3.connect(path, timeout=10)) as crawl, crawl:
+                crawl.execute("INSERT INTO run (command, started) VALUES ('crawl', '2031-03-31T04:00:00Z')")
         status, body, spent = desk.get(address)
         if status != 200:
             if not keep_going:
@@ -297,6 +301,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--database", type=Path, help="a generated archive, instead of making one")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--writes", action="store_true", help="write something before each request, into FILE too")
     parser.add_argument("--keep-going", action="store_true", help="tell pages that fail instead of stopping")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args(arguments)
@@ -306,7 +311,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         path = chosen.database or Path(folder) / "archive.db"
         if chosen.database is None:
             generate(path, chosen.articles, seed=chosen.seed)
-        found = measure(path, chosen.rounds, chosen.seed, keep_going=chosen.keep_going)
+        found = measure(path, chosen.rounds, chosen.seed, keep_going=chosen.keep_going, writes=chosen.writes)
     if chosen.json:
         print(json.dumps(found))
         return

@@ -43,8 +43,8 @@ def examine(home: Path, *, network: bool = True) -> list[Finding]:
         ("folder", _folder),
         ("permissions", _permissions),
         ("disk", _disk),
-        ("schema", _schema),
         ("archive", _archive),
+        ("schema", _schema),
         ("database", _database),
         ("runs", _runs),
         ("outlets", _outlets),
@@ -249,12 +249,14 @@ def _outlets(home: Path) -> Finding:
 def _robots(home: Path) -> Finding:
     """Outlets whose robots.txt forbade everything when they were last asked; nothing is asked anew."""
     from pantau.instance import open_store, outlets
-    from store.health import outlet_health
+    from store import health
 
     settings = config.load(home)
     chosen = {file.outlet.id for file in outlets(settings)}
     with open_store(settings, readonly=True) as store:
-        found = sorted(key for key, state in outlet_health(store).items() if key in chosen and state.state == "robots")
+        found = sorted(
+            key for key, state in health.outlet_health(store).items() if key in chosen and state.state == "robots"
+        )
     if found:
         return Finding(
             check="robots", ok=False, detail=f"forbid us: {', '.join(found)}",

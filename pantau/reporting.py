@@ -93,12 +93,12 @@ def _alarms(settings: Config, now: datetime, taken: Sequence[Taken], fault: Pant
 def _health(settings: Config, fault: PantauError | None) -> dict[str, OutletHealth] | None:
     """The health of the outlets that are crawled; None where the run failed and it cannot be read either."""
     from pantau import instance
-    from store.health import outlet_health
+    from store import health
 
     try:
         crawled = {file.outlet.id for file in instance.outlets(settings)}
         with instance.open_store(settings, readonly=True) as store:
-            return {key: state for key, state in outlet_health(store).items() if key in crawled}
+            return {key: state for key, state in health.outlet_health(store).items() if key in crawled}
     except PantauError:
         if fault is None:
             raise

@@ -28,6 +28,7 @@ from records.article import (
     Run,
     RunOutcome,
     article_id,
+    story_id,
 )
 from records.crawl import SourceState, Waiting
 from records.delivery import (
@@ -174,4 +175,5 @@ __all__ = [
     "Wishes",
     "article_id",
     "is_period",
+    "story_id",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -42,6 +43,13 @@ def article_id(outlet: str, identity: str) -> str:
     canonical URL with tracking parameters gone. A changed title or text never changes it.
     """
     return hashlib.sha256(f"{outlet}\n{identity}".encode()).hexdigest()[:16]
+
+
+def story_id(first: str, taken: Container[str] = ()) -> str:
+    """The id of the story that begins with an article; another where the article was taken out of that one, which goes
+    on without it."""
+    story = f"s{first}"
+    return f"{story}-2" if story in taken else story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from store import revisions
 from store.correcting import taken_down
 from store.database import Store
 from store.described import described, said_by_the_feed
+from store.freshness import mark_derived
 from store.posts import forget_posts
 from store.pruning import text_gone
 from store.stories import refresh_story
@@ -250,6 +251,7 @@ def mark_withdrawn(store: Store, article: str, when: datetime, reason: str) -> b
         )
         if known["story"] is not None:
             refresh_story(store, known["story"])
+        mark_derived(connection)
     return True
 
 

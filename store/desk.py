@@ -224,8 +224,3 @@ def _officials(connection: sqlite3.Connection, mine: str, values: Row) -> list[R
             values,
         )
     )
-
-
-def data_version(connection: sqlite3.Connection) -> int:
-    """A number that stays while nothing is written by others; it says something to this connection alone."""
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])

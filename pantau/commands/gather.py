@@ -151,6 +151,9 @@ def replay(
 def analyse(
     context: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help="Read every article again.")] = False,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="Processes that read texts (else one a processor core, four at most).")
+    ] = None,
     now: Now = None,
 ) -> None:
     """Read what is not yet read: officials, places, figures, quotes, copies, stories, themes."""
@@ -159,7 +162,7 @@ def analyse(
 
     settings = instance.settings(context)
     with running(settings, "analyse", instance.moment(now), create=False) as (store, started):
-        started.counts.update(analyse_now(settings, store, everything))
+        started.counts.update(analyse_now(settings, store, everything, processes))
         console.say(counted("Analysed", started.counts))
 
 
@@ -244,13 +247,16 @@ def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> t
     return counts, report.ended
 
 
-def analyse_now(settings: Config, store: Store, everything: bool) -> dict[str, int]:
+def analyse_now(settings: Config, store: Store, everything: bool, processes: int | None = None) -> dict[str, int]:
     from pantau import console, instance
     from pantau.analyse import Analyst
 
     themes = instance.themes(settings)
     version = instance.version(settings)
-    analyst = Analyst(store, themes, lambda: instance.encoder(settings), version, settings.spacy_model)
+    count = processes or min(4, os.cpu_count() or 1)
+    analyst = Analyst(
+        store, themes, lambda: instance.encoder(settings), version, settings.spacy_model, count, settings.encoder
+    )
     with console.progress("Analysing", None) as step:
         counts = analyst.run(everything=everything, step=step, begin=step.expect)
     return dict(counts)

@@ -14,9 +14,9 @@ from desk_site import Site
 
 from benchmarks.browse import faceted, measure, p95
 from benchmarks.generator import NOW, Summary, generate
-from browse import pages
+from browse import build_app, keeping, pages
 from browse.keeping import kept
-from records import Week
+from records import Theme, Week
 from store import (
     Store,
     desk,
@@ -33,8 +33,10 @@ from store import (
     desk_week,
     officials_asking,
 )
+from store.corrections import add_correction, undo_correction
 from store.crawling import mark_withdrawn
-from store.stories import witnesses_of
+from store.freshness import mark_derived
+from store.stories import save_themes, witnesses_of
 
 BIG = (
     "article sentence figure quote article_theme mention story_theme story figure_claim post_mention body fetch"
@@ -119,6 +121,7 @@ FILTERED: tuple[tuple[str, dict[str, str]], ...] = (
 QUESTIONS: dict[str, tuple[Callable[[sqlite3.Connection], Any], set[str]]] = {
     "weeks_around": (lambda c: desk_week.weeks_around(c, Week.parse(WEEK)), set()),
     "week_counts": (lambda c: desk_week.week_counts(c, WEEK), set()),
+    "week_unread": (lambda c: desk_week.week_unread(c, Week.parse(WEEK)), set()),
     "week_stories": (lambda c: desk_stories.week_stories(c, WEEK), set()),
     "week_themes": (lambda c: desk_week.week_themes(c, Week.parse(WEEK)), set()),
     "week_officials": (lambda c: desk_week.week_officials(c, WEEK), set()),
@@ -332,48 +335,70 @@ def test_a_search_that_found_too_much_says_so(made: tuple[Path, Summary], monkey
         site.close()
 
 
-class Instance:
-    """Stands for a datasette: whatever can be referred to weakly."""
-
-
-def test_an_answer_is_kept_until_something_is_written(tmp_path: Path) -> None:
+def test_an_answer_is_kept_until_what_is_derived_changes_or_it_is_old(tmp_path: Path) -> None:
     path = tmp_path / "pantau.db"
     Store.create(path).close()
     asked: list[int] = []
-    instance = Instance()
+    now = [0.0]
+    instance = build_app(path)
 
     def question(connection: sqlite3.Connection) -> list[dict[str, int]]:
         asked.append(1)
         return [{"n": connection.execute("SELECT count(*) FROM theme").fetchone()[0]}]
 
-    with closing(sqlite3.connect(path)) as reader, closing(sqlite3.connect(path)) as writer:
-        found = kept(instance, reader, "themes", question)
+    def answer(reader: sqlite3.Connection, lasts: float = keeping.LASTS, name: str = "themes") -> list[dict[str, int]]:
+        return kept(instance, reader, name, question, lasts=lasts, clock=lambda: now[0])
+
+    with (
+        closing(sqlite3.connect(path)) as reader,
+        closing(sqlite3.connect(path)) as another,
+        Store.open(path) as writer,
+    ):
+        found = answer(reader)
         found[0]["added"] = 1  # a page's own
-        assert kept(instance, reader, "themes", question) == [{"n": 0}]
+        now[0] += 100 * keeping.LASTS
+        assert answer(reader) == answer(another) == [{"n": 0}]  # nothing was written: for all threads, however old
         assert len(asked) == 1
-        kept(instance, reader, "others", question)
-        assert len(asked) == 2
-        with writer:
-            writer.execute("INSERT INTO theme (id, name, definition, version) VALUES ('t', 'T', '{}', '1')")
-        assert kept(instance, reader, "themes", question) == [{"n": 1}]
+        save_themes(writer, [Theme(id="t", name="T", seeds=("a",))])  # as a run does that has not ended
+        assert answer(reader, lasts=0) == [{"n": 1}]
+        save_themes(writer, [Theme(id=name, name=name, seeds=("a",)) for name in "tu"])
+        assert answer(reader) == [{"n": 1}]
+        now[0] += keeping.LASTS
+        assert answer(reader) == [{"n": 2}]
         assert len(asked) == 3
+        save_themes(writer, [])
+        with writer.transaction() as connection:
+            mark_derived(connection)
+        assert answer(another) == answer(reader) == [{"n": 0}]
+        assert len(asked) == 4
         with pytest.raises(sqlite3.OperationalError):
             kept(instance, reader, "broken", lambda c: c.execute("SELECT nothing").fetchall())
-        with closing(sqlite3.connect(path)) as another:
-            assert kept(instance, another, "themes", question) == [{"n": 1}]
-        assert len(asked) == 4
 
 
-def test_the_front_page_follows_what_is_written(tmp_path: Path) -> None:
+def test_the_front_page_follows_corrections_and_withdrawals_at_once_and_a_crawl_where_it_says_so(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "pantau.db"
     summary = generate(path, 120, seed=2, days=20, words=50)
     site = Site(path, {})
+    address = f"/?week={summary.last_week}"
     try:
-        before = site.page(f"/?week={summary.last_week}").text_content()
-        assert before == site.page(f"/?week={summary.last_week}").text_content()
-        with sqlite3.connect(path) as writer:
-            writer.execute("UPDATE story SET title = 'Otters moved in'")
-        assert "Otters moved in" in site.page(f"/?week={summary.last_week}").text_content()
+        before = site.page(address)
+        assert before.text_content() == site.page(address).text_content()
+        top = before.cssselect("ol.stories .headline a")[0].get("href").rpartition("/")[2]
+        with Store.open(path) as store:
+            add_correction(store, "story", top, "title", "Otters moved in", "Aina", NOW)
+        assert "Otters moved in" in site.page(address).text_content()
+        with Store.open(path) as store:
+            undo_correction(store, 1, NOW)
+        assert "Otters moved in" not in site.page(address).text_content()
+        with Store.open(path) as store:
+            for (article,) in store.connection.execute("SELECT id FROM article WHERE story = ?", (top,)).fetchall():
+                mark_withdrawn(store, article, NOW, "410")
+            store.connection.execute("UPDATE article SET analysed = NULL WHERE week = ?", (summary.last_week,))
+        after = site.page(address)
+        assert top not in {each.get("href").rpartition("/")[2] for each in after.cssselect("ol.stories .headline a")}
+        assert "not analysed yet" in after.text_content()
     finally:
         site.close()
 

@@ -12,7 +12,7 @@ import pytest
 from store_samples import BODY, OUTLETS, analysis_of, article_of, at
 
 from nlp.copies import CopyIndex
-from pantau.analyse import copy_item
+from pantau.items import copy_item
 from records import Article, Evidence
 from store import Store, database
 from store.analysing import articles_to_analyse, remembered, save_analysis
