@@ -28,19 +28,11 @@ outlets = []                   # ids to crawl, or ["all"]; empty: the ones that 
 # encoder = "..."              # any sentence-transformers name or folder
 # spacy_model = "..."          # any spaCy pipeline, by name or folder
 # proxy = "http://..."         # an HTTP proxy for the crawl
-<<<<<<< HEAD
-log_format = "text"            # what commands say while they work: text, or json (a line an object, by OpenTelemetry)
-# metrics_file = "pantau.prom" # where each run writes metrics for Prometheus' node exporter; the name ends in .prom
-run_minutes = 120              # that one 'run' may take; what is not done then is left for the next; 0: no limit
-# browser = "/usr/bin/chromium" # renders outlets that say render = true; else Chromium or Chrome of this machine
-archive_gb = 0                 # how much room warc/ may take; 0: all is kept. The oldest files go first
-=======
 # browser = "/usr/bin/chromium" # renders outlets that say render = true; else Chromium or Chrome of this machine
 archive_gb = 0                 # how much room warc/ may take; 0: all is kept. The oldest files go first
 log_format = "text"            # what commands say while they work: text, or json (a line an object, by OpenTelemetry)
 # metrics_file = "pantau.prom" # where each run writes metrics for Prometheus' node exporter; the name ends in .prom
 run_minutes = 120              # that one 'run' may take; what is not done then is left for the next; 0: no limit
->>>>>>> main
 page_seconds = 20              # of the processor, to read one page; one that takes more is refused and says so
 desk_url = "http://127.0.0.1:8001"   # where readers reach the desk; links in the digest point there
 subscribe_form = false         # whether anybody may ask for the digest at desk_url/-/subscribe (double opt-in)
@@ -108,19 +100,11 @@ class Config:
     encoder: str | None = None
     spacy_model: str | None = None
     proxy: str | None = None
-<<<<<<< HEAD
-    log_format: str = "text"
-    metrics_file: Path | None = None
-    run_minutes: int = 120  # judgement: an hour of polling and as long for reading what a long silence left
-    browser: str | None = None
-    archive_gb: int = 0
-=======
     browser: str | None = None
     archive_gb: int = 0
     log_format: str = "text"
     metrics_file: Path | None = None
     run_minutes: int = 120  # judgement: an hour of polling and as long for reading what a long silence left
->>>>>>> main
     page_seconds: int = 20  # the longest of 91 real pages takes 0.7
     desk_url: str = "http://127.0.0.1:8001"
     subscribe_form: bool = False
@@ -194,15 +178,6 @@ def load(home: Path) -> Config:
         raise BadInput(f"{path}: zone = '{config.zone}' is no time zone") from error
     if config.page_seconds < 1:
         raise BadInput(f"{path}: page_seconds = {config.page_seconds}: at least 1")
-<<<<<<< HEAD
-    if not -1 <= config.backup_hour <= 23:
-        raise BadInput(f"{path}: backup_hour = {config.backup_hour}: 0 to 23, or -1 for never")
-    if not 0 <= config.run_minutes <= 10_000:
-        raise BadInput(f"{path}: run_minutes = {config.run_minutes}: 0 (no limit) to 10000")
-    if config.log_format not in ("text", "json"):
-        raise BadInput(f"{path}: log_format = '{config.log_format}': text or json")
-=======
->>>>>>> main
     if config.archive_gb < 0:
         raise BadInput(f"{path}: archive_gb = {config.archive_gb}: 0 (all is kept) or more")
     for name in ("backups_daily", "backups_weekly", "backups_monthly"):
@@ -212,15 +187,12 @@ def load(home: Path) -> Config:
         least = LEAST_MONTHS if name.endswith("_months") else 0.01
         if not least <= value <= 100_000:
             raise BadInput(f"{path}: retention.{name} = {value}: {least} or more; without the line it stays for good")
-<<<<<<< HEAD
-=======
     if not -1 <= config.backup_hour <= 23:
         raise BadInput(f"{path}: backup_hour = {config.backup_hour}: 0 to 23, or -1 for never")
     if not 0 <= config.run_minutes <= 10_000:
         raise BadInput(f"{path}: run_minutes = {config.run_minutes}: 0 (no limit) to 10000")
     if config.log_format not in ("text", "json"):
         raise BadInput(f"{path}: log_format = '{config.log_format}': text or json")
->>>>>>> main
     if config.mail.tls not in ("none", "starttls", "tls"):
         raise BadInput(f"{path}: mail.tls = '{config.mail.tls}': none, starttls or tls")
     if config.desk.open not in ("local", "nobody", "everybody"):
@@ -234,15 +206,9 @@ _TYPES: dict[str, Any] = {
     "port": int,
     "per_minute": int,
     "page_seconds": int,
-<<<<<<< HEAD
-    "run_minutes": int,
-    "backup_hour": int,
-    "archive_gb": int,
-=======
     "archive_gb": int,
     "run_minutes": int,
     "backup_hour": int,
->>>>>>> main
     "backups_daily": int,
     "backups_weekly": int,
     "backups_monthly": int,

@@ -21,7 +21,7 @@ def outlet(folder: Path, name: str, home: str, kind: str, url: str, more: str = 
     (folder / "outlets").mkdir(parents=True, exist_ok=True)
     (folder / "outlets" / f"{name}.toml").write_text(
         f'id = "{name}"\nname = "{name}"\ncountry = "MY"\nlanguages = ["en"]\nhome = "{home}"\nkind = "newspaper"\n'
-        f"zone = \"Asia/Kuala_Lumpur\"\narticle_url = '/n/\\d+'\n[politeness]\ndelay = 0\nconcurrency = 4\n"
+        f'zone = "Asia/Kuala_Lumpur"\narticle_url = \'/n/\\d+\'\n[politeness]\ndelay = 0\nconcurrency = 4\n'
         f'[[sources]]\nkind = "{kind}"\nurl = "{url}"\n{more}',
         encoding="utf-8",
     )

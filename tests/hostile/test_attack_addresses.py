@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -48,17 +49,13 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     ):  # fmt: skip
         more = 'link_css = "a"\n' if kind == "list" else ""
         outlet(folder, name, f"http://{name}.example/", kind, f"http://{name}.example/{path}", more)
-    story = Answer(
-        page("A story", head="<meta http-equiv='refresh' content='0; url=http://127.0.0.1/n/999'>"), headers=HTML
-    )
+    story = Answer(page("A story", head="<meta http-equiv='refresh' content='0; url=http://127.0.0.1/n/999'>"), headers=HTML)
     led = {f"/n/{number}": address for number, address in enumerate(BAD, start=500)}
     with serving(Web()) as web:
         web.routes |= {
-            "/robots.txt": lambda headers: (
-                Answer(status=302, headers={"Location": "http://169.254.169.254/robots.txt"})
-                if headers["host"] == "robbed.example"
-                else Answer(b"nothing here", 404)
-            ),
+            "/robots.txt": lambda headers: Answer(status=302, headers={"Location": "http://169.254.169.254/robots.txt"})
+            if headers["host"] == "robbed.example"
+            else Answer(b"nothing here", 404),
             "/feed": rss(("http://user:geheim@fed.example/n/1", *BAD)),
             "/index.xml": sitemap_index(("http://mapped.example/map.xml", *BAD)),
             "/map.xml": sitemap(("http://mapped.example/n/2", *BAD)),
@@ -113,9 +110,7 @@ def test_a_page_that_asks_to_be_left_by_itself_is_not_left(seen: Seen) -> None:
 
 
 def test_no_user_name_of_an_address_is_kept(seen: Seen) -> None:
-    kept = repr(
-        (seen.crawled.kept.articles, seen.crawled.kept.fetches, list(seen.crawled.kept.frontier.links.values()))
-    )
+    kept = repr((seen.crawled.kept.articles, seen.crawled.kept.fetches, list(seen.crawled.kept.frontier.links.values())))
     assert "http://fed.example/n/1" in kept
     assert "geheim" not in kept
 

@@ -12,6 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -38,9 +39,7 @@ def killed_at(ground: Ground, number: int) -> list[str]:
     home = ground.copy(f"at-{number}")
     first = ground.run(home, *ground.whole(), hook=HOOK, kill_at=number)
     if first.code != -signal.SIGKILL:
-        return (
-            [] if first.code == 0 else [f"ended with {first.code}: {first.said[-300:]}"]
-        )  # a few effects less this time
+        return [] if first.code == 0 else [f"ended with {first.code}: {first.said[-300:]}"]  # a few effects less this time
     return [f"({ground.effects[number - 1]}) {fault}" for fault in ground.fault(home, first)]
 
 
