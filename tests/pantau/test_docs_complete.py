@@ -55,8 +55,8 @@ def test_every_setting_and_variable_is_in_the_reference() -> None:
     for table, shape in tables.items():
         for name in shape.__dataclass_fields__:
             assert f"| `{table}.{name}` |" in page, f"{table}.{name}"
-    code = "".join(path.read_text(encoding="utf-8") for folder in ("pantau", "browse", "digest", "crawler", "store", "nlp")
-                   for path in (ROOT / folder).rglob("*.py"))  # fmt: skip
+    folders = ("pantau", "browse", "digest", "crawler", "store", "nlp")
+    code = "".join(path.read_text(encoding="utf-8") for name in folders for path in (ROOT / name).rglob("*.py"))
     read = set(re.findall(r'"(PANTAU_[A-Z_]+)"', code)) - set(re.findall(r'"(PANTAU_[A-Z_]+)":', code))
     assert {name for name in read if name not in page} == set()
     assert set(re.findall(r"PANTAU_SMTP_[A-Z]+", code)) <= set(reference.ENVIRONMENT)
