@@ -15,6 +15,7 @@ from typing import Any
 import typer
 
 from pantau import cli, config
+from pantau.commands import differ
 from pantau.duties import STEPS
 from records import HealthState, RunOutcome, errors
 
@@ -112,7 +113,7 @@ def _settings() -> Iterator[str]:
     yield "| setting | default | |\n|---|---|---|"
     found: list[list[str]] = []
     for line in config.TEMPLATE.splitlines():
-        if heading := re.fullmatch(r"\[(\w+)\]", line):
+        if heading := re.fullmatch(r"\[(\w+)\](?:\s+# .*)?", line):
             table = f"{heading[1]}."
         elif setting := re.fullmatch(r"(# )?(\w+) = (.*?)\s+# (.*)|(# )?(\w+) = (\S.*)", line):
             commented, name, value, words = setting[1] or setting[5], setting[2] or setting[6], setting[3], setting[4]
@@ -129,6 +130,7 @@ def _codes() -> Iterator[str]:
     yield "| 2 | wrong usage |"
     for kind, words in re.findall(r"── (\w+) +\(\d+\) +(.*)", errors.__doc__ or ""):
         yield f"| {getattr(errors, kind).exit_code} | {words} |"
+    yield f"| {differ.CHANGED} | `diff`: the reading was made, and facts change |"
     yield "| 130 | interrupted, or asked to stop |"
 
 
