@@ -26,7 +26,9 @@ from records.article import (
     Outlet,
     OutletHealth,
     Run,
+    RunOutcome,
     article_id,
+    story_id,
 )
 from records.crawl import SourceState, Waiting
 from records.delivery import (
@@ -54,6 +56,7 @@ from records.errors import (
     NotFound,
     NotRead,
     NotSent,
+    OutOfTime,
     PantauError,
 )
 from records.facts import Fact, FactChange, FactKind
@@ -135,6 +138,7 @@ __all__ = [
     "NotSent",
     "OfficialDecision",
     "OfficialMention",
+    "OutOfTime",
     "Outlet",
     "OutletHealth",
     "PantauError",
@@ -145,6 +149,7 @@ __all__ = [
     "Request",
     "Ruling",
     "Run",
+    "RunOutcome",
     "Seat",
     "Sentence",
     "Settled",
@@ -170,4 +175,5 @@ __all__ = [
     "Wishes",
     "article_id",
     "is_period",
+    "story_id",
 ]

@@ -14,7 +14,6 @@ from datetime import datetime
 
 from records import Annotation, CopyDecision, JoinDecision, NotFound, ThemeScore, Vector
 from store.annotations import forget_annotation, save_annotation
-from store.correcting import corrected_story
 from store.database import Store
 from store.pruning import WITHOUT_TEXT
 from store.stories import ensure_story, refresh_story, refresh_story_themes, replace_story, resolve_story
@@ -232,14 +231,14 @@ def save_copy(store: Store, decision: CopyDecision, version: str) -> None:
 def save_join(store: Store, decision: JoinDecision, version: str) -> str:
     """Puts the article into its story, makes that where it is new, and gives its present id.
 
-    An id that became an alias leads to the story it is part of now; a person's correction wins. Call
+    An id that became an alias leads to the story it is part of now. Call
     ``refresh_story`` of the story it left and of the one it joined: ``save_analysis`` does.
     """
     with store.transaction() as connection:
         known = one(connection, "SELECT first_seen, week FROM article WHERE id = ?", (decision.article,))
         if known is None:
             raise NotFound(f"no article '{decision.article}' is in the store")
-        story = corrected_story(connection, decision.article) or resolve_story(connection, decision.story)
+        story = resolve_story(connection, decision.story)
         ensure_story(connection, story, known["first_seen"], known["week"])
         connection.execute("UPDATE article SET story = ? WHERE id = ?", (story, decision.article))
         _save_decision(

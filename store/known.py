@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from records import FetchStatus, OutletHealth
-from store.crawling import outlet_health
+from store.health import outlet_health
 from store.values import Source, connection_of, moment, moment_or_none, one, stamp
 
 WEEKS = 4  # over which a rate is taken

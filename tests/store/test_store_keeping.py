@@ -256,6 +256,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("correction", "kind"): "figure",
     ("correction", "target"): "none:0",
     ("official_settled", "action"): "link",
+    ("organisation_name", "language"): "en",
     ("trend", "kind"): "theme",
     ("trend", "verdict"): "rise",
     ("trend", "week"): "2024-W47",
