@@ -7,7 +7,7 @@ their revisions stay in the store, only making them again from the pages of that
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +45,13 @@ def archive_files(folder: Path) -> tuple[File, ...]:
     return tuple(file for file in found if OURS.fullmatch(file.name))
 
 
-def keep_within(folder: Path, budget: int, keep: Collection[str]) -> tuple[File, ...]:
-    """Deletes what ``choose_to_let_go`` says, and gives it. Raises OSError where a file cannot be deleted."""
+def keep_within(
+    folder: Path, budget: int, keep: Collection[str], note: Callable[[File], None] = lambda _: None
+) -> tuple[File, ...]:
+    """Deletes what ``choose_to_let_go`` says, and gives it. Each is ``note``d before it goes, so that a kill in between
+    is not taken for a loss. Raises OSError where a file cannot be deleted."""
     gone = choose_to_let_go(archive_files(folder), budget, keep)
     for file in gone:
+        note(file)
         (folder / file.name).unlink()
     return gone

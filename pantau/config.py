@@ -37,6 +37,7 @@ page_seconds = 20              # of the processor, to read one page; one that ta
 desk_url = "http://127.0.0.1:8001"   # where readers reach the desk; links in the digest point there
 subscribe_form = false         # whether anybody may ask for the digest at desk_url/-/subscribe (double opt-in)
 backup_folder = "backups"      # where 'backup' keeps copies of the database; best on another disk
+prune_hour = -1                # the hour from which 'run' prunes each day, by [retention]; -1: never by itself
 backup_hour = 3                # the hour from which 'run' makes each day's backup; -1: never by itself
 backups_daily = 7              # of so many last days, weeks and months with a backup the newest one stays
 backups_weekly = 4
@@ -48,7 +49,6 @@ backups_monthly = 6
 # vectors_months = 12          # vectors, sooner than texts: such articles keep the themes that they have
 # fetches_months = 12          # the log of requests, but for those that a text rests on
 # links_months = 12            # links that are not to be asked again
-# warc_gb = 50.0               # all WARC files together; the oldest go first
 
 [desk]
 open = "local"                 # who reads without a login: local (this machine alone), nobody, everybody
@@ -110,6 +110,7 @@ class Config:
     subscribe_form: bool = False
     backup_folder: Path = Path("backups")
     backup_hour: int = 3
+    prune_hour: int = -1
     backups_daily: int = 7
     backups_weekly: int = 4
     backups_monthly: int = 6
@@ -184,11 +185,13 @@ def load(home: Path) -> Config:
         if not 0 <= getattr(config, name) <= 1000:
             raise BadInput(f"{path}: {name} = {getattr(config, name)}: 0 to 1000")
     for name, value in retention.items():
-        least = LEAST_MONTHS if name.endswith("_months") else 0.01
-        if not least <= value <= 100_000:
-            raise BadInput(f"{path}: retention.{name} = {value}: {least} or more; without the line it stays for good")
-    if not -1 <= config.backup_hour <= 23:
-        raise BadInput(f"{path}: backup_hour = {config.backup_hour}: 0 to 23, or -1 for never")
+        if not LEAST_MONTHS <= value <= 1200:
+            raise BadInput(
+                f"{path}: retention.{name} = {value}: {LEAST_MONTHS} or more; without the line it stays for good"
+            )
+    for name in ("backup_hour", "prune_hour"):
+        if not -1 <= getattr(config, name) <= 23:
+            raise BadInput(f"{path}: {name} = {getattr(config, name)}: 0 to 23, or -1 for never")
     if not 0 <= config.run_minutes <= 10_000:
         raise BadInput(f"{path}: run_minutes = {config.run_minutes}: 0 (no limit) to 10000")
     if config.log_format not in ("text", "json"):
@@ -209,6 +212,7 @@ _TYPES: dict[str, Any] = {
     "archive_gb": int,
     "run_minutes": int,
     "backup_hour": int,
+    "prune_hour": int,
     "backups_daily": int,
     "backups_weekly": int,
     "backups_monthly": int,
@@ -216,7 +220,6 @@ _TYPES: dict[str, Any] = {
     "vectors_months": int,
     "fetches_months": int,
     "links_months": int,
-    "warc_gb": (int, float),
     "outlets": list,
     "proxies": list,
     "subscribe_form": bool,
@@ -233,15 +236,10 @@ def _table(path: Path, table: str, data: Any, shape: Any) -> dict[str, Any]:
         if key not in known:
             raise BadInput(f"{path}: unknown setting '{prefix}{key}'")
         wanted = _TYPES.get(key, str)
-        if isinstance(value, bool) != (wanted is bool):
-            raise BadInput(f"{path}: {prefix}{key} must be a {_word(wanted)}")
+        if isinstance(value, bool) and wanted is not bool:
+            raise BadInput(f"{path}: {prefix}{key} must be a {wanted.__name__}")
         if not isinstance(value, wanted) or (wanted is list and not all(isinstance(item, str) for item in value)):
-            raise BadInput(f"{path}: {prefix}{key} must be a {_word(wanted)}")
+            raise BadInput(
+                f"{path}: {prefix}{key} must be a {'list of strings' if wanted is list else wanted.__name__}"
+            )
     return dict(data)
-
-
-def _word(wanted: Any) -> str:
-    """What a setting must be, in words."""
-    if wanted is list:
-        return "list of strings"
-    return "number" if isinstance(wanted, tuple) else str(wanted.__name__)

@@ -51,6 +51,7 @@ def policy_of(settings: Config, zone: str) -> Policy:
         zone=zone,
         bounces=settings.mail.bounces is not None,
         backup_hour=None if settings.backup_hour < 0 else settings.backup_hour,
+        prune_hour=None if settings.prune_hour < 0 or settings.retention.empty else settings.prune_hour,
     )
 
 
@@ -248,6 +249,22 @@ def _backup(settings: Config, store: Store, run: Run, clock: Clock, *_: object) 
             console.say(line)
 
 
+def _prune(settings: Config, store: Store, run: Run, clock: Clock, *_: object) -> None:
+    from pantau import console, instance
+    from pantau.commands.retain import lines_of
+    from pantau.pruning import prune
+    from pantau.running import within
+
+    version = instance.version(settings)
+    with within(clock.left(), "pruning"):
+        done = prune(
+            store, settings.archive, settings.archive_gb, settings.retention, clock.now(), version, dry_run=False
+        )
+    run.counts.update(done.counts)
+    for line in lines_of(settings, done, dry_run=False):
+        console.say(line)
+
+
 _STEPS: dict[Step, Callable[..., None]] = {
     "repair": _repair,
     "bounces": _bounces,
@@ -255,4 +272,5 @@ _STEPS: dict[Step, Callable[..., None]] = {
     "analyse": _analyse,
     "mail": _mail,
     "backup": _backup,
+    "prune": _prune,
 }

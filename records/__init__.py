@@ -52,6 +52,7 @@ from records.errors import (
     BadOutlet,
     BadWeights,
     Busy,
+    Differs,
     NewerSchema,
     NotFound,
     NotRead,
@@ -74,7 +75,7 @@ from records.official import (
     Settled,
     Sighting,
 )
-from records.retention import KeptArticle, KeptWarc
+from records.retention import KeptArticle
 from records.story import (
     CopyDecision,
     JoinDecision,
@@ -106,6 +107,7 @@ __all__ = [
     "Correction",
     "Delivery",
     "DeliveryStatus",
+    "Differs",
     "Digest",
     "Dispute",
     "Doubt",
@@ -125,7 +127,6 @@ __all__ = [
     "Held",
     "JoinDecision",
     "KeptArticle",
-    "KeptWarc",
     "KeySentence",
     "Known",
     "KnownOfficial",

@@ -198,6 +198,7 @@ def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> t
     from crawler.crawl import crawl as crawl_outlets
     from pantau import console, instance, logs
     from pantau.sink import StoreFrontier, StoreKnown, StoreSink
+    from store.pruning import note_warc
 
     files = instance.outlets(settings, chosen.outlets)
     all_files = tuple(instance.known_outlets(settings).values())
@@ -235,11 +236,17 @@ def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> t
         for reason, count in outlet.reasons.items():
             console.warn(f"{outlet.outlet}: {count} gave no article: {reason}")
     counts = dict(sink.counts)
-    gone = keep_within(settings.archive, settings.archive_gb * 1_000_000_000, archive.names)
+    why = f"the archive was larger than archive_gb = {settings.archive_gb}"
+    gone = keep_within(
+        settings.archive,
+        settings.archive_gb * 1_000_000_000,
+        archive.names,
+        lambda file: note_warc(store, file.name, why, now()),
+    )
     if gone:
         counts["warc_files_let_go"] = len(gone)
         console.warn(
-            f"the archive was larger than archive_gb = {settings.archive_gb}: {len(gone)} files with"
+            f"{why}: {len(gone)} files with"
             f" {sum(file.size for file in gone) / 1e9:.1f} GB were let go, {gone[0].name} to {gone[-1].name}"
         )
     if report.counts.get("left_for_next_time"):
