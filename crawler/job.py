@@ -18,7 +18,7 @@ from crawler.discovery import Link
 from crawler.discovery.freshness import newest_date
 from crawler.discovery.listing import Listing
 from crawler.extraction import Read, extract
-from crawler.health import AttemptFacts, SourceFacts, judge_health
+from crawler.health import AttemptFacts, SourceFacts, caught_up, judge_health
 from crawler.memory import MemoryFrontier
 from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.polling import Polled, is_due, next_poll
@@ -287,8 +287,14 @@ class Job:
         met = self.met[file.outlet.id]
         before = self._known.health(file.outlet.id)
         met.counts["left_for_next_time"] = self._frontier.count(file.outlet.id, self.now())
-        if self.backfill is not None or (not met.sources and met.counts["sources_not_due"]):
+        if self.backfill is not None:
             return before
+        if not met.sources and met.counts["sources_not_due"]:
+            states = (self._frontier.source(source.url) for source in file.crawled)
+            after = caught_up(before, (state for state in states if state is not None))
+            if after is not None and after != before:
+                self._sink.health(after)
+            return after
         facts = AttemptFacts(
             outlet=file.outlet.id,
             sources=tuple(met.sources.values()),

@@ -1,4 +1,4 @@
-"""Runs that are killed, and what must be true of them once they were started again. Shared by the long and short suites.
+"""Runs that are killed, and what must be true of them once they were started again. For both suites.
 
 ``Ground`` makes one instance that has heard a Sunday evening of the sample web, then hands out copies of it in which
 the next run (crawl, analyse, digest to three readers over real SMTP, then a backup) is disturbed. The clock of all of
@@ -125,7 +125,8 @@ class Ground:
         """Writes the settings: who sends tells the mails of one instance from those of another."""
         chosen = ", ".join(f'"{name}"' for name in CHOSEN)
         (home / "pantau.toml").write_text(
-            f'zone = "Asia/Kuala_Lumpur"\noutlets_folder = "{OUTLETS}"\noutlets = [{chosen}]\nproxy = "{self.web.proxy}"\n'
+            f'zone = "Asia/Kuala_Lumpur"\noutlets_folder = "{OUTLETS}"\noutlets = [{chosen}]\n'
+            f'proxy = "{self.web.proxy}"\n'
             f'[mail]\nsender = "Pantau <{sender(home)}>"\nhost = "127.0.0.1"\nport = {self.port}\n',
             encoding="utf-8",
         )
@@ -199,11 +200,16 @@ def state_of(home: Path) -> State:
         ask = store.connection.execute
         return State(
             tables=derived_digests(store),
-            exports={name: [tuple(row.values()) for row in export_rows(store, name)] for name in EXPORTABLE},
+            exports={name: [_told(name, row) for row in export_rows(store, name)] for name in EXPORTABLE},
             links=ask("SELECT key, url, due, asked, attempts FROM link ORDER BY key").fetchall(),
             pages=ask("SELECT url, status, count(*) FROM fetch WHERE purpose = 'article' GROUP BY 1, 2 ORDER BY 1, 2")
             .fetchall(),
         )  # fmt: skip
+
+
+def _told(table: str, row: dict[str, Any]) -> tuple[Any, ...]:
+    """A row; of an outlet's health not the words for it, which count what one run brought."""
+    return tuple(value for name, value in row.items() if (table, name) != ("outlet_health", "reason"))
 
 
 def left_over(home: Path) -> list[str]:
