@@ -14,7 +14,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # cannot be reached pip says so and takes the build that is at hand. --no-deps keeps CUDA libraries out in any case.
 TORCH := --no-deps torch==2.13.0 --extra-index-url https://download.pytorch.org/whl/cpu
 
-.PHONY: demo test test-browser test-hostile check setup models lock clean
+.PHONY: demo test test-browser test-hostile render check setup models lock clean
 
 demo: setup
 	$(BIN)/pantau demo
@@ -23,8 +23,12 @@ test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # A real Chromium walks the desk: Debian's package (apt-get install chromium), never a download of Playwright's.
+# PICTURES=docs renews the pictures that the README shows, from the instance of "make demo".
 test-browser: $(VENV)/.browser
 	$(BIN)/python -m pytest -m browser
+
+# Outlets whose text only scripts make (render = true in their file) need these packages, and Chromium.
+render: $(VENV)/.browser
 
 # Kills, floods and starves: too slow for every change.
 test-hostile: setup

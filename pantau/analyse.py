@@ -6,8 +6,9 @@ killed anywhere goes on where it was and ends in the same database.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -15,21 +16,22 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from nlp.annotate import annotate
-from nlp.copies import CopyIndex, CopyItem
-from nlp.embedding import Encoder, embedding_text
-from nlp.stories import WINDOW, Said, StoryItem, StoryWindow, Turn
+from nlp.copies import CopyIndex
+from nlp.embedding import Encoder
+from nlp.stories import WINDOW, StoryWindow, Turn
 from nlp.themes import ThemeScorer
 from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
-from pantau.gazetteer import stored_places
+from pantau.gazetteer import stored_organisation_names, stored_places
+from pantau.items import copy_decision, copy_item, follows, repeats, said, story_item
 from pantau.ledger import refresh_ledger
+from pantau.reading_ahead import FEW, Alone, Given, Reader, Readers, ReadText
 from pantau.registry import settle_officials
 from pantau.summaries import refresh_summaries
 from pantau.themes import begin_themes, earlier_texts, heads, order_of, settle_themes
 from pantau.trends import refresh_trends
 from records import CopyDecision, JoinDecision, NotFound, Theme, ThemeScore, Vector
-from store import Store, officials, places, stories
+from store import Store, officials, organisations, places, stories
 from store.analysing import (
     AnalysisOf,
     Remembered,
@@ -39,12 +41,15 @@ from store.analysing import (
     remembered,
     save_analysis,
 )
-from store.people import corrections
-from store.settling import awaiting, orphans, settle_stories
+from store.freshness import mark_derived
+from store.settling import awaiting, followers, orphans, settle_stories
 from store.weekly import newest_article
 
 #: Copies come within days of their original; the stories' window is the longer of the two.
 MEMORY = WINDOW + timedelta(days=4)
+
+#: An article, what was decided of copies, and what waits for its reading; None where it repeats another.
+_Turn = tuple[StoredArticle, tuple[CopyDecision, ...], Callable[[], ReadText] | None]
 
 
 class Analyst:
@@ -57,22 +62,33 @@ class Analyst:
         load_encoder: Callable[[], Encoder],
         version: str,
         spacy_model: str | None = None,
+        processes: int = 1,
+        encoder_name: str | None = None,
     ) -> None:
-        """``load_encoder`` is called once there is something to read: a run with nothing new loads no model."""
+        """``load_encoder`` is called once there is something to read: a run with nothing new loads no model.
+
+        ``processes`` read texts, where there are enough of them; ``encoder_name`` tells those which encoder to load.
+        """
         self.store = store
         self.version = version
         self.themes = themes
         self.load_encoder = load_encoder
         self.spacy_model = spacy_model
+        self.processes = processes
+        self.encoder_name = encoder_name
         self.copies = CopyIndex()
         self.window = StoryWindow()
         self._day: date | None = None  # whose articles may still change their stories
         self.zone = ZoneInfo(store.zone)
         self.counts: Counter[str] = Counter()
         self._known: dict[str, StoredArticle | Remembered] = {}
+        self._origins: dict[str, str] = {}  # what each copy repeats
+        before = _definitions(store)
         stories.save_themes(store, themes)
+        self._themes_edited = _definitions(store) != before
         self._examples = begin_themes(store, themes, version)
         places.save_places(store, stored_places())
+        organisations.save_names(store, stored_organisation_names())
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -94,15 +110,17 @@ class Analyst:
         if everything:
             mark_unread(self.store)
         mark_unread(self.store, orphans(self.store))
+        mark_unread(self.store, followers(self.store))
         waiting = list(articles_to_analyse(self.store, self.version))
         begin(len(waiting))
         since = self._since(waiting)
         if since is not None:
             self._recall(since)
-        for item in waiting:
-            self._turn_to(self._day_of(item))
-            self._one(item)
-            step()
+        with ExitStack() as stack:
+            for item, decisions, reading in self._ahead(waiting, *self._reader(len(waiting), stack)):
+                self._turn_to(self._day_of(item))
+                self._one(item, decisions, reading)
+                step()
         if since is not None:
             self._settle()
         if waiting or officials.unsettled(self.store):
@@ -113,7 +131,36 @@ class Analyst:
         refresh_summaries(self.store, self.version)
         refresh_emergent(self.store, self.version)
         refresh_trends(self.store, self.version)
+        if waiting or since is not None or changed or self.counts["officials_moved"] or self._themes_edited:
+            with self.store.transaction() as connection:
+                mark_derived(connection)
         return +self.counts
+
+    def _reader(self, count: int, stack: ExitStack) -> tuple[Reader, int]:
+        """What reads ``count`` articles, and how many may be begun ahead of the one whose turn it is."""
+        if self.processes < 2 or count < FEW:
+            return Alone(lambda: self.encoder, self.spacy_model), 0
+        readers = stack.enter_context(Readers(self.processes, self.encoder_name, self.spacy_model))
+        return readers, readers.ahead
+
+    def _ahead(self, waiting: Iterable[StoredArticle], reader: Reader, most: int) -> Iterator[_Turn]:
+        """Each article in its turn, with what was decided of copies and the reading begun where it repeats none.
+
+        Copies are decided ahead, since that looks at texts alone; where one moves others under a new origin, nothing
+        is decided until that is written, as the index is then made anew.
+        """
+        queue: deque[_Turn] = deque()
+        for item in waiting:
+            decisions = self.copies.settle(copy_item(item))
+            reading = None if follows(decisions[0]) else reader.begin(self._given(item))
+            queue.append((item, decisions, reading))
+            while queue and (len(queue) > most or len(decisions) > 1):
+                yield queue.popleft()
+        yield from queue
+
+    def _given(self, article: StoredArticle) -> Given:
+        day = article.published.astimezone(self.zone).date() if article.published else None
+        return Given(title=article.title, body=article.body, language=article.language, published=day)
 
     def _since(self, waiting: list[StoredArticle]) -> datetime | None:
         """From when on articles must be known; None where there is nothing to read and nothing to settle."""
@@ -131,23 +178,20 @@ class Analyst:
         self.__dict__.pop("neighbours", None)
         known = list(remembered(self.store, since, self.version))
         self._day = self._day or max((self._day_of(article) for article in known), default=None)
-        origins = {article.article: article.copy_of for article in known if _repeats(article)}
+        self._origins = {article.article: article.copy_of or "" for article in known if repeats(article)}
         first: dict[str, Turn] = {}
         for article in known:
-            origin, passed = article.article, {article.article}
-            while (before := origins.get(origin)) is not None and before not in passed:
-                origin = before
-                passed.add(before)
+            origin = first_told(article.article, self._origins)
             turn = Turn(article.first_seen.timestamp(), article.article)
             first[origin] = min(first.get(origin, turn), turn)
         for article in known:
             self._known[article.article] = article
-            self.copies.add(copy_item(article), _copy_decision(article))
-            if not _repeats(article):
+            self.copies.add(copy_item(article), copy_decision(article))
+            if not repeats(article):
                 vector = np.frombuffer(article.vector.values, dtype="<f4") if article.vector else None
                 free = article.action is None or article.story is None or self._day_of(article) == self._day
                 self.window.add(
-                    _story_item(article, vector), article.story, settled=not free, first=first[article.article]
+                    story_item(article, vector), article.story, settled=not free, first=first[article.article]
                 )
 
     def _day_of(self, article: StoredArticle | Remembered) -> date:
@@ -175,31 +219,33 @@ class Analyst:
             if story != article.story:
                 self._known[key] = replace(article, story=story)
 
-    def _one(self, article: StoredArticle) -> None:
+    def _one(
+        self, article: StoredArticle, decisions: tuple[CopyDecision, ...], reading: Callable[[], ReadText] | None
+    ) -> None:
         self._known[article.id] = article
-        own, *moved = self.copies.settle(copy_item(article))
-        if _follows(own):
+        own, *moved = decisions
+        if reading is None:
             self._follow(own)
         else:
-            self._read(article, own)
+            self._read(article, own, reading())
         for decision in moved:
             self._follow(decision)
         if moved:
             # What was placed and is now a copy must leave the state, as it would be missing after a restart.
             self._recall(article.first_seen - MEMORY)
 
-    def _read(self, article: StoredArticle, own: CopyDecision) -> None:
-        """Reads an article that repeats none; its story is settled with those of its day."""
-        day = article.published.astimezone(self.zone).date() if article.published else None
-        annotation = annotate(article.body, language=article.language, published=day, model=self.spacy_model)
-        values = self.encoder.encode([embedding_text(article.title, article.body)])[0]
+    def _read(self, article: StoredArticle, own: CopyDecision, read: ReadText) -> None:
+        """Keeps what was read of an article that repeats none; its story is settled with those of its day."""
+        values = read.vector
         vector = Vector(
             article=article.id,
             model=self.encoder.name,
             dimension=self.encoder.dimension,
             values=np.ascontiguousarray(values, dtype="<f4").tobytes(),
         )
-        text = self.scorer.text(title=article.title, body=article.body, vector=values, language=article.language)
+        text = self.scorer.text(
+            title=article.title, body=article.body, vector=values, language=article.language, kept=read.passages
+        )
         text = self.neighbours.read(article.id, order_of(article.first_seen, article.published, article.id), text)
         scores: tuple[ThemeScore, ...] = self.scorer.score_texts([text])[0]
         story = save_analysis(
@@ -207,7 +253,7 @@ class Analyst:
             AnalysisOf(
                 article=article.id,
                 version=self.version,
-                annotation=annotation,
+                annotation=read.annotation,
                 vector=vector,
                 passages=text.passages.tobytes(),
                 neighbourhood=b"" if text.around is None else text.around.tobytes(),
@@ -216,7 +262,7 @@ class Analyst:
                 themes=scores,
             ),
         )
-        self.window.add(_story_item(article, values), story, first=Turn(article.first_seen.timestamp(), article.id))
+        self.window.add(story_item(article, values), story, first=Turn(article.first_seen.timestamp(), article.id))
         self.counts["read"] += 1
 
     def _follow(self, decision: CopyDecision) -> None:
@@ -237,67 +283,23 @@ class Analyst:
             AnalysisOf(article=decision.article, version=self.version, copy=decision, join=join, awaits=join is None),
         )
         # The store has put it where a person's correction or an alias leads.
-        self._known[decision.article] = replace(self._known[decision.article], story=story)
+        article = self._known[decision.article] = replace(self._known[decision.article], story=story)
+        self._origins[decision.article] = decision.copy_of or ""
+        self.window.repeated(
+            first_told(decision.article, self._origins), Turn(article.first_seen.timestamp(), decision.article)
+        )
         self.counts["copy"] += 1
 
 
-def said(store: Store) -> list[Said]:
-    """What people decided of two articles."""
-    return [
-        Said(one=made.target, other=made.field, same=made.value == "yes", who=made.who)
-        for made in corrections(store, active_only=True)
-        if made.kind == "event"
-    ]
+def first_told(article: str, origins: Mapping[str, str]) -> str:
+    """The article that this one repeats, and that repeats none. ``origins``: of each copy what it repeats."""
+    passed = {article}
+    while (before := origins.get(article)) is not None and before not in passed:
+        article = before
+        passed.add(before)
+    return article
 
 
-def _follows(decision: CopyDecision) -> bool:
-    """Whether an article follows its origin unread. A derived one adds words of its own, so it is read."""
-    return decision.copy_of is not None and decision.kind in ("identical", "copy")
-
-
-def _repeats(article: Remembered) -> bool:
-    return _follows(_copy_decision(article))
-
-
-def _copy_decision(article: Remembered) -> CopyDecision:
-    return CopyDecision(
-        article=article.article,
-        copy_of=article.copy_of,
-        kind=article.copy_kind,  # type: ignore[arg-type]  # checked by the table
-        containment=0.0,
-        reason="",
-    )
-
-
-def _when(article: StoredArticle | Remembered) -> datetime:
-    """Nothing is published after it was seen: a day in the future must not end the window."""
-    return min(article.published or article.first_seen, article.first_seen)
-
-
-def _key(article: StoredArticle | Remembered) -> str:
-    return article.article if isinstance(article, Remembered) else article.id
-
-
-def copy_item(article: StoredArticle | Remembered) -> CopyItem:
-    return CopyItem(
-        id=_key(article),
-        title=article.title,
-        body=article.body,
-        outlet=article.outlet,
-        when=_when(article),
-        agency=article.outlet_kind == "agency",
-        house=article.outlet_name,
-        credits=article.agency,
-    )
-
-
-def _story_item(article: StoredArticle | Remembered, vector: np.ndarray | None) -> StoryItem:
-    return StoryItem(
-        id=_key(article),
-        title=article.title,
-        body=article.body,
-        when=_when(article),
-        vector=vector,
-        language=article.language,
-        outlet=article.outlet,
-    )
+def _definitions(store: Store) -> list[tuple[object, ...]]:
+    found = store.connection.execute("SELECT id, name, name_ms, description, definition FROM theme ORDER BY id")
+    return found.fetchall()

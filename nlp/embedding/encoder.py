@@ -1,7 +1,7 @@
 """Turns texts into unit vectors with a sentence-transformers model that lies on this machine.
 
-Knows texts and vectors; must not know what an article, a story or a theme is. torch is imported when the first
-model is loaded, not before, so that commands that need no vectors start fast.
+Knows texts and vectors; must not know what an article, a story or a theme is. The default encoder runs without torch
+(``packaged``); torch is imported when another model is loaded, not before.
 """
 
 from __future__ import annotations
@@ -11,14 +11,10 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-from models import data
+from nlp.embedding.packaged import DEFAULT, PackagedEncoder, Vectors
 from records import BadInput
 
-Vectors = npt.NDArray[np.float32]
-
-DEFAULT = "all-MiniLM-L6-v2"
 WORD_PIECES = 128  # title and about 90 words; a shorter input is the larger gain in speed (title + 64 tokens: 4x)
 BODY_CHARACTERS = 800  # more than 128 word pieces ever hold of a news text
 
@@ -42,10 +38,10 @@ class Encoder(Protocol):
         ...
 
     def encode_together(self, texts: Sequence[str]) -> Vectors:
-        """The same, in one batch, several times as quick; the last bits of a row may depend on its company.
+        """Nearly the same, several times as quick; a row may be less exact and its last bits depend on its company.
 
         For texts that always come together (the passages of one article, the seeds of one theme), never for
-        vectors that are kept or compared with those of another batch.
+        vectors of whole articles.
         """
         ...
 
@@ -80,15 +76,15 @@ class SentenceEncoder:
         return vectors
 
 
-def default_encoder() -> SentenceEncoder:
+def default_encoder() -> PackagedEncoder:
     """all-MiniLM-L6-v2 as its package brings it: English, 384 dimensions.
 
     Raises BadWeights where its files are not the pinned ones.
     """
-    return _load(DEFAULT, str(data.installed(DEFAULT)))
+    return PackagedEncoder(WORD_PIECES)
 
 
-def load_encoder(name: str = DEFAULT) -> SentenceEncoder:
+def load_encoder(name: str = DEFAULT) -> Encoder:
     """The default encoder, or any other sentence-transformers model by its name or folder.
 
     A name is looked for in the local Hugging Face cache only; with HF_HUB_OFFLINE=0 in the environment it may be

@@ -46,6 +46,13 @@ def read_by_meaning(encoder: Encoder, text: str, language: str | None) -> bool:
     return reads_all(encoder) or (language or language_of(text))[:2] == "en"
 
 
+def meant(encoder: Encoder, title: str, body: str, language: str | None) -> bool:
+    """Whether a text is read by meaning: in a language that this encoder reads and themes have seeds in."""
+    if language and language not in WORDS_IN and not reads_all(encoder):
+        return False
+    return read_by_meaning(encoder, f"{title}\n{body}", language)
+
+
 def passage_vectors(encoder: Encoder, body: str) -> Bytes:
     """Vectors of the passages of a text, to be kept; of no row where it has one passage only."""
     pieces = passages(prose(body))

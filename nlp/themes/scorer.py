@@ -25,7 +25,7 @@ from nlp.embedding import Encoder, embedding_text
 from nlp.stories.words import language_of
 from nlp.themes.evidence import Evidence, Terms
 from nlp.themes.head import Head
-from nlp.themes.meaning import UNIT, WORDS_IN, Bytes, Text, passage_vectors, prose, read_by_meaning, reads_all
+from nlp.themes.meaning import UNIT, WORDS_IN, Bytes, Text, meant, passage_vectors, prose, reads_all
 from nlp.themes.neighbours import BEGINNING, Earlier, Half, Neighbours, gist
 from nlp.themes.reasons import Meaning, Meant, reason, speaking
 from records import Theme, ThemeScore
@@ -110,8 +110,7 @@ class ThemeScorer:
         if kept is not None and vector is not None and language and not self._touch(title, body):
             body = ""  # no theme has a word in it: most of the time of scoring an archive was to leave out its lines
         body = prose(body)
-        refused = bool(language) and language not in WORDS_IN and not reads_all(self.encoder)
-        if refused or not read_by_meaning(self.encoder, f"{title}\n{body}", language):
+        if not meant(self.encoder, title, body, language):
             none = np.zeros((0, self.encoder.dimension), dtype=np.int8)
             return Text(title=title, body=body, language=language, vector=None, passages=none)
         whole = self.encoder.encode([embedding_text(title, body)])[0] if vector is None else vector

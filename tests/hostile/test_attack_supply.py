@@ -1,4 +1,4 @@
-"""What Pantau is made of: packages by hash, weights by hash, no code or pickle from outside; names that become files."""
+"""What Pantau is made of: packages and weights by hash, no code or pickle from outside; names that become files."""
 
 from __future__ import annotations
 

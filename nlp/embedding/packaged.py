@@ -1,0 +1,121 @@
+"""The packaged sentence encoder on onnxruntime: the same vectors as sentence-transformers gives, without torch.
+
+Knows the weights' package, the graphs of models/encoder and how a text becomes a vector; must not know what it is for.
+Each text is read alone and unpadded, so that no vector depends on its company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models import data
+
+Vectors = npt.NDArray[np.float32]
+
+DEFAULT = "all-MiniLM-L6-v2"
+LAYERS = 6
+TOP = 63  # steps of a weight on either side of 0; with 127 a processor without VNNI would overflow its 16-bit sums
+_FLOATS = (
+    ("join.weight", "attention.output.dense.weight"), ("join.bias", "attention.output.dense.bias"),
+    ("norm.weight", "attention.output.LayerNorm.weight"), ("norm.bias", "attention.output.LayerNorm.bias"),
+    ("up.weight", "intermediate.dense.weight"), ("up.bias", "intermediate.dense.bias"),
+    ("down.weight", "output.dense.weight"), ("down.bias", "output.dense.bias"),
+    ("last_norm.weight", "output.LayerNorm.weight"), ("last_norm.bias", "output.LayerNorm.bias"),
+)  # fmt: skip
+
+
+class PackagedEncoder:
+    """all-MiniLM-L6-v2: English, 384 dimensions, the mean over the word pieces of a text.
+
+    ``encode`` gives what sentence-transformers gives (largest difference of a component 2e-7 over 80 texts).
+    ``encode_together`` multiplies in 8 bits: cosine to the former .996, 2.7 times as quick as torch where ``encode`` is
+    1.4 times (passages of 102 word pieces, one thread, November 2026).
+    """
+
+    name = DEFAULT
+    dimension = 384
+
+    def __init__(self, pieces: int) -> None:
+        """``pieces``: of a text at most, the two marks at its ends included. Raises BadWeights where a file is not
+        what was pinned."""
+        from safetensors import safe_open
+        from tokenizers import Tokenizer
+
+        data.verify("encoder", data.FOLDER / "encoder")
+        folder = data.installed(DEFAULT)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(pieces)
+        with safe_open(str(folder / "model.safetensors"), framework="numpy") as tensors:
+            prefix = "embeddings."
+            self._words = tensors.get_tensor(f"{prefix}word_embeddings.weight")
+            places = tensors.get_tensor(f"{prefix}position_embeddings.weight")
+            self._places = places + tensors.get_tensor(f"{prefix}token_type_embeddings.weight")[0]
+            self._scale = tensors.get_tensor(f"{prefix}LayerNorm.weight")
+            self._shift = tensors.get_tensor(f"{prefix}LayerNorm.bias")
+            weights: dict[str, npt.NDArray[Any]] = {}
+            for number in range(LAYERS):
+                weights |= _layer(tensors, number)
+        self._whole = _session("whole", weights)
+        self._bytes = _session("bytes", _in_bytes(weights))
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(self._whole, texts)
+
+    def encode_together(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(self._bytes, texts)
+
+    def _encode(self, session: Any, texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            ids = np.array(self._tokenizer.encode(text).ids)
+            x = self._words[ids] + self._places[: len(ids)]
+            x -= x.mean(-1, keepdims=True)
+            x /= np.sqrt((x * x).mean(-1, keepdims=True) + 1e-12)
+            (mean,) = session.run(None, {"x": x * self._scale + self._shift})
+            vectors[row] = mean / max(float(np.linalg.norm(mean)), 1e-12)
+        return vectors
+
+
+def _layer(tensors: Any, number: int) -> dict[str, npt.NDArray[Any]]:
+    """The weights of a layer by their names in the graphs; matrices as (rows, columns)."""
+    at = f"encoder.layer.{number}."
+    joined = [f"attention.self.{part}" for part in ("query", "key", "value")]
+    found = {
+        "join_in.weight": np.concatenate([tensors.get_tensor(f"{at}{part}.weight") for part in joined]),
+        "join_in.bias": np.concatenate([tensors.get_tensor(f"{at}{part}.bias") for part in joined]),
+        **{ours: tensors.get_tensor(at + theirs) for ours, theirs in _FLOATS},
+    }
+    return {f"{number}.{name}": np.ascontiguousarray(tensor.T) for name, tensor in found.items()}
+
+
+def _in_bytes(weights: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """Matrices as bytes with a scale for each column, the rest as it is."""
+    found = {}
+    for name, tensor in weights.items():
+        if tensor.ndim == 1:
+            found[name] = tensor
+            continue
+        # The graph takes rows to bytes by their own range, and back again; what remains is the columns' scale.
+        scale = np.abs(tensor).max(0) / TOP
+        found[name] = np.rint(tensor / scale).astype(np.int8)
+        found[name.replace(".weight", ".scale")] = scale.astype(np.float32)
+    return found
+
+
+def _session(name: str, weights: dict[str, npt.NDArray[Any]]) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # One thread: sums are then cut up alike everywhere, and threads of a busy machine wait for each other.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    given = [onnxruntime.OrtValue.ortvalue_from_numpy(tensor) for tensor in weights.values()]
+    options.add_external_initializers(list(weights), given)
+    graph = data.path(f"encoder/{name}.onnx")
+    return onnxruntime.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])

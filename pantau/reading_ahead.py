@@ -1,0 +1,125 @@
+"""Reads articles ahead of their turn, in processes of their own: what depends on a text alone needs no order.
+
+Knows processes and which readers nlp has; must not know the store, copies or stories. Texts go in and records come out:
+no Doc and no model crosses. Whether a text is read here or there changes no record.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing.connection import wait
+from typing import Protocol
+
+from nlp.annotate import annotate
+from nlp.embedding import Encoder, Vectors, embedding_text, load_encoder
+from nlp.themes.meaning import Bytes, meant, passage_vectors, prose
+from records import Annotation, PantauError
+
+FEW = 40  # articles; for fewer, starting processes (about 2 s of the processor each) costs more than it brings
+AHEAD = 8  # articles a process that wait or are read ahead of the one whose turn it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is read of an article."""
+
+    title: str
+    body: str
+    language: str | None
+    published: date | None  # in the instance's zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReadText:
+    """What was read. ``vector``: of title and beginning, ``passages``: as ``nlp.themes.meaning`` keeps them."""
+
+    annotation: Annotation
+    vector: Vectors
+    passages: Bytes
+
+
+class Reader(Protocol):
+    """Begins to read a text; the call of what it gives waits for the result, and raises what reading raised."""
+
+    def begin(self, given: Given) -> Callable[[], ReadText]: ...
+
+
+def read_text(given: Given, encoder: Encoder, spacy_model: str | None) -> ReadText:
+    """All that a text says by itself. Raises BadInput for a text too long or not Unicode."""
+    annotation = annotate(given.body, language=given.language, published=given.published, model=spacy_model)
+    vector = encoder.encode([embedding_text(given.title, given.body)])[0]
+    body = prose(given.body)
+    rows = passage_vectors(encoder, body if meant(encoder, given.title, body, given.language) else "")
+    return ReadText(annotation=annotation, vector=vector, passages=rows)
+
+
+class Alone:
+    """Reads in this process, each text in its turn."""
+
+    def __init__(self, encoder: Callable[[], Encoder], spacy_model: str | None) -> None:
+        self._encoder = encoder
+        self._model = spacy_model
+
+    def begin(self, given: Given) -> Callable[[], ReadText]:
+        return lambda: read_text(given, self._encoder(), self._model)
+
+
+class Readers:
+    """``count`` processes that read texts. To be closed: ``with Readers(2) as readers``."""
+
+    def __init__(self, count: int, encoder: str | None = None, spacy_model: str | None = None) -> None:
+        """``encoder``: name or folder as ``load_encoder`` takes it; None is the default one."""
+        self.ahead = AHEAD * count
+        context = multiprocessing.get_context("spawn")  # the parent has threads and a database
+        self._pool = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(encoder, spacy_model))
+
+    def begin(self, given: Given) -> Callable[[], ReadText]:
+        future = self._pool.submit(_read, given)
+
+        def result() -> ReadText:
+            try:
+                return future.result()
+            except BrokenProcessPool as error:
+                raise PantauError(
+                    "a process that reads articles ended (out of memory?); what was read until now is kept: run again,"
+                    " with '--processes 1' where memory is short"
+                ) from error
+
+        return result
+
+    def close(self) -> None:
+        """What has not begun is not read."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+_loaded: list[tuple[Encoder, str | None]] = []  # of a reading process
+
+
+def _begin(encoder: str | None, spacy_model: str | None) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _loaded.append((load_encoder(encoder) if encoder else load_encoder(), spacy_model))
+
+
+def _read(given: Given) -> ReadText:
+    return read_text(given, *_loaded[0])
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed closes nothing, and its processes would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
