@@ -24,7 +24,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from benchmarks.warmed import Ran, Warmed
-from crawler.archive import Captured, read_warc
+from crawler.captures import Captured, read_warc
 from pantau.sample.demo import FIRST, OUTLETS
 from pantau.sample.demo import _evening as evening
 from pantau.sample.server import SampleWeb

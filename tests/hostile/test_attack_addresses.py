@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.archive import Captured, read_warc
+from crawler.captures import Captured, read_warc
 from crawler.crawl import CrawlSettings
 from tests.crawler.crawling import Crawled, run_crawl
 from tests.crawler.server import Answer, Web, page, serving
