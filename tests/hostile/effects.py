@@ -78,8 +78,8 @@ def watch(job: dict[str, Any]) -> None:
     effects = Effects(job.get("kill_at"), job.get("log"), job["home"])
     next_file = Archive._next_file
 
-    def torn(archive: Any) -> None:
-        next_file(archive)
+    def torn(archive: Any, *arguments: Any) -> None:
+        next_file(archive, *arguments)
         archive._file = Torn(archive._file, effects)
 
     connect = sqlite3.connect

@@ -14,7 +14,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -98,7 +98,7 @@ class Ground:
         begun = [["init"], *(["subscribers", "add", reader] for reader in READERS), self.command("run", SUNDAY)]
         made = self.run(base, *begun[:-1])
         assert made.code == 0, made.said
-        with sqlite3.connect(base / "pantau.db") as database:  # readers since before that Sunday
+        with closing(sqlite3.connect(base / "pantau.db")) as database, database:  # readers since before that Sunday
             database.execute("UPDATE subscriber SET created = '2026-09-01T00:00:00Z'")
         crawled = self.run(base, self.command("crawl", SUNDAY), self.command("analyse", SUNDAY))
         assert crawled.code == 0, crawled.said
@@ -167,7 +167,7 @@ class Ground:
     def mails(self, home: Path, said: str) -> list[str]:
         """Each reader got the digest once, or the ledger and the run say that nobody can know."""
         got, found = self.post.got.get(sender(home), Counter()), []
-        with sqlite3.connect(home / "pantau.db") as database:
+        with closing(sqlite3.connect(home / "pantau.db")) as database:
             rows = dict(database.execute("SELECT recipient, status FROM delivery"))
         for reader in READERS:
             status, number = rows.get(reader), got[reader]
@@ -224,7 +224,7 @@ def left_over(home: Path) -> list[str]:
         except Exception as error:  # noqa: BLE001 - a torn end is what a kill leaves; all before it has been read
             if "damaged" not in str(error):
                 found.append(str(error))
-    with sqlite3.connect(home / "pantau.db") as database:
+    with closing(sqlite3.connect(home / "pantau.db")) as database:
         cited = set(database.execute("SELECT url, warc_file, warc_offset FROM fetch WHERE warc_file IS NOT NULL"))
         if cited - recorded:
             found.append(f"no record of {sorted(cited - recorded)[:2]}")

@@ -37,7 +37,7 @@ from digest.message import header_text
 from digest.schedule import parsed
 from nlp.figures import find_figures
 from nlp.pipeline import read
-from records import BadInput, PantauError
+from records import BadInput, BadOutlet, PantauError
 from store.asking import search_words
 
 EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "40"))
@@ -45,7 +45,9 @@ SECONDS = 5.0  # of the processor, for one input of a few hundred characters; th
 URL = "https://larkin.example/feed"
 NOW = datetime(2026, 9, 7, 8, tzinfo=UTC)
 FUZZED = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
@@ -75,8 +77,29 @@ DATES = pieces(
     "2026", "-", "/", "09", "07", "T", "Z", "+08:00", "+99:99", " Sept ", " Isnin ", "Mon, ", "07 Sep 2026", "09:00:00", " GMT", "MYT",
     " pm", "2569", "年", "月", "日", "W37", "0000", "99999999999999999999", "Feb 30", "1 day ago", "24:00", "-0000",
 )  # fmt: skip
-ROBOTS = pieces("User-agent: ", "*", "\n", "Disallow: ", "/", "Allow: ", "$", "%", "Crawl-delay: ", "1e400", "nan", "Sitemap: ", "﻿")
-URLS = pieces("http://", "https://", "[", "]", "::1", "@", ":", "%00", "%", "a.example", "/", "?", "#", "..", "\\", "0x7f", "١", "xn--")
+ROBOTS = pieces(
+    "User-agent: ", "*", "\n", "Disallow: ", "/", "Allow: ", "$", "%", "Crawl-delay: ", "1e400", "nan", "Sitemap: ", "﻿"
+)
+URLS = pieces(
+    "http://",
+    "https://",
+    "[",
+    "]",
+    "::1",
+    "@",
+    ":",
+    "%00",
+    "%",
+    "a.example",
+    "/",
+    "?",
+    "#",
+    "..",
+    "\\",
+    "0x7f",
+    "١",
+    "xn--",
+)
 TOML = pieces(
     'id = "post"\n', 'name = "Post"\n', 'country = "MY"\n', 'languages = ["en"]\n', 'home = "http://a.example/"\n',
     'kind = "newspaper"\n', "article_url = '('\n", "article_url = '/n/'\n", "[[sources]]\n", 'url = "http://a.example/f"\n',
@@ -163,7 +186,7 @@ PLACES: dict[str, tuple[st.SearchStrategy[str], Callable[[str, Path], Any], tupl
     "sitemap": (XML, lambda text, _: parse_sitemap(encoded(text), URL), (BadInput,)),
     "list page": (HTML, lambda text, _: parse_list(encoded(text), URL, Source(kind="list", url=URL, link_regex=".")), (BadInput,)),
     "page": (HTML, lambda text, _: extract(encoded(text), URL), ()),
-    "outlet file": (TOML, of_outlet, (BadInput,)),
+    "outlet file": (TOML, of_outlet, (BadOutlet,)),
     "date": (DATES, of_date, (BadInput,)),
     "figure": (NUMBERS, of_figures, ()),
     "header": (st.text(max_size=200) | pieces("=?utf-8?q?", "?=", "\r\n", "Bcc: x@y", "\u2028"), of_header, ()),
@@ -195,7 +218,9 @@ def test_any_input_is_answered_or_refused(place: str, tmp_path: Path) -> None:
     holds()
 
 
-@pytest.mark.parametrize("long", ["a" * 300_000, "a." * 150_000, "a@" * 100_000, "<a " * 100_000, "&a" * 100_000, "1," * 100_000])
+@pytest.mark.parametrize(
+    "long", ["a" * 300_000, "a." * 150_000, "a@" * 100_000, "<a " * 100_000, "&a" * 100_000, "1," * 100_000]
+)
 @pytest.mark.parametrize("element", ["title", "author", "link", "pubDate", "category", "guid", "description"])
 def test_a_long_word_in_a_feed_costs_time_that_grows_with_its_length_only(element: str, long: str) -> None:
     text = f"<rss version='2.0'><channel><item><link>http://a.example/1</link><{element}>{long}</{element}></item></channel></rss>"
