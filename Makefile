@@ -14,13 +14,25 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # cannot be reached pip says so and takes the build that is at hand. --no-deps keeps CUDA libraries out in any case.
 TORCH := --no-deps torch==2.13.0 --extra-index-url https://download.pytorch.org/whl/cpu
 
-.PHONY: demo test check setup models lock clean
+.PHONY: demo test test-browser test-hostile render check setup models lock clean
 
 demo: setup
 	$(BIN)/pantau demo
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# A real Chromium walks the desk: Debian's package (apt-get install chromium), never a download of Playwright's.
+# PICTURES=docs renews the pictures that the README shows, from the instance of "make demo".
+test-browser: $(VENV)/.browser
+	$(BIN)/python -m pytest -m browser
+
+# Outlets whose text only scripts make (render = true in their file) need these packages, and Chromium.
+render: $(VENV)/.browser
+
+# Kills, floods and starves: too slow for every change.
+test-hostile: setup
+	$(BIN)/python -m pytest -m hostile
 
 check: setup
 	$(BIN)/ruff check .
@@ -38,6 +50,10 @@ $(VENV)/.ready: requirements/lock.txt pyproject.toml
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
+$(VENV)/.browser: requirements/browser.txt $(VENV)/.ready
+	$(PIP) install --quiet --no-deps --require-hashes -r requirements/browser.txt
+	touch $@
+
 # Trains the recogniser of entities again (about ten minutes; the shipped weights need none of this). MEN is a folder with
 # gold.jsonl and hitl.jsonl of MEN-Dataset (MIT): rows of id, text, entities.
 models: setup
@@ -49,6 +65,9 @@ lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \
 	  --override requirements/torch-apart.txt --extra dev pyproject.toml requirements/torch-needs.in \
 	  --output-file requirements/lock.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \
+	  --constraints requirements/lock.txt requirements/browser.in \
+	  --output-file requirements/browser.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info

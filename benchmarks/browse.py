@@ -1,13 +1,16 @@
 """How long the pages of the desk take by the size of the archive, over HTTP on loopback, and which facets time out.
 
-    python -m benchmarks.browse [--articles 10000] [--database FILE] [--rounds 5] [--json]
+    python -m benchmarks.browse [--articles 10000] [--database FILE] [--rounds 5] [--writes] [--json]
 
 The archive is made by ``benchmarks.generator`` (or is FILE, as it wrote one and as the present schema has it; it is
 only read). The desk is served by a process of its own; one reader asks, one page after the other. Of each kind of page
 the heaviest are asked for (the largest stories, the officials named most, ...) and some drawn at random; each address
-once before it is timed, so that the file's pages are in memory, then ``--rounds`` times. ``pages_p95_ms`` is over all
-pages but the front page; ``first_ms`` of a kind is the slowest of the untimed first requests. A page that does not
-answer with 200 stops the benchmark, unless ``--keep-going``: then it is told in ``failed`` with its time.
+once before it is timed, so that the file's pages are in memory and the vectors are read, then ``--rounds`` times.
+``--writes``: something is written before each request, as by a crawl that is under way; into FILE too, then.
+``pages_p95_ms`` is over all pages but the front page; ``first_ms`` of a kind is the slowest of the untimed first
+requests; ``cpu_p95_ms`` the processor time that the desk's process took, which a busy machine changes less (Linux; null
+elsewhere). A page that does not answer with 200 stops the benchmark, unless ``--keep-going``: then it is told in
+``failed`` with its time.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import math
 import multiprocessing
 import random
 import socket
@@ -60,6 +64,17 @@ _KINDS: dict[str, tuple[str, str, str]] = {
         "SELECT id FROM official ORDER BY id",
         "/official/{}",
     ),
+    "organisation": (
+        "SELECT organisation FROM post_mention WHERE organisation IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
+        " LIMIT ?",
+        "SELECT id FROM organisation ORDER BY id",
+        "/organisation/{}",
+    ),
+    "claim": (
+        "SELECT id FROM figure_claim ORDER BY reports DESC, id LIMIT ?",
+        "SELECT c.id FROM figure_claim c JOIN article a ON a.id = c.first_article AND a.withdrawn IS NULL ORDER BY 1",
+        "/claim/{}",
+    ),
     "place": (
         "SELECT place FROM mention WHERE place IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?",
         "SELECT code FROM place ORDER BY code",
@@ -81,12 +96,15 @@ _KINDS: dict[str, tuple[str, str, str]] = {
         "/series/{}",
     ),
 }
+# The heaviest of these narrow a search.
+_NARROWING = ("official", "organisation", "place", "theme", "outlet", "story", "series")
 
 
 @dataclass(slots=True)
 class Timed:
     first: float = 0.0  # ms, the slowest of the untimed first requests
     times: list[tuple[float, str]] = field(default_factory=list)  # ms, address
+    cpu: list[float] = field(default_factory=list)  # ms of the processor
 
 
 def addresses(path: Path, seed: int) -> dict[str, list[str]]:
@@ -120,6 +138,35 @@ def addresses(path: Path, seed: int) -> dict[str, list[str]]:
                 {"q": often, "sort": "newest"},
                 {"q": f"{often} {words[0]}"},
             )
+        ]
+        official, organisation, place, theme, outlet, story, claim_series = (
+            column(heavy, 1)[0] for heavy, _, _ in (_KINDS[kind] for kind in _NARROWING)
+        )
+        rare = column("SELECT id FROM official ORDER BY id DESC LIMIT 1")[0]
+        week = column("SELECT DISTINCT week FROM article ORDER BY week DESC LIMIT 2")[-1]
+        found["search, narrowed"] = [
+            f"/search?{urlencode(asked)}"
+            for asked in (
+                *({"theme": theme}, {"place": place}, {"place": place[:2]}, {"week": week}, {"outlet": outlet}),
+                *({"official": official}, {"official": rare}, {"organisation": organisation}, {"story": story}),
+                *({"language": "ms"}, {"q": often, "theme": theme}, {"q": words[0], "week": week}),
+                *({"q": often, "place": place, "official": official}, {"q": words[0], "outlet": outlet}),
+            )
+        ]
+        slips = [each[:-2] + "x" + each[-1] for each in column("SELECT name FROM official ORDER BY id DESC LIMIT 4")]
+        found["search, misspelt"] = [f"/search?{urlencode({'q': each})}" for each in (*slips, f"{slips[0]} {often}")]
+        near = column("SELECT article FROM vector ORDER BY article LIMIT 4")
+        found["search, alike"] = [f"/search?{urlencode({'like': each})}" for each in (*near, story)]
+        found["search, alike"] += [
+            f"/search?{urlencode({'like': near[0], name: value})}"
+            for name, value in (("theme", theme), ("outlet", outlet), ("q", often))
+        ]
+        found["file"] = [
+            *(f"/story/{quote(story, safe='')}/briefing.{ending}" for ending in ("html", "docx")),
+            *(f"/search.{ending}?{urlencode({'theme': theme})}" for ending in ("csv", "json", "atom", "bib", "ris")),
+            f"/search.csv?{urlencode({'official': official})}",
+            f"/series/{quote(claim_series, safe='')}/plot.svg",
+            f"/theme/{quote(theme, safe='')}/weeks.svg",
         ]
         concepts = column("SELECT concept FROM figure_claim GROUP BY 1 ORDER BY count(*) DESC LIMIT 2")
         owners = column(
@@ -172,6 +219,14 @@ class Desk:
         body = answer.read()
         return answer.status, body, 1000 * (time.perf_counter() - started)
 
+    def cpu(self) -> float:
+        """Milliseconds of the processor that the desk's threads have had; NaN where the kernel does not tell."""
+        try:
+            told = [each.read_text() for each in Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")]
+        except OSError:
+            return math.nan
+        return sum(int(each.split()[0]) for each in told) / 1e6 if told else math.nan
+
     def close(self) -> None:
         self.process.terminate()
         self.process.join(10)
@@ -182,7 +237,7 @@ def p95(times: Sequence[float]) -> float:
     return sorted(times)[-(-95 * len(times) // 100) - 1]
 
 
-def measure(path: Path, rounds: int, seed: int, *, keep_going: bool = False) -> dict[str, Any]:
+def measure(path: Path, rounds: int, seed: int, *, keep_going: bool = False, writes: bool = False) -> dict[str, Any]:
     with Store.open(path, readonly=True):  # says what is wrong with the file before anything is served
         asked = addresses(path, seed)
     desk = Desk(path)
@@ -190,6 +245,9 @@ def measure(path: Path, rounds: int, seed: int, *, keep_going: bool = False) -> 
     timed: dict[str, Timed] = {kind: Timed() for kind in asked}
 
     def fetch(address: str) -> tuple[bytes, float]:
+        if writes:
+            with closing(sqlite3.connect(path, timeout=10)) as crawl, crawl:
+                crawl.execute("INSERT INTO run (command, started) VALUES ('crawl', '2031-03-31T04:00:00Z')")
         status, body, spent = desk.get(address)
         if status != 200:
             if not keep_going:
@@ -202,7 +260,10 @@ def measure(path: Path, rounds: int, seed: int, *, keep_going: bool = False) -> 
             timed[kind].first = max(fetch(address)[1] for address in each)
         for _ in range(rounds):
             for kind, each in asked.items():
-                timed[kind].times += [(fetch(address)[1], address) for address in each]
+                for address in each:
+                    before = desk.cpu()
+                    timed[kind].times.append((fetch(address)[1], address))
+                    timed[kind].cpu.append(desk.cpu() - before)
         late: list[str] = []
         tables: dict[str, float] = {}
         for table, facets in faceted().items():
@@ -223,6 +284,7 @@ def measure(path: Path, rounds: int, seed: int, *, keep_going: bool = False) -> 
             kind: {
                 "p95_ms": round(p95([ms for ms, _ in found.times]), 1),
                 "first_ms": round(found.first, 1),
+                "cpu_p95_ms": None if math.isnan(found.cpu[0]) else round(p95(found.cpu), 1),
                 "slowest": max(found.times)[1],
             }
             for kind, found in timed.items()
@@ -239,6 +301,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--database", type=Path, help="a generated archive, instead of making one")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--writes", action="store_true", help="write something before each request, into FILE too")
     parser.add_argument("--keep-going", action="store_true", help="tell pages that fail instead of stopping")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args(arguments)
@@ -248,13 +311,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         path = chosen.database or Path(folder) / "archive.db"
         if chosen.database is None:
             generate(path, chosen.articles, seed=chosen.seed)
-        found = measure(path, chosen.rounds, chosen.seed, keep_going=chosen.keep_going)
+        found = measure(path, chosen.rounds, chosen.seed, keep_going=chosen.keep_going, writes=chosen.writes)
     if chosen.json:
         print(json.dumps(found))
         return
-    print(f"{'page':<16} {'p95 ms':>8} {'first ms':>9}  slowest")
+    print(f"{'page':<18} {'p95 ms':>8} {'cpu ms':>8} {'first ms':>9}  slowest")
     for kind, row in found["kinds"].items():
-        print(f"{kind:<16} {row['p95_ms']:>8} {row['first_ms']:>9}  {row['slowest']}")
+        cpu = "-" if row["cpu_p95_ms"] is None else row["cpu_p95_ms"]
+        print(f"{kind:<18} {row['p95_ms']:>8} {cpu:>8} {row['first_ms']:>9}  {row['slowest']}")
     for table, spent in found["tables_ms"].items():
         print(f"table {table:<20} {spent:>8}")
     for name in ("front_p95_ms", "pages_p95_ms", "slowest", "facets_timed_out", "failed"):

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.generator import NOW, generate
 from digest import preview
-from digest.choose import choose
+from digest.choose import Choice
 from digest.deliver import due_week
 from digest.gather import week_facts
 from digest.recall import errata_owed
@@ -58,10 +58,10 @@ def measure(path: Path, subscribers: int, seed: int) -> dict[str, float]:
         previewed = time.perf_counter()
         facts, owed = week_facts(store.connection, week, store.zone), errata_owed(store.connection, week)
         gathered = time.perf_counter()
-        largest = 0
+        choice, largest = Choice(facts, NOW), 0
         for number, (language, watched) in enumerate(readers(store, subscribers, seed)):
             errata = owed.to(f"reader{number}@office.example")
-            mail = render(choose(facts, NOW, language=language, watched=watched, errata=errata), language, DESK)
+            mail = render(choice.of(language, watched, errata), language, DESK)
             largest = max(largest, len(mail.html.encode()))
         each = (time.perf_counter() - gathered) / subscribers
         return {

@@ -36,9 +36,9 @@ from benchmarks.generator_plan import Plan, days_of, plan
 from benchmarks.generator_rows import Rows
 from benchmarks.generator_sums import write_sums
 from benchmarks.generator_world import TOPIC, Vectors, World, zipf
-from pantau.gazetteer import stored_places
+from pantau.gazetteer import stored_organisation_names, stored_places
 from records import BadInput, Week
-from store import Store, places, stories
+from store import Store, organisations, places, stories
 from store.database import DEFAULT_ZONE
 
 NOW = datetime(2031, 3, 31, 4, tzinfo=UTC)
@@ -93,6 +93,7 @@ def generate(
     with Store.create(path, DEFAULT_ZONE) as store:
         stories.save_themes(store, world.themes)
         places.save_places(store, stored_places())
+        organisations.save_names(store, stored_organisation_names())
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         indexes = _fast(connection)
         rows = Rows(connection, world, laid, version, scores, vectors=vectors)

@@ -14,6 +14,7 @@ from datasette.app import Datasette, DatasetteClient
 from datasette.plugins import pm
 
 from browse.access import TIME_LIMIT_MS, Correcting, Subscribing, open_desk
+from browse.meanings import meanings_of
 from browse.metadata import metadata
 from browse.plugins import desk as plugin
 from browse.rights import Door
@@ -94,6 +95,7 @@ def serve(
         door=door,
         secret=secret,
     )
+    meanings_of(datasette, str(database)).begin()  # so that it is read when somebody asks
     uvicorn.run(
         datasette.app(),
         host=host,

@@ -25,16 +25,21 @@ _COLUMNS = {
     "series": "series",
     "story": "story",
     "official": "official",
+    "organisation": "organisation",
+    "claim": "claim",
+    "other_claim": "claim",
+    "disagrees_with": "claim",
     "outlet": "outlet",
     "place": "place",
     "theme": "theme",
     "digest": "digest",
 }
-_KEYS = {"article", "story", "official", "outlet", "theme", "digest"}
+_KEYS = {"article", "story", "official", "organisation", "outlet", "theme", "digest"}
 _NAMES = {
     "article": "title",
     "story": "title",
     "official": "name",
+    "organisation": "name",
     "outlet": "name",
     "theme": "name",
     "digest": "subject",
@@ -54,8 +59,10 @@ def cell(value: object, column: str, table: str | None, key: object, path: Calla
     if value is None or isinstance(value, bytes) or value == "":
         return None
     text = str(plain(str(label if label not in (None, "") else value)))
-    if table in ("place",) and column == "code":
+    if table == "place" and column == "code":
         page: str | None = "place"
+    elif table == "figure_claim" and column == "id":
+        page = "claim"
     elif column == "id" and table in _KEYS:
         page = table
     elif key is not None and table in _NAMES and column == _NAMES[table]:

@@ -84,7 +84,7 @@ async def undone(datasette: Any, request: Any) -> Any:
         await correct(datasette, about, take_back)
     except Busy as error:
         raise BadInput(BUSY) from error
-    later = row["kind"] in ("figure", "article", "event") or (row["kind"], row["field"]) == ("story", "story")
+    later = row["kind"] in ("figure", "article", "event")
     note = " What was read before shows again with the next analysis." if later else ""
     datasette.add_message(request, f"Correction {number} is undone.{note}", datasette.INFO)
     return _back(datasette, form)
@@ -118,14 +118,14 @@ def _theme(store: Store, form: Form, who: str, ours: Correcting) -> str:
 def _same(store: Store, form: Form, who: str, ours: Correcting) -> str:
     other = _story(store, form.one("other", 2000))
     made = regrouping.join_stories(store, form.one("story"), other, who, ours.clock())
-    return f"Corrections {_numbers(made)}: {_articles(len(made))} of the other story came here."
+    return f"Corrections {_numbers(made)}: {_articles(len(made))} of the other story came here, copies with them."
 
 
 def _apart(store: Store, form: Form, who: str, ours: Correcting) -> str:
     into = _story(store, form.one("into", 2000)) if form.one("into", 2000) else None
     made = regrouping.take_out(store, form.one("article"), into, who, ours.clock())
     where = "a story of its own" if into is None else "the other story"
-    return f"Corrections {_numbers(made)}: {_articles(len(made))} went to {where}."
+    return f"Corrections {_numbers(made)}: the article went to {where}, its copies with it."
 
 
 def _merge(store: Store, form: Form, who: str, ours: Correcting) -> str:

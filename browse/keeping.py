@@ -1,13 +1,17 @@
-"""Answers that are kept until anything is written to the database.
+"""Answers that are kept: most until what is derived changes, some until anything is written.
 
-Some questions of the desk count what a whole week or a whole theme has: at a million articles that takes up to a
-third of a second, and between two crawls the answer does not change. Must not know what is asked, nor any page.
+Some questions of the desk count what a whole week or a whole theme has: at a million articles that takes up to a third
+of a second. An analysis that ends, a correction and a withdrawal change the answers at once
+(``store.freshness``); while a crawl or an analysis goes on writing, an answer is kept for some minutes. Must not know
+what is asked, nor any page.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from copy import deepcopy
@@ -15,22 +19,34 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from store.desk import data_version
+from browse.access import desk_of
+from store.freshness import derived_mark
 
-MOST = 200  # answers kept for each connection; the one asked for longest ago goes first
+MOST = 400  # answers kept for each desk; the one asked for longest ago goes first
+LASTS = 600.0  # seconds, while something is written that is not said to change the answer
 
 Answer = TypeVar("Answer")
+Written = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    mark: int
+    written: Written
+    at: float
+    answer: Any
 
 
 @dataclass(slots=True)
 class _Answers:
-    connection: sqlite3.Connection
-    version: int
-    known: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    """Of one desk, for all its threads."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    known: OrderedDict[Hashable, _Kept] = field(default_factory=OrderedDict)
 
 
-# A version can be compared within one connection only, and each thread of an instance has its own.
-_answers: WeakKeyDictionary[Any, dict[int, _Answers]] = WeakKeyDictionary()
+_answers: WeakKeyDictionary[Any, _Answers] = WeakKeyDictionary()
+_opening = threading.Lock()
 
 
 def kept(
@@ -38,21 +54,45 @@ def kept(
     connection: sqlite3.Connection,
     name: Hashable,
     question: Callable[[sqlite3.Connection], Answer],
+    *,
+    lasts: float = LASTS,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Answer:
-    """The answer to a named question: that of the last time, if nothing was written since, else a new one.
+    """The answer to a named question: that of the last time where it still holds, else a new one.
 
-    Called within the transaction in which ``question`` reads, so that the answer is of that very state. A question
-    that fails or is interrupted keeps nothing; what was answered before it in the same transaction stays.
+    It holds while nothing was written; and for ``lasts`` seconds while nothing that is derived has changed, whatever
+    else was written. Called within the transaction in which ``question`` reads, so that the answer is of that very
+    state. A question that fails or is interrupted keeps nothing.
     """
-    version = data_version(connection)
-    mine = _answers.setdefault(datasette, {})
-    answers = mine.get(threading.get_ident())
-    if answers is None or answers.connection is not connection or answers.version != version:
-        answers = mine[threading.get_ident()] = _Answers(connection, version)
-    if name not in answers.known:
-        answers.known[name] = question(connection)
-        if len(answers.known) > MOST:
-            answers.known.popitem(last=False)
-    answers.known.move_to_end(name)
-    answer: Answer = deepcopy(answers.known[name])  # pages add to what they are given
+    desk = desk_of(datasette)
+    assert desk is not None  # only its own pages ask
+    written = _written(desk.path)  # before the snapshot is read: what is written in between is noticed next time
+    mark, now = derived_mark(connection), clock()
+    with _opening:
+        answers = _answers.setdefault(datasette, _Answers())
+    with answers.lock:
+        found = answers.known.get(name)
+        if found is not None:
+            answers.known.move_to_end(name)
+    if found is None or found.mark != mark or (found.written != written and now - found.at >= lasts):
+        found = _Kept(mark, written, now, question(connection))
+        with answers.lock:
+            answers.known[name] = found
+            answers.known.move_to_end(name)
+            if len(answers.known) > MOST:
+                answers.known.popitem(last=False)
+    answer: Answer = deepcopy(found.answer)  # pages add to what they are given
     return answer
+
+
+def _written(path: str) -> Written:
+    """Changes with every write of any process: when the file and its log were last written, and how long they are. It
+    looks, and opens nothing: closing a handle would drop the locks that SQLite holds."""
+    found = []
+    for name in (path, f"{path}-wal"):
+        try:
+            told = os.stat(name)
+            found.append((told.st_mtime_ns, told.st_size))
+        except FileNotFoundError:  # no log: nothing was written since the last checkpoint
+            found.append((0, 0))
+    return tuple(found)

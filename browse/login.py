@@ -26,7 +26,8 @@ from records import PantauError
 COOKIE = "pantau_desk"
 LASTS = 12 * 3600  # seconds: a working day
 READER = "pantau_reader"  # in the scope of a request: who asks
-TRIES, WITHIN = 10, 900.0  # wrong passwords for one name in so many seconds; more are not looked at
+TRIES, WITHIN = 10, 900.0  # passwords for one name in so many seconds; more are not looked at
+MOST_OTHERS = 1000  # names of nobody that are remembered
 _PURPOSE = "pantau desk"
 _log = logging.getLogger(__name__)
 _busy = asyncio.Semaphore(2)  # a password costs 16 MB and a processor for a moment
@@ -34,23 +35,29 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Tries:
-    """Wrong passwords by name, of the last quarter of an hour, for a thousand names at most."""
+    """Tries by name, of the last quarter of an hour: of people who are known, and of a thousand other names at most, so
+    that no flood of names makes a known one forgotten."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._failed: OrderedDict[str, list[float]] = OrderedDict()
+        self._known: dict[str, list[float]] = {}
+        self._others: OrderedDict[str, list[float]] = OrderedDict()
 
-    def too_many(self, name: str) -> bool:
+    def begin(self, name: str, *, known: bool) -> bool:
+        """Whether a password may be looked at for this name. It counts from now on, before it is looked at: those that
+        come at once are counted one by one."""
+        kept = self._known if known else self._others
         since = self._clock() - WITHIN
-        recent = [at for at in self._failed.get(name, ()) if at > since]
-        return len(recent) >= TRIES
+        recent = [at for at in kept.pop(name, ()) if at > since]
+        allowed = len(recent) < TRIES
+        kept[name] = [*recent, self._clock()] if allowed else recent
+        while len(self._others) > MOST_OTHERS:
+            self._others.popitem(last=False)
+        return allowed
 
-    def failed(self, name: str) -> None:
-        since = self._clock() - WITHIN
-        recent = [at for at in self._failed.pop(name, ()) if at > since]
-        self._failed[name] = [*recent, self._clock()][-TRIES:]
-        while len(self._failed) > 1000:
-            self._failed.popitem(last=False)
+    def right(self, name: str) -> None:
+        """The password was right: what was tried before is forgotten."""
+        self._known.pop(name, None)
 
 
 _tries = Tries()
@@ -76,7 +83,21 @@ async def gate(datasette: Any, app: Any, scope: dict[str, Any], receive: Any, se
         else:
             await Response.json({"ok": False, "error": "Log in first", "status": 401}, status=401).asgi_send(send)
         return
-    await app(scope | {READER: asks}, receive, send)
+
+    async def send_for_one(event: dict[str, Any]) -> None:
+        """A page for somebody by name is neither kept by a proxy on the way nor shown to who sits there next."""
+        if event["type"] == "http.response.start" and not scope["path"].startswith("/desk/"):
+            kept = [pair for pair in event.get("headers", []) if bytes(pair[0]).lower() != b"cache-control"]
+            event = event | {"headers": [*kept, (b"cache-control", b"no-store")]}
+        await send(event)
+
+    named = asks is not None and asks.name is not None
+    await app(scope | {READER: asks}, receive, send_for_one if named else send)
+
+
+def cookie_of(door: rights.Door) -> str:
+    """The session cookie's name: over https one that no other host of the same domain can set (``__Host-``)."""
+    return f"__Host-{COOKIE}" if door.secure else COOKIE
 
 
 def reader_of(request: Any) -> rights.Reader | None:
@@ -91,10 +112,10 @@ def _reader(datasette: Any, scope: dict[str, Any]) -> rights.Reader | None:
     headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
     client = (scope.get("client") or (None,))[0]
     people = rights.read_people(desk.door.people)
-    return rights.reader(desk.door, people, client, headers, _session(datasette, headers))
+    return rights.reader(desk.door, people, client, headers, _session(datasette, headers, cookie_of(desk.door)))
 
 
-def _session(datasette: Any, headers: list[tuple[str, str]]) -> tuple[str, str] | None:
+def _session(datasette: Any, headers: list[tuple[str, str]], cookie: str) -> tuple[str, str] | None:
     jar = SimpleCookie()
     for name, value in headers:
         if name == "cookie":
@@ -102,10 +123,10 @@ def _session(datasette: Any, headers: list[tuple[str, str]]) -> tuple[str, str] 
                 jar.load(value)
             except CookieError:
                 return None
-    if COOKIE not in jar:
+    if cookie not in jar:
         return None
     try:
-        name, mark, end = datasette.unsign(jar[COOKIE].value, _PURPOSE)
+        name, mark, end = datasette.unsign(jar[cookie].value, _PURPOSE)
     except (BadSignature, ValueError, TypeError):
         return None
     return (str(name), str(mark)) if time.time() < float(end) else None
@@ -119,22 +140,22 @@ async def login(datasette: Any, request: Any) -> Any:
     back = local(request.args.get("back") or "/")
     if request.method == "POST":
         form = await posted(request)
-        name, password, back = form.one("name", 64), form.one("password", 1000), local(form.one("back", 2000) or "/")
+        name, password, back = form.one("name", 64), form.whole("password", 1000), local(form.one("back", 2000) or "/")
         people = rights.read_people(desk.door.people)
         person = people.get(name)
-        if _tries.too_many(name):
+        if not _tries.begin(name, known=person is not None):
             problem, status = "Too many wrong passwords for this name: try again in a quarter of an hour.", 429
         else:
             async with _busy:
                 right = await asyncio.to_thread(rights.fits, password, person.password if person else None)
             if person is not None and right:
+                _tries.right(name)
                 answer = Response.redirect(back, status=303)
                 session = datasette.sign([name, person.mark, time.time() + LASTS], _PURPOSE)
                 answer.set_cookie(
-                    COOKIE, session, httponly=True, samesite="lax", secure=desk.door.secure, max_age=LASTS
+                    cookie_of(desk.door), session, httponly=True, samesite="lax", secure=desk.door.secure, max_age=LASTS
                 )
                 return _unkept(answer)
-            _tries.failed(name)
             problem, status = "Name and password do not fit together.", 401
     some = any(person.password for person in rights.read_people(desk.door.people).values())
     context = {"problem": problem, "name": name, "back": back, "some": some}
@@ -148,7 +169,7 @@ async def leave(datasette: Any, request: Any) -> Any:
     desk = desk_of(datasette)
     assert desk is not None
     answer = Response.redirect(datasette.urls.path("/-/login"), status=303)
-    answer.set_cookie(COOKIE, "", httponly=True, samesite="lax", secure=desk.door.secure, max_age=0)
+    answer.set_cookie(cookie_of(desk.door), "", httponly=True, samesite="lax", secure=desk.door.secure, max_age=0)
     return _unkept(answer)
 
 

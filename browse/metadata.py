@@ -61,6 +61,11 @@ _TABLES: dict[str, dict[str, Any]] = {
         "description": "Where officials hold their posts.",
         "label_column": "name",
     },
+    "organisation_name": {
+        "title": "Names of organisations",
+        "description": "What the known organisations are called in English, Malay and Chinese.",
+        "facets": ["language"],
+    },
     "post": {
         "title": "Posts",
         "description": "A person in a role of an organisation, with the sentence that is its evidence.",

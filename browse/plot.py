@@ -31,6 +31,7 @@ class Dot:
     y: float
     said: str  # period, value as printed, outlet
     hollow: bool  # a target, forecast or the like: it did not come about (yet)
+    asked: bool = False  # the one that a page is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,9 @@ def _part(text: str) -> tuple[float, float] | None:
     return begin, end
 
 
-def plot_of(claims: Iterable[dict[str, Any]]) -> Plot | None:
-    """The plot of claims with ``period``, ``value``, ``status``, ``text``, ``independent_reports`` and
-    ``outlet_name``, by period; None where fewer than two periods have a value."""
+def plot_of(claims: Iterable[dict[str, Any]], asked: str | None = None) -> Plot | None:
+    """The plot of claims with ``id`` (where one is ``asked`` for), ``period``, ``value``, ``status``, ``text``,
+    ``independent_reports`` and ``outlet_name``, by period; None where fewer than two periods have a value."""
     told = []
     for claim in claims:
         span, value = years(claim["period"]), _number(claim["value"])
@@ -115,7 +116,14 @@ def plot_of(claims: Iterable[dict[str, Any]]) -> Plot | None:
     return Plot(
         lines=tuple(" ".join(points) for points in lengths.values() if len(points) > 1),
         dots=tuple(
-            Dot(x(span), y(value), _said(claim), hollow=claim["status"] != "actual") for span, value, claim in told
+            Dot(
+                x(span),
+                y(value),
+                _said(claim),
+                hollow=claim["status"] != "actual",
+                asked=asked is not None and claim["id"] == asked,
+            )
+            for span, value, claim in told
         ),
         steps=tuple(Mark(y(step), amount(_decimal(step))) for step in steps),
         periods=_labels({x(span): str(claim["period"]) for span, _, claim in told}),

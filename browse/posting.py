@@ -21,7 +21,11 @@ class Form:
     fields: Mapping[str, list[str]]
 
     def one(self, name: str, most: int = 500) -> str:
-        value = (self.fields.get(name) or [""])[-1].strip()
+        return self.whole(name, most).strip()
+
+    def whole(self, name: str, most: int) -> str:
+        """With the blanks around it: a password may begin or end with one."""
+        value = (self.fields.get(name) or [""])[-1]
         if len(value) > most:
             raise BadInput(f"'{name}' is longer than {most} characters.")
         return value

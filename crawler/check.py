@@ -92,7 +92,7 @@ async def check_outlet(file: OutletFile, ask: Ask, read: Read, now: datetime) ->
 
 
 async def _source(file: OutletFile, source: Source, ask: Ask, now: datetime) -> tuple[SourceFacts, str, Listing]:
-    answer = await ask(source.url)
+    answer = await ask(source.url, render=file if file.render and source.kind == "list" else None)
     status, reason, listing = answer.status, answer.reason, Listing()
     if status == "ok":
         try:
@@ -134,7 +134,7 @@ async def _sample(
     missed: dict[str, int] = {}
     reasons: list[str] = []
     for url in urls:
-        answer = await ask(url)
+        answer = await ask(url, render=file if file.render else None)
         if answer.status != "ok":
             blocked = answer.http_status in (401, 403, 429)
             counts["robots" if answer.status == "robots" else "blocked" if blocked else "failed"] += 1

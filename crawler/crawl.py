@@ -20,6 +20,7 @@ from crawler.decide import Period
 from crawler.job import Job
 from crawler.outlet_file import OutletFile
 from crawler.ports import Frontier, KnownPages, Sink
+from crawler.rendering import HANDLER, PAGES, SLOT, find_browser, render_settings
 from crawler.spiders.news import NewsSpider
 from crawler.workers import Limits, Readers
 from records import OutletHealth
@@ -45,8 +46,11 @@ class CrawlSettings:
     max_size: int = 10 * 1024 * 1024  # bytes of a body
     reading: Limits = field(default_factory=Limits)  # what reading a page may cost
     readers: int = 1  # processes that read pages
+    browser: str | None = None  # the program that renders; None: Chromium or Chrome of this machine
+    render_seconds: float = 60.0  # a rendered page, with all that its scripts ask for
     retry_scale: float = 1.0  # of the waits between two tries; tests shorten them
     log_level: str = "WARNING"
+    log_handler: bool = True  # False: somebody else writes the log
 
     @property
     def user_agent(self) -> str:
@@ -135,7 +139,8 @@ def crawl(
 
 
 def scrapy_settings(outlets: tuple[OutletFile, ...], chosen: CrawlSettings) -> Settings:
-    """The policy of every crawl with what this one chose, and the delays of its outlets."""
+    """The policy of every crawl with what this one chose, and the delays of its outlets. Raises NotFound where one of
+    them is to be rendered and that cannot be done here."""
     settings = Settings()
     settings.setmodule(policy, priority="project")
     slots: dict[str, dict[str, float | int]] = {}
@@ -159,7 +164,19 @@ def scrapy_settings(outlets: tuple[OutletFile, ...], chosen: CrawlSettings) -> S
             "CONCURRENT_REQUESTS": max(16, 3 * sum(file.politeness.concurrency for file in outlets)),
             "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
             "LOG_LEVEL": chosen.log_level,
+            "LOG_ENABLED": chosen.log_handler,
         },
         priority="cmdline",
     )
+    rendered = next((file.outlet.id for file in outlets if file.render), None)
+    if rendered is not None:
+        slots[SLOT] = {"delay": 0, "concurrency": PAGES}
+        settings.setdict(
+            render_settings(find_browser(rendered, chosen.browser), chosen.render_seconds)
+            | {
+                "DOWNLOAD_SLOTS": slots,
+                "DOWNLOAD_HANDLERS": settings.getdict("DOWNLOAD_HANDLERS") | {"http": HANDLER, "https": HANDLER},
+            },
+            priority="cmdline",
+        )
     return settings

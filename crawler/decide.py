@@ -48,6 +48,31 @@ def should_fetch(link: Link, known: KnownPage | None, now: datetime, revisit: Re
     return FetchDecision(True, f"younger than {revisit.days:g} days, last fetched {known.last_fetched:%Y-%m-%d %H:%M}Z")
 
 
+def first_met(
+    link: Link, key: str, outlet: str, known: KnownPage | None, now: datetime, revisit: Revisit
+) -> tuple[Waiting, str]:
+    """(a link that the frontier does not know, as it is to stand there; whether it is new, again or known)."""
+    decision = should_fetch(link, known, now, revisit)
+    waiting = Waiting(
+        key=key,
+        outlet=outlet,
+        url=link.url,
+        found=known.first_seen if known else now,
+        title=link.title,
+        published=link.published,
+        section=link.section,
+        due=now if decision.fetch else None,
+        reason=decision.reason,
+        asked=known.last_fetched if known else None,
+    )
+    if known is not None and not decision.fetch and not known.gone:
+        born = known.published or link.published or known.first_seen
+        again, why = next_visit(born, known.last_fetched, revisit)
+        if again is not None and again > now:
+            waiting = replace(waiting, due=again, reason=why)
+    return waiting, "new" if decision.reason == "new" else "again" if decision.fetch else "known"
+
+
 def next_visit(born: datetime, last: datetime, revisit: Revisit) -> tuple[datetime | None, str]:
     """(when a page that was answered at ``last`` is due again, why); None where it is too old by then."""
     due = last + timedelta(hours=revisit.hours)

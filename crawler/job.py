@@ -5,37 +5,26 @@ The thin shell between the spider and the pure deciders. Knows ports and records
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from crawler.archive import Archive
+from crawler.archive import Archive, new_record_id
 from crawler.choose import Asked, choose
-from crawler.decide import Period, after_visit, link_key, next_visit, should_fetch, too_old
+from crawler.decide import Period, after_visit, first_met, link_key, too_old
 from crawler.discovery import Link
 from crawler.discovery.freshness import newest_date
 from crawler.discovery.listing import Listing
 from crawler.extraction import Read, extract
-from crawler.health import AttemptFacts, SourceFacts, judge_health
+from crawler.health import SourceFacts, judge_health
 from crawler.memory import MemoryFrontier
+from crawler.met import Met, attempt_facts
 from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.polling import Polled, is_due, next_poll
 from crawler.ports import Frontier, KnownPages, Sink
+from crawler.rendering import is_to_render
 from records import Article, Fetch, FetchStatus, OutletHealth, Waiting
-
-
-@dataclass
-class Met:
-    """What was met at one outlet so far."""
-
-    sources: dict[str, SourceFacts] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
-    decisions: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
-    missed: Counter[str] = field(default_factory=Counter)  # hints that articles do not fit, as their fetch says it
-    words: list[int] = field(default_factory=list)  # of each article
 
 
 class Job:
@@ -92,10 +81,30 @@ class Job:
             for name, values in response.headers.items()
             for value in values[:20]
         ][:200]
-        place = self.guarded(self._archive.append, response.url, response.status, headers, response.body, when)
-        request.meta["pantau_kept"] = (*place, when)
+        part_of, record = request.meta.get("pantau_part_of"), None
+        if request.meta.get("pantau_renders") and self.is_to_render(response):
+            part_of, record = response.url, new_record_id()
+            request.meta["pantau_record"] = record
+
+        def append() -> tuple[str, int]:
+            return self._archive.append(
+                response.url, response.status, headers, response.body, when,
+                address=str(response.ip_address) if response.ip_address else None, part_of=part_of, record_id=record,
+            )  # fmt: skip
+
+        request.meta["pantau_kept"] = (*self.guarded(append), when)
         if request.url.endswith("/robots.txt") and request.meta.get("dont_obey_robotstxt"):
             self.fetched(self.fetch_of(request, response, "", "robots", "ok"))
+
+    def is_to_render(self, response: Any) -> bool:
+        return is_to_render(response.status, _header(response, "Content-Type"), response.body)
+
+    def keep_rendered(self, request: Any, url: str, html: bytes, fetch: Fetch) -> Fetch:
+        """Appends a rendered page to the archive: the fetch, with the place of that record. The validators of the page
+        before its scripts ran say nothing of its text, so they are not kept."""
+        record = request.meta.get("pantau_record")
+        name, offset = self.guarded(self._archive.append_rendered, url, html, fetch.fetched, record)
+        return replace(fetch, warc_file=name, warc_offset=offset, etag=None, last_modified=None)
 
     def fetch_of(
         self, request: Any, response: Any, outlet: str, purpose: Any, status: FetchStatus, reason: str | None = None
@@ -194,25 +203,8 @@ class Job:
             decisions["again" if due and kept.asked else "waiting" if due else "known"] += 1
             return False
         known = self._known.page(link.url)
-        decision = should_fetch(link, known, now, file.revisit)
-        decisions["new" if decision.reason == "new" else "again" if decision.fetch else "known"] += 1
-        waiting = Waiting(
-            key=key,
-            outlet=file.outlet.id,
-            url=link.url,
-            found=known.first_seen if known else now,
-            title=link.title,
-            published=link.published,
-            section=link.section,
-            due=now if decision.fetch else None,
-            reason=decision.reason,
-            asked=known.last_fetched if known else None,
-        )
-        if known is not None and not decision.fetch and not known.gone:
-            born = known.published or link.published or known.first_seen
-            again, why = next_visit(born, known.last_fetched, file.revisit)
-            if again is not None and again > now:
-                waiting = replace(waiting, due=again, reason=why)
+        waiting, what = first_met(link, key, file.outlet.id, known, now, file.revisit)
+        decisions[what] += 1
         self._frontier.add((waiting,))
         return known is None
 
@@ -289,22 +281,7 @@ class Job:
         met.counts["left_for_next_time"] = self._frontier.count(file.outlet.id, self.now())
         if self.backfill is not None or (not met.sources and met.counts["sources_not_due"]):
             return before
-        facts = AttemptFacts(
-            outlet=file.outlet.id,
-            sources=tuple(met.sources.values()),
-            articles=met.counts["articles"] + met.counts["not_modified"],
-            new=met.counts["new"],
-            refused=met.counts["refused"],
-            blocked=met.counts["blocked"],
-            robots=met.counts["robots"],
-            failed=met.counts["failed"],
-            read=met.counts["read"],
-            missed=dict(met.missed),
-            reasons=dict(met.reasons),
-            words=tuple(met.words),
-            usual=self._known.usual(file.outlet.id, self.now()),
-            stale_after=timedelta(days=file.stale_after_days),
-        )
+        facts = attempt_facts(file, met, self._known.usual(file.outlet.id, self.now()))
         health = judge_health(before, facts, self.now())
         self._sink.health(health)
         return health

@@ -24,6 +24,7 @@ from scrapy.exceptions import (
 from crawler.failures import HostAtRest, PrivateAddress, RobotsForbidden
 from crawler.guard import GuardedResolver, url_reason
 from crawler.pace import MAX_WAIT, Host, Kind, after_answer, judge_retry, kind_of, read_retry_after
+from crawler.rendering import belongs
 
 MAX_CRAWL_DELAY = 24 * 3600.0  # seconds; a longer one is a slip of the pen
 
@@ -44,6 +45,9 @@ class GuardMiddleware:
         why = url_reason(request.url, allow_loopback=self._allow_loopback)
         if why:
             raise PrivateAddress(f"{request.url}: {why}")
+        hosts = request.meta.get("pantau_hosts")  # of a part of a rendered page, redirects too
+        if hosts is not None and not belongs(request.url, hosts):
+            raise IgnoreRequest(f"{request.url}: another host than its page's")
         if self._proxy:
             request.meta["proxy"] = self._proxy
         else:
@@ -96,7 +100,8 @@ class ArchiveMiddleware:
         return cls(crawler)
 
     def process_response(self, request: Any, response: Any) -> Any:
-        self._crawler.spider.job.keep(request, response)
+        if not request.meta.get("playwright"):  # that is no answer of a server
+            self._crawler.spider.job.keep(request, response)
         return response
 
 
@@ -135,13 +140,15 @@ class PaceMiddleware:
 
     async def process_request(self, request: Any) -> None:
         left = self.rest(request.url)
-        if left is None:
+        if left is None or request.meta.get("playwright"):
             return
         if left > MAX_WAIT:
             raise HostAtRest(f"the host asked for rest, for {left:.0f} s more")
         await asyncio.sleep(left)
 
     async def process_response(self, request: Any, response: Any) -> Any:
+        if request.meta.get("playwright"):
+            return response
         after = response.headers.get("Retry-After")
         retry_after = read_retry_after(after.decode("latin-1") if after else None, datetime.now(UTC))
         self._met(request, response.status, request.meta.get("download_latency"), retry_after)
@@ -149,7 +156,7 @@ class PaceMiddleware:
         return response if again is None else again
 
     async def process_exception(self, request: Any, exception: Exception) -> Any:
-        if isinstance(exception, IgnoreRequest):
+        if isinstance(exception, IgnoreRequest) or request.meta.get("playwright"):
             return None
         self._met(request, None, None, None)
         return await self._again(request, _kind(exception, request.url), None)

@@ -57,6 +57,8 @@ class OutletFile:
     paywall: Literal["none", "some", "metered", "hard"] = "none"  # its policy; what a page shows to all is kept
     layout: Literal["recorded", "unproven"] = "unproven"  # whether the layout that hints rest on was seen on its pages
     chosen: bool = True  # crawled where the settings name no outlets
+    render: bool = False  # its articles and list pages are read as their scripts leave them (crawler.rendering)
+    render_hosts: tuple[str, ...] = ()  # other hosts whose scripts and data its pages need
     note: str | None = None
 
     @property
@@ -98,8 +100,15 @@ def load_outlet(path: Path | str) -> OutletFile:
         paywall=top.choice("paywall", _PAYWALLS, "none"),
         layout=top.choice("layout", _LAYOUTS, "unproven"),
         chosen=top.flag("chosen", default=True),
+        render=top.flag("render", default=False),
+        render_hosts=top.texts("render_hosts"),
         note=top.text("note"),
     )
+    if file.render_hosts and not file.render:
+        top.wrong("render_hosts", "needs 'render = true'")
+    for host in file.render_hosts:
+        if not re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?", host):
+            top.wrong("render_hosts", f"'{host}' is no host name (write it as cdn.example.com)")
     if file.paywall == "hard" and file.outlet.show == "full":
         top.wrong("paywall", '\'hard\' needs show = "excerpt" or "link"')
     if file.identity == "id+language" and "(?P<id>" not in file.article_url:

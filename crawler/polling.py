@@ -32,7 +32,15 @@ class Polled:
 
 
 def is_due(state: SourceState | None, now: datetime) -> bool:
-    return state is None or now >= state.due - timedelta(seconds=EARLY * state.interval)
+    return state is None or now >= due_from(state, now)
+
+
+def due_from(state: SourceState, now: datetime) -> datetime:
+    """From when on a source is asked again: at once where the clock was ahead when it was last asked, since nothing
+    that such a clock wrote is worth waiting for."""
+    if state.last_attempt is not None and state.last_attempt > now:
+        return now
+    return state.due - timedelta(seconds=EARLY * state.interval)
 
 
 def next_poll(

@@ -13,9 +13,12 @@ import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.browser import NotRendered
+from crawler.browser import render as render_page
 from crawler.crawl import CrawlSettings, scrapy_settings
 from crawler.failures import answered, failed
 from crawler.outlet_file import OutletFile
+from crawler.rendering import is_to_render
 from records import FetchStatus
 
 T = TypeVar("T")
@@ -35,8 +38,9 @@ class Answered:
 
 
 class Ask(Protocol):
-    def __call__(self, url: str, *, robots: bool = False) -> Awaitable[Answered]:
-        """The answer of ``url``; never raises. ``robots``: it is a robots.txt itself, which nothing forbids."""
+    def __call__(self, url: str, *, robots: bool = False, render: OutletFile | None = None) -> Awaitable[Answered]:
+        """The answer of ``url``; never raises. ``robots``: it is a robots.txt itself, which nothing forbids.
+        ``render``: the outlet whose page it is, as its scripts leave it."""
 
 
 def probe(plan: Callable[[Ask], Awaitable[T]], settings: CrawlSettings, outlets: tuple[OutletFile, ...] = ()) -> T:
@@ -81,7 +85,7 @@ class _ProbeSpider(scrapy.Spider):  # type: ignore[misc]
         for request in requests:
             yield request
 
-    async def ask(self, url: str, *, robots: bool = False) -> Answered:
+    async def ask(self, url: str, *, robots: bool = False, render: OutletFile | None = None) -> Answered:
         request = scrapy.Request(
             url, callback=NO_CALLBACK, dont_filter=True, meta={"dont_obey_robotstxt": True} if robots else {}
         )
@@ -91,13 +95,20 @@ class _ProbeSpider(scrapy.Spider):  # type: ignore[misc]
             status, reason = failed(error, url)
             return Answered(asked=url, url=url, status=status, reason=reason)
         status, said = answered(response.status)
-        kind = response.headers.get("Content-Type")
+        printed = response.headers.get("Content-Type")
+        kind, body = printed.decode("latin-1") if printed else None, response.body
+        if render is not None and is_to_render(response.status, kind, body):
+            try:
+                body = (await render_page(self.crawler, response, render)).html
+                kind = "text/html; charset=utf-8"
+            except NotRendered as error:
+                status, said = error.status, str(error)
         return Answered(
             asked=url,
             url=response.url,
             status=status,
             http_status=response.status,
-            content_type=kind.decode("latin-1") if kind else None,
-            body=response.body if status == "ok" else b"",
+            content_type=kind,
+            body=body if status == "ok" else b"",
             reason=said,
         )

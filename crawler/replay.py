@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from crawler.archive import Captured, Passed, read_warc
 from crawler.assemble import assemble
 from crawler.canonical import canonical_url
+from crawler.captures import Captured, Passed, read_warc
 from crawler.extraction import Read, extract
 from crawler.outlet_file import OutletFile
 from crawler.ports import Sink

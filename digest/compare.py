@@ -15,6 +15,7 @@ from digest.content import HealthItem, Line, Reason
 from digest.facts import Counted, OutletWeek, WeekFacts
 
 PERCENT_FROM = 10  # reports: below it one more report is a jump of over 10 percent
+CUT_SHORT = ("failed", "interrupted", "died")  # outcomes of a crawl that may not have heard all
 DAYS_APART = 1  # a crawl that runs once a week, or misses a day, is still like the week before
 
 
@@ -27,9 +28,9 @@ def why_not_compared(facts: WeekFacts, now: datetime) -> tuple[Reason, ...]:
         found.append(Reason("compare.no_baseline"))
     if now < facts.end:
         found.append(Reason("compare.not_over"))
-    if facts.crawl.outcome in ("failed", "interrupted"):
+    if facts.crawl.outcome in CUT_SHORT:
         found.append(Reason(f"compare.{facts.crawl.outcome}"))
-    if facts.crawl_before.outcome in ("failed", "interrupted"):
+    if facts.crawl_before.outcome in CUT_SHORT:
         found.append(Reason("compare.before_partial"))
     if facts.crawl_before.articles and facts.crawl_before.days - facts.crawl.days > DAYS_APART:
         found.append(Reason("compare.fewer_days", facts.crawl.days, (str(facts.crawl_before.days),)))

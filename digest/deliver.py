@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest import recall
-from digest.choose import choose
+from digest.choose import Choice
 from digest.content import DigestContent, Erratum
 from digest.gather import week_facts
 from digest.letter import Letter
@@ -175,7 +175,8 @@ def send_week(
     people_waiting = waiting(store, str(week), retry_failed=retry_failed, only=only)
     if not people_waiting:
         return ()
-    facts = week_facts(store.connection, week, store.zone)
+    made = now()
+    choice = Choice(week_facts(store.connection, week, store.zone), made)
     owed = recall.errata_owed(store.connection, week)
     kept: dict[tuple[str, Watched, tuple[Erratum, ...]], tuple[int, DigestContent]] = {}
     mails: dict[str, Addressed] = {}
@@ -183,10 +184,10 @@ def send_week(
         errata = owed.to(person.email)
         key = (person.language, person.watched, errata)
         if key not in kept:
-            content = choose(facts, now(), language=person.language, watched=person.watched, errata=errata)
+            content = choice.of(person.language, person.watched, errata)
             public = render(content, person.language, desk_url)
             saved = people.save_digest(
-                store, str(week), public.subject, public.html, public.text, now(), reasons(content)
+                store, str(week), public.subject, public.html, public.text, made, reasons(content)
             )
             recall.keep(store, saved.id, public.content)
             kept[key] = (saved.id, public.content)

@@ -7,10 +7,12 @@ they are rendered.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, Protocol
 
+from digest.briefs import Briefs
 from records import LeftOut, TrendWhy, Verdict, Week
 
 LATELY = 4  # weeks before: what was told in none of them is news again
@@ -32,6 +34,7 @@ class Source:
     show: Literal["full", "excerpt", "link"] = "full"  # "link": nothing but headline and link may be shown
     copy: bool = False  # repeats another article word for word, or nearly
     paywalled: bool = False
+    corrected: bool = False  # its outlet says that it corrected it
     dateline: str | None = None  # the place that it is written from, as printed: the "here" of its sentences
 
 
@@ -118,6 +121,19 @@ class StoryFact:
     told: tuple[SentenceFact, ...] = ()  # of a new story its first one, of one that goes on what its days brought
     quotes: tuple[QuoteFact, ...] = ()
     figures: tuple[FigureFact, ...] = ()
+
+
+class Stories(Protocol):
+    """The stories of a week: all of them in columns, those that are looked at in full (``digest.week_stories``)."""
+
+    @property
+    def briefs(self) -> Briefs: ...
+
+    def want(self, ids: Iterable[str]) -> None:
+        """These are about to be looked at: they are read in one go."""
+
+    def get(self, story: str) -> StoryFact | None:
+        """None where it is no longer there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +290,9 @@ class WeekFacts:
     first: bool  # no article was seen before this week
     crawl: CrawlWeek
     crawl_before: CrawlWeek
-    stories: tuple[StoryFact, ...] = ()
+    stories: Stories
+    places: Mapping[str, PlaceName] = field(default_factory=dict)  # every province, by code
+    officials: Mapping[str, str] = field(default_factory=dict)  # the name of each of whom a reader may ask, by id
     themes: tuple[Counted, ...] = ()  # every theme of the store, also those with nothing
     provinces: tuple[Counted, ...] = ()
     posts: tuple[PostFact, ...] = ()

@@ -47,6 +47,7 @@ class Envelope:
 
     ``message_id``: the one of the ledger, made by ``new_message_id``; None: one that follows from the rest.
     ``unsubscribe_to``: the address that mails of who wants to leave go to; None: the sender's where no link does it.
+    ``listed``: False for a mail to the operator, which nobody subscribed to and nobody can leave.
     """
 
     sender: str  # an address, with or without a display name
@@ -56,6 +57,7 @@ class Envelope:
     period: str
     message_id: str | None = None
     unsubscribe_to: str | None = None
+    listed: bool = True
 
 
 def new_message_id(instance: str) -> str:
@@ -103,17 +105,24 @@ def message(rendered: Rendered | Letter, envelope: Envelope, now: datetime, lang
         raise BadInput(f"{number!r} is no Message-ID")
     mail["Message-ID"] = number
     mail["Auto-Submitted"] = "auto-generated"  # no out-of-office replies
-    domain = instance_domain(envelope.instance)
-    mail["List-ID"] = f"<digest.{domain}>"
-    # campaign:customer:kind:sender, of which none names a person; large receivers count complaints by them
-    mail["Feedback-ID"] = f"{re.sub('[^A-Za-z0-9.-]+', '-', envelope.period)[:60]}:{domain}:digest:pantau"
-    for name, value in _leaving(rendered.unsubscribe_url, envelope, sender, number):
+    for name, value in _of_the_list(rendered.unsubscribe_url, envelope, sender, number) if envelope.listed else ():
         mail[name] = value
     # quoted-printable: no line over 76 characters, and a reader of the raw message can read it
     mail.set_content(rendered.text, subtype="plain", charset="utf-8", cte="quoted-printable")
     mail.add_alternative(rendered.html, subtype="html", charset="utf-8", cte="quoted-printable")
     mail["Content-Language"] = language  # set before, it would move into the first part
     return mail
+
+
+def _of_the_list(url: str | None, envelope: Envelope, sender: Address, number: str) -> tuple[tuple[str, str], ...]:
+    domain = instance_domain(envelope.instance)
+    # campaign:customer:kind:sender, of which none names a person; large receivers count complaints by them
+    campaign = re.sub("[^A-Za-z0-9.-]+", "-", envelope.period)[:60]
+    return (
+        ("List-ID", f"<digest.{domain}>"),
+        ("Feedback-ID", f"{campaign}:{domain}:digest:pantau"),
+        *_leaving(url, envelope, sender, number),
+    )
 
 
 def _leaving(url: str | None, envelope: Envelope, sender: Address, number: str) -> tuple[tuple[str, str], ...]:

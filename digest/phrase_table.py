@@ -224,6 +224,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "desk": ("On the desk", "Di meja berita"),
     "source": ("Source", "Sumber"),
     "paywalled": ("paywalled", "berbayar"),
+    "corrected": ("corrected by its outlet", "diperbetulkan oleh penerbitnya"),
     "dateless": ("no date", "tiada tarikh"),
     # of whom, of when, and how sure
     "status.of.estimate": ("estimate", "anggaran"),
@@ -305,6 +306,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "compare.interrupted": (
         "the last crawl of the week was interrupted, so the week is partial",
         "rangkakan terakhir minggu ini terganggu, jadi minggu ini tidak lengkap",
+    ),
+    "compare.died": (
+        "the last crawl of the week ended without a word, so the week is partial",
+        "rangkakan terakhir minggu ini terhenti begitu sahaja, jadi minggu ini tidak lengkap",
     ),
     "compare.before_partial": ("the week before was crawled in part", "minggu sebelumnya dirangkak sebahagian sahaja"),
     "compare.fewer_days": (

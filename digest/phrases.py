@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -22,6 +23,17 @@ from records import BadInput
 
 LANGUAGES = ("en", "ms")
 _LOCALES = {"en": "en_GB", "ms": "ms_MY"}  # day before month, as both are read in Malaysia
+
+
+# Babel parses a pattern at each call; a thousand mails of one week say the same few hundred numbers and days.
+@lru_cache(maxsize=4096)
+def _number(value: int, locale: str) -> str:
+    return str(format_decimal(value, locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _date(value: date, form: str, locale: str) -> str:
+    return str(format_date(value, form, locale=locale))
 
 
 class Words:
@@ -50,7 +62,7 @@ class Words:
         return said if reason.day is None else said.replace("{day}", self.weekday(reason.day))
 
     def number(self, value: int) -> str:
-        return str(format_decimal(value, locale=self._locale))
+        return _number(value, self._locale)
 
     def change(self, value: int) -> str:
         """With its sign, as typeset: +3, −2, 0."""
@@ -61,12 +73,12 @@ class Words:
         return f"{sign}{format_percent(abs(value) / 100, locale=self._locale)}"
 
     def day(self, value: date) -> str:
-        return str(format_date(value, "d MMMM y", locale=self._locale))
+        return _date(value, "d MMMM y", self._locale)
 
     def weekday(self, value: date, near: date | None = None) -> str:
         """Tuesday 3 March; with its year where ``near``, the day that is spoken of, is of another one or none."""
         year = "" if near is not None and near.year == value.year else " y"
-        return str(format_date(value, f"EEEE d MMMM{year}", locale=self._locale))
+        return _date(value, f"EEEE d MMMM{year}", self._locale)
 
     def period(self, text: str) -> str:
         """A period as the store writes it (2026-Q2, 2026-04/2026-06, 2026-10-01), in words; any other text as it is."""
@@ -79,7 +91,7 @@ class Words:
             return self(f"period.{found[2]}", 0, (found[3],)).replace("{year}", found[1])
         try:
             if re.fullmatch(r"\d{4}-\d\d", text):
-                return str(format_date(date.fromisoformat(f"{text}-01"), "MMMM y", locale=self._locale))
+                return _date(date.fromisoformat(f"{text}-01"), "MMMM y", self._locale)
             if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
                 return self.day(date.fromisoformat(text))
         except ValueError:  # no month or day of the calendar: as it was read
@@ -87,7 +99,7 @@ class Words:
         return text
 
     def short_day(self, value: datetime) -> str:
-        return str(format_date(value.astimezone(ZoneInfo(self.zone)), "d MMM", locale=self._locale))
+        return _date(value.astimezone(ZoneInfo(self.zone)).date(), "d MMM", self._locale)
 
     def moment(self, value: datetime) -> str:
         return str(format_datetime(value, "d MMMM y, HH:mm", tzinfo=ZoneInfo(self.zone), locale=self._locale))
@@ -96,7 +108,7 @@ class Words:
         """18–24 November 2024; both months and years where they differ."""
         if (first.year, first.month) == (last.year, last.month):
             return f"{first.day}–{self.day(last)}"
-        short = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale=self._locale)
+        short = _date(first, "d MMMM" if first.year == last.year else "d MMMM y", self._locale)
         return f"{short} – {self.day(last)}"
 
     def list(self, names: Sequence[str], most: int = 6) -> str:
@@ -104,7 +116,9 @@ class Words:
         shown = [plain(name, 200) for name in names[:most]]
         if len(names) > most:
             shown.append(self("more", len(names) - most))
-        return str(format_list(shown, locale=self._locale)) if shown else ""
+        if len(shown) < 2:
+            return "".join(shown)
+        return str(format_list(shown, locale=self._locale))
 
     def name(self, thing: object) -> str:
         """The name of a theme or place in this language, where it has one."""

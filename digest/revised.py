@@ -19,15 +19,17 @@ from store import ledger_asking, weekly
 def revisions(
     connection: sqlite3.Connection,
     week: Week,
-    articles: Iterable[str],
+    disputes: Iterable[dict[str, Any]],
     sources_of: Callable[[dict[str, dict[str, Any]]], dict[str, Source]],
 ) -> tuple[RevisionFact, ...]:
-    """Revisions that came to be known in the week: the later of the two reports was first seen in it. ``articles``:
-    those of the week."""
+    """Revisions that came to be known in the week: the later of the two reports was first seen in it. ``disputes``:
+    rows of ``store.ledger_asking``, of which contradictions are none."""
     told = [
         row
-        for row in ledger_asking.disputes(connection, kinds=ledger_asking.REVISIONS, articles=articles, limit=None)
-        if max(side["week"] for side in row["sides"]) == str(week) and all(side["text"] for side in row["sides"])
+        for row in disputes
+        if row["kind"] in ledger_asking.REVISIONS
+        and max(side["week"] for side in row["sides"]) == str(week)
+        and all(side["text"] for side in row["sides"])
     ]
     sources = sources_of(weekly.articles_by_id(connection, (side["article"] for row in told for side in row["sides"])))
     found = []

@@ -11,31 +11,14 @@ from datetime import date, datetime
 from digest.alerting import Links, no_links, send_alerts
 from digest.daily import send_day
 from digest.deliver import Sending, send_week
+from digest.due import due_for_each
 from digest.letter import Contents, letter
 from digest.letter_phrases import say
 from digest.message import Envelope, address, message, serialised
-from digest.schedule import Due, Plan, due, parsed
+from digest.schedule import parsed
 from digest.transport import Outcome, Transport
 from records import Delivery, PantauError, Request, Subscriber
-from store import Store, people, requests, suppressing
-
-
-def due_for_each(store: Store, now: datetime) -> list[tuple[Subscriber, Due]]:
-    """Each active subscriber who is not suppressed with what is due, by address. What failed before anything left
-    counts as not sent."""
-    none = {row.recipient.casefold() for row in suppressing.suppressions(store)}
-    had: dict[str, list[str]] = {}
-    for row in people.deliveries(store):
-        if row.status != "failed":
-            had.setdefault(row.recipient.casefold(), []).append(row.period)
-    return [
-        (
-            person,
-            due(now, Plan.of(person, store.zone), store.zone, had.get(person.email.casefold(), ()), person.created),
-        )
-        for person in people.subscribers(store)
-        if person.email.casefold() not in none
-    ]
+from store import Store, requests
 
 
 def send_due(

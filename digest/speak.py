@@ -239,6 +239,8 @@ class _Speaker(FigureSpeaker):
             note = words("late", 0, [day]) if original.late else day
             if original.source.paywalled:
                 note += words("separator") + words("paywalled")
+            if original.source.corrected:
+                note += words("separator") + words("corrected")
             sources.append(Link(f"{plain(original.source.outlet_name, 80)}: {link.text}", link.url, note))
         more = len(item.sources) - len(sources)
         copies = list(dict.fromkeys(source.outlet_name for source in item.copies))

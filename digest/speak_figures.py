@@ -44,6 +44,8 @@ class Speaker:
             note.append(self.words.short_day(source.published))
         if source.paywalled:
             note.append(self.words("paywalled"))
+        if source.corrected:
+            note.append(self.words("corrected"))
         return Link(plain(text, TITLE), safe_url(source.url), self.words("separator").join(note))
 
     def quoted(self, names: Sequence[str], most: int) -> tuple[str, ...]:

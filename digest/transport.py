@@ -155,6 +155,11 @@ class SmtpTransport:
                 connection.quit()
         connection.close()
 
+    def probe(self) -> None:
+        """Connects, with TLS and login as set up, and leaves. Raises OSError or SMTPException."""
+        self._connection = self._connect()
+        self._part(polite=True)
+
     def _connect(self) -> smtplib.SMTP:
         settings = self.settings
         context = self._context or (ssl.create_default_context() if settings.tls != "none" else None)

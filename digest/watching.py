@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from digest.content import Reason
-from digest.facts import StoryFact, WeekFacts
+from digest.facts import PlaceName, StoryFact, WeekFacts
 from records import Watched
 
 OUTSIDE_FROM = 2  # reports that bring in a story outside of all themes, where no interest is named
@@ -35,44 +35,29 @@ def passes(sources: Iterable[Printed], watched: Watched) -> bool:
     )
 
 
-def eligible(story: StoryFact, watched: Watched, facts: WeekFacts) -> bool:
-    """Whether the story is one for this reader. Without an interest: any theme, or several independent reports."""
-    if not passes(story.sources, watched):
-        return False
-    if watched.themes or watched.places or watched.officials:
-        mine = any(theme.id in watched.themes for theme in story.themes)
-        return mine or bool(_places(story, watched) or _officials(story, watched))
-    return bool(story.themes) or story.reports >= OUTSIDE_FROM or not facts.themes
-
-
-def watched_of(story: StoryFact, watched: Watched) -> list[Reason]:
+def watched_of(story: StoryFact, watched: Watched, language: str) -> list[Reason]:
     """What brings points besides themes: watched places, officials and outlets of the story, a reason each."""
     outlets = dict.fromkeys(source.outlet_name for source in story.sources if source.outlet in watched.outlets)
     told = (
-        ("why.place", _places(story, watched)),
-        ("why.official", _officials(story, watched)),
+        ("why.place", tuple(_name(place, language) for place in story.places if place.code in watched.places)),
+        ("why.official", tuple(name for key, name in story.officials if key in watched.officials)),
         ("why.outlet", tuple(outlets)),
     )
     return [Reason(key, len(names), names) for key, names in told if names]
 
 
-def named(watched: Watched, facts: WeekFacts) -> tuple[Reason, ...]:
-    """What is watched besides themes, by name where the week has the name; else by id."""
-    places = {row.id: row.name for row in facts.provinces}
-    officials = {key: name for story in facts.stories for key, name in story.officials}
+def named(watched: Watched, facts: WeekFacts, language: str) -> tuple[Reason, ...]:
+    """What is watched besides themes, by name where the store has the name; else by id."""
+    places = {code: _name(facts.places[code], language) if code in facts.places else code for code in watched.places}
     outlets = {outlet.outlet: outlet.name for outlet in facts.outlets}
     told = (
-        ("watched.places", sorted(places.get(key, key) for key in watched.places)),
-        ("watched.officials", sorted(officials.get(key, key) for key in watched.officials)),
+        ("watched.places", sorted(places.values())),
+        ("watched.officials", sorted(facts.officials.get(key, key) for key in watched.officials)),
         ("watched.outlets", sorted(outlets.get(key, key) for key in watched.outlets)),
         ("watched.languages", sorted(watched.languages)),
     )
     return tuple(Reason(key, len(names), tuple(names)) for key, names in told if names)
 
 
-def _places(story: StoryFact, watched: Watched) -> tuple[str, ...]:
-    return tuple(place.name for place in story.places if place.code in watched.places)
-
-
-def _officials(story: StoryFact, watched: Watched) -> tuple[str, ...]:
-    return tuple(name for key, name in story.officials if key in watched.officials)
+def _name(place: PlaceName, language: str) -> str:
+    return place.name_ms if language == "ms" and place.name_ms else place.name

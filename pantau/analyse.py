@@ -7,7 +7,7 @@ killed anywhere goes on where it was and ends in the same database.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -22,7 +22,7 @@ from nlp.stories import WINDOW, StoryWindow, Turn
 from nlp.themes import ThemeScorer
 from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
-from pantau.gazetteer import stored_places
+from pantau.gazetteer import stored_organisation_names, stored_places
 from pantau.items import copy_decision, copy_item, follows, repeats, said, story_item
 from pantau.ledger import refresh_ledger
 from pantau.reading_ahead import FEW, Alone, Given, Reader, Readers, ReadText
@@ -31,7 +31,7 @@ from pantau.summaries import refresh_summaries
 from pantau.themes import begin_themes, earlier_texts, heads, order_of, settle_themes
 from pantau.trends import refresh_trends
 from records import CopyDecision, JoinDecision, NotFound, Theme, ThemeScore, Vector
-from store import Store, officials, places, stories
+from store import Store, officials, organisations, places, stories
 from store.analysing import (
     AnalysisOf,
     Remembered,
@@ -41,7 +41,8 @@ from store.analysing import (
     remembered,
     save_analysis,
 )
-from store.settling import awaiting, orphans, settle_stories
+from store.freshness import mark_derived
+from store.settling import awaiting, followers, orphans, settle_stories
 from store.weekly import newest_article
 
 #: Copies come within days of their original; the stories' window is the longer of the two.
@@ -81,9 +82,13 @@ class Analyst:
         self.zone = ZoneInfo(store.zone)
         self.counts: Counter[str] = Counter()
         self._known: dict[str, StoredArticle | Remembered] = {}
+        self._origins: dict[str, str] = {}  # what each copy repeats
+        before = _definitions(store)
         stories.save_themes(store, themes)
+        self._themes_edited = _definitions(store) != before
         self._examples = begin_themes(store, themes, version)
         places.save_places(store, stored_places())
+        organisations.save_names(store, stored_organisation_names())
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -105,6 +110,7 @@ class Analyst:
         if everything:
             mark_unread(self.store)
         mark_unread(self.store, orphans(self.store))
+        mark_unread(self.store, followers(self.store))
         waiting = list(articles_to_analyse(self.store, self.version))
         begin(len(waiting))
         since = self._since(waiting)
@@ -125,6 +131,9 @@ class Analyst:
         refresh_summaries(self.store, self.version)
         refresh_emergent(self.store, self.version)
         refresh_trends(self.store, self.version)
+        if waiting or since is not None or changed or self.counts["officials_moved"] or self._themes_edited:
+            with self.store.transaction() as connection:
+                mark_derived(connection)
         return +self.counts
 
     def _reader(self, count: int, stack: ExitStack) -> tuple[Reader, int]:
@@ -169,13 +178,10 @@ class Analyst:
         self.__dict__.pop("neighbours", None)
         known = list(remembered(self.store, since, self.version))
         self._day = self._day or max((self._day_of(article) for article in known), default=None)
-        origins = {article.article: article.copy_of for article in known if repeats(article)}
+        self._origins = {article.article: article.copy_of or "" for article in known if repeats(article)}
         first: dict[str, Turn] = {}
         for article in known:
-            origin, passed = article.article, {article.article}
-            while (before := origins.get(origin)) is not None and before not in passed:
-                origin = before
-                passed.add(before)
+            origin = first_told(article.article, self._origins)
             turn = Turn(article.first_seen.timestamp(), article.article)
             first[origin] = min(first.get(origin, turn), turn)
         for article in known:
@@ -277,5 +283,23 @@ class Analyst:
             AnalysisOf(article=decision.article, version=self.version, copy=decision, join=join, awaits=join is None),
         )
         # The store has put it where a person's correction or an alias leads.
-        self._known[decision.article] = replace(self._known[decision.article], story=story)
+        article = self._known[decision.article] = replace(self._known[decision.article], story=story)
+        self._origins[decision.article] = decision.copy_of or ""
+        self.window.repeated(
+            first_told(decision.article, self._origins), Turn(article.first_seen.timestamp(), decision.article)
+        )
         self.counts["copy"] += 1
+
+
+def first_told(article: str, origins: Mapping[str, str]) -> str:
+    """The article that this one repeats, and that repeats none. ``origins``: of each copy what it repeats."""
+    passed = {article}
+    while (before := origins.get(article)) is not None and before not in passed:
+        article = before
+        passed.add(before)
+    return article
+
+
+def _definitions(store: Store) -> list[tuple[object, ...]]:
+    found = store.connection.execute("SELECT id, name, name_ms, description, definition FROM theme ORDER BY id")
+    return found.fetchall()

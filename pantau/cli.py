@@ -5,16 +5,25 @@ Exit codes: 0 done, 130 interrupted, 2 wrong usage; the others are those of reco
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+
+# before typer: pydantic, by which it reads arguments, looks through all installed packages for plugins of its own,
+# which costs a fifth of the start of a command, and Pantau has none
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
 
 import typer
 
 from pantau.commands import (
     correct,
+    differ,
     figures,
     gather,
+    health,
     keep,
     look,
     mail,
@@ -22,10 +31,18 @@ from pantau.commands import (
     officials,
     outlets,
     people,
+    retain,
+    run,
     single,
     subscribers,
     themes,
 )
+
+
+class LogFormat(StrEnum):
+    text = "text"
+    json = "json"
+
 
 app = typer.Typer(
     name="pantau",
@@ -33,6 +50,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help as plain text: what draws boxes is a third of the start of --help
 )
 
 
@@ -42,12 +60,21 @@ def options(
     home: Annotated[
         Path | None, typer.Option(help="Folder of this instance (else PANTAU_HOME, else ./var).", show_default=False)
     ] = None,
+    log_format: Annotated[
+        LogFormat | None, typer.Option(help="text, or json: a line an object; else log_format of the settings.")
+    ] = None,
 ) -> None:
     context.obj = home
+    if log_format is not None:
+        from pantau import logs
+
+        logs.use(log_format.value, by_hand=True)
 
 
 gather.register(app)
+run.register(app)
 single.register(app)
+health.register(app)
 look.register(app)
 outlets.register(app)
 people.register(app)
@@ -56,6 +83,8 @@ officials.register(app)
 figures.register(app)
 correct.register(app)
 keep.register(app)
+retain.register(app)
+differ.register(app)
 mail.register(app)
 subscribers.register(app)
 measure.register(app)
@@ -63,17 +92,29 @@ measure.register(app)
 
 def main() -> None:
     """Runs the command; an error that a person can act on is one line on stderr and an exit code of its own."""
-    from records import PantauError
-
     try:
         app()
-    except PantauError as error:
-        sys.stderr.write(f"pantau: {' '.join(str(error).split())}\n")
-        sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone: nothing is lost, nothing is left to say.
         sys.stderr.close()
         sys.exit(0)
     except KeyboardInterrupt:
-        sys.stderr.write("pantau: interrupted; start it again and it goes on where it was\n")
+        _last_word("interrupted; start it again and it goes on where it was", 130)
         sys.exit(130)
+    except Exception as error:
+        from records import PantauError
+
+        if not isinstance(error, PantauError):
+            raise
+        _last_word(" ".join(str(error).split()), error.exit_code)
+        sys.exit(error.exit_code)
+
+
+def _last_word(text: str, code: int) -> None:
+    """Why the command leaves with ``code``: one line on standard error, in the form that was asked for."""
+    from pantau import logs
+
+    if logs.structured():
+        logs.event(text, logging.ERROR, {"process.exit.code": code})
+    else:
+        sys.stderr.write(f"pantau: {text}\n")

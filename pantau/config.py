@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pantau.retention import LEAST_MONTHS, Policy
 from records import BadInput
 
 CONFIG_NAME = "pantau.toml"
@@ -27,13 +28,27 @@ outlets = []                   # ids to crawl, or ["all"]; empty: the ones that 
 # encoder = "..."              # any sentence-transformers name or folder
 # spacy_model = "..."          # any spaCy pipeline, by name or folder
 # proxy = "http://..."         # an HTTP proxy for the crawl
+# browser = "/usr/bin/chromium" # renders outlets that say render = true; else Chromium or Chrome of this machine
+archive_gb = 0                 # how much room warc/ may take; 0: all is kept. The oldest files go first
+log_format = "text"            # what commands say while they work: text, or json (a line an object, by OpenTelemetry)
+# metrics_file = "pantau.prom" # where each run writes metrics for Prometheus' node exporter; the name ends in .prom
+run_minutes = 120              # that one 'run' may take; what is not done then is left for the next; 0: no limit
 page_seconds = 20              # of the processor, to read one page; one that takes more is refused and says so
 desk_url = "http://127.0.0.1:8001"   # where readers reach the desk; links in the digest point there
 subscribe_form = false         # whether anybody may ask for the digest at desk_url/-/subscribe (double opt-in)
 backup_folder = "backups"      # where 'backup' keeps copies of the database; best on another disk
+backup_hour = 3                # the hour from which 'run' makes each day's backup; -1: never by itself
 backups_daily = 7              # of so many last days, weeks and months with a backup the newest one stays
 backups_weekly = 4
 backups_monthly = 6
+
+[retention]                    # what 'prune' lets go of; what has no line here stays for good
+# texts_months = 24            # texts and vectors of stories last told longer ago; figures, posts, quotations and their
+                               # sentences stay
+# vectors_months = 12          # vectors, sooner than texts: such articles keep the themes that they have
+# fetches_months = 12          # the log of requests, but for those that a text rests on
+# links_months = 12            # links that are not to be asked again
+# warc_gb = 50.0               # all WARC files together; the oldest go first
 
 [desk]
 open = "local"                 # who reads without a login: local (this machine alone), nobody, everybody
@@ -48,6 +63,7 @@ tls = "none"                   # none, starttls, tls; user and password: PANTAU_
                                # or a file of yours alone that PANTAU_SMTP_LOGIN names
 per_minute = 0                 # mails a minute at most; 0: as fast as the server takes them
 # unsubscribe = "leave@..."    # where mails that unsubscribe go, beside the link; 'digest bounces' reads them too
+# operator = "ops@..."         # who is told when a run fails or an outlet dies: once, and once when it is over
 # bounces = "Maildir"          # Maildir or mbox file that 'run' and 'digest bounces' read
 """
 
@@ -60,6 +76,7 @@ class Mail:
     tls: str = "none"
     per_minute: int = 0
     unsubscribe: str | None = None
+    operator: str | None = None
     bounces: Path | None = None
 
 
@@ -83,15 +100,22 @@ class Config:
     encoder: str | None = None
     spacy_model: str | None = None
     proxy: str | None = None
+    browser: str | None = None
+    archive_gb: int = 0
+    log_format: str = "text"
+    metrics_file: Path | None = None
+    run_minutes: int = 120  # judgement: an hour of polling and as long for reading what a long silence left
     page_seconds: int = 20  # the longest of 91 real pages takes 0.7
     desk_url: str = "http://127.0.0.1:8001"
     subscribe_form: bool = False
     backup_folder: Path = Path("backups")
+    backup_hour: int = 3
     backups_daily: int = 7
     backups_weekly: int = 4
     backups_monthly: int = 6
     mail: Mail = field(default_factory=Mail)
     desk: Desk = field(default_factory=Desk)
+    retention: Policy = field(default_factory=Policy)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "backup_folder", (self.home / self.backup_folder).resolve())
@@ -125,6 +149,7 @@ def load(home: Path) -> Config:
         raise BadInput(f"{path}: {error}") from error
     mail = _table(path, "mail", data.pop("mail", {}), Mail)
     desk = _table(path, "desk", data.pop("desk", {}), Desk)
+    retention = _table(path, "retention", data.pop("retention", {}), Policy)
     values = _table(path, "", data, Config)
     for name in ("outlets_folder", "themes_file"):
         if name in values:
@@ -132,6 +157,12 @@ def load(home: Path) -> Config:
             if not found.exists():
                 raise BadInput(f"{path}: {name} = '{values[name]}' does not exist")
             values[name] = found
+    if "metrics_file" in values:
+        values["metrics_file"] = (home / values["metrics_file"]).resolve()
+        if values["metrics_file"].suffix != ".prom":
+            raise BadInput(
+                f"{path}: metrics_file = '{values['metrics_file'].name}': the node exporter reads *.prom only"
+            )
     if "backup_folder" in values:
         values["backup_folder"] = Path(values["backup_folder"])
     if "outlets" in values:
@@ -140,16 +171,28 @@ def load(home: Path) -> Config:
         mail["bounces"] = (home / mail["bounces"]).resolve()
     if "proxies" in desk:
         desk["proxies"] = tuple(desk["proxies"])
-    config = Config(home=home, mail=Mail(**mail), desk=Desk(**desk), **values)
+    config = Config(home=home, mail=Mail(**mail), desk=Desk(**desk), retention=Policy(**retention), **values)
     try:
         ZoneInfo(config.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise BadInput(f"{path}: zone = '{config.zone}' is no time zone") from error
     if config.page_seconds < 1:
         raise BadInput(f"{path}: page_seconds = {config.page_seconds}: at least 1")
+    if config.archive_gb < 0:
+        raise BadInput(f"{path}: archive_gb = {config.archive_gb}: 0 (all is kept) or more")
     for name in ("backups_daily", "backups_weekly", "backups_monthly"):
         if not 0 <= getattr(config, name) <= 1000:
             raise BadInput(f"{path}: {name} = {getattr(config, name)}: 0 to 1000")
+    for name, value in retention.items():
+        least = LEAST_MONTHS if name.endswith("_months") else 0.01
+        if not least <= value <= 100_000:
+            raise BadInput(f"{path}: retention.{name} = {value}: {least} or more; without the line it stays for good")
+    if not -1 <= config.backup_hour <= 23:
+        raise BadInput(f"{path}: backup_hour = {config.backup_hour}: 0 to 23, or -1 for never")
+    if not 0 <= config.run_minutes <= 10_000:
+        raise BadInput(f"{path}: run_minutes = {config.run_minutes}: 0 (no limit) to 10000")
+    if config.log_format not in ("text", "json"):
+        raise BadInput(f"{path}: log_format = '{config.log_format}': text or json")
     if config.mail.tls not in ("none", "starttls", "tls"):
         raise BadInput(f"{path}: mail.tls = '{config.mail.tls}': none, starttls or tls")
     if config.desk.open not in ("local", "nobody", "everybody"):
@@ -163,9 +206,17 @@ _TYPES: dict[str, Any] = {
     "port": int,
     "per_minute": int,
     "page_seconds": int,
+    "archive_gb": int,
+    "run_minutes": int,
+    "backup_hour": int,
     "backups_daily": int,
     "backups_weekly": int,
     "backups_monthly": int,
+    "texts_months": int,
+    "vectors_months": int,
+    "fetches_months": int,
+    "links_months": int,
+    "warc_gb": (int, float),
     "outlets": list,
     "proxies": list,
     "subscribe_form": bool,
@@ -177,13 +228,20 @@ def _table(path: Path, table: str, data: Any, shape: Any) -> dict[str, Any]:
     prefix = f"{table}." if table else ""
     if not isinstance(data, dict):
         raise BadInput(f"{path}: {table} must be a table")
-    known = {item.name for item in fields(shape)} - {"home", "mail", "desk"}
+    known = {item.name for item in fields(shape)} - {"home", "mail", "desk", "retention"}
     for key, value in data.items():
         if key not in known:
             raise BadInput(f"{path}: unknown setting '{prefix}{key}'")
         wanted = _TYPES.get(key, str)
+        if isinstance(value, bool) != (wanted is bool):
+            raise BadInput(f"{path}: {prefix}{key} must be a {_word(wanted)}")
         if not isinstance(value, wanted) or (wanted is list and not all(isinstance(item, str) for item in value)):
-            raise BadInput(
-                f"{path}: {prefix}{key} must be a {'list of strings' if wanted is list else wanted.__name__}"
-            )
+            raise BadInput(f"{path}: {prefix}{key} must be a {_word(wanted)}")
     return dict(data)
+
+
+def _word(wanted: Any) -> str:
+    """What a setting must be, in words."""
+    if wanted is list:
+        return "list of strings"
+    return "number" if isinstance(wanted, tuple) else str(wanted.__name__)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Table
+
+from pantau import logs
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 #: Columns of a table that goes to a file or a pipe, where there is no terminal to ask.
 WIDTH = 160
@@ -29,12 +25,18 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def say(text: str) -> None:
-    """One line for a person; scraped text in it is never taken for markup."""
-    out.print(escape(text))
+    """One line for a person, or a line of the log; scraped text in it is never taken for markup."""
+    if logs.structured():
+        logs.event(text)
+    else:
+        out.print(escape(text))
 
 
 def warn(text: str) -> None:
-    err.print(escape(text), style="yellow")
+    if logs.structured():
+        logs.event(text, logging.WARNING)
+    else:
+        err.print(escape(text), style="yellow")
 
 
 def emit(row: Any) -> None:
@@ -44,6 +46,8 @@ def emit(row: Any) -> None:
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
     """A table for a person; columns that end in "#" are set to the right."""
+    from rich.table import Table
+
     grid = Table(title=title, title_justify="left", title_style="bold")
     for column in columns:
         grid.add_column(column.removesuffix("#"), justify="right" if column.endswith("#") else "left", overflow="fold")
@@ -68,6 +72,8 @@ class Steps:
 @contextmanager
 def progress(what: str, total: int | None) -> Iterator[Steps]:
     """A progress bar on stderr; ``total`` None: not known yet."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -76,5 +82,6 @@ def progress(what: str, total: int | None) -> Iterator[Steps]:
         TimeElapsedColumn(),
         console=err,
         transient=not err.is_terminal,
+        disable=logs.structured(),
     ) as bar:
         yield Steps(bar, bar.add_task(what, total=total))

@@ -1,11 +1,15 @@
-"""The places that nlp knows, as the store keeps them. Joins the two; knows neither texts nor tables."""
+"""The places and organisations that nlp knows, as the store keeps them.
+
+Joins the two; knows neither texts nor tables.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nlp.officials.called import called
 from nlp.places import all_places
-from store import places
+from store import organisations, places
 
 
 def stored_places() -> Iterator[places.Place]:
@@ -20,3 +24,10 @@ def stored_places() -> Iterator[places.Place]:
             latitude=place.latitude,
             longitude=place.longitude,
         )
+
+
+def stored_organisation_names() -> Iterator[organisations.OrganisationName]:
+    for known in called():
+        for language, names in (("en", known.en), ("ms", known.ms), ("zh", known.zh), ("", known.also)):
+            for name in names:
+                yield organisations.OrganisationName(organisation=known.name, language=language, name=name)

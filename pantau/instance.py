@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pantau import config
+from pantau import config, logs
 from records import BadInput, NotFound, Theme
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ ALL = "all"  # in place of ids: every outlet that is known
 
 
 def settings(context: typer.Context) -> config.Config:
-    """The configuration of the instance that the command line names."""
-    return config.load(config.home_folder(context.obj))
+    """The configuration of the instance that the command line names; what is said from now on has its form."""
+    found = config.load(config.home_folder(context.obj))
+    logs.use("json" if found.log_format == "json" else "text")
+    return found
 
 
 def open_store(settings: config.Config, *, create: bool = False, readonly: bool = False) -> Store:

@@ -68,6 +68,7 @@ def annotation_row(annotation: Annotation, row_id: Any = None) -> dict[str, Any]
                 "confidence": round(item.confidence, 3),
                 "sentence": sentences[item.sentence],
                 "use": item.use,
+                "found_by": item.found_by,
             }
             for item in annotation.places
         ],

@@ -15,6 +15,7 @@ from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.ports import KnownPage, Usual
 from records import Article, Fetch, OutletHealth, Run, SourceState, Waiting
 from store import Store, crawling, frontier, known
+from store.health import save_health
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ class StoreSink:
             self.known.add(fetch.outlet)
 
     def health(self, health: OutletHealth) -> None:
-        crawling.save_health(self.store, health)
+        save_health(self.store, health)
 
 
 class StoreKnown:

@@ -26,7 +26,9 @@ from records.article import (
     Outlet,
     OutletHealth,
     Run,
+    RunOutcome,
     article_id,
+    story_id,
 )
 from records.crawl import SourceState, Waiting
 from records.delivery import (
@@ -54,8 +56,10 @@ from records.errors import (
     NotFound,
     NotRead,
     NotSent,
+    OutOfTime,
     PantauError,
 )
+from records.facts import Fact, FactChange, FactKind
 from records.ledger import Claim, Dispute, Entry, Ledger, Told
 from records.official import (
     Doubt,
@@ -70,6 +74,7 @@ from records.official import (
     Settled,
     Sighting,
 )
+from records.retention import KeptArticle, KeptWarc
 from records.story import (
     CopyDecision,
     JoinDecision,
@@ -109,6 +114,9 @@ __all__ = [
     "Entry",
     "Evidence",
     "Extracted",
+    "Fact",
+    "FactChange",
+    "FactKind",
     "Fetch",
     "FetchStatus",
     "Figure",
@@ -116,6 +124,8 @@ __all__ = [
     "HealthState",
     "Held",
     "JoinDecision",
+    "KeptArticle",
+    "KeptWarc",
     "KeySentence",
     "Known",
     "KnownOfficial",
@@ -128,6 +138,7 @@ __all__ = [
     "NotSent",
     "OfficialDecision",
     "OfficialMention",
+    "OutOfTime",
     "Outlet",
     "OutletHealth",
     "PantauError",
@@ -138,6 +149,7 @@ __all__ = [
     "Request",
     "Ruling",
     "Run",
+    "RunOutcome",
     "Seat",
     "Sentence",
     "Settled",
@@ -163,4 +175,5 @@ __all__ = [
     "Wishes",
     "article_id",
     "is_period",
+    "story_id",
 ]

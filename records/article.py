@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -26,6 +27,14 @@ HealthState = Literal[
     "parse_failure", "body_shrank", "never"
 ]  # fmt: skip
 
+RunOutcome = Literal[
+    "ok",
+    "failed",
+    "interrupted",  # asked to stop
+    "died",  # ended without a word: killed or power cut; the next run says so
+    "busy",  # turned away, since another run was under way
+]
+
 
 def article_id(outlet: str, identity: str) -> str:
     """The stable id of an article: 16 hex digits that follow from its outlet and its identity there.
@@ -34,6 +43,13 @@ def article_id(outlet: str, identity: str) -> str:
     canonical URL with tracking parameters gone. A changed title or text never changes it.
     """
     return hashlib.sha256(f"{outlet}\n{identity}".encode()).hexdigest()[:16]
+
+
+def story_id(first: str, taken: Container[str] = ()) -> str:
+    """The id of the story that begins with an article; another where the article was taken out of that one, which goes
+    on without it."""
+    story = f"s{first}"
+    return f"{story}-2" if story in taken else story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +75,7 @@ class Run:
     command: str
     started: datetime
     finished: datetime | None = None
-    outcome: str | None = None  # ok, failed, interrupted
+    outcome: str | None = None  # records.RunOutcome; None while it runs
     counts: dict[str, int] = field(default_factory=dict)
     reason: str | None = None
 

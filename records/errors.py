@@ -8,7 +8,8 @@
     ├── BadWeights   (7)   weights or data whose SHA-256 is not the pinned one
     ├── Busy         (8)   another run is under way
     ├── NotSent      (9)   a mail was refused, failed, or nobody knows whether it arrived; all else was done
-    └── NotRead      (10)  the mailbox of bounces could not be read; all else was done
+    ├── NotRead      (10)  the mailbox of bounces could not be read; all else was done
+    └── OutOfTime    (11)  a run reached its limit of time; what it had not done is left for the next
 
 Exit codes 0, 1 and 2 keep their usual meaning: done, unexpected error, wrong usage.
 """
@@ -52,3 +53,7 @@ class NotSent(PantauError):
 
 class NotRead(PantauError):
     exit_code = 10
+
+
+class OutOfTime(PantauError):
+    exit_code = 11

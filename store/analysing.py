@@ -14,8 +14,8 @@ from datetime import datetime
 
 from records import Annotation, CopyDecision, JoinDecision, NotFound, ThemeScore, Vector
 from store.annotations import forget_annotation, save_annotation
-from store.correcting import corrected_story
 from store.database import Store
+from store.pruning import WITHOUT_TEXT
 from store.stories import ensure_story, refresh_story, refresh_story_themes, replace_story, resolve_story
 from store.values import Source, as_json, insert, moment, moment_or_none, one, rows, stamp
 
@@ -90,7 +90,7 @@ def articles_to_analyse(
     store: Store, version: str, limit: int | None = None, everything: bool = False
 ) -> Iterator[StoredArticle]:
     """Articles that ``version`` has not analysed, in the order of analysis: (first_seen, published, id).
-    Withdrawn ones never.
+    Withdrawn ones never, nor those whose text was let go of: what was read in them stays as it is.
 
     ``everything`` gives all, also those that ``version`` has analysed; one that should survive a kill calls
     ``mark_unread`` and reads on without it. The list is taken at the start, so writing while reading is safe.
@@ -98,8 +98,8 @@ def articles_to_analyse(
     keys = [
         key
         for (key,) in store.connection.execute(
-            "SELECT id FROM article WHERE withdrawn IS NULL AND (:everything OR analysed IS NOT :version)"
-            " ORDER BY first_seen, published, id LIMIT :limit",
+            "SELECT id FROM article a WHERE withdrawn IS NULL AND (:everything OR analysed IS NOT :version)"
+            f" AND NOT {WITHOUT_TEXT} ORDER BY first_seen, published, id LIMIT :limit",
             {"everything": everything, "version": version, "limit": -1 if limit is None else limit},
         )
     ]
@@ -132,10 +132,11 @@ def mark_unread(store: Store, articles: Iterable[str] | None = None) -> None:
     """Has these articles (all, without a list) read again by the next analysis, which may then be interrupted."""
     with store.transaction() as connection:
         if articles is None:
-            connection.execute("UPDATE article SET analysed = NULL")
+            connection.execute(f"UPDATE article AS a SET analysed = NULL WHERE NOT {WITHOUT_TEXT}")
         else:
             connection.executemany(
-                "UPDATE article SET analysed = NULL WHERE id = ?", [(article,) for article in articles]
+                f"UPDATE article AS a SET analysed = NULL WHERE id = ? AND NOT {WITHOUT_TEXT}",
+                [(article,) for article in articles],
             )
 
 
@@ -230,14 +231,14 @@ def save_copy(store: Store, decision: CopyDecision, version: str) -> None:
 def save_join(store: Store, decision: JoinDecision, version: str) -> str:
     """Puts the article into its story, makes that where it is new, and gives its present id.
 
-    An id that became an alias leads to the story it is part of now; a person's correction wins. Call
+    An id that became an alias leads to the story it is part of now. Call
     ``refresh_story`` of the story it left and of the one it joined: ``save_analysis`` does.
     """
     with store.transaction() as connection:
         known = one(connection, "SELECT first_seen, week FROM article WHERE id = ?", (decision.article,))
         if known is None:
             raise NotFound(f"no article '{decision.article}' is in the store")
-        story = corrected_story(connection, decision.article) or resolve_story(connection, decision.story)
+        story = resolve_story(connection, decision.story)
         ensure_story(connection, story, known["first_seen"], known["week"])
         connection.execute("UPDATE article SET story = ? WHERE id = ?", (story, decision.article))
         _save_decision(
@@ -282,6 +283,7 @@ def remembered(store: Store, since: datetime, version: str | None = None) -> Ite
         " LEFT JOIN decision d ON d.article = a.id AND d.about = 'story'"
         " LEFT JOIN vector v ON v.article = a.id AND v.model = (SELECT min(model) FROM vector WHERE article = a.id)"
         " WHERE a.withdrawn IS NULL AND a.analysed IS NOT NULL AND (:version IS NULL OR a.analysed = :version)"
+        f" AND NOT {WITHOUT_TEXT}"
         # A union and no OR, which would read the whole archive in order.
         " AND a.id IN (SELECT id FROM article WHERE first_seen >= :since UNION SELECT id FROM article"
         " WHERE story IN (SELECT id FROM story WHERE last_seen >= :since))"

@@ -186,6 +186,7 @@ def explain_article(source: Source, article: str) -> Row:
         "article": row | {"authors": json.loads(row["authors"]), "credited": credited},
         **_where_from(evidence),
         "fetch": one(source, "SELECT * FROM fetch WHERE id = ?", (row["fetch"],)),
+        "let_go": one(source, "SELECT at, why FROM let_go WHERE what = 'text' AND id = ?", (key,)),
         "revisions": list(
             rows(source, "SELECT number, title, seen, replaced FROM revision WHERE article = ? ORDER BY number", (key,))
         ),

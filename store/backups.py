@@ -126,6 +126,12 @@ def swap(fresh: Path, present: Path, aside: Path) -> None:
         _on_disk(present.parent)
 
 
+def need_alone(path: Path) -> None:
+    """Raises Busy where another program has the database open: said before hours of work, not after."""
+    with _closed_to_others(path):
+        pass
+
+
 @contextlib.contextmanager
 def _closed_to_others(path: Path) -> Iterator[bool]:
     """Folds the write-ahead log into the database, which only works with nobody else at it, and keeps others out.

@@ -7,7 +7,7 @@ other.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from typing import Any
 from records import Dispute, Entity, Entry, Figure, Ledger, Sentence
 from store.database import Store
 from store.stories import witnesses_of
-from store.values import decimal_text, digest_of, insert, rows
+from store.values import as_json, decimal_text, digest_of, insert, rows
 
 _DECIMALS = ("value", "low", "high", "from_value", "to_value")
 
@@ -33,14 +33,16 @@ class FiguresOf:
     entities: tuple[Entity, ...]  # of these sentences
 
 
-def figures_told(store: Store) -> Iterator[FiguresOf]:
-    """The figures of every article that tells its own, corrections applied, by article id. Left out are withdrawn
-    articles and copies, whose figures are their origin's."""
-    told = (
-        "FROM article a JOIN {table} t ON t.article = a.id WHERE a.withdrawn IS NULL"
-        " AND (a.copy_kind IS NULL OR a.copy_kind = 'derived')"
+def figures_told(store: Store, only: Iterable[str] | None = None) -> Iterator[FiguresOf]:
+    """The figures of every article (or of ``only`` these) that tells its own, corrections applied, by article id. Left
+    out are withdrawn articles and copies, whose figures are their origin's."""
+    some = "" if only is None else " AND a.id IN (SELECT value FROM json_each(?))"
+    figures = rows(
+        store,
+        "SELECT t.*, a.first_seen, a.published FROM article a JOIN figure t ON t.article = a.id"
+        f" WHERE a.withdrawn IS NULL AND (a.copy_kind IS NULL OR a.copy_kind = 'derived'){some} ORDER BY a.id, t.start",
+        () if only is None else (as_json(sorted(only)),),
     )
-    figures = rows(store, f"SELECT t.*, a.first_seen, a.published {told.format(table='figure')} ORDER BY a.id, t.start")
     for article, group in _grouped(figures):
         numbers = sorted({row["sentence"] for row in group})
         marks = ",".join("?" * len(numbers))
@@ -97,34 +99,47 @@ def save_ledger(store: Store, ledger: Ledger) -> None:
         connection.execute("UPDATE figure SET claim = NULL WHERE claim IS NOT NULL")
         connection.execute("DELETE FROM figure_claim")
         connection.execute("DELETE FROM dispute")
-        of_figure: dict[tuple[str, int], str] = {}
-        ids = [digest_of(*entry.key, decimal_text(entry.claim.value)) for entry in ledger.entries]
-        for key, entry in zip(ids, ledger.entries, strict=True):
-            of_figure |= {(told.article, told.start): key for told in entry.claim.reports}
-        against = _against(ledger.disputes, of_figure)
-        for key, entry in zip(ids, ledger.entries, strict=True):
-            _insert(connection, key, entry, against.get(key))
-        connection.executemany(
-            "UPDATE figure SET claim = ? WHERE article = ? AND start = ?",
-            [(claim, article, start) for (article, start), claim in of_figure.items()],
+        write_ledger(connection, ledger, ledger)
+
+
+def _claims_in(ledger: Ledger) -> dict[tuple[str, int], str]:
+    """The claim of each figure, by its article and place."""
+    return {
+        (told.article, told.start): claim_id(entry) for entry in ledger.entries for told in entry.claim.reports
+    }  # fmt: skip
+
+
+def claim_id(entry: Entry) -> str:
+    return digest_of(*entry.key, decimal_text(entry.claim.value))
+
+
+def write_ledger(connection: sqlite3.Connection, ledger: Ledger, known: Ledger) -> None:
+    """Puts entries and disputes into tables that hold none of them. ``known``: all claims that a dispute may name."""
+    of_figure = _claims_in(known)
+    against = _against(ledger.disputes, of_figure)
+    for entry in ledger.entries:
+        _insert(connection, claim_id(entry), entry, against.get(claim_id(entry)))
+    connection.executemany(
+        "UPDATE figure SET claim = ? WHERE article = ? AND start = ?",
+        [(claim, article, start) for (article, start), claim in _claims_in(ledger).items()],
+    )
+    for dispute in ledger.disputes:
+        one, other = dispute.one, dispute.other
+        insert(
+            connection,
+            "dispute",
+            {
+                "id": digest_of(dispute.kind, one.article, str(one.start), other.article, str(other.start)),
+                "kind": dispute.kind,
+                "article": one.article,
+                "start": one.start,
+                "other_article": other.article,
+                "other_start": other.start,
+                "claim": of_figure.get((one.article, one.start)),
+                "other_claim": of_figure.get((other.article, other.start)),
+                "reason": dispute.reason,
+            },
         )
-        for dispute in ledger.disputes:
-            one, other = dispute.one, dispute.other
-            insert(
-                connection,
-                "dispute",
-                {
-                    "id": digest_of(dispute.kind, one.article, str(one.start), other.article, str(other.start)),
-                    "kind": dispute.kind,
-                    "article": one.article,
-                    "start": one.start,
-                    "other_article": other.article,
-                    "other_start": other.start,
-                    "claim": of_figure.get((one.article, one.start)),
-                    "other_claim": of_figure.get((other.article, other.start)),
-                    "reason": dispute.reason,
-                },
-            )
 
 
 def _against(disputes: tuple[Dispute, ...], of_figure: dict[tuple[str, int], str]) -> dict[str, str]:

@@ -1,11 +1,10 @@
 """How corrections of people lie over derived rows: the last one that is not undone wins, after every refresh.
 
 Knows the table correction and the columns that a person may change; it must not know how a row was derived.
-Targets: theme = story id (field: theme id, value yes or no); story = article id (field story, value a story or
-``own_story`` of an article) or story id (field title); event = article id (field: id of another article, value yes or
-no: whether both tell of one event); official = official id (field name; merge, apart and split: see store.ruling);
-post = post id; figure = ``<article>:<start>`` of the figure (field rejected, value yes: it is none); article = article
-id (field withdrawn, value the reason).
+Targets: theme = story id (field: theme id, value yes or no); story = story id (field title); event = article id
+(field: id of another article, value yes or no: whether both tell of one event, see store.events); official = official
+id (field name; merge, apart and split: see store.ruling); post = post id; figure = ``<article>:<start>`` of the figure
+(field rejected, value yes: it is none); article = article id (field withdrawn, value the reason).
 """
 
 from __future__ import annotations
@@ -13,11 +12,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from store.values import Source, one, rows
+from store.values import one, rows
 
 FIELDS: dict[str, tuple[str, ...] | None] = {
     "theme": None,  # any theme id
-    "story": ("story", "title"),
+    "story": ("title",),
     "event": None,  # any other article's id
     "official": ("name",),
     "post": ("role", "status", "public_office"),
@@ -174,24 +173,3 @@ def correct_themes(connection: sqlite3.Connection, story: str, only: str | None 
             " decided_by = 'person'",
             (story, row["theme"], float(assigned), assigned, f"{row['who']} decided"),
         )
-
-
-def own_story(article: str) -> str:
-    """The id of the story that a person made of an article and its copies. Machines make none that begins so."""
-    return f"p{article}"
-
-
-def is_own_story(source: Source, story: str) -> bool:
-    """Whether it is one that a person made, or may make."""
-    return story.startswith("p") and one(source, "SELECT 1 FROM article WHERE id = ?", (story[1:],)) is not None
-
-
-def corrected_story(connection: sqlite3.Connection, article: str) -> str | None:
-    """The story that a person put the article in, where that is there or is one that a person made."""
-    story = in_force(connection, "story", article).get("story")
-    if story is None:
-        return None
-    alias = one(connection, "SELECT story FROM story_alias WHERE old = ?", (story,))
-    story = alias["story"] if alias else story
-    there = one(connection, "SELECT 1 FROM story WHERE id = ?", (story,)) is not None
-    return story if there or is_own_story(connection, story) else None

@@ -10,14 +10,18 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from records import BadInput, Correction, NotFound, is_period
+from store import claims_around
 from store.asking import article_called
-from store.correcting import FIELDS, correct_figures, corrected_story, in_force, is_own_story
+from store.correcting import FIELDS, correct_figures, in_force
 from store.crawling import mark_withdrawn
 from store.database import Store
+from store.events import follow
+from store.freshness import mark_derived
 from store.people import corrections
 from store.posts import recount_official, recount_post
-from store.stories import ensure_story, refresh_story, refresh_story_themes, replace_story, resolve_story
-from store.values import decimal_text, insert, one, rows, stamp
+from store.pruning import text_gone
+from store.stories import refresh_story, refresh_story_themes, resolve_story
+from store.values import decimal_text, insert, one, stamp
 
 _VALUES = {
     ("theme", None): ("yes", "no"),
@@ -50,7 +54,7 @@ def add_correction(store: Store, kind: str, target: str, field: str, value: str,
     if not who.strip() or (not value.strip() and (kind != "figure" or field == "kind")):
         raise BadInput("a correction needs a value and a name of who makes it")
     with store.transaction() as connection:
-        _check_target(connection, kind, target, field, value)
+        _check_target(connection, kind, target, field)
         number = insert(
             connection,
             "correction",
@@ -58,6 +62,7 @@ def add_correction(store: Store, kind: str, target: str, field: str, value: str,
         )
         made = next(c for c in corrections(store) if c.id == number)
         _follow(store, made)
+        mark_derived(connection)
     return made
 
 
@@ -80,6 +85,7 @@ def undo_correction(store: Store, number: int, now: datetime) -> Correction:
             raise NotFound(f"there is no correction {number} that holds")
         made = next(c for c in corrections(store) if c.id == number)
         _follow(store, made)
+        mark_derived(connection)
     return made
 
 
@@ -89,9 +95,9 @@ def apply_corrections(store: Store) -> int:
     with store.transaction() as connection:
         for made in corrections(store, active_only=True):
             try:
-                _check_target(connection, made.kind, made.target, made.field, made.value)
-            except NotFound:
-                continue  # counted by absence: its target is not there (yet)
+                _check_target(connection, made.kind, made.target, made.field)
+            except (NotFound, BadInput):
+                continue  # counted by absence: its target is not there (yet), or is a copy now
             _follow(store, made)
             found += 1
     return found
@@ -106,7 +112,7 @@ def _decimal(text: str) -> str:
     return found
 
 
-def _check_target(connection: sqlite3.Connection, kind: str, target: str, field: str, value: str) -> None:
+def _check_target(connection: sqlite3.Connection, kind: str, target: str, field: str) -> None:
     def there(sql: str, key: str, what: str) -> None:
         if one(connection, sql, (key,)) is None:
             raise NotFound(f"there is no {what} '{key}'")
@@ -126,12 +132,8 @@ def _check_target(connection: sqlite3.Connection, kind: str, target: str, field:
             )
             if copied is not None:
                 raise BadInput(f"'{article}' is a copy and goes where '{copied['copy_of']}' goes: say it of that")
-    elif kind == "story" and field == "title":
-        there("SELECT 1 FROM story WHERE id = ?", target, "story")
     elif kind == "story":
-        there("SELECT 1 FROM article WHERE id = ?", target, "article")
-        if not is_own_story(connection, value):
-            there("SELECT 1 FROM story WHERE id = ?", resolve_story(connection, value), "story")
+        there("SELECT 1 FROM story WHERE id = ?", target, "story")
     elif kind == "figure":
         article, _, start = target.rpartition(":")
         if (
@@ -156,13 +158,11 @@ def _follow(store: Store, made: Correction) -> None:
         story = resolve_story(connection, made.target)
         if one(connection, "SELECT 1 FROM story WHERE id = ?", (story,)):
             refresh_story_themes(store, story)
-    elif made.kind == "story" and made.field == "title":
+    elif made.kind == "story":
         if one(connection, "SELECT 1 FROM article WHERE story = ?", (made.target,)):
             refresh_story(store, made.target)
-    elif made.kind == "story":
-        _move(store, made) if held else _read_again(connection, made.target)
     elif made.kind == "event":
-        _read_again(connection, made.target)  # the next analysis puts it where it belongs now
+        follow(store, made)
     elif made.kind == "official":
         if one(connection, "SELECT 1 FROM official WHERE id = ?", (made.target,)):
             recount_official(connection, made.target)
@@ -171,7 +171,9 @@ def _follow(store: Store, made: Correction) -> None:
             recount_post(connection, made.target)
     elif made.kind == "figure":
         article = made.target.rpartition(":")[0]
+        before = claims_around.claims_of(connection, article)
         correct_figures(connection, article) if held else _read_again(connection, article)
+        claims_around.recount(connection, before)  # a rejected figure has left its claim
     elif made.kind == "article" and held:
         mark_withdrawn(store, made.target, made.when, made.value)
         story_row = one(connection, "SELECT story FROM article WHERE id = ?", (made.target,))
@@ -181,23 +183,7 @@ def _follow(store: Store, made: Correction) -> None:
 
 
 def _read_again(connection: sqlite3.Connection, article: str) -> None:
+    gone = text_gone(connection, article)
+    if gone is not None:
+        raise BadInput(f"the text of article '{article}' was let go of ({gone.why}): it cannot be read again")
     connection.execute("UPDATE article SET analysed = NULL WHERE id = ?", (article,))
-
-
-def _move(store: Store, made: Correction) -> None:
-    connection = store.connection
-    into = corrected_story(connection, made.target)
-    was = one(connection, "SELECT story, first_seen, week FROM article WHERE id = ?", (made.target,))
-    if into is None or was is None or was["story"] == into:
-        return
-    ensure_story(connection, into, was["first_seen"], was["week"])
-    connection.execute("UPDATE article SET story = ? WHERE id = ?", (into, made.target))
-    left = was["story"]
-    if left is not None:
-        if list(rows(connection, "SELECT 1 FROM article WHERE story = ? LIMIT 1", (left,))):
-            refresh_story(store, left)
-            refresh_story_themes(store, left)
-        else:
-            replace_story(connection, left, into, stamp(made.when), f"{made.who} moved its last article there")
-    refresh_story(store, into)
-    refresh_story_themes(store, into)

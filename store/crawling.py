@@ -1,4 +1,4 @@
-"""Commands of a crawl or a replay: outlets, runs, fetches, articles and their revisions, health.
+"""Commands of a crawl or a replay: outlets, runs, fetches, articles and their revisions.
 
 Knows the tables that the crawl fills; it must not know how a page is fetched, extracted or analysed. Replaying
 the same WARC record any number of times leaves the same rows.
@@ -18,8 +18,8 @@ from records import (
     Fetch,
     NotFound,
     Outlet,
-    OutletHealth,
     Run,
+    RunOutcome,
     Week,
     article_id,
 )
@@ -27,7 +27,9 @@ from store import revisions
 from store.correcting import taken_down
 from store.database import Store
 from store.described import described, said_by_the_feed
+from store.freshness import mark_derived
 from store.posts import forget_posts
+from store.pruning import text_gone
 from store.stories import refresh_story
 from store.values import (
     Row,
@@ -35,12 +37,10 @@ from store.values import (
     as_json,
     insert,
     moment,
-    moment_or_none,
     one,
     rows,
     sha256_of,
     stamp,
-    stamp_or_none,
 )
 
 Saved = Literal["new", "unchanged", "revised"]
@@ -83,13 +83,14 @@ def save_outlets(store: Store, outlets: Iterable[Outlet]) -> None:
 
 
 def start_run(store: Store, command: str, now: datetime) -> Run:
-    """A new run. The caller holds the RunLock, so every run that is still open was killed: it is marked so."""
+    """A new run. The caller holds the RunLock, so every run that is still open died: it is marked so."""
     with store.transaction() as connection:
-        connection.execute(
-            "UPDATE run SET finished = ?, outcome = 'interrupted', reason = 'ended without a word: killed or power cut'"
-            " WHERE outcome IS NULL",
-            (stamp(now),),
-        )
+        for table in ("run", "run_step"):
+            connection.execute(
+                f"UPDATE {table} SET finished = ?, outcome = 'died', reason = 'ended without a word: killed or power"
+                " cut' WHERE outcome IS NULL",
+                (stamp(now),),
+            )
         number = insert(connection, "run", {"command": command, "started": stamp(now)})
     return Run(id=number, command=command, started=moment(stamp(now)))
 
@@ -98,7 +99,7 @@ def finish_run(
     store: Store,
     run: Run,
     now: datetime,
-    outcome: Literal["ok", "failed", "interrupted"] = "ok",
+    outcome: RunOutcome = "ok",
     counts: Mapping[str, int] | None = None,
     reason: str | None = None,
 ) -> None:
@@ -154,10 +155,11 @@ def save_fetch(store: Store, run: Run | None, fetch: Fetch) -> int:
 def save_article(store: Store, run: Run | None, article: Article) -> Saved:
     """Keeps one capture of an article, with its fetch, in one transaction.
 
-    ``new``: its identity was not known. ``unchanged``: the present text stays. ``revised``: it shows another text
-    now and is to be analysed again; the earlier text is in ``revision``, unless it came from the very same WARC
-    record (a better extraction is no edit of the outlet's). A capture that is older than the present text never
-    replaces it: it takes its place among the earlier revisions. In whatever order captures come, the rows are the same.
+    ``new``: its identity was not known. ``unchanged``: the present text stays; so does that of which the text was let
+    go. ``revised``: it shows another text now and is to be analysed again; the earlier text is in ``revision``, unless
+    it came from the very same WARC record (a better extraction is no edit of the outlet's). A capture that is older
+    than the present text never replaces it: it takes its place among the earlier revisions. In whatever order captures
+    come, the rows are the same.
     """
     if article.id != article_id(article.outlet, article.identity):
         raise BadInput(f"the id {article.id} does not follow from outlet and identity of {article.url}")
@@ -172,7 +174,10 @@ def save_article(store: Store, run: Run | None, article: Article) -> Saved:
         )
         known = one(connection, "SELECT * FROM article WHERE id = ?", (article.id,))
         first_seen = min(stamp(article.first_seen), capture.seen)
+        if known is not None and text_gone(connection, article.id) is not None:
+            return "unchanged"  # what was let go of is not taken in again
         if known is None:
+            connection.execute("DELETE FROM let_go WHERE what = 'text' AND id = ?", (article.id,))
             insert(
                 connection,
                 "article",
@@ -246,45 +251,8 @@ def mark_withdrawn(store: Store, article: str, when: datetime, reason: str) -> b
         )
         if known["story"] is not None:
             refresh_story(store, known["story"])
+        mark_derived(connection)
     return True
-
-
-def save_health(store: Store, health: OutletHealth) -> None:
-    with store.transaction():
-        store.db["outlet_health"].upsert(
-            {
-                "outlet": health.outlet,
-                "state": health.state,
-                "reason": health.reason,
-                "since": stamp(health.since),
-                "last_attempt": stamp_or_none(health.last_attempt),
-                "last_success": stamp_or_none(health.last_success),
-                "last_new": stamp_or_none(health.last_new),
-                "strikes": health.strikes,
-                "weekly": health.weekly,
-                "words": health.words,
-            },
-            pk="outlet",
-        )
-
-
-def outlet_health(source: Source) -> dict[str, OutletHealth]:
-    """The last health of each outlet that was crawled, by outlet id."""
-    return {
-        row["outlet"]: OutletHealth(
-            outlet=row["outlet"],
-            state=row["state"],
-            reason=row["reason"],
-            since=moment(row["since"]),
-            last_attempt=moment_or_none(row["last_attempt"]),
-            last_success=moment_or_none(row["last_success"]),
-            last_new=moment_or_none(row["last_new"]),
-            strikes=row["strikes"],
-            weekly=row["weekly"],
-            words=row["words"],
-        )
-        for row in rows(source, "SELECT * FROM outlet_health ORDER BY outlet")
-    }
 
 
 def outlets(source: Source) -> list[Outlet]:

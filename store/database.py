@@ -11,14 +11,17 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import sqlite_utils
 
 from records import BadInput, Busy, NewerSchema, NotFound, PantauError
 from store.backups import alone_in, free_name, looked_at, need_room, size, whole_copy
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 APPLICATION_ID = 0x50414E54  # "PANT": tells our files from any other SQLite database
 BUSY_SECONDS = 30
@@ -49,7 +52,13 @@ class Store:
         except BaseException:
             self.connection.close()
             raise
-        self.db = sqlite_utils.Database(self.connection)
+
+    @cached_property
+    def db(self) -> sqlite_utils.Database:
+        """The same connection for upserts. Loaded when something is written: it brings numpy along."""
+        import sqlite_utils
+
+        return sqlite_utils.Database(self.connection)
 
     @classmethod
     def create(cls, path: str | Path, zone: str = DEFAULT_ZONE) -> Store:

@@ -24,6 +24,7 @@ ARTICLE = (
 STORY = "s.id, s.title, s.week, s.first_seen, s.last_seen, s.articles, s.outlets, s.independent_reports"
 QUOTE = (
     "SELECT q.text, q.kind, q.speaker, q.start, q.official, f.name AS official_name, a.id AS article, a.first_seen,"
+    " a.language,"
     " o.id AS outlet, o.name, o.show FROM quote q JOIN article a ON a.id = q.article AND a.withdrawn IS NULL"
     " JOIN outlet o ON o.id = a.outlet LEFT JOIN official f ON f.id = q.official"
 )
@@ -35,13 +36,13 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
 
     The columns of its row, and ``timeline`` (articles as in ``article``, without their texts, in order), ``themes``
     and ``rejected`` (as in ``themes_of``), ``told`` (as in ``summaries.summary``), ``officials`` ({id, name, role,
-    organisation, short, status, articles, reports}),
-    ``quotes`` ({text, kind, speaker, official, official_name, article, first_seen, outlet, name, show}), ``figures``
-    ({text, value, unit, measures, owner, period, change, status, claim, disputed, series,
-    periods, article, name, reports}), ``places``
-    ({code, name, reports}), ``decisions`` ({article, title, about, action, score, margin, reason, version}) and
-    ``aliases`` ({old, at, reason}). Quotes and figures of copies are those of their origin: left out. ``reports`` are
-    independent: a copy has nothing of its own, and outlets of one owner count once.
+    organisation, short, organisation_id, status, articles, reports}),
+    ``quotes`` ({text, kind, speaker, official, official_name, article, first_seen, language, outlet, name, show}),
+    ``figures`` ({text, value, unit, measures, owner, period, change, status, claim, start, language, sentence,
+    disputed, series, periods, article, name, reports}), ``places`` ({code, name, reports}), ``decisions`` ({article,
+    title, about, action, score, margin, reason, version}) and ``aliases`` ({old, at, reason}). Quotes and figures of
+    copies are those of their origin: left out. ``reports`` are independent: a copy has nothing of its own, and outlets
+    of one owner count once.
     """
     key = resolve_story(connection, wanted)
     row = one(connection, f"SELECT {STORY}, s.lead FROM story s WHERE s.id = ?", (key,))
@@ -69,11 +70,13 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
             rows(
                 connection,
                 "SELECT f.text, f.value, f.unit, f.measures, f.concept, f.owner, f.period, f.change, f.status, f.claim,"
+                " f.start, a.language, CASE WHEN o.show <> 'link' THEN t.text END AS sentence,"
                 f" {figure_disputed('f')} OR {claim_disputed('f.claim')} AS disputed, c.series,"
                 f" {periods_of('c.series')} AS periods, a.id AS article, o.name,"
                 f" count(DISTINCT {WITNESS}) AS reports FROM article a"
                 " JOIN figure f ON f.article = a.id"
                 " JOIN outlet o ON o.id = a.outlet LEFT JOIN figure_claim c ON c.id = f.claim"
+                " LEFT JOIN sentence t ON t.article = f.article AND t.number = f.sentence"
                 f" WHERE {mine} AND {OWN} GROUP BY coalesce(f.claim, f.id) ORDER BY a.first_seen, a.id, f.start",
                 values,
             )
@@ -105,9 +108,10 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
 def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """One article: the columns of its row (``evidence`` as an object, None where it is not known), ``name``, ``show``
     and ``kind`` of its outlet, ``text`` (its body), ``story_title``, ``origin`` ({id, title, name} of what it copies),
-    ``copies`` (articles), ``revisions`` ({number, title, text, seen, replaced}), ``captured`` ({fetched, warc_file,
-    warc_offset}), ``themes``, ``decisions``, and what was read in it, by place in the text: ``officials``, ``places``,
-    ``figures``, ``quotes``, each with ``start``, ``end`` (character offsets), ``text`` and ``sentence_text``."""
+    ``copies`` (articles), ``revisions`` ({number, title, text, seen, replaced}), ``let_go`` ({at, why} where its text
+    was), ``captured`` ({fetched, warc_file, warc_offset}), ``themes``, ``decisions``, and what was read in it, by place
+    in the text: ``officials``, ``places``, ``figures``, ``quotes``, each with ``start``, ``end`` (character offsets),
+    ``text`` and ``sentence_text``."""
     row = one(
         connection,
         "SELECT a.*, o.name, o.show, o.kind AS outlet_kind, b.text, s.title AS story_title FROM article a"
@@ -134,6 +138,7 @@ def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
                 (wanted,),
             )
         ),
+        "let_go": one(connection, "SELECT at, why FROM let_go WHERE what = 'text' AND id = ?", (wanted,)),
         "captured": one(connection, "SELECT fetched, warc_file, warc_offset FROM fetch WHERE id = ?", (row["fetch"],)),
         "themes": list(
             rows(
@@ -153,7 +158,8 @@ def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
         "officials": list(
             rows(
                 connection,
-                f"SELECT {mention}, m.official, f.name, p.role, p.status, g.name AS organisation FROM mention m"
+                f"SELECT {mention}, m.official, f.name, p.role, p.status, g.name AS organisation,"
+                " g.id AS organisation_id FROM mention m"
                 f" {sentence.format('m')} LEFT JOIN official f ON f.id = m.official LEFT JOIN post p ON p.id = m.post"
                 " LEFT JOIN organisation g ON g.id = p.organisation WHERE m.article = ? AND m.kind = 'official'"
                 " ORDER BY m.start",
@@ -208,7 +214,8 @@ def _officials(connection: sqlite3.Connection, mine: str, values: Row) -> list[R
     return list(
         rows(
             connection,
-            "SELECT f.id, f.name, p.role, p.status, g.name AS organisation, g.short, count(DISTINCT a.id) AS articles,"
+            "SELECT f.id, f.name, p.role, p.status, g.name AS organisation, g.short, g.id AS organisation_id,"
+            " count(DISTINCT a.id) AS articles,"
             f" count(DISTINCT {WITNESS}) AS reports, max(m.post IS NOT NULL) FROM article a"
             " JOIN outlet o ON o.id = a.outlet JOIN mention m ON m.article = a.id AND m.official IS NOT NULL"
             " JOIN official f ON f.id = m.official LEFT JOIN post p ON p.id = m.post"
@@ -217,8 +224,3 @@ def _officials(connection: sqlite3.Connection, mine: str, values: Row) -> list[R
             values,
         )
     )
-
-
-def data_version(connection: sqlite3.Connection) -> int:
-    """A number that stays while nothing is written by others; it says something to this connection alone."""
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])

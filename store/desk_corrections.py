@@ -30,14 +30,13 @@ def correction(connection: sqlite3.Connection, number: int) -> Row | None:
 
 
 def of_story(connection: sqlite3.Connection, story: str) -> list[Row]:
-    """Of its themes and title, of its articles' belonging to it, and of articles that were taken out of it."""
+    """Of its themes and title, and of its articles beside others: what is in it, and what was taken out of it."""
     return _found(
         connection,
         "(c.kind IN ('theme', 'story') AND (c.target = :of"
         " OR c.target IN (SELECT old FROM story_alias WHERE story = :of)))"
-        " OR (c.kind = 'story' AND c.field = 'story' AND (c.value = :of"
-        " OR c.target IN (SELECT id FROM article WHERE story = :of)"
-        " OR 's' || c.target = :of))",
+        " OR (c.kind = 'event' AND (c.target IN (SELECT id FROM article WHERE story = :of)"
+        " OR c.field IN (SELECT id FROM article WHERE story = :of)))",
         story,
     )
 
@@ -46,7 +45,7 @@ def of_article(connection: sqlite3.Connection, article: str) -> list[Row]:
     """Of its story, of its event and of its figures."""
     return _found(
         connection,
-        "(c.kind IN ('story', 'article', 'event') AND c.target = :of) OR (c.kind = 'event' AND c.field = :of)"
+        "(c.kind IN ('article', 'event') AND c.target = :of) OR (c.kind = 'event' AND c.field = :of)"
         " OR (c.kind = 'figure' AND c.target >= :of || ':' AND c.target < :of || ';')",
         article,
     )
@@ -57,7 +56,7 @@ def of_official(connection: sqlite3.Connection, official: str) -> list[Row]:
     mine = "(SELECT :of UNION SELECT old FROM official_alias WHERE official = :of)"
     return _found(
         connection,
-        f"(c.kind = 'official' AND (c.target IN {mine} OR c.value IN {mine}))"
+        f"(c.kind = 'official' AND c.target IN {mine}) OR (c.kind = 'official' AND c.value IN {mine})"
         " OR (c.kind = 'post' AND c.target IN (SELECT id FROM post WHERE official = :of))",
         official,
     )

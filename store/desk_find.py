@@ -1,4 +1,4 @@
-"""Named queries of the desk that look for something: search, people by name, figures by what they measure.
+"""Named queries of the desk that look for something: search, and figures by what they measure.
 
 Knows the full-text table and the claims; it must not know HTML or HTTP. What a user types only ever travels as a
 bound value. Every function takes a connection that only reads. Withdrawn articles are never found.
@@ -62,23 +62,6 @@ def _snippet(connection: sqlite3.Connection, words: str, place: int) -> str | No
         (words, place),
     )
     return found["snippet"] if found else None
-
-
-def people_named(connection: sqlite3.Connection, text: str, limit: int = 5) -> list[Row]:
-    """Officials whose name holds every word of ``text``: ``{id, name, role, organisation, short, articles}``."""
-    words = search_words(text).replace('"', "").split()
-    if not words:
-        return []
-    like = " AND ".join("f.name LIKE ?" for _ in words)
-    return list(
-        rows(
-            connection,
-            "SELECT f.id, f.name, p.role, g.name AS organisation, g.short, p.articles FROM official f LEFT JOIN post p"
-            " ON p.id = (SELECT id FROM post WHERE official = f.id ORDER BY last_seen DESC, articles DESC, id LIMIT 1)"
-            f" LEFT JOIN organisation g ON g.id = p.organisation WHERE {like} ORDER BY p.articles DESC, f.name LIMIT ?",
-            (*(f"%{word}%" for word in words), limit),
-        )
-    )
 
 
 def figures(

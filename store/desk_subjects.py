@@ -83,9 +83,9 @@ def newest_stories(connection: sqlite3.Connection, subject: Subject, wanted: str
 
 def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """``{id, name, aliases, posts, quotes, quotes_total, stories}``: posts, the latest first, with their evidence
-    ({post (its id), role, status, organisation, short, public_office, first_seen, last_seen, articles, evidence (the
-    sentence), article, outlet, name, show}), the newest quotes as in ``story``, and the newest stories that name the
-    person."""
+    ({post (its id), role, status, organisation, short, organisation_id, public_office, first_seen, last_seen,
+    articles, evidence (the sentence), article, outlet, name, show}), the newest quotes as in ``story``, and the newest
+    stories that name the person."""
     row = one(connection, "SELECT id, name, aliases FROM official WHERE id = ?", (wanted,))
     if row is None:
         return None
@@ -104,7 +104,7 @@ def official(connection: sqlite3.Connection, wanted: str) -> Row | None:
                 values,
             )
         ),
-        "stories": _stories(connection, NAMED, wanted),
+        "stories": shown_stories(connection, NAMED, wanted),
     }
 
 
@@ -117,8 +117,8 @@ WITH held AS (
   FROM post_mention p {_ITS_ARTICLE.format("p")} JOIN post q ON q.id = p.post
   WHERE p.official = :official AND p.post IS NOT NULL GROUP BY 1, 2
 )
-SELECT k.id AS post, k.role, h.status, g.name AS organisation, g.short, h.public_office, h.first_seen, h.last_seen,
-  h.articles,
+SELECT k.id AS post, k.role, h.status, g.name AS organisation, g.short, g.id AS organisation_id, h.public_office,
+  h.first_seen, h.last_seen, h.articles,
   CASE WHEN o.show <> 'link' THEN t.text END AS evidence, e.article, o.id AS outlet, o.name, o.show
 FROM held h
 JOIN post_mention e ON e.article = substr(h.earliest, instr(h.earliest, ' ') + 1) AND e.number = (
@@ -152,6 +152,24 @@ def posts(connection: sqlite3.Connection, official: str) -> list[Row]:
     ]
 
 
+_PLACE_WEEKS = (
+    "SELECT a.week, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM mention m"
+    f" {_ITS_ARTICLE.format('m')} WHERE m.place = ? AND m.label = 'subject'"
+)
+_THEME_WEEKS = (
+    "SELECT a.week, count(DISTINCT a.story) AS stories FROM story_theme h"
+    " CROSS JOIN article a INDEXED BY article_story_week ON a.story = h.story AND a.withdrawn IS NULL"
+    " WHERE h.theme = ? AND h.assigned = 1"
+)
+
+
+def by_week(connection: sqlite3.Connection, kind: str, wanted: str) -> Row | None:
+    """``{name, weeks}`` of a theme or a place, the weeks as on its page."""
+    table, key, counted = {"theme": ("theme", "id", _THEME_WEEKS), "place": ("place", "code", _PLACE_WEEKS)}[kind]
+    row = one(connection, f"SELECT name FROM {table} WHERE {key} = ?", (wanted,))
+    return row and row | {"weeks": _weeks(connection, counted, wanted)}
+
+
 def place(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """The columns of the place, ``weeks`` ({week, stories}, newest first, only those with stories) and its newest
     ``stories``: those in which it is a subject, not a mere dateline."""
@@ -160,13 +178,8 @@ def place(connection: sqlite3.Connection, wanted: str) -> Row | None:
         return None
     return row | {
         "trend": latest_trend(connection, "place", row["code"]),
-        "weeks": _weeks(
-            connection,
-            "SELECT a.week, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM mention m"
-            f" {_ITS_ARTICLE.format('m')} WHERE m.place = ? AND m.label = 'subject'",
-            wanted,
-        ),
-        "stories": _stories(connection, PLACED, wanted),
+        "weeks": _weeks(connection, _PLACE_WEEKS, wanted),
+        "stories": shown_stories(connection, PLACED, wanted),
     }
 
 
@@ -186,13 +199,7 @@ def theme(connection: sqlite3.Connection, wanted: str, limit: int = 60) -> Row |
     return row | {
         "definition": json.loads(row["definition"]),
         "trend": latest_trend(connection, "theme", wanted),
-        "weeks": _weeks(
-            connection,
-            "SELECT a.week, count(DISTINCT a.story) AS stories FROM story_theme h"
-            " CROSS JOIN article a INDEXED BY article_story_week ON a.story = h.story AND a.withdrawn IS NULL"
-            " WHERE h.theme = ? AND h.assigned = 1",
-            wanted,
-        ),
+        "weeks": _weeks(connection, _THEME_WEEKS, wanted),
         "stories": list(rows(connection, scored.format(listed), (wanted, newest, limit))),
         "lowest": list(rows(connection, scored.format(lowest), (wanted, 5))),
         "highest": list(rows(connection, scored.format("h.assigned = 0 ORDER BY h.score DESC, s.id"), (wanted, 8))),
@@ -242,7 +249,8 @@ def _counted(connection: sqlite3.Connection, source: str, values: Row) -> int:
     return int(found["n"]) if found else 0
 
 
-def _stories(connection: sqlite3.Connection, subject: Subject, wanted: str, limit: int = 30) -> list[Row]:
+def shown_stories(connection: sqlite3.Connection, subject: Subject, wanted: str, limit: int = 30) -> list[Row]:
+    """The newest stories of a subject, each with its themes, as lists of stories show them."""
     ids = newest_stories(connection, subject, wanted, limit)
     found = rows(
         connection,

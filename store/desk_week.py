@@ -44,14 +44,11 @@ def weeks_around(connection: sqlite3.Connection, wanted: Week | None) -> Row | N
 
 
 def week_counts(connection: sqlite3.Connection, week: str) -> Row:
-    """``{articles, copies, outlets, stories, unread, late}``; ``unread``: not analysed yet; ``late``: dated more than
-    seven days before they were first seen."""
+    """``{copies, stories, late}``; ``late``: articles dated more than seven days before they were first seen."""
     found = one(
         connection,
-        "SELECT count(*) AS articles, count(DISTINCT a.outlet) AS outlets,"
-        f" (SELECT count(*) FROM ({_STORIES.format(':week')})) AS stories,"
+        f"SELECT (SELECT count(*) FROM ({_STORIES.format(':week')})) AS stories,"
         " coalesce(sum(a.copy_kind IN ('identical', 'copy')), 0) AS copies,"
-        " coalesce(sum(a.analysed IS NULL), 0) AS unread,"
         # julianday is asked only of what may be late: dated before the week was a day old, in any zone
         " coalesce(sum(a.published < :edge AND julianday(a.first_seen) - julianday(a.published) > 7), 0) AS late"
         f" FROM {ARTICLES} WHERE a.week = :week AND a.withdrawn IS NULL",
@@ -59,6 +56,22 @@ def week_counts(connection: sqlite3.Connection, week: str) -> Row:
     )
     assert found is not None
     return found
+
+
+def week_unread(connection: sqlite3.Connection, week: Week) -> int:
+    """How many articles of a week are not analysed yet."""
+    found = one(
+        connection,
+        "SELECT count(*) AS n FROM article a INDEXED BY article_unanalysed WHERE a.analysed IS NULL"
+        # a day more on both sides: a week begins and ends in the instance's zone
+        " AND a.first_seen >= :since AND a.first_seen < :until AND a.week = :week AND a.withdrawn IS NULL",
+        {
+            "week": str(week),
+            "since": (week.monday() - timedelta(days=1)).isoformat(),
+            "until": (week.sunday() + timedelta(days=2)).isoformat(),
+        },
+    )
+    return int(found["n"]) if found else 0
 
 
 def themes_of(connection: sqlite3.Connection, stories: Iterable[str]) -> dict[str, list[Row]]:

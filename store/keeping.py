@@ -28,9 +28,10 @@ PEOPLES = (
     "delivery",
     "bounce",
     "alert",
+    "let_go",
 )
 #: What happened, and cannot happen again: a timeout leaves no record in a WARC.
-LOG = ("outlet", "run", "fetch", "outlet_health", "link", "source")
+LOG = ("outlet", "run", "run_step", "fetch", "outlet_health", "link", "source")
 #: Kept with the database itself.
 OWN = ("setting",)
 #: Made again from WARC records, rules and the two lists above.
@@ -46,6 +47,7 @@ DERIVED = (
     "official_doubt",
     "official_alias",
     "organisation",
+    "organisation_name",
     "post",
     "post_mention",
     "place",

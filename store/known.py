@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from records import FetchStatus, OutletHealth
-from store.crawling import outlet_health
+from store.health import outlet_health
 from store.values import Source, connection_of, moment, moment_or_none, one, stamp
 
 WEEKS = 4  # over which a rate is taken
@@ -69,7 +69,7 @@ class KnownPages:
                 )
             )
         if not attempts:
-            return None
+            return self._let_go(url)
         bodies = [row for row in attempts if row[1] in ("ok", "refused")]
         answers = [row[0] for row in attempts if row[1] in ("ok", "refused", "not_modified")]
         return KnownPage(
@@ -83,6 +83,14 @@ class KnownPages:
             last_modified=bodies[-1][3] if bodies else None,
             article=article["id"] if article else None,
         )
+
+    def _let_go(self, url: str) -> KnownPage | None:
+        """A page whose article was let go of in a database that this one was restored from: it is not asked again."""
+        row = one(self._connection, "SELECT id, at FROM let_go WHERE url = ?", (url,))
+        if row is None:
+            return None
+        at = moment(row["at"])
+        return KnownPage(url=url, first_seen=at, last_fetched=at, status="gone", article=None)
 
     def health(self, outlet: str) -> OutletHealth | None:
         """The last health of an outlet, or None where it was never crawled."""

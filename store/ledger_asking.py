@@ -94,6 +94,12 @@ def claims(
     return [_claim(row) for row in found]
 
 
+def claim(source: Source, wanted: str) -> Row | None:
+    """One claim as in ``claims``; None where there is none, or the article that first reports it was withdrawn."""
+    found = one(source, f"{_CLAIM} WHERE c.id = ?", (wanted,))
+    return _claim(found) if found else None
+
+
 def count_claims(
     source: Source,
     *,

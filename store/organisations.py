@@ -1,14 +1,35 @@
-"""Organisations: sums of what articles call them in the posts they give (table post_mention).
+"""Organisations: sums of what articles call them in the posts they give (table post_mention), and what the known ones
+are called (organisation_name).
 
-Knows these two tables. As all sums here they do not depend on the order of reading.
+Knows these three tables. As all sums here they do not depend on the order of reading.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from store.values import Row, as_json, insert, one, rows
+from store.database import Store
+from store.values import Row, as_json, insert, one, rows, slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationName:
+    organisation: str  # its name as mentions give it
+    language: str  # en, ms, zh; empty: short names and what else it is called
+    name: str
+
+
+def save_names(store: Store, names: Iterable[OrganisationName]) -> None:
+    """Puts the names of the known organisations in the place of those before."""
+    found = sorted({(slug(each.organisation), each.language, each.name) for each in names})
+    with store.transaction() as connection:
+        if [tuple(row) for row in connection.execute("SELECT * FROM organisation_name ORDER BY 1, 2, 3")] == found:
+            return  # nothing that is kept of this database has to be made anew
+        connection.execute("DELETE FROM organisation_name")
+        connection.executemany("INSERT INTO organisation_name VALUES (?, ?, ?)", found)
 
 
 def better_name(known: str | None, other: str | None) -> str | None:

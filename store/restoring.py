@@ -16,6 +16,7 @@ from records import BadInput, NotFound
 from store.backups import SIDES, damage, free_name, looked_at, need_room, size, swap, whole_copy
 from store.database import Store, check_ours
 from store.keeping import PEOPLES, carry
+from store.pruning import apply_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,8 @@ def restore(
     """Restores ``path`` as ``database``; the caller holds the run lock.
 
     People's tables (subscribers, what was sent, corrections, ...) are those of the present database where it can be
-    read, unless ``everything`` is to come from the backup: nobody who left gets mail again, and no mail goes out twice.
+    read, unless ``everything`` is to come from the backup: nobody who left gets mail again, no mail goes out twice, and
+    no text comes back that retention let go of.
     ``settle`` is called with the restored store before it takes its place, and whether these tables were carried over.
     """
     checked(path)
@@ -57,21 +59,29 @@ def restore(
         why = _unreadable(database) if not everything else "everything was asked for"
         with Store.open(fresh) as store:
             kept = None if why else carry(store, _brought_up(database), PEOPLES)
+            apply_again(store)
             settle(store, kept is not None)
-        if found := damage(fresh):
-            raise BadInput(f"{path}: what was restored of it is damaged: {found}; nothing was changed")
-        if not database.exists():
-            for side in SIDES:
-                Path(f"{database}{side}").unlink(missing_ok=True)
-            fresh.replace(database)
-            return Restored(aside=None, kept=kept, why=why or "")
-        fresh.chmod(database.stat().st_mode & 0o777)
-        stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        aside = free_name(database.with_name(f"{database.name}.before-restore-{stamp}"))
-        swap(fresh, database, aside)
+        aside = put_in_place(fresh, database, now, "restore", f"what was restored of {path}")
     finally:
         forget(fresh)
     return Restored(aside=aside, kept=kept, why=why or "")
+
+
+def put_in_place(fresh: Path, database: Path, now: datetime, why: str, what: str) -> Path | None:
+    """Checks a database that was made beside and gives it the name of the present one, which goes on under the name
+    that is returned (None: there was none). Raises BadInput, Busy; nothing is changed then."""
+    if found := damage(fresh):
+        raise BadInput(f"{what} is damaged: {found}; nothing was changed")
+    if not database.exists():
+        for side in SIDES:
+            Path(f"{database}{side}").unlink(missing_ok=True)
+        fresh.replace(database)
+        return None
+    fresh.chmod(database.stat().st_mode & 0o777)
+    stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    aside = free_name(database.with_name(f"{database.name}.before-{why}-{stamp}"))
+    swap(fresh, database, aside)
+    return aside
 
 
 def forget(fresh: Path) -> None:

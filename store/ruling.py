@@ -14,6 +14,7 @@ from datetime import datetime
 from records import BadInput, NotFound, Person, Ruling
 from store.corrections import undo_correction
 from store.database import Store
+from store.freshness import mark_derived
 from store.values import Row, Source, as_json, insert, one, rows, slug, stamp
 
 _IN_FORCE = "kind = 'official' AND field IN ('merge', 'apart', 'split') AND undone IS NULL"
@@ -169,6 +170,7 @@ def split(
         merged = _merged_in(connection, official, gone, there)
         if merged is not None:
             connection.execute("UPDATE correction SET undone = ? WHERE id = ?", (stamp(now), merged.number))
+            mark_derived(connection)
             return merged.number, None
         if one(connection, "SELECT 1 FROM official_minted WHERE id = ?", (into,)) is not None:
             raise BadInput(f"the id '{into}' was given before")
@@ -216,4 +218,5 @@ def _add(store: Store, target: str, field: str, value: str, who: str, now: datet
         raise BadInput("a correction needs a name of who makes it")
     row = {"kind": "official", "target": target, "field": field, "value": value, "who": who.strip(), "at": stamp(now)}
     with store.transaction() as connection:
+        mark_derived(connection)
         return insert(connection, "correction", row)

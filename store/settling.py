@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from records import JoinDecision
 from store.analysing import refresh_left, save_join
-from store.correcting import corrected_story, is_own_story
 from store.database import Store
+from store.events import held_in, parted
 from store.stories import merge_stories, refresh_story, refresh_story_themes
 from store.values import as_json, one, rows, stamp
 
@@ -29,15 +30,20 @@ def settle_stories(
     """
     with store.transaction() as connection:
         for old, into, reason in merged:
-            if is_own_story(connection, old) or is_own_story(connection, into):
-                continue  # a person took it apart: no likeness puts it together again
+            if parted(connection, old, into):
+                continue  # people said so of articles that are too old for the window
             if one(connection, "SELECT 1 FROM story WHERE id = ?", (old,)) is not None:
                 merge_stories(store, old, into, at, reason)
         touched: set[str] = set()
         found: dict[str, str] = {}
-        for decision in decisions:
-            if corrected_story(connection, decision.article) is None:
-                connection.execute("DELETE FROM story_alias WHERE old = ?", (decision.story,))
+        settled = list(decisions)
+        moving = {decision.article: decision.story for decision in settled}
+        for decision in settled:
+            held = held_in(connection, decision.article, decision.story, moving)
+            if held is not None:
+                decision = replace(decision, story=held)
+                moving[decision.article] = held
+            connection.execute("DELETE FROM story_alias WHERE old = ?", (decision.story,))
             for part in (decision, *_copies(connection, decision)):
                 before, decided = _known(connection, part.article)
                 if before == part.story and decided == _written(part, version):
@@ -79,6 +85,20 @@ def orphans(store: Store) -> list[str]:
             "SELECT a.id FROM article o CROSS JOIN article a ON a.copy_of = o.id WHERE o.withdrawn IS NOT NULL"
             " AND a.withdrawn IS NULL AND a.copy_kind IN ('identical', 'copy') AND NOT EXISTS"
             " (SELECT 1 FROM decision d WHERE d.article = a.id AND d.about = 'story') ORDER BY a.first_seen, a.id",
+        )
+    ]
+
+
+def followers(store: Store) -> list[str]:
+    """Copies of articles that are to be read again: whether they still repeat it is decided with it."""
+    return [
+        row["id"]
+        for row in rows(
+            store,
+            # CROSS: from what is unread to its copies.
+            "SELECT a.id FROM article o CROSS JOIN article a ON a.copy_of = o.id WHERE o.analysed IS NULL"
+            " AND a.copy_kind IN ('identical', 'copy') AND a.analysed IS NOT NULL AND a.withdrawn IS NULL"
+            " ORDER BY a.first_seen, a.id",
         )
     ]
 

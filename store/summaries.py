@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from records import StoryReport, StorySummary
 from store.database import Store
+from store.pruning import WITHOUT_TEXT
 from store.values import Row, Source, digest_of, moment, one, rows
 
 _MINE = "a.story = ? AND a.withdrawn IS NULL"
@@ -19,7 +20,11 @@ WITNESS = "coalesce('owner ' || o.owner, 'outlet ' || o.id)"
 #: Characters of the body as the sentence was read; a text that was edited since has others there.
 SENTENCES = (
     'SELECT s.story, s.rank, s.day, s.article, s.start, s."end", s.score, s.reason, a.title, a.language, a.first_seen,'
-    ' substr(b.text, s.start + 1, s."end" - s.start) AS text, o.id AS outlet, o.name, o.show'
+    # of a text that was let go of the sentences stand for themselves
+    " CASE b.text WHEN '' THEN coalesce((SELECT substr(n.text, s.start - n.start + 1, s.\"end\" - s.start)"
+    '  FROM sentence n WHERE n.article = s.article AND n.start <= s.start AND n."end" > s.start'
+    "  ORDER BY n.number DESC LIMIT 1), '')"
+    ' ELSE substr(b.text, s.start + 1, s."end" - s.start) END AS text, o.id AS outlet, o.name, o.show'
     " FROM story_sentence s JOIN article a ON a.id = s.article AND a.withdrawn IS NULL AND a.revision = s.revision"
     " JOIN body b ON b.article = a.id JOIN outlet o ON o.id = a.outlet AND o.show <> 'link'"
 )
@@ -27,7 +32,7 @@ SENTENCES = (
 
 def stories_to_tell(store: Store, version: str) -> Iterator[tuple[str, str]]:
     """Stories of which there is no summary of this version and of their present articles, each with the digest of
-    these; by id."""
+    these; by id. Where a text of it was let go of, the summary that there is stays."""
     members: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows(
         store,
@@ -36,7 +41,11 @@ def stories_to_tell(store: Store, version: str) -> Iterator[tuple[str, str]]:
     ):
         members[row["story"]].append(" ".join(str(value) for value in row.values()))
     known = {row["story"]: row for row in rows(store, "SELECT story, made_of, version FROM story_summary")}
+    gone = "SELECT DISTINCT story FROM article a WHERE story IS NOT NULL AND "
+    told_for_good = {row["story"] for row in rows(store, gone + WITHOUT_TEXT)}
     for story, marks in members.items():
+        if story in known and story in told_for_good:
+            continue
         made_of = digest_of("\n".join(marks))
         if story not in known or (known[story]["made_of"], known[story]["version"]) != (made_of, version):
             yield story, made_of

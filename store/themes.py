@@ -147,9 +147,12 @@ def replace_theme_scores(store: Store, theme: str, scores: Iterable[tuple[str, T
     No row of another theme is touched.
     """
     with store.transaction() as connection:
-        connection.execute("DELETE FROM article_theme WHERE theme = ?", (theme,))
+        # What has no vector any more cannot be scored: it keeps the score that it had.
+        connection.execute(
+            "DELETE FROM article_theme WHERE theme = ? AND article IN (SELECT article FROM vector)", (theme,)
+        )
         connection.executemany(
-            "INSERT INTO article_theme (article, theme, score, assigned, why) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO article_theme (article, theme, score, assigned, why) VALUES (?, ?, ?, ?, ?)",
             ((article, theme, score.score, int(score.assigned), score.why) for article, score in scores),
         )
         refresh_theme(connection, theme)

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from records import NotFound, Week
-from store import ledger_asking
 from store.stories import independent_witnesses
 from store.summaries import SENTENCES
 from store.values import Row, Source, moment, one, rows, stamp
@@ -20,9 +19,12 @@ from store.values import Row, Source, moment, one, rows, stamp
 # What an outlet answered with, as against what went wrong; a missing article page is an answer, a missing feed is not.
 ANSWERED = "(status IN ('ok', 'not_modified') OR (purpose = 'article' AND status IN ('refused', 'gone')))"
 
+# outlet by outlet, since the index has the time behind it
+_FETCHED = "outlet o CROSS JOIN fetch f INDEXED BY fetch_outlet ON f.outlet = o.id"
+
 _ARTICLE = (
     "SELECT a.id AS article, a.outlet, o.name AS outlet_name, o.show, a.title, a.url, a.language, a.published,"
-    " a.first_seen, a.week, a.story, a.copy_of, a.copy_kind, a.paywalled, a.dateline"
+    " a.first_seen, a.week, a.story, a.copy_of, a.copy_kind, a.paywalled, a.dateline, a.corrected"
     " FROM article a JOIN outlet o ON o.id = a.outlet WHERE a.withdrawn IS NULL"
 )
 
@@ -32,9 +34,10 @@ def _list(values: Iterable[str]) -> str:
     return json.dumps(sorted(set(values)))
 
 
-def week_articles(source: Source, week: str) -> list[Row]:
-    """Articles first seen in the week, in the order they were seen."""
-    return list(rows(source, f"{_ARTICLE} AND a.week = ? ORDER BY a.first_seen, a.id", (week,)))
+def articles_of_stories(source: Source, week: str, stories: Iterable[str]) -> list[Row]:
+    """Articles of these stories that were first seen in the week, in the order they were seen."""
+    sql = f"{_ARTICLE} AND a.week = ? AND a.story IN (SELECT value FROM json_each(?)) ORDER BY a.first_seen, a.id"
+    return list(rows(source, sql, (week, _list(stories))))
 
 
 def articles_by_id(source: Source, articles: Iterable[str]) -> dict[str, Row]:
@@ -204,12 +207,6 @@ def figures_of(source: Source, articles: Iterable[str]) -> list[Row]:
     )
 
 
-def disagreements(source: Source, articles: Iterable[str]) -> list[Row]:
-    """Figures that cannot both be right and of which at least one is in these articles: as ``ledger_asking.disputes``,
-    the newest first."""
-    return ledger_asking.disputes(source, kinds=ledger_asking.CONTRADICTIONS, articles=articles, limit=None)
-
-
 def series_extended(source: Source, week: str) -> list[Row]:
     """Every series in which a claim was first reported in the week, with what was known of it by then: {id, measures,
     concept, owner, unit, claims}, the claims {id, text, value, period, status, change, week, article} by period."""
@@ -303,8 +300,8 @@ def failures(source: Source, start: datetime, end: datetime) -> list[Row]:
     return list(
         rows(
             source,
-            "SELECT outlet, status, count(*) AS times, reason, max(fetched || printf('%012d', id)) AS last"
-            f" FROM fetch WHERE fetched >= ? AND fetched < ? AND NOT {ANSWERED}"
+            "SELECT outlet, status, count(*) AS times, reason, max(fetched || printf('%012d', f.id)) AS last"
+            f" FROM {_FETCHED} WHERE fetched >= ? AND fetched < ? AND NOT {ANSWERED}"
             " GROUP BY outlet, status ORDER BY outlet, times DESC, status",
             (stamp(start), stamp(end)),
         )
@@ -323,18 +320,23 @@ def health_between(source: Source, start: datetime, end: datetime) -> dict[str, 
 def hours_answered(source: Source, start: datetime, end: datetime) -> list[str]:
     """Hours ("2024-11-22T08", UTC) in which any outlet answered."""
     sql = (
-        "SELECT DISTINCT substr(fetched, 1, 13) AS hour FROM fetch"
+        f"SELECT DISTINCT substr(fetched, 1, 13) AS hour FROM {_FETCHED}"
         f" WHERE fetched >= ? AND fetched < ? AND {ANSWERED} ORDER BY hour"
     )
     return [row["hour"] for row in rows(source, sql, (stamp(start), stamp(end)))]
 
 
 def last_crawl(source: Source, start: datetime, end: datetime) -> Row | None:
-    """outcome, reason of the last finished crawl or run that began between the bounds; None where there is none."""
+    """outcome, reason of the last look at outlets that began between the bounds; None where there is none. Of a run it
+    is its poll that counts: one that had nothing to poll, or was turned away, says nothing of how a week was heard."""
     return one(
         source,
-        "SELECT outcome, reason FROM run WHERE command IN ('crawl', 'run', 'demo') AND outcome IS NOT NULL"
-        " AND started >= ? AND started < ? ORDER BY started DESC, id DESC LIMIT 1",
+        "SELECT coalesce(s.outcome, r.outcome) AS outcome, coalesce(s.reason, r.reason) AS reason"
+        " FROM run r LEFT JOIN run_step s ON s.run = r.id AND s.step = 'poll'"
+        " WHERE r.command IN ('crawl', 'run', 'demo') AND r.started >= ? AND r.started < ?"
+        " AND coalesce(s.outcome, r.outcome, 'busy') <> 'busy'"
+        " AND (s.run IS NOT NULL OR NOT EXISTS (SELECT 1 FROM run_step x WHERE x.run = r.id))"
+        " ORDER BY r.started DESC, r.id DESC LIMIT 1",
         (stamp(start), stamp(end)),
     )
 
@@ -357,7 +359,7 @@ def unanalysed(source: Source, week: str) -> int:
 def versions(source: Source, weeks: Iterable[str]) -> list[str]:
     """The versions that analysed the articles of these weeks."""
     sql = (
-        "SELECT DISTINCT analysed FROM article WHERE analysed IS NOT NULL"
-        " AND week IN (SELECT value FROM json_each(?)) ORDER BY analysed"
+        "SELECT DISTINCT analysed FROM article INDEXED BY article_of_week WHERE analysed IS NOT NULL"
+        " AND withdrawn IS NULL AND week IN (SELECT value FROM json_each(?)) ORDER BY analysed"
     )
     return [row["analysed"] for row in rows(source, sql, (_list(weeks),))]

@@ -4,65 +4,169 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import OrderedDict
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Response
 
-from browse.access import ask, desk_of
-from browse.feed import articles_feed
+from browse.access import ask
 from browse.keeping import kept
+from browse.pages import alike
 from browse.pages.common import Route, page_of, paging, render
-from store import desk_filter, desk_find
+from browse.spelling import Meant, Names, words_of
+from records import NotFound
+from store import desk_filter, desk_find, desk_names, desk_vectors
+
+FEW = 3  # fewer articles than this, and a name that is near is offered
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of a search says."""
+
+    q: str
+    filters: dict[str, str]
+    newest: bool
+    exact: bool  # as it is typed, whatever it finds
+    like: str
+
+    @property
+    def narrowed(self) -> bool:
+        return any(self.filters.values())
+
+    def query(self, **other: str) -> str:
+        """The same as the query of an address, what is empty left out."""
+        said = {"q": self.q, **self.filters, "like": self.like, "sort": "newest" if self.newest else ""}
+        said |= {"exact": "1" if self.exact else ""} | other
+        return urlencode({name: value for name, value in said.items() if value})
+
+
+def asked_of(request: Any) -> Asked:
+    def said(name: str, most: int = 200) -> str:
+        return (request.args.get(name) or "")[:most]
+
+    return Asked(
+        q=said("q", 500),
+        filters={name: said(name) for name in desk_filter.FILTERS},
+        newest=said("sort") == "newest",
+        exact=said("exact") == "1",
+        like=said("like"),
+    )
 
 
 async def search(datasette: Any, request: Any) -> Any:
-    """``/search?q=``: articles that hold all the words, and officials of that name; filters narrow it,
-    the newest first then."""
-    q = (request.args.get("q") or "")[:500]
-    chosen = {name: (request.args.get(name) or "")[:200] for name in desk_filter.FILTERS}
-    page, newest, narrowed = page_of(request), request.args.get("sort") == "newest", any(chosen.values())
+    """``/search?q=``: articles that hold all the words, and who and what is called so; filters narrow it, the newest
+    first then. A name that nobody has is read as the one that was meant, and says so. ``like=`` an id of an article
+    or story: articles like it by meaning."""
+    asked, page = asked_of(request), page_of(request)
+    if asked.like:
+        return await _like(datasette, request, asked, page)
 
-    def question(connection: sqlite3.Connection) -> tuple[list[dict[str, Any]], int, dict[str, Any]]:
+    def question(connection: sqlite3.Connection) -> dict[str, Any]:
         offer = kept(datasette, connection, "search filters", desk_filter.choices)
-        if narrowed:
-            return *desk_filter.filtered(connection, q, chosen, page), offer
-        return *desk_find.search(connection, q, page, newest=newest), offer
+        named = desk_names.named(connection, asked.q)
+        found, total, complete = _found(connection, asked.q, asked, page)
+        meant = None
+        if total < FEW and not asked.exact and not any(named.values()):
+            meant = _meant(datasette, connection, asked.q)
+        shown = asked.q
+        if meant is not None and total == 0:
+            shown = meant.text
+            named = desk_names.named(connection, shown)
+            found, total, complete = _found(connection, shown, asked, page)
+        return {
+            "found": found,
+            "total": total,
+            "complete": complete,
+            "named": named,
+            "meant": meant,
+            "shown": shown,
+            "offer": offer,
+        }
 
-    found, total, offer = await ask(datasette, question)
-    people = await ask(datasette, lambda connection: desk_find.people_named(connection, q)) if page == 1 else []
-    for row in found:
+    told = await ask(datasette, question)
+    for row in told["found"]:
         row["snippet"] = _pieces(row["snippet"]) if row["show"] == "full" else []
-    many = total > desk_find.MOST and not narrowed
-    context = {
-        "q": q,
-        "found": found,
-        "people": people,
-        "newest": newest or narrowed,
-        "many": many,
-        "chosen": chosen,
-        "narrowed": narrowed,
-        "offer": offer,
-        "kept": urlencode({"q": q, **({"sort": "newest"} if newest else {}), **{n: v for n, v in chosen.items() if v}}),
-        "feed": urlencode({"q": q, **{n: v for n, v in chosen.items() if v}}),
-        "looked": desk_filter.LOOKED_THROUGH,
-        **paging(page, min(total, desk_find.MOST)),
+    context = told | {
+        "meant": told["meant"] and asdict(told["meant"]),
+        "newest": asked.newest or asked.narrowed,
+        "many": told["total"] > desk_find.MOST and not asked.narrowed,
+        "about": None,
+        **paging(page, min(told["total"], desk_find.MOST)),
     }
-    return await render(datasette, request, "desk-search.html", context)
+    return await render(datasette, request, "desk-search.html", context | _links(asked))
 
 
-async def search_feed(datasette: Any, request: Any) -> Any:
-    """``/search.atom``: a search as a feed, the newest first. Its links lead where the request came in."""
-    q = (request.args.get("q") or "")[:500]
-    chosen = {name: (request.args.get(name) or "")[:200] for name in desk_filter.FILTERS}
-    found, _ = await ask(datasette, lambda connection: desk_filter.filtered(connection, q, chosen))
-    words = ", ".join(value for value in (q, *chosen.values()) if value)
-    where = datasette.absolute_url(request, datasette.urls.path("/"))
-    desk = desk_of(datasette)
-    body = articles_feed(
-        found, where, f"{desk.title if desk else 'Pantau'}: {words or 'all articles'}", request.query_string
-    )
-    return Response(body.decode(), content_type="application/atom+xml; charset=utf-8")
+async def _like(datasette: Any, request: Any, asked: Asked, page: int) -> Any:
+    def question(connection: sqlite3.Connection) -> dict[str, Any]:
+        about = desk_vectors.about(connection, asked.like)
+        if about is None:
+            raise NotFound("There is no article and no story with this id.")
+        offer = kept(datasette, connection, "search filters", desk_filter.choices)
+        wide = bool(asked.q.strip() or asked.narrowed)  # what is left out below must not leave nothing
+        near = alike.like(datasette, connection, about, 10 * alike.ARTICLES if wide else alike.ARTICLES + 1)
+        cosines = dict(near.found)
+        found = desk_vectors.articles_of(connection, list(cosines), about["id"], asked.q, asked.filters)
+        found = found[: alike.ARTICLES]
+        start = (page - 1) * desk_find.PAGE
+        shown = [row | {"likeness": cosines[row["id"]]} for row in found[start : start + desk_find.PAGE]]
+        about |= {"among": near.among, "complete": near.complete, "known": bool(about.pop("vectors"))}
+        return {"found": shown, "total": len(found), "about": about, "offer": offer}
+
+    told = await ask(datasette, question)
+    context = told | {
+        "named": {},
+        "complete": True,
+        "meant": None,
+        "shown": asked.q,
+        "newest": False,
+        "many": False,
+        **paging(page, told["total"]),
+    }
+    return await render(datasette, request, "desk-search.html", context | _links(asked))
+
+
+def _links(asked: Asked) -> dict[str, Any]:
+    return {
+        "q": asked.q,
+        "chosen": asked.filters,
+        "narrowed": asked.narrowed,
+        "kept": asked.query(),
+        "typed": asked.query(exact="1"),
+        "best": asked.query(sort=""),
+        "by_time": asked.query(sort="newest"),
+        "feed": asked.query(sort="", like="", exact=""),
+        "looked": desk_filter.LOOKED_THROUGH,
+    }
+
+
+def _found(connection: sqlite3.Connection, q: str, asked: Asked, page: int) -> tuple[list[dict[str, Any]], int, bool]:
+    """The articles, how many there are, and whether all were looked through."""
+    if asked.narrowed:
+        found = desk_filter.filtered(connection, q, asked.filters, page)
+        return found.found, found.total, found.complete
+    return *desk_find.search(connection, q, page, newest=asked.newest), True
+
+
+# The names of an instance as they were when a name was last added: read anew then, not after every write.
+_names: WeakKeyDictionary[Any, OrderedDict[str, Names]] = WeakKeyDictionary()
+
+
+def _meant(datasette: Any, connection: sqlite3.Connection, q: str) -> Meant | None:
+    words = words_of(q)
+    if not words:
+        return None
+    mine, mark = _names.setdefault(datasette, OrderedDict()), desk_names.mark(connection)
+    names = mine.get(mark)
+    if names is None:
+        names = mine[mark] = Names(desk_names.every_name(connection))
+        while len(mine) > 1:
+            mine.popitem(last=False)
+    unknown = desk_names.unknown_words(connection, words[: desk_names.MOST_WORDS])
+    return names.meant(q, unknown or words)
 
 
 def _pieces(snippet: str | None) -> list[dict[str, Any]]:
@@ -84,6 +188,5 @@ async def old_search(datasette: Any, request: Any) -> Any:
 
 ROUTES: tuple[Route, ...] = (
     (r"^/search$", search),
-    (r"^/search\.atom$", search_feed),
     (r"^/-/search$", old_search),
 )

@@ -13,7 +13,7 @@ from browse.pages.common import Route, dispute, render
 from records import Week
 from store import desk_stories, desk_week, emergent
 
-#: The front page asks a dozen questions of a week. After a write all are asked anew: see docs/performance.md.
+#: The front page asks a dozen questions of a week. After an analysis all are asked anew: see docs/performance.md.
 FRONT_LIMIT_MS = 3000
 PLACES = 14  # rows of the table of provinces; the map has all
 
@@ -36,13 +36,22 @@ async def front(datasette: Any, request: Any) -> Any:
         def of_week(what: str, asked: Callable[[sqlite3.Connection], Answer]) -> Answer:
             return kept(datasette, connection, ("front", what, name), asked)
 
+        def as_crawled(what: str, asked: Callable[[sqlite3.Connection], Answer]) -> Answer:
+            return kept(datasette, connection, ("front", what, name), asked, lasts=0)
+
+        sources = as_crawled("sources", lambda c: desk_week.sources(c, week))
         places = of_week("places", lambda c: desk_week.week_places(c, week))
         return {
             "around": around,
             "monday_iso": week.monday().isoformat(),
             "monday": f"{week.monday().day} {week.monday():%B %Y}",
             "sunday": f"{week.sunday().day} {week.sunday():%B %Y}",
-            "counts": of_week("counts", lambda c: desk_week.week_counts(c, name)),
+            "counts": of_week("counts", lambda c: desk_week.week_counts(c, name))
+            | {
+                "articles": sum(row["articles"] for row in sources),
+                "outlets": sum(row["articles"] > 0 for row in sources),
+                "unread": as_crawled("unread", lambda c: desk_week.week_unread(c, week)),
+            },
             "stories": of_week("stories", lambda c: _with_sparks(c, week, zone)),
             "emergent": emergent.of_week(connection, name),
             "trends": desk_week.week_trends(connection, name),
@@ -56,7 +65,7 @@ async def front(datasette: Any, request: Any) -> Any:
                 dispute(row) for row in of_week("contradictions", lambda c: desk_week.contradictions(c, name))
             ],
             "revised": [dispute(row) for row in of_week("revised", lambda c: desk_week.revised(c, name))],
-            "sources": of_week("sources", lambda c: desk_week.sources(c, week)),
+            "sources": sources,
             "digests": desk_week.digests(connection),
         }
 

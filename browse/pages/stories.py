@@ -13,6 +13,7 @@ from browse.access import ask
 from browse.citing import bibtex, ris
 from browse.differing import changes
 from browse.marking import ASKED, Span, paragraphs
+from browse.pages.alike import stories_like
 from browse.pages.common import Route, found_of, render, wanted_of
 from store import desk, desk_corrections, weekly
 
@@ -26,6 +27,7 @@ async def story(datasette: Any, request: Any) -> Any:
         return row and row | {
             "by_people": desk_corrections.of_story(connection, row["id"]),
             "all_themes": weekly.themes(connection),
+            "alike": row["articles"] and stories_like(datasette, connection, row["id"]),
         }
 
     found = await found_of(datasette, question, "story", wanted)
@@ -62,7 +64,10 @@ async def article(datasette: Any, request: Any) -> Any:
 
     def question(connection: sqlite3.Connection) -> dict[str, Any] | None:
         row = desk.article(connection, wanted)
-        return row and row | {"by_people": desk_corrections.of_article(connection, wanted)}
+        return row and row | {
+            "by_people": desk_corrections.of_article(connection, wanted),
+            "alike": None if row["withdrawn"] else stories_like(datasette, connection, wanted),
+        }
 
     found = await found_of(datasette, question, "article", wanted)
     at = request.args.get("at") or ""

@@ -1,4 +1,7 @@
-"""The pages of what articles are about and come from: official, place, theme, emerging theme, outlet. Thin."""
+"""The pages of what articles are about and come from: official, organisation, place, theme, emerging theme, outlet.
+
+Thin; must not know SQL.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from browse.access import ask
 from browse.keeping import kept
 from browse.pages.common import Route, found_of, render, wanted_of
 from records import Week
-from store import desk_corrections, desk_subjects, emergent
+from store import desk_corrections, desk_organisation, desk_subjects, emergent
 
 
 async def official(datasette: Any, request: Any) -> Any:
@@ -38,6 +41,18 @@ async def official(datasette: Any, request: Any) -> Any:
         }
 
     return await render(datasette, request, "desk-official.html", found | await ask(datasette, decided))
+
+
+async def organisation(datasette: Any, request: Any) -> Any:
+    """``/organisation/<id>``: who held which post in it, its figures, stories and names."""
+    wanted = wanted_of(request)
+
+    def question(connection: sqlite3.Connection) -> dict[str, Any] | None:
+        key = ("organisation", wanted)
+        return kept(datasette, connection, key, lambda c: desk_organisation.organisation(c, wanted))
+
+    found = await found_of(datasette, question, "organisation", wanted)
+    return await render(datasette, request, "desk-organisation.html", found)
 
 
 async def place(datasette: Any, request: Any) -> Any:
@@ -93,6 +108,7 @@ async def outlet(datasette: Any, request: Any) -> Any:
 
 ROUTES: tuple[Route, ...] = (
     (r"^/official/(?P<id>[^/]+)$", official),
+    (r"^/organisation/(?P<id>[^/]+)$", organisation),
     (r"^/place/(?P<id>[^/]+)$", place),
     (r"^/theme/(?P<id>[^/]+)$", theme),
     (r"^/emerging/(?P<id>[^/]+)$", emerging),

@@ -18,8 +18,9 @@ from datasette import handle_exception as usual
 from datasette import hookimpl
 from markupsafe import Markup
 
-from browse import bars, cells, correcting, errors, login, pages, sheets, showing, subscribing
+from browse import bars, cells, charts, correcting, errors, login, pages, sheets, showing, subscribing
 from browse.access import HIDDEN, PUBLIC, desk_of, guard
+from browse.decided import in_words
 
 _STYLE = Path(__file__).parent.parent / "static" / "desk.css"
 # Styles may stand inline: datasette's tables and the archived mails have them. Nothing here runs a script.
@@ -125,6 +126,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         "local": showing.local,
         "lang_tag": showing.language_tag,
         "post": showing.post,
+        "decided": in_words,
         "plain": showing.plain,
         "change": bars.change,
         "segment": lambda value: quote(str(value), safe=""),
@@ -134,6 +136,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         "desk_zone": desk.zone,
         "desk_tables": PUBLIC,
         "desk_closed": HIDDEN,
+        "charts_png": charts.can_png(),
         "desk_style": f"/desk/desk.css?{hashlib.sha256(_STYLE.read_bytes()).hexdigest()[:8]}",
     }
 

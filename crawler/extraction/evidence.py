@@ -6,8 +6,6 @@ Knows blocks, their places and what the page says of itself. It must not know we
 from __future__ import annotations
 
 import math
-import re
-import string
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +18,27 @@ from crawler.extraction.cards import teasers
 from crawler.extraction.judge import count_words
 from crawler.extraction.lines import BYLINE, CREDIT, CREDIT_END, DATE_PARTS, LEADS, PROMPT, PROMPT_WORDS, is_noise
 from crawler.extraction.metadata import Metadata, people
+from crawler.extraction.signs import (
+    ADDRESS,
+    ASKS,
+    ASKS_WORDS,
+    CAPITALS,
+    COMMA,
+    DIGITS,
+    END,
+    INSIDE,
+    LETTERS,
+    NEAR,
+    NO_QUOTES,
+    PLAIN_TAGS,
+    PRIVACY,
+    QUOTE,
+    SOURCE,
+    STOP,
+    TAGS,
+    WORD,
+    YOU,
+)
 
 Evidence = dict[str, float]
 
@@ -29,58 +48,10 @@ MENU = "menu"
 MENU_WORDS = 8
 MAX_BLOCKS = 6000  # the page with most of 222 real ones has 1,466
 
-# News is told in the third person: who says "you" or "we" speaks for the house.
-_YOU = frozenset(
-    "you your yours sie ihnen ihr ihre ihren ihrem ihrer ihres du dich dir dein deine deinen deinem deiner deines vous "
-    "votre vos anda kamu tu tus usted você jij jouw uw din ditt dine ti tuo tua siz sizin twój państwa we us our wir "
-    "uns unser unsere unseren unserem unserer unseres nous notre nos kami kita nosotros nuestro nuestra nuestros "
-    "nuestras ons onze vi oss vår våra vårt vores".split()
-)
-# What follows is looked for in texts in lower case: ten times as fast as without regard to case.
-_ASKS = (
-    "newsletter|subscri|abonn|suscri|suscríb|assine|assinante|prenumer|langgan|spende|donat|unterstütz|support us|"
-    "support our|kostenlos|for free|sign up|sign in|log in|register|anmeld|registrier|jetzt testen|jetzt lesen|"
-    "jetzt bestellen|whatsapp|telegram|push-|push |e-paper|epaper|podcast|follow|suivez|síguenos|siga-nos|seguici|"
-    "ikuti|click|klick|cliquez|haz clic|comment|kommentar|komentar|survey|umfrage|feedback|contact|kontakt|"
-    "e-mail|email|teilen|partager|membership|mitglied|miembro|offer|angebot|voucher|£|discount|rabatt"
-).split("|")
-_ASKS_WORDS = re.compile(r"\b(?:abo|app)\b|(?:gratis|folge(?:n|st)?|tip|share|exklusive?)\b|@\w")
-_PRIVACY = re.compile(
-    r"cookie|privacy|privatsphäre|datenschutz|einwillig|einverstanden|consent|personenbezogen|external content|"
-    r"externe[rns]? (?:inhalt|redaktion)|contenu externe|third[- ]part|drittplattform|drittanbieter|javascript|browser|"
-    r"affiliate|provision\b|commission\b|disclaimer|haftung|not responsible|all rights reserved|copyright|©|"
-    r"do not (?:necessarily )?(?:reflect|represent)|own views|views (?:and|expressed)|nicht der meinung"
-)
-_SOURCE = re.compile(
-    r"(?:sources?|quellen?|fuente|fonte|kilde|källa|sumber|mit (?:informationen|material)|"
-    r"with (?:reporting|reports|files|information|inputs?)|reporting by|editing by|additional reporting|avec |"
-    r"con informaci|dengan |sendung|dieses thema|this (?:story|article|report)|dieser (?:artikel|text|beitrag)|"
-    r"cet article|este artículo|denne artikkel|\*|note|anm\.|hinweis|about the|über (?:den|die)|correction|korrektur|"
-    r"update)",
-    re.IGNORECASE,
-)
-_END = re.compile(r"[.!?…。！？।۔؟][\"'”’»“)\]]*$")
-_STOP = re.compile(r"[.!?…。！？।۔؟]")
-_COMMA = re.compile(r"[,;，、،؛]")
-_QUOTE = re.compile(r"^[\"“„«»‘'「『]")
-_ADDRESS = re.compile(r"https?://|www\.|@\w|\.(?:com|de|org|net)\b")
-_WORD = re.compile(r"[^\W_]+")
-_TAGS = re.compile(r"<[^>]{0,300}>")
-_OWN = ("related", "prompt", "caption", "talk", "share", "ad", "author", "meta", "points", "pull", "social", "lead",
-        "body", "footer", "header", "hidden", "role", "articleBody")  # fmt: skip
-_NEAR = tuple((name, f"near {name}") for name in _OWN)
-_LETTERS, _CAPITALS, _DIGITS = string.ascii_letters.encode(), string.ascii_uppercase.encode(), string.digits.encode()
-_PLAIN_TAGS = frozenset(
-    "p li div td tr h1 h2 h3 h4 h5 figcaption blockquote section article dd dt header footer aside pre".split()
-)
-_NO_QUOTES = frozenset("h1 h2 h3 h4 h5 li tr".split())  # a heading may be a quotation, a list may sum up
-_INSIDE = ("in-article", "in-main", "in-aside", "in-nav", "in-footer", "in-header", "in-form", "in-figure", "in-table",
-           "in-ul", "in-blockquote")  # fmt: skip
-
 
 def key(text: str) -> str:
     """A text by its words alone."""
-    return " ".join(_WORD.findall(text)).casefold()
+    return " ".join(WORD.findall(text)).casefold()
 
 
 @dataclass(slots=True, eq=False)
@@ -130,7 +101,7 @@ def read(tree: etree._Element, data: Metadata, title: str | None, blocks: Sequen
         blocks=seen,
         heads=heads,
         descriptions=tuple({key(text)[:120] for text in told if text and len(text) > 30}),
-        said_body=key(_TAGS.sub(" ", said[:400_000])),
+        said_body=key(TAGS.sub(" ", said[:400_000])),
         authors=frozenset(
             key(name)
             for name in (*(author.name for author in people(data.article.get("author"))), data.first("author") or "")
@@ -161,7 +132,7 @@ def _within(blocks: Sequence[Seen], shingles: Counter[int]) -> frozenset[int]:
                 told.setdefault(shingle, []).append(at)
     found: set[int] = set()
     for at, one in enumerate(blocks):
-        if one.block.place.tag in _NO_QUOTES:
+        if one.block.place.tag in NO_QUOTES:
             continue
         if 5 <= one.words < 60 and one.shingles and all(shingles[shingle] > 1 for shingle in one.shingles):
             others = told[next(iter(one.shingles))][:20]
@@ -209,7 +180,7 @@ def _letters(text: str) -> tuple[int, int, int]:
     """How many letters, capitals and digits; in ASCII without a step for each."""
     if text.isascii():
         left = text.encode()
-        letters, capitals, digits = (len(left) - len(left.translate(None, of)) for of in (_LETTERS, _CAPITALS, _DIGITS))
+        letters, capitals, digits = (len(left) - len(left.translate(None, of)) for of in (LETTERS, CAPITALS, DIGITS))
         return letters, capitals, digits
     return sum(map(str.isalpha, text)), sum(map(str.isupper, text)), sum(map(str.isdigit, text))
 
@@ -238,9 +209,9 @@ def alone(page: Page, number: int) -> Evidence:
     letters, capitals, digits = _letters(head)
     upper = capitals / max(1, letters)
     lower = text.lower()
-    end = _END.search(text) is not None
-    asks = words < 90 and (_holds(lower, _ASKS) or _ASKS_WORDS.search(lower) is not None)
-    you = min(3, sum(map(_YOU.__contains__, one.key.split()))) / 3 if words < 80 else 0.0
+    end = END.search(text) is not None
+    asks = words < 90 and (_holds(lower, ASKS) or ASKS_WORDS.search(lower) is not None)
+    you = min(3, sum(map(YOU.__contains__, one.key.split()))) / 3 if words < 80 else 0.0
     credit = size < 300 and (CREDIT.match(text) is not None or CREDIT_END.search(text) is not None)
     byline = words < 14 and (BYLINE.match(text) is not None or one.key in page.authors)
     dates = words < 14 and not end and len(DATE_PARTS.findall(text)) >= 2
@@ -272,15 +243,15 @@ def alone(page: Page, number: int) -> Evidence:
         "ends with a colon": text.endswith((":", "：")),
         "ends a sentence, long": end and words >= 15,
         "ends no sentence, long": not end and words >= 12,
-        "sentences": min(len(_STOP.findall(text)), 6) / 6,
-        "commas": min(len(_COMMA.findall(text)), 6) / 6,
+        "sentences": min(len(STOP.findall(text)), 6) / 6,
+        "commas": min(len(COMMA.findall(text)), 6) / 6,
         "capitals": upper,
         "all capitals": letters > 3 and upper > 0.9,
         "starts in lower case": text.lstrip("\"“‘'(-–— ")[:1].islower(),
         "digits": digits / max(1, len(head)),
-        "starts with a quote": _QUOTE.match(text) is not None,
+        "starts with a quote": QUOTE.match(text) is not None,
         "bar": "|" in text,
-        "address": _ADDRESS.search(text) is not None,
+        "address": ADDRESS.search(text) is not None,
         "line breaks": "\n" in text,
         "noise": all(map(is_noise, text.split("\n"))),
         "leads elsewhere": LEADS.match(text) is not None,
@@ -302,8 +273,8 @@ def alone(page: Page, number: int) -> Evidence:
         "you": you,
         "asks": asks,
         "asks you": asks and you > 0,
-        "privacy": words < 150 and _PRIVACY.search(lower) is not None,
-        "source": words < 60 and _SOURCE.match(text) is not None,
+        "privacy": words < 150 and PRIVACY.search(lower) is not None,
+        "source": words < 60 and SOURCE.match(text) is not None,
         "standfirst": stand,
         "standfirst, sentence": stand and end,
         "standfirst, description": stand and described,
@@ -313,13 +284,13 @@ def alone(page: Page, number: int) -> Evidence:
         "standfirst, paragraph": stand and place.tag == "p",
         "broken": block.broken,
         "paragraph, long": place.tag == "p" and words >= 20,
-        f"<{place.tag}>" if place.tag in _PLAIN_TAGS else "<other>": True,
+        f"<{place.tag}>" if place.tag in PLAIN_TAGS else "<other>": True,
         "in hidden": "hidden" in place.marks,
         "in talk": "talk" in place.marks,
         "in articleBody": "articleBody" in place.marks,
     }
-    facts.update((told, True) for name, told in _NEAR if name in near)
-    facts.update((name, True) for name in _INSIDE if name in place.marks)
+    facts.update((told, True) for name, told in NEAR if name in near)
+    facts.update((name, True) for name in INSIDE if name in place.marks)
     if page.said_body:
         facts["in JSON-LD" if one.key and one.key in page.said_body else "not in JSON-LD"] = True
     return {name: float(value) for name, value in facts.items() if value}

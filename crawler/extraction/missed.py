@@ -9,7 +9,7 @@ from __future__ import annotations
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from crawler.extraction.dates import hinted_dates
+from crawler.extraction.hinted import hinted_dates
 from crawler.extraction.hints import Hints
 from crawler.extraction.markup import text_of
 

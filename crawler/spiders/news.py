@@ -11,13 +11,14 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import scrapy
 
 from crawler.assemble import assemble
+from crawler.browser import NotRendered, render
 from crawler.canonical import canonical_url
 from crawler.choose import Asked
 from crawler.discovery.listing import Listing, read_listing
@@ -28,6 +29,27 @@ from crawler.job import Job
 from crawler.middlewares import pace_of
 from crawler.outlet_file import OutletFile, Source
 from records import BadInput, Fetch, FetchStatus, Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is read: an answer, or what a browser made of it."""
+
+    body: bytes
+    url: str
+    content_type: str | None
+    rendered: bool = False
+    without: str = ""  # what it was rendered without
+
+    @classmethod
+    def of(cls, response: Any) -> _Page:
+        kind = response.headers.get("Content-Type")
+        return cls(response.body, response.url, kind.decode("latin-1") if kind else None)
+
+
+def _meta(renders: bool) -> dict[str, bool]:
+    return {"pantau_renders": True} if renders else {}
+
 
 BLOCKED = (401, 403, 429)
 AHEAD = 3  # requests of an outlet that are handed to Scrapy for each that may be under way
@@ -72,33 +94,49 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             headers=self.job.validators(asked.url) if asked.conditional else {},
             dont_filter=True,
             priority=10,
+            meta=_meta(file.render and asked.source.kind == "list"),
             cb_kwargs={"file": file, "asked": asked},
         )
 
-    def on_source(self, response: Any, file: OutletFile, asked: Asked) -> Iterator[Any]:
+    async def on_source(self, response: Any, file: OutletFile, asked: Asked) -> AsyncIterator[Any]:
         status, reason = answered(response.status)
         listing = Listing()
+        page = _Page.of(response)
+        if status == "ok" and self._renders(response):
+            try:
+                page = await self._rendered(response, file)
+            except NotRendered as error:
+                status, reason = error.status, str(error)
         if status == "ok":
             try:
-                listing = self._listing(response, file, asked.source)
+                listing = self._listing(page, file, asked.source)
             except BadInput as error:
                 status, reason = "parse_error", str(error)
         if status in ("parse_error", "http_error") and is_challenge(response.body):
             reason = f"a challenge page ({reason})"
         fetch = self.job.fetch_of(response.request, response, file.outlet.id, asked.source.kind, status, reason)
+        if page.rendered:
+            fetch = self.job.keep_rendered(response.request, response.url, page.body, fetch)
         wait = pace_of(self.crawler).rest(response.url)
         moved = response.url if status == "ok" and response.url != asked.url else None
         for more in self.job.listed(file, asked, listing, fetch, wait, moved_to=moved):
             yield self._ask_source(file, more)
-        yield from self._next(file)
+        for request in self._next(file):
+            yield request
 
-    def _listing(self, response: Any, file: OutletFile, source: Source) -> Listing:
-        content_type = response.headers.get("Content-Type")
+    def _renders(self, response: Any) -> bool:
+        return bool(response.meta.get("pantau_renders")) and self.job.is_to_render(response)
+
+    async def _rendered(self, response: Any, file: OutletFile) -> _Page:
+        found = await render(self.crawler, response, file)
+        return _Page(found.html, response.url, "text/html; charset=utf-8", rendered=True, without=found.without)
+
+    def _listing(self, page: _Page, file: OutletFile, source: Source) -> Listing:
         return read_listing(
-            response.body,
-            response.url,
+            page.body,
+            page.url,
             source,
-            content_type=content_type.decode("latin-1") if content_type else None,
+            content_type=page.content_type,
             section_prefix=file.hints.section_prefix,
             zone=file.hints.zone,
         )
@@ -126,6 +164,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
                 errback=self.on_article_failure,
                 headers=self.job.validators(url) if self.job.seen_before(link) else {},
                 dont_filter=True,
+                meta=_meta(file.render),
                 cb_kwargs={"file": file, "link": link},
             )
 
@@ -137,6 +176,14 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             yield request
         status, reason = answered(response.status)
         fetch = self.job.fetch_of(response.request, response, outlet, "article", status, reason)
+        page = _Page.of(response)
+        if status == "ok" and self._renders(response):
+            try:
+                page = await self._rendered(response, file)
+                fetch = self.job.keep_rendered(response.request, response.url, page.body, fetch)
+            except NotRendered as error:
+                status = error.status
+                fetch = replace(fetch, status=status, reason=str(error))
         if status != "ok":
             if status == "gone":  # the article's own address, wherever that led
                 fetch = replace(fetch, url=link.final or link.url)
@@ -145,15 +192,14 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             wait = pace_of(self.crawler).rest(response.url) if status == "http_error" else None
             self.job.answered(file, link, fetch, what, wait=wait)
         else:
-            content_type = response.headers.get("Content-Type")
             # in a thread, so that other requests go on
             call = partial(
                 assemble,
-                response.body,
+                page.body,
                 canonical_url(response.url) or link.url,
                 self.job.all_outlets,
                 fetch,
-                content_type=content_type.decode("latin-1") if content_type else None,
+                content_type=page.content_type,
                 feed_hint=FeedHint(title=link.title, published=link.published, section=link.section),
                 read=self.job.read,
             )
@@ -161,6 +207,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             await asyncio.wait([reading])
             article, fetch = self.job.guarded(reading.result)
             if article is None:
+                fetch = replace(fetch, reason="; ".join(filter(None, (fetch.reason, page.without))))
                 self.job.answered(file, link, fetch, "failed" if fetch.status == "gone" else "refused")
             else:
                 self.job.article(file, link, article, fetch)

@@ -29,13 +29,23 @@ _BEGINS = re.compile(
 )
 
 
-@lru_cache(maxsize=1)
-def _automaton() -> Any:
+def chinese_names() -> dict[str, tuple[str, ...]]:
+    """Name of an organisation -> its Chinese names as printed, short ones too. Raises BadInput for a broken list."""
+    return {row["name"]: (*row.get("zh", ()), *row.get("alone", ())) for row in _rows()}
+
+
+def _rows() -> list[dict[str, Any]]:
     file = Path(str(models.__file__)).parent / _FILE
     try:
-        rows = tomllib.loads(file.read_text(encoding="utf-8"))["organisation"]
+        rows: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))["organisation"]
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{_FILE}: {error}") from error
+    return rows
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> Any:
+    rows = _rows()
     automaton = ahocorasick.Automaton()
     for row in rows:
         for key, free in (("zh", True), ("alone", False)):

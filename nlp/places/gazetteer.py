@@ -12,14 +12,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Literal
 
+from models.data import FOLDER
 from nlp.chinese import traditional
 from records import BadInput
 
-_FOLDER = Path(__file__).resolve().parents[2] / "models"
-_FILES = (_FOLDER / "places.toml", _FOLDER / "places-cities.toml")
+_FILES = (FOLDER / "places.toml", FOLDER / "places-cities.toml")
 
 NameKind = Literal["division", "unsure", "city", "shared", "named_for", "elsewhere", "compound", "country"]
 

@@ -16,7 +16,7 @@ from nlp.stories.item import Signs, StoryItem
 from nlp.stories.linking import Why
 from nlp.stories.model import PairModel
 from nlp.stories.rules import INSTALMENT, Said
-from records import JoinDecision
+from records import JoinDecision, story_id
 
 Action = Literal["new", "join", "join_flagged"]
 
@@ -31,8 +31,7 @@ class Turn(NamedTuple):
 def named_after(first: Turn, taken: Container[str] = ()) -> str:
     """The id of the story that begins with this article; another where the article was taken out of that one, which
     goes on without it."""
-    story = f"s{first.article}"
-    return f"{story}-2" if story in taken else story
+    return story_id(first.article, taken)
 
 
 class Reported(Protocol):

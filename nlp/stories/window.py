@@ -107,6 +107,13 @@ class StoryWindow:
         if report is not None and report.story != story:
             self._reports[article] = replace(report, story=story, settled=True)
 
+    def repeated(self, article: str, first: Turn) -> None:
+        """Says that a report was repeated by a copy with this turn: a story is named after the first of its reports or
+        of their copies, whenever these were found to be copies."""
+        report = self._reports.get(article)
+        if report is not None and first < report.first:
+            self._reports[article] = replace(report, first=first)
+
     def seal(self) -> None:
         """What has a story stays in it from now on; what is too old to be compared with is let go."""
         for key, report in list(self._reports.items()):

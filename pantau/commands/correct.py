@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from records import BadInput
-
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -58,6 +56,7 @@ def figure(
 ) -> None:
     """Correct fields of the figure at TARGET; an empty value ("") says that the field is not known."""
     from pantau import console, owners
+    from records import BadInput
     from store import corrections
 
     fields = {
@@ -170,6 +169,7 @@ def undo(
 ) -> None:
     """Take back a correction; what was read of a figure or a story shows again with the next analysis."""
     from pantau import console
+    from records import BadInput
     from store import corrections, people
 
     with _correcting(context, now) as (store, at):

@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from records import BadInput, is_period
-
 
 class Status(StrEnum):
     actual = "actual"
@@ -46,6 +44,7 @@ def figures(
 ) -> None:
     """List figures across articles: what each measures, whose, of when, and who reports it; the newest first."""
     from pantau import console, instance, owners
+    from records import BadInput, is_period
     from store import ledger_asking
 
     if disputes and series:
@@ -120,6 +119,7 @@ def figures(
 
 def _stamp(day: str, zone: str) -> str:
     """The first moment of a day in the instance's zone, as the store writes it."""
+    from records import BadInput
     from store.values import stamp
 
     try:

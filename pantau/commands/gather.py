@@ -1,24 +1,20 @@
-"""Commands that gather and analyse: init, crawl, replay, analyse, run, demo."""
+"""Commands that gather and analyse: init, crawl, backfill, replay, analyse, demo."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-Outcome = Literal["ok", "failed", "interrupted"]
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from crawler.decide import Period
     from pantau.config import Config
-    from records import PantauError, Run
+    from records import Run
     from store import Store
 
 Now = Annotated[str | None, typer.Option(help="Act as if it were this moment (ISO 8601).", hidden=True)]
@@ -26,7 +22,7 @@ Proxy = Annotated[str | None, typer.Option(help="HTTP proxy for the crawl.", sho
 
 
 def register(app: typer.Typer) -> None:
-    for command in (init, crawl, backfill, replay, analyse, run, demo):
+    for command in (init, crawl, backfill, replay, analyse, demo):
         app.command()(command)
 
 
@@ -63,13 +59,14 @@ def crawl(
 ) -> None:
     """Fetch what is new at the outlets and keep it, with a WARC record of every answer."""
     from pantau import console, instance
+    from pantau.running import running
 
     settings = instance.settings(context)
     when = instance.moment(now)
-    with _running(settings, "crawl", when) as (store, started):
-        chosen = _Chosen(tuple(outlet or ()), proxy, when if now else None, due=due)
-        started.counts.update(_crawl(settings, store, started, chosen))
-        console.say(_counted("Crawled", started.counts))
+    with running(settings, "crawl", when) as (store, started):
+        chosen = Chosen(tuple(outlet or ()), proxy, when if now else None, due=due)
+        started.counts.update(crawl_now(settings, store, started, chosen)[0])
+        console.say(counted("Crawled", started.counts))
 
 
 def backfill(
@@ -85,6 +82,7 @@ def backfill(
 
     from crawler.decide import Period
     from pantau import console, instance
+    from pantau.running import running
     from records import BadInput
 
     settings = instance.settings(context)
@@ -95,13 +93,13 @@ def backfill(
         raise BadInput(f"--from and --to are days, written as 2026-01-31: {error}") from error
     if period.first > period.last:
         raise BadInput(f"--from {period.first} is after --to {period.last}")
-    with _running(settings, "backfill", when) as (store, started):
-        chosen = _Chosen(tuple(outlet or ()), proxy, when if now else None, backfill=period)
+    with running(settings, "backfill", when) as (store, started):
+        chosen = Chosen(tuple(outlet or ()), proxy, when if now else None, backfill=period)
         for file in instance.outlets(settings, chosen.outlets):
             if not file.archives:
                 console.warn(f"{file.outlet.id}: has feeds only, which do not go back")
-        started.counts.update(_crawl(settings, store, started, chosen))
-        console.say(_counted("Crawled", started.counts))
+        started.counts.update(crawl_now(settings, store, started, chosen)[0])
+        console.say(counted("Crawled", started.counts))
 
 
 def replay(
@@ -115,6 +113,7 @@ def replay(
     from crawler.replay import replay as replay_file
     from crawler.workers import Readers
     from pantau import console, instance
+    from pantau.running import running
     from pantau.sink import StoreSink
     from records import BadInput, NotFound
 
@@ -125,7 +124,7 @@ def replay(
     damaged: list[BadInput] = []
     count = processes or min(4, os.cpu_count() or 1)
     with (
-        _running(settings, "replay", instance.moment(None)) as (store, started),
+        running(settings, "replay", instance.moment(None)) as (store, started),
         Readers(count, instance.limits(settings)) as readers,
     ):
         files = tuple(instance.known_outlets(settings).values())
@@ -159,65 +158,12 @@ def analyse(
 ) -> None:
     """Read what is not yet read: officials, places, figures, quotes, copies, stories, themes."""
     from pantau import console, instance
+    from pantau.running import running
 
     settings = instance.settings(context)
-    with _running(settings, "analyse", instance.moment(now), create=False) as (store, started):
-        started.counts.update(_analyse(settings, store, everything, processes))
-        console.say(_counted("Analysed", started.counts))
-
-
-def run(
-    context: typer.Context,
-    outlet: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: all.", show_default=False)] = None,
-    proxy: Proxy = None,
-    now: Now = None,
-) -> None:
-    """Do what is due: read what came back, crawl, analyse, send what is not yet sent. For cron and timers."""
-    from pantau import console, instance
-
-    settings = instance.settings(context)
-    when = instance.moment(now)
-    faults: list[PantauError] = []  # of the mails: they say nothing of how the week was heard
-    with _running(settings, "run", when, faults=faults) as (store, started):
-        if settings.mail.bounces is not None:
-            faults += _read_bounces(settings, store, settings.mail.bounces, when)
-        chosen = _Chosen(tuple(outlet or ()), proxy, when if now else None, due=True)
-        started.counts.update(_crawl(settings, store, started, chosen))
-        console.say(_counted("Crawled", started.counts))
-        analysed = _analyse(settings, store, everything=False)
-        started.counts.update(analysed)
-        console.say(_counted("Analysed", analysed))
-        faults += _send_due(settings, store, when)
-    if faults:
-        for fault in faults[:-1]:
-            console.warn(str(fault))
-        raise faults[-1]
-
-
-def _read_bounces(settings: Config, store: Store, mailbox: Path, now: datetime) -> Iterator[PantauError]:
-    """Reads the mailbox; a fault of it stops neither the crawl nor the mails."""
-    from pantau import console
-    from pantau.commands.post import read_mailbox, told
-    from records import NotRead, PantauError
-
-    try:
-        console.say(read_mailbox(settings, store, mailbox, now, told))
-    except PantauError as error:
-        fault = NotRead(f"mails that came back were not read: {error}")
-        console.warn(str(fault))
-        yield fault
-
-
-def _send_due(settings: Config, store: Store, now: datetime) -> Iterator[PantauError]:
-    from pantau import console
-    from pantau.commands.mail import send_due
-    from records import PantauError
-
-    try:
-        for line in send_due(settings, store, now):
-            console.say(line)
-    except PantauError as fault:
-        yield fault
+    with running(settings, "analyse", instance.moment(now), create=False) as (store, started):
+        started.counts.update(analyse_now(settings, store, everything, processes))
+        console.say(counted("Analysed", started.counts))
 
 
 def demo(
@@ -230,31 +176,8 @@ def demo(
     watch_sample(context.obj, weeks)
 
 
-@contextmanager
-def _running(
-    settings: Config, command: str, now: datetime, *, create: bool = True, faults: Sequence[PantauError] = ()
-) -> Iterator[tuple[Store, Run]]:
-    """A run from start to finish: lock, store, and a run row with its outcome. A second run is turned away. ``faults``
-    that are there at the end stand in the row as its reason and leave the outcome as it is."""
-    from datetime import UTC, datetime
-
-    from pantau.instance import open_store
-    from store import RunLock, crawling
-
-    with open_store(settings, create=create) as store, RunLock(settings.home / "pantau.lock"):
-        run = crawling.start_run(store, command, now)
-        try:
-            yield store, run
-        except BaseException as error:
-            outcome: Outcome = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
-            crawling.finish_run(store, run, max(now, datetime.now(UTC)), outcome, run.counts, str(error))
-            raise
-        reason = "; ".join(str(fault) for fault in faults) or None
-        crawling.finish_run(store, run, max(now, datetime.now(UTC)), "ok", run.counts, reason)
-
-
 @dataclass(frozen=True, slots=True)
-class _Chosen:
+class Chosen:
     """What one crawl is asked for. ``due``: the sources that are due only."""
 
     outlets: tuple[str, ...]
@@ -262,15 +185,18 @@ class _Chosen:
     clock: datetime | None  # stands still; None: the time of day
     due: bool = False
     backfill: Period | None = None
+    seconds: float = 3600.0  # that the crawl may take; what is not fetched then waits for the next
 
 
-def _crawl(settings: Config, store: Store, started: Run, chosen: _Chosen) -> dict[str, int]:
+def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> tuple[dict[str, int], str]:
+    """Counts by what came of it, and how the crawl ended: "finished", "closespider_timeout", "shutdown" (a signal)."""
     from datetime import UTC, datetime
 
     from crawler.archive import Archive
+    from crawler.budget import keep_within
     from crawler.crawl import CrawlSettings
     from crawler.crawl import crawl as crawl_outlets
-    from pantau import console, instance
+    from pantau import console, instance, logs
     from pantau.sink import StoreFrontier, StoreKnown, StoreSink
 
     files = instance.outlets(settings, chosen.outlets)
@@ -279,7 +205,7 @@ def _crawl(settings: Config, store: Store, started: Run, chosen: _Chosen) -> dic
     def now() -> datetime:
         return chosen.clock or datetime.now(UTC)
 
-    archive = Archive(settings.archive, now())
+    archive = Archive(settings.archive, now(), contact=settings.contact)
     try:
         with console.progress(f"Crawling {len(files)} outlets", None) as step:
             sink = StoreSink(store, started, files, all_files, on_page=step)
@@ -293,7 +219,10 @@ def _crawl(settings: Config, store: Store, started: Run, chosen: _Chosen) -> dic
                     contact=settings.contact or "no contact given",
                     proxy=chosen.proxy or settings.proxy,
                     reading=instance.limits(settings),
+                    browser=settings.browser,
                     readers=min(4, os.cpu_count() or 1),
+                    log_handler=not logs.structured(),
+                    max_seconds=chosen.seconds,
                 ),
                 all_outlets=all_files,
                 frontier=StoreFrontier(store),
@@ -306,12 +235,19 @@ def _crawl(settings: Config, store: Store, started: Run, chosen: _Chosen) -> dic
         for reason, count in outlet.reasons.items():
             console.warn(f"{outlet.outlet}: {count} gave no article: {reason}")
     counts = dict(sink.counts)
+    gone = keep_within(settings.archive, settings.archive_gb * 1_000_000_000, archive.names)
+    if gone:
+        counts["warc_files_let_go"] = len(gone)
+        console.warn(
+            f"the archive was larger than archive_gb = {settings.archive_gb}: {len(gone)} files with"
+            f" {sum(file.size for file in gone) / 1e9:.1f} GB were let go, {gone[0].name} to {gone[-1].name}"
+        )
     if report.counts.get("left_for_next_time"):
         counts["left_for_next_time"] = report.counts["left_for_next_time"]
-    return counts
+    return counts, report.ended
 
 
-def _analyse(settings: Config, store: Store, everything: bool, processes: int | None = None) -> dict[str, int]:
+def analyse_now(settings: Config, store: Store, everything: bool, processes: int | None = None) -> dict[str, int]:
     from pantau import console, instance
     from pantau.analyse import Analyst
 
@@ -330,5 +266,5 @@ def _counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(counts.items())) or "nothing new"
 
 
-def _counted(what: str, counts: dict[str, int]) -> str:
+def counted(what: str, counts: dict[str, int]) -> str:
     return f"{what}: {_counts(counts)}"

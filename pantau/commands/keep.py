@@ -107,7 +107,7 @@ def restore(
 
 def _hold_mails(store: Store, now: datetime) -> Iterator[str]:
     """Digests that would be due now may have been sent after the backup was made: nobody knows, so none is sent."""
-    from digest.sending import due_for_each
+    from digest.due import due_for_each
     from store import people
 
     reason = "may have been sent after the backup that was restored"

@@ -1,4 +1,4 @@
-"""Commands that look and change nothing: browse, status, doctor, explain, export."""
+"""Commands that look and change nothing: browse, explain, export."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Format(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    for command in (browse, status, doctor, explain, export):
+    for command in (browse, explain, export):
         app.command()(command)
 
 
@@ -78,63 +78,6 @@ def browse(
         door=entrance,
         secret=sha256(b"pantau sessions" + secret).hexdigest(),
     )
-
-
-def status(context: typer.Context, as_json: AsJson = False) -> None:
-    """Say how the instance is: what it holds, its last runs, and the health of each outlet."""
-    from pantau import console, instance
-    from store import asking
-
-    with instance.open_store(instance.settings(context), readonly=True) as store:
-        now = asking.status(store)
-    if as_json:
-        console.emit(now)
-        return
-    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in now["counts"].items() if count)
-    console.say(f"Holds {counts or 'nothing yet'}; {now['waiting']} articles wait to be analysed.")
-    if now["first_seen"]:
-        console.say(f"Seen from {now['first_seen']} to {now['last_seen']}; weeks in {now['zone']}.")
-    console.table(
-        "Last runs",
-        ("command", "started", "finished", "outcome", "reason"),
-        [(r["command"], r["started"], r["finished"], r["outcome"] or "running", r["reason"]) for r in now["runs"]],
-    )
-    console.table(
-        "Outlets",
-        ("outlet", "state", "since", "last new", "articles#", "a week#", "reason"),
-        [
-            (
-                o["outlet"],
-                o["state"],
-                o["since"],
-                o["last_new"],
-                o["articles"],
-                None if o["weekly"] is None else f"{o['weekly']:.0f}",
-                o["reason"],
-            )
-            for o in now["outlets"]
-        ],
-    )
-
-
-def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Check the machine, the settings, the database and the weights; each fault comes with its cure."""
-    from pantau import config, console
-    from pantau.doctor import examine
-    from records import PantauError
-
-    findings = examine(config.home_folder(context.obj))
-    if as_json:
-        console.emit([{"check": f.check, "ok": f.ok, "detail": f.detail, "cure": f.cure} for f in findings])
-    else:
-        console.table(
-            "Doctor",
-            ("check", "", "detail", "cure"),
-            [(f.check, "ok" if f.ok else "FAULT", f.detail, f.cure) for f in findings],
-        )
-    faults = [finding.check for finding in findings if not finding.ok]
-    if faults:
-        raise PantauError(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}: {', '.join(faults)}")
 
 
 def explain(

@@ -152,7 +152,12 @@ def check(
 def _asking(settings: Config, proxy: str | None, delay: float | None = None) -> CrawlSettings:
     from crawler.crawl import CrawlSettings
 
-    return CrawlSettings(contact=settings.contact or "no contact given", proxy=proxy or settings.proxy, delay=delay)
+    return CrawlSettings(
+        contact=settings.contact or "no contact given",
+        proxy=proxy or settings.proxy,
+        delay=delay,
+        browser=settings.browser,
+    )
 
 
 def _stored(settings: Config) -> dict[str, int]:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from records import NotFound
-
 if TYPE_CHECKING:
     from browse import Door
     from pantau.config import Config
@@ -79,6 +77,7 @@ def remove(context: typer.Context, name: Name) -> None:
     """Let NAME no longer enter; a session that is open ends at once."""
     from browse.rights import read_people, write_people
     from pantau import console, instance
+    from records import NotFound
 
     path = door(instance.settings(context)).people
     assert path is not None

@@ -77,6 +77,7 @@ def annotate(
     ] = None,
     published: Annotated[str | None, typer.Option(help="Day of publication, as 2025-06-19.")] = None,
     language: Annotated[str | None, typer.Option(help="Language (en, ms, id, zh); else it is recognised.")] = None,
+    spacy_model: Annotated[str | None, typer.Option(help="Another spaCy pipeline for English.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON line a text.")] = False,
 ) -> None:
     """Read a text: officials, places, figures, quotes, each tied to its sentence."""
@@ -93,7 +94,8 @@ def annotate(
         if not isinstance(row["text"], str):
             raise BadInput(f"{file}: row '{row['id']}': text must be a string")
         when = day(row.get("published") or published, f"{file or 'text'}: published")
-        annotation = annotate_text(row["text"], language=row.get("language") or language, published=when)
+        spoken = row.get("language") or language
+        annotation = annotate_text(row["text"], language=spoken, published=when, model=spacy_model)
         shape = shapes.annotation_row(annotation, row["id"])
         if as_json:
             console.emit(shape)

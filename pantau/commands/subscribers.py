@@ -112,7 +112,7 @@ def show(
     now: Now = None,
 ) -> None:
     """Show what somebody watches, when the next digest is due and why, and what was sent."""
-    from digest.sending import due_for_each
+    from digest.due import due_for_each
     from pantau import console, instance
     from pantau.commands.mail import person_links
     from store import alerting, people

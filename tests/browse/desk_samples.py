@@ -37,7 +37,9 @@ from records import (
 )
 from store import Store, emergent, trending
 from store.analysing import AnalysisOf, save_analysis
-from store.crawling import mark_withdrawn, save_article, save_fetch, save_health, save_outlets
+from store.crawling import mark_withdrawn, save_article, save_fetch, save_outlets
+from store.health import save_health
+from store.organisations import OrganisationName, save_names
 from store.people import add_subscriber, claim_delivery, save_digest
 from store.places import Place, save_places
 from store.stories import merge_stories, refresh_story, save_themes
@@ -199,8 +201,18 @@ def _filled(store: Store, text: Text) -> dict[str, str]:
     made = save_digest(store, "2026-W37", text("Line to double; 3 stories"), html, text("Plain digest"), at(40), {})
     add_subscriber(store, ADDRESS, at(0), name="Reader One")
     claim_delivery(store, ADDRESS, "2026-W37", at(41), made.id)
-    official = store.connection.execute("SELECT id FROM official").fetchone()[0]
-    return ids | {"story": "s1", "merged": "s9", "empty": "s2", "official": official, "digest": str(made.id)}
+    names = (("en", "Ministry of Transport"), ("ms", "Kementerian Pengangkutan"), ("zh", "交通部"), ("", text("MOT")))
+    save_names(
+        store,
+        [OrganisationName(organisation="Ministry of Transport", language=each, name=name) for each, name in names],
+    )
+    asked = {
+        "official": "SELECT id FROM official",
+        "organisation": "SELECT id FROM organisation",
+        "claim": "SELECT claim FROM figure WHERE text LIKE '%3.9 mil%' AND claim IS NOT NULL",
+    }
+    found = {name: str(store.connection.execute(sql).fetchone()[0]) for name, sql in asked.items()}
+    return ids | found | {"story": "s1", "merged": "s9", "empty": "s2", "digest": str(made.id)}
 
 
 def _emergent_and_trends(store: Store, text: Text) -> None:
@@ -381,6 +393,7 @@ def _article(
         dateline=text("IPOH"),
         dateline_day=date(2026, 9, 7),
         image=f"{url}.jpg",
+        corrected=text("Correction: the line has 40 wagons.") if outlet in ("link", "short") or number == 1 else None,
         evidence={"title": Evidence("json-ld+h1", "agreed"), "dateline": Evidence(text("text"), "read")},
         published=at(hours - 1),
         published_precision="minute",

@@ -14,12 +14,29 @@ from desk_site import Site
 
 from benchmarks.browse import faceted, measure, p95
 from benchmarks.generator import NOW, Summary, generate
-from browse import pages
+from browse import build_app, keeping, pages
 from browse.keeping import kept
-from records import Week
-from store import Store, desk, desk_filter, desk_find, desk_stories, desk_subjects, desk_week, officials_asking
+from records import Theme, Week
+from store import (
+    Store,
+    desk,
+    desk_briefing,
+    desk_claim,
+    desk_corrections,
+    desk_filter,
+    desk_find,
+    desk_names,
+    desk_organisation,
+    desk_stories,
+    desk_subjects,
+    desk_vectors,
+    desk_week,
+    officials_asking,
+)
+from store.corrections import add_correction, undo_correction
 from store.crawling import mark_withdrawn
-from store.stories import witnesses_of
+from store.freshness import mark_derived
+from store.stories import save_themes, witnesses_of
 
 BIG = (
     "article sentence figure quote article_theme mention story_theme story figure_claim post_mention body fetch"
@@ -60,6 +77,8 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
         (desk_find, "LOOKED_THROUGH", 150),
         (desk_find, "MOST", 60),
         (desk_find, "PAGE", 7),
+        (desk_filter, "FEW", 1),
+        (desk_filter, "LOOKED_THROUGH", 150),
         (desk_stories, "AT_ONCE", 3),
         (desk_stories, "READ_AT_ONCE", 10),
     ):
@@ -77,12 +96,32 @@ OUTLET = "SELECT outlet FROM article GROUP BY 1 ORDER BY count(*) DESC, 1"
 STORY = "SELECT id FROM story ORDER BY articles DESC, id"
 ARTICLE = "SELECT id FROM article WHERE withdrawn IS NULL ORDER BY words DESC, id"
 SERIES = "SELECT owner FROM figure_claim WHERE owner IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
+ORGANISATION = "SELECT organisation FROM post_mention GROUP BY 1 ORDER BY organisation IS NULL, count(*) DESC, 1"
+CLAIM = (
+    "SELECT c.id FROM figure_claim c JOIN article a ON a.id = c.first_article AND a.withdrawn IS NULL"
+    " ORDER BY c.reports DESC, c.id"
+)
 WEEK = "2031-W12"
+
+# words, and what a search is narrowed by
+FILTERED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("a", {"place": "MY", "week": WEEK}),
+    ("", {"place": PLACE}),
+    ("", {"theme": THEME}),
+    ("", {"official": OFFICIAL}),
+    ("", {"organisation": ORGANISATION}),
+    ("", {"outlet": OUTLET}),
+    ("a", {"outlet": OUTLET, "theme": THEME}),
+    ("", {"story": STORY}),
+    ("", {"language": "ms"}),
+    ("a", {}),
+)
 
 # name -> (the question, large tables of which it may read a whole index)
 QUESTIONS: dict[str, tuple[Callable[[sqlite3.Connection], Any], set[str]]] = {
     "weeks_around": (lambda c: desk_week.weeks_around(c, Week.parse(WEEK)), set()),
     "week_counts": (lambda c: desk_week.week_counts(c, WEEK), set()),
+    "week_unread": (lambda c: desk_week.week_unread(c, Week.parse(WEEK)), set()),
     "week_stories": (lambda c: desk_stories.week_stories(c, WEEK), set()),
     "week_themes": (lambda c: desk_week.week_themes(c, Week.parse(WEEK)), set()),
     "week_officials": (lambda c: desk_week.week_officials(c, WEEK), set()),
@@ -97,12 +136,38 @@ QUESTIONS: dict[str, tuple[Callable[[sqlite3.Connection], Any], set[str]]] = {
     "article": (lambda c: desk.article(c, first(c, ARTICLE)), set()),
     "sentence_at": (lambda c: desk.sentence_at(c, first(c, ARTICLE), 10), set()),
     "official": (lambda c: desk_subjects.official(c, first(c, OFFICIAL)), set()),
+    "organisation": (lambda c: desk_organisation.organisation(c, first(c, ORGANISATION)), set()),
+    "claim": (lambda c: desk_claim.claim(c, first(c, CLAIM)), set()),
     "place": (lambda c: desk_subjects.place(c, first(c, PLACE)), set()),
     "theme": (lambda c: desk_subjects.theme(c, first(c, THEME)), set()),
     "outlet": (lambda c: desk_subjects.outlet(c, first(c, OUTLET)), set()),
     "search": (lambda c: desk_find.search(c, "a"), set()),
     "search, newest": (lambda c: desk_find.search(c, "a", newest=True), set()),
-    "filtered": (lambda c: desk_filter.filtered(c, "a", {"place": "MY", "week": WEEK}), set()),
+    **{
+        f"filtered, {' and '.join(('words' if text else '', *chosen))}": (
+            lambda c, text=text, chosen=chosen: desk_filter.filtered(
+                c, text, {name: first(c, sql) if " " in sql else sql for name, sql in chosen.items()}
+            ),
+            set(),
+        )
+        for text, chosen in FILTERED
+    },
+    "named": (lambda c: desk_names.named(c, "Bank"), set()),
+    "unknown words": (lambda c: desk_names.unknown_words(c, ["a", "zzz"]), set()),
+    "about an article": (lambda c: desk_vectors.about(c, first(c, ARTICLE)), set()),
+    "about a story": (lambda c: desk_vectors.about(c, first(c, STORY)), set()),
+    "vectors": (lambda c: (desk_vectors.newest(c), desk_vectors.at(c, "made", [1, 2, 3])), set()),
+    "stories of articles": (lambda c: desk_vectors.stories_of(c, [first(c, ARTICLE)], None, 6), set()),
+    "articles of": (lambda c: desk_vectors.articles_of(c, [first(c, ARTICLE)], "", "a", {"theme": "x"}), set()),
+    "briefing": (lambda c: desk_briefing.story(c, first(c, STORY)), set()),
+    "corrections of a story": (lambda c: desk_corrections.of_story(c, first(c, STORY)), set()),
+    "corrections of an article": (lambda c: desk_corrections.of_article(c, first(c, ARTICLE)), set()),
+    "corrections of an official": (lambda c: desk_corrections.of_official(c, first(c, OFFICIAL)), set()),
+    "corrections": (lambda c: desk_corrections.listed(c, 0, 20), set()),
+    "one correction": (lambda c: desk_corrections.correction(c, 1), set()),
+    "doubts": (lambda c: desk_corrections.doubts(c, first(c, OFFICIAL)), set()),
+    "an id that is typed": (lambda c: desk_corrections.ids_in(c, first(c, ARTICLE)), set()),
+    "an address that is typed": (lambda c: desk_corrections.ids_in(c, "https://a.example/x"), set()),
     "figures": (lambda c: desk_find.figures(c), {"figure_claim"}),
     "figures of an owner": (lambda c: desk_find.figures(c, owner=first(c, SERIES)), set()),
     "figure_filters": (desk_find.figure_filters, {"figure_claim"}),
@@ -117,7 +182,7 @@ def read_whole(connection: sqlite3.Connection, question: Callable[[sqlite3.Conne
         question(connection)
     finally:
         connection.set_trace_callback(None)
-    own = {OFFICIAL, PLACE, THEME, OUTLET, STORY, ARTICLE, SERIES}
+    own = {OFFICIAL, ORGANISATION, CLAIM, PLACE, THEME, OUTLET, STORY, ARTICLE, SERIES}
     found = set()
     for sql in asked:
         if sql in own or not sql.lstrip().startswith(("SELECT", "WITH")):
@@ -185,6 +250,7 @@ def test_the_most_told_stories_are_those_of_all(connection: sqlite3.Connection, 
 
 SUBJECTS = {
     "official": (desk_subjects.NAMED, "SELECT id FROM official ORDER BY id"),
+    "organisation": (desk_organisation.EMPLOYED, "SELECT id FROM organisation ORDER BY id"),
     "place": (desk_subjects.PLACED, "SELECT code FROM place ORDER BY code"),
     "theme": (desk_subjects.THEMED, "SELECT id FROM theme ORDER BY id"),
 }
@@ -213,8 +279,9 @@ def test_posts_are_those_of_the_officials_own_page(connection: sqlite3.Connectio
         found = desk_subjects.posts(connection, official)
         assert len(found) == len(told)
         for row, post in zip(found, told, strict=True):
-            assert {name: value for name, value in row.items() if name != "post"} == {
-                name: post[shown.get(name, name)] for name in row if name != "post"
+            own = ("post", "organisation_id")
+            assert {name: value for name, value in row.items() if name not in own} == {
+                name: post[shown.get(name, name)] for name in row if name not in own
             }
 
 
@@ -268,48 +335,70 @@ def test_a_search_that_found_too_much_says_so(made: tuple[Path, Summary], monkey
         site.close()
 
 
-class Instance:
-    """Stands for a datasette: whatever can be referred to weakly."""
-
-
-def test_an_answer_is_kept_until_something_is_written(tmp_path: Path) -> None:
+def test_an_answer_is_kept_until_what_is_derived_changes_or_it_is_old(tmp_path: Path) -> None:
     path = tmp_path / "pantau.db"
     Store.create(path).close()
     asked: list[int] = []
-    instance = Instance()
+    now = [0.0]
+    instance = build_app(path)
 
     def question(connection: sqlite3.Connection) -> list[dict[str, int]]:
         asked.append(1)
         return [{"n": connection.execute("SELECT count(*) FROM theme").fetchone()[0]}]
 
-    with closing(sqlite3.connect(path)) as reader, closing(sqlite3.connect(path)) as writer:
-        found = kept(instance, reader, "themes", question)
+    def answer(reader: sqlite3.Connection, lasts: float = keeping.LASTS, name: str = "themes") -> list[dict[str, int]]:
+        return kept(instance, reader, name, question, lasts=lasts, clock=lambda: now[0])
+
+    with (
+        closing(sqlite3.connect(path)) as reader,
+        closing(sqlite3.connect(path)) as another,
+        Store.open(path) as writer,
+    ):
+        found = answer(reader)
         found[0]["added"] = 1  # a page's own
-        assert kept(instance, reader, "themes", question) == [{"n": 0}]
+        now[0] += 100 * keeping.LASTS
+        assert answer(reader) == answer(another) == [{"n": 0}]  # nothing was written: for all threads, however old
         assert len(asked) == 1
-        kept(instance, reader, "others", question)
-        assert len(asked) == 2
-        with writer:
-            writer.execute("INSERT INTO theme (id, name, definition, version) VALUES ('t', 'T', '{}', '1')")
-        assert kept(instance, reader, "themes", question) == [{"n": 1}]
+        save_themes(writer, [Theme(id="t", name="T", seeds=("a",))])  # as a run does that has not ended
+        assert answer(reader, lasts=0) == [{"n": 1}]
+        save_themes(writer, [Theme(id=name, name=name, seeds=("a",)) for name in "tu"])
+        assert answer(reader) == [{"n": 1}]
+        now[0] += keeping.LASTS
+        assert answer(reader) == [{"n": 2}]
         assert len(asked) == 3
+        save_themes(writer, [])
+        with writer.transaction() as connection:
+            mark_derived(connection)
+        assert answer(another) == answer(reader) == [{"n": 0}]
+        assert len(asked) == 4
         with pytest.raises(sqlite3.OperationalError):
             kept(instance, reader, "broken", lambda c: c.execute("SELECT nothing").fetchall())
-        with closing(sqlite3.connect(path)) as another:
-            assert kept(instance, another, "themes", question) == [{"n": 1}]
-        assert len(asked) == 4
 
 
-def test_the_front_page_follows_what_is_written(tmp_path: Path) -> None:
+def test_the_front_page_follows_corrections_and_withdrawals_at_once_and_a_crawl_where_it_says_so(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "pantau.db"
     summary = generate(path, 120, seed=2, days=20, words=50)
     site = Site(path, {})
+    address = f"/?week={summary.last_week}"
     try:
-        before = site.page(f"/?week={summary.last_week}").text_content()
-        assert before == site.page(f"/?week={summary.last_week}").text_content()
-        with sqlite3.connect(path) as writer:
-            writer.execute("UPDATE story SET title = 'Otters moved in'")
-        assert "Otters moved in" in site.page(f"/?week={summary.last_week}").text_content()
+        before = site.page(address)
+        assert before.text_content() == site.page(address).text_content()
+        top = before.cssselect("ol.stories .headline a")[0].get("href").rpartition("/")[2]
+        with Store.open(path) as store:
+            add_correction(store, "story", top, "title", "Otters moved in", "Aina", NOW)
+        assert "Otters moved in" in site.page(address).text_content()
+        with Store.open(path) as store:
+            undo_correction(store, 1, NOW)
+        assert "Otters moved in" not in site.page(address).text_content()
+        with Store.open(path) as store:
+            for (article,) in store.connection.execute("SELECT id FROM article WHERE story = ?", (top,)).fetchall():
+                mark_withdrawn(store, article, NOW, "410")
+            store.connection.execute("UPDATE article SET analysed = NULL WHERE week = ?", (summary.last_week,))
+        after = site.page(address)
+        assert top not in {each.get("href").rpartition("/")[2] for each in after.cssselect("ol.stories .headline a")}
+        assert "not analysed yet" in after.text_content()
     finally:
         site.close()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 from browse import Correcting, Door, build_app, login, rights
 from pantau.config import Config
 from pantau.correcting import correcting, ruling
+from pantau.ledger import refresh_ledger
 from records import BadInput
 from store import RunLock, Store, corrections
 
@@ -38,7 +41,7 @@ class Desk(Site):
         rights.write_people(home / "people.toml", people)
         self.open("nobody")
 
-    def open(self, how: Any, header: str | None = None) -> None:
+    def open(self, how: Any, header: str | None = None, secure: bool = False) -> None:
         settings = Config(home=self.home)
         ours = Correcting(
             figures=lambda: correcting(settings),
@@ -46,7 +49,7 @@ class Desk(Site):
             concepts=("freight", "exports"),
             kinds=("mass", "money"),
         )
-        door = Door(open=how, header=header, people=self.home / "people.toml")
+        door = Door(open=how, header=header, people=self.home / "people.toml", secure=secure)
         self.datasette = build_app(self.path, correcting=ours, door=door, secret="x" * 40)
         self.cookies: dict[str, str] = {}
 
@@ -205,6 +208,57 @@ def test_guessing_is_slowed(desk: Desk) -> None:
     assert desk.log_in("aina").status_code == 303
 
 
+def test_guesses_that_come_at_once_are_counted_one_by_one(desk: Desk) -> None:
+    form = {"csrftoken": desk.token(), "name": "ben", "password": "wrong wrong wrong"}
+    headers = {"cookie": "; ".join(f"{name}={value}" for name, value in desk.cookies.items())}
+
+    async def all_at_once() -> list[int]:
+        client = desk.datasette.client
+        asked = [client.post("/-/login", data=form, headers=headers) for _ in range(login.TRIES + 5)]
+        return [answer.status_code for answer in await asyncio.gather(*asked)]
+
+    assert Counter(desk.loop.run_until_complete(all_at_once())) == {401: login.TRIES, 429: 5}
+
+
+def test_no_flood_of_names_makes_guesses_forgotten() -> None:
+    tries = login.Tries(clock=lambda: 5000.0)
+    assert [tries.begin("ben", known=True) for _ in range(login.TRIES + 1)] == [True] * login.TRIES + [False]
+    for number in range(login.MOST_OTHERS + 50):
+        assert tries.begin(f"nobody{number}", known=False)
+    assert not tries.begin("ben", known=True)
+    tries.right("ben")
+    assert tries.begin("ben", known=True)
+
+
+def test_a_password_keeps_its_blanks(desk: Desk) -> None:
+    people = rights.read_people(desk.home / "people.toml")
+    people["eve"] = rights.named("eve", "read", "  two blanks before")
+    rights.write_people(desk.home / "people.toml", people)
+    assert desk.log_in("eve", "two blanks before").status_code == 401
+    assert desk.log_in("eve", "  two blanks before").status_code == 303
+
+
+def test_pages_for_somebody_by_name_are_kept_nowhere(desk: Desk) -> None:
+    desk.log_in("ria")
+    assert desk.get("/story/{story}").headers["cache-control"] == "no-store"
+    desk.open("everybody")
+    assert "cache-control" not in desk.get("/story/{story}").headers
+
+
+def test_over_https_no_other_host_of_the_domain_sets_a_session(desk: Desk) -> None:
+    desk.log_in("aina")
+    session = desk.cookies["pantau_desk"]
+    desk.open("nobody", secure=True)
+    desk.cookies = {"pantau_desk": session}  # as a neighbouring host could plant it
+    assert desk.get("/").status_code == 303
+    answer = desk.log_in("aina")
+    (line,) = [each for each in answer.headers.get_list("set-cookie") if each.startswith("__Host-")]
+    for word in ("Secure", "HttpOnly", "SameSite=lax", "Path=/"):
+        assert word.casefold() in line.casefold()
+    assert "domain" not in line.casefold()
+    assert desk.get("/").status_code == 200
+
+
 def test_a_forged_session_is_none(desk: Desk) -> None:
     desk.cookies = {"pantau_desk": "eyJhIjoiY2hpZWYifQ.forged"}
     assert desk.get("/").status_code == 303
@@ -259,13 +313,16 @@ def test_not_the_same_story_and_the_same_again(desk: Desk) -> None:
     """The copy goes along; what was taken out comes back under the id of the story that it joins."""
     desk.log_in("aina")
     assert desk.correct("apart", article="{origin}", into="").status_code == 303
-    own = f"p{desk.ids['origin']}"
-    assert desk.rows("SELECT id FROM article WHERE story = 'p{origin}' ORDER BY first_seen") == [
+    own = f"s{desk.ids['origin']}"
+    assert desk.rows("SELECT id FROM article WHERE story = 's{origin}' ORDER BY first_seen") == [
         (desk.ids["origin"],),
         (desk.ids["copy"],),
     ]
-    assert desk.get(f"/story/{own}").status_code == 200
-    assert desk.rows("SELECT independent_reports FROM story WHERE id = 'p{origin}'") == [(1,)]
+    assert desk.rows("SELECT kind, target, value FROM correction") == [("event", desk.ids["origin"], "no")]
+    for page in (f"/story/{own}", "/story/s1", "/article/{origin}"):
+        assert "tell of two events" in desk.get(page).text, page
+    assert desk.rows("SELECT independent_reports FROM story WHERE id = 's{origin}'") == [(1,)]
+    assert desk.correct("apart", article="{copy}", into="s1").status_code == 400  # it goes where its origin goes
     assert desk.correct("same", story="s1", other=f"https://desk.example/story/{own}").status_code == 303
     assert desk.rows("SELECT DISTINCT story FROM article WHERE id IN ('{origin}', '{copy}')") == [("s1",)]
     assert desk.get(f"/story/{own}").headers["location"] == "/story/s1"
@@ -299,6 +356,43 @@ def test_a_wrong_figure_is_corrected_and_one_rejected(desk: Desk) -> None:
     assert desk.correct("figure", figure=target, value="4", **{"was-value": "4"}).status_code == 400
     assert desk.correct("no-figure", figure=target).status_code == 303
     assert desk.rows("SELECT count(*) FROM figure WHERE article = '{origin}'") == [(0,)]
+
+
+def test_a_correction_leaves_the_rest_of_the_ledger_alone_and_what_it_makes_is_what_the_whole_would_be(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = {
+        "figure": "SELECT article, start, claim FROM figure ORDER BY 1, 2",
+        "figure_claim": "SELECT * FROM figure_claim ORDER BY id",
+        "dispute": "SELECT * FROM dispute ORDER BY id",
+    }
+    desk.log_in("aina")
+    whole = refresh_ledger
+    with Store.open(desk.path) as store:
+        whole(store)
+
+    def never(_: Store) -> int:
+        raise AssertionError("a correction makes the whole ledger anew")
+
+    monkeypatch.setattr("pantau.ledger.refresh_ledger", never)
+    for name in ("origin", "excerpt", "link"):
+        for start, value in desk.rows(f"SELECT start, value FROM figure WHERE article = '{{{name}}}'"):
+            for new in ("7000000", value):
+                answer = desk.correct("figure", figure=f"{{{name}}}:{start}", value=new, **{"was-value": ""})
+                assert answer.status_code == 303, answer.text
+                at_once = {table: desk.rows(sql) for table, sql in tables.items()}
+                with Store.open(desk.path) as store:
+                    whole(store)
+                assert at_once == {table: desk.rows(sql) for table, sql in tables.items()}
+    ((start,),) = desk.rows("SELECT start FROM figure WHERE article = '{excerpt}'")
+    assert desk.correct("no-figure", figure=f"{{excerpt}}:{start}").status_code == 303
+    del tables["dispute"]  # those between two others follow with the next analysis
+    assert desk.rows("SELECT * FROM dispute WHERE '{excerpt}' IN (article, other_article)") == []
+    at_once = {table: desk.rows(sql) for table, sql in tables.items()}
+    with Store.open(desk.path) as store:
+        whole(store)
+    assert at_once == {table: desk.rows(sql) for table, sql in tables.items()}
+    assert desk.correct("theme", story="s1", theme="rail", value="no").status_code == 303
 
 
 def test_a_wrong_post_is_corrected(desk: Desk) -> None:

@@ -36,6 +36,16 @@ PAGES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("/article/nowhere", 404, ("No article has the id",)),
     ("/official/{official}", 200, ("Transport minister", "rail freight rose", "We will double", "Line to double")),
     ("/official/%E5%90%8D", 404, ("No official has the id “名”.",)),
+    ("/organisation/{organisation}", 200, ("Ministry of Transport", "Kementerian Pengangkutan", "交通部")),
+    (
+        "/organisation/{organisation}",
+        200,
+        ("Transport minister", "Rahim Sulong", "rail freight rose", "Line to double"),
+    ),
+    ("/organisation/none", 404, ("No organisation has the id “none”.",)),
+    ("/claim/{claim}", 200, ("3.9 million tonne: rail freight, Malaysia, 2025", "Disputed:", "Short View", "Pos Pagi")),
+    ("/claim/{claim}", 200, ("put rail freight at 3.9 million tonnes", "Other values", "The ring is this figure")),
+    ("/claim/none", 404, ("No figure has the id “none”.",)),
     ("/place/MY-08", 200, ("Perak", "2026-W38", "Line to double")),
     ("/place/XX", 404, ("No place has the id",)),
     ("/theme/rail", 200, ("By rail.", "2026-W37", "near 'rail freight'", "from the background sample", "Just out")),
@@ -288,6 +298,13 @@ def test_where_from_is_told_and_so_is_what_is_not_known(site: Site) -> None:
     assert showing.where_from({"odd": ["byline+end", "said"]}) == [
         {"field": "odd", "places": "byline, last line", "sure": "said"}
     ]
+
+
+def test_what_an_outlet_corrected_is_said_in_its_words_where_these_may_be_shown(site: Site) -> None:
+    for name, words in (("origin", True), ("excerpt", True), ("link", False)):
+        (notice,) = site.page(f"/article/{{{name}}}").xpath("//p[contains(., 'corrected this article')]")
+        assert ("Correction: the line has 40 wagons." in notice.text_content()) is words, name
+    assert not site.page("/article/{copy}").xpath("//p[contains(., 'corrected this article')]")
 
 
 def test_withdrawn_text_is_nowhere(site: Site) -> None:

@@ -27,7 +27,7 @@ from browse.app import _is_loopback
 from browse.marking import KINDS, Span, paragraphs
 from browse.timeline import fold
 from records import BadInput, NotFound
-from store import desk_find
+from store import desk_find, desk_names
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_search_takes_anything(site: Site, text: str, newest: bool) -> None:
     with contextlib.closing(sqlite3.connect(site.path)) as connection:
         found, total = desk_find.search(connection, text, newest=newest)
         assert len(found) == min(total, desk_find.PAGE)
-        desk_find.people_named(connection, text)
+        desk_names.named(connection, text)
         assert desk_find.figures(connection, concept=text or "none", owner=text, period=text)[0] == []
 
 

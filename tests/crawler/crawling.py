@@ -1,21 +1,31 @@
-"""Runs one crawl in a process of its own (Twisted's reactor cannot be started again) and brings back what it gave."""
+"""Runs one crawl in a process of its own (Twisted's reactor cannot be started again) and brings back what it gave.
+
+These processes are copies of one that has everything imported: that is what a crawl of a test would mostly cost.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import pickle
+import resource
 import subprocess
 import sys
+import tempfile
+import traceback
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import crawler.crawl
 from crawler.archive import Archive
 from crawler.crawl import CrawlReport, CrawlSettings, crawl
+from crawler.extraction import extract
 from crawler.memory import MemoryFrontier
 from crawler.outlet_file import load_outlets
 from crawler.ports import KnownPage, Usual
-from records import Article, Fetch, OutletHealth
+from records import Article, Fetch, OutletHealth, PantauError
 
 NOW = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
 
@@ -29,6 +39,7 @@ class Kept:
     healths: list[OutletHealth] = field(default_factory=list)
     pages: dict[str, KnownPage] = field(default_factory=dict)
     fails: bool = False
+    file_limit: int | None = None  # bytes that a file may have
     now: datetime = NOW
     usually: Usual = field(default_factory=Usual)
     frontier: MemoryFrontier = field(default_factory=MemoryFrontier)
@@ -68,38 +79,90 @@ class Crawled:
     archive: Path
 
 
-def run_crawl(folder: Path, settings: CrawlSettings, kept: Kept | None = None) -> Crawled:
-    """Crawls the outlets in ``folder/outlets`` with the archive in ``folder/warc``, at ``kept.now``."""
+class _Here:
+    """Reads pages in the process of the crawl: a second one a crawl would cost more than most crawls of these tests.
+    Processes that read, and what they keep from a crawl, are test_workers' matter and that of ``apart``."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self.read = extract
+
+    def __enter__(self) -> _Here:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+
+def run_crawl(folder: Path, settings: CrawlSettings, kept: Kept | None = None, *, apart: bool = False) -> Crawled:
+    """Crawls the outlets in ``folder/outlets`` with the archive in ``folder/warc``, at ``kept.now``. ``apart``: pages
+    are read in a process of their own, as outside of tests."""
     job = folder / "job.pickle"
-    job.write_bytes(pickle.dumps((folder, settings, kept or Kept())))
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.crawler.crawling", str(job)],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    result: Crawled = pickle.loads(job.with_suffix(".result").read_bytes())
+    job.write_bytes(pickle.dumps((folder, settings, kept or Kept(), apart)))
+    process = _FORKS.Process(target=_run, args=(job,))
+    process.start()
+    try:
+        process.join(100)
+        assert process.exitcode is not None, "the crawl did not end"
+    finally:
+        process.kill()
+        process.join()
+    result = pickle.loads(job.with_suffix(".result").read_bytes())
+    assert isinstance(result, Crawled), result
     return result
 
 
-def main(job: Path) -> None:
-    folder, settings, kept = pickle.loads(job.read_bytes())
+def _run(job: Path) -> None:
+    folder, settings, kept, apart = pickle.loads(job.read_bytes())
+    if not apart:
+        crawler.crawl.Readers = _Here  # type: ignore[attr-defined,assignment,misc]
     report, error = None, None
-    with Archive(folder / "warc", NOW) as archive:
-        try:
-            outlets = load_outlets(folder / "outlets")
-            report = crawl(
-                outlets, kept, kept, archive, lambda: kept.now, settings, frontier=kept.frontier, **kept.options
-            )
-        except OSError as raised:
-            error = str(raised)
-    job.with_suffix(".result").write_bytes(pickle.dumps(Crawled(kept, report, error, folder / "warc")))
+    result: object
+    try:
+        if kept.file_limit is not None:  # as on a disk that is full
+            resource.setrlimit(resource.RLIMIT_FSIZE, (kept.file_limit, kept.file_limit))
+        with Archive(folder / "warc", NOW) as archive:
+            try:
+                outlets = load_outlets(folder / "outlets")
+                report = crawl(
+                    outlets, kept, kept, archive, lambda: kept.now, settings, frontier=kept.frontier, **kept.options
+                )
+            except (OSError, PantauError) as raised:
+                error = str(raised)
+        result = Crawled(kept, report, error, folder / "warc")
+    except BaseException:  # noqa: BLE001 - whatever it is, the test says it
+        result = traceback.format_exc()
+    job.with_suffix(".result").write_bytes(pickle.dumps(result))
 
 
-if __name__ == "__main__":
-    from tests.crawler.crawling import main as imported_main  # so that pickles name the importable module
+def run_pantau(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command line, in a process of its own as always, but with everything imported."""
+    process, out, err = start_pantau(home, *arguments)
+    try:
+        process.join(110)
+        assert process.exitcode is not None, "the command did not end"
+    finally:
+        process.kill()
+        process.join()
+    return subprocess.CompletedProcess(arguments, process.exitcode or 0, out.read_text(), err.read_text())
 
-    imported_main(Path(sys.argv[1]))
+
+def start_pantau(home: Path, *arguments: str) -> tuple[Any, Path, Path]:
+    """(the process, the files of its standard output and errors): to be watched, and killed."""
+    said = Path(tempfile.mkdtemp(dir=home.parent))
+    process = _FORKS.Process(target=_command, args=(said, ["pantau", "--home", str(home), *arguments]))
+    process.start()
+    return process, said / "out", said / "err"
+
+
+def _command(said: Path, arguments: list[str]) -> None:
+    from pantau.cli import main
+
+    for number, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(said / name, os.O_CREAT | os.O_WRONLY, 0o600), number)
+    sys.argv = arguments
+    main()
+
+
+# A process in which all is imported, and which gives a copy of itself to each crawl.
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.crawler.crawling", "tests.crawler.warm"])

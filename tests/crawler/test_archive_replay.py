@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.archive import Archive, Captured, read_warc
+from crawler.archive import Archive
+from crawler.budget import File, archive_files, choose_to_let_go, keep_within
+from crawler.captures import Captured, Passed, read_warc
 from crawler.outlet_file import load_outlets
 from crawler.replay import replay
 from records import BadInput, Evidence
@@ -38,7 +40,8 @@ def test_what_is_appended_is_read_back_at_its_offset(tmp_path: Path) -> None:
     with Archive(tmp_path, WHEN) as archive:
         for number, body in enumerate(bodies):
             places.append(archive.append(f"https://larkin.example/{number}?a=b", 200 + number, HTML, body, WHEN))
-    records = list(read_warc(tmp_path / places[0][0]))
+    info, *records = read_warc(tmp_path / places[0][0])
+    assert (info.offset, isinstance(info, Passed) and info.kind) == (0, "warcinfo")
     for number, (record, (_, offset), body) in enumerate(zip(records, places, bodies, strict=True)):
         assert isinstance(record, Captured)
         assert (record.body, record.offset, record.status, record.when) == (body, offset, 200 + number, WHEN)
@@ -89,7 +92,7 @@ def test_of_a_damaged_file_all_before_the_damage_is_read_and_the_place_is_named(
         slack = 4 if plain else 0
         # (and a changed byte in a gzip header, its time stamp say, changes no record)
         assert (flip and read == list(read_warc(whole))) or any(end - slack <= at <= end for end in (0, *ends))
-    assert [record.offset for record in read[:intact]] == [0, *ends][:intact]
+    assert [record.offset for record in read[:intact]] == [0, *ends][:intact]  # the first of them is the warcinfo
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -121,7 +124,7 @@ def test_what_is_no_warc_is_bad_input(tmp_path: Path, content: bytes) -> None:
 def test_replay_hands_on_articles_refusals_and_counts_the_rest(tmp_path: Path, plain: bool) -> None:
     url = "https://www.bernama.com/en/news.php?id=7"
     with Archive(tmp_path, WHEN) as archive:
-        archive.append(url, 200, HTML, page("Quay for Port Larkin"), WHEN)
+        _, first = archive.append(url, 200, HTML, page("Quay for Port Larkin"), WHEN)
         archive.append("https://larkin.example/feed", 200, [("Content-Type", "application/rss+xml")], b"<rss/>", WHEN)
         archive.append("https://larkin.example/gone", 404, HTML, page("x"), WHEN)
         name, offset = archive.append(
@@ -133,11 +136,12 @@ def test_replay_hands_on_articles_refusals_and_counts_the_rest(tmp_path: Path, p
         path.write_bytes(gzip.decompress((tmp_path / name).read_bytes()))
     kept = Kept()
     report = replay(path, load_outlets(), kept)
-    assert (report.records, report.articles) == (4, 1)
-    assert report.passed_over == {"application/rss+xml": 1, "HTTP 404": 1}
+    assert (report.records, report.articles) == (5, 1)
+    assert report.passed_over == {"a warcinfo record": 1, "application/rss+xml": 1, "HTTP 404": 1}
     (article,) = kept.articles
     assert (article.outlet, article.identity, article.first_seen) == ("bernama_en", "7:en", WHEN)
-    assert (article.fetch.warc_file, article.fetch.warc_offset, article.fetch.etag) == (path.name, 0, '"e"')
+    assert (article.fetch.warc_file, article.fetch.etag) == (path.name, '"e"')
+    assert plain or article.fetch.warc_offset == first
     (refused,) = kept.fetches
     assert (refused.status, refused.url) == ("refused", "https://larkin.example/e")
     assert refused.reason
@@ -178,3 +182,37 @@ def test_replay_of_a_cut_file_keeps_what_came_before_and_then_complains(tmp_path
     report = replay(path, (), Kept(), tolerate_damage=True)
     assert report.articles == 2
     assert report.damage is not None
+
+
+GB = 1_000_000_000
+FILES = tuple(File(name=f"pantau-202609{day:02d}080000-00000.warc.gz", size=GB) for day in range(1, 6))
+
+
+@pytest.mark.parametrize(
+    ("budget", "keep", "gone"),
+    [
+        (0, (), ()),  # no limit
+        (5 * GB, (), ()),
+        (5 * GB - 1, (), (0,)),
+        (3 * GB, (), (0, 1)),
+        (3 * GB, (FILES[0].name,), (1, 2)),  # what this crawl wrote stays
+        (1, (), (0, 1, 2, 3)),  # the newest always stays
+    ],
+)
+def test_what_is_let_go_of_an_archive_that_is_too_large(
+    budget: int, keep: tuple[str, ...], gone: tuple[int, ...]
+) -> None:
+    foreign = File(name="CC-NEWS-20160826-00000.warc.gz", size=90 * GB)  # neither counted nor touched
+    chosen = choose_to_let_go((foreign, *reversed(FILES)), budget, keep)
+    assert chosen == tuple(FILES[number] for number in gone)
+
+
+def test_files_that_are_let_go_are_deleted_and_others_are_not(tmp_path: Path) -> None:
+    old, new = three(tmp_path / "warc"), tmp_path / "warc" / "pantau-20270101000000-00000.warc.gz"
+    new.write_bytes(old.read_bytes())
+    other = tmp_path / "warc" / "mine.warc.gz"
+    other.write_bytes(old.read_bytes())
+    assert [file.name for file in archive_files(tmp_path / "warc")] == [old.name, new.name]
+    assert [file.name for file in keep_within(tmp_path / "warc", 1, ())] == [old.name]
+    assert sorted(path.name for path in (tmp_path / "warc").iterdir()) == sorted([new.name, other.name])
+    assert archive_files(tmp_path / "nowhere") == ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ import pytest
 from crawler.discovery.shapes import article_shape, looks_like_article
 from crawler.draft import outlet_id
 from crawler.outlet_file import load_outlet
+from tests.crawler.crawling import run_pantau
 from tests.crawler.server import Answer, Web, page, serving
 
 XML = {"Content-Type": "application/xml"}
@@ -31,9 +31,7 @@ def web() -> Iterator[Web]:
 
 def pantau(home: Path, web: Web, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The command, with the test's server as proxy for hosts that do not exist."""
-    command = [sys.executable, "-m", "pantau", "--home", str(home), "outlets", *arguments]
-    proxy = ["--proxy", f"http://127.0.0.1:{web.port}"]
-    return subprocess.run([*command, *proxy], capture_output=True, text=True, check=False, timeout=110)
+    return run_pantau(home, "outlets", *arguments, "--proxy", f"http://127.0.0.1:{web.port}")
 
 
 def rss(links: list[str], when: datetime) -> bytes:

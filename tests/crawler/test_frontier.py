@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +23,7 @@ from pantau.sink import StoreFrontier
 from records import SourceState, Waiting
 from store import Store
 from store.crawling import save_outlets
+from tests.crawler.crawling import run_pantau, start_pantau
 from tests.crawler.server import Answer, Web, page, serving
 
 NOW = datetime(2026, 9, 7, 8, tzinfo=UTC)
@@ -65,9 +64,8 @@ def instance(folder: Path, web: Web) -> Path:
     return folder
 
 
-def crawling(home: Path, web: Web) -> list[str]:
-    proxy = f"http://127.0.0.1:{web.port}"
-    return [sys.executable, "-m", "pantau", "--home", str(home), "crawl", "--proxy", proxy]
+def crawling(web: Web) -> list[str]:
+    return ["crawl", "--proxy", f"http://127.0.0.1:{web.port}"]
 
 
 def stories(web: Web) -> list[str]:
@@ -87,43 +85,43 @@ def test_a_killed_crawl_loses_no_link_though_the_feed_says_not_modified_and_asks
     web: Web, tmp_path: Path, after: int
 ) -> None:
     home = instance(tmp_path / "home", web)
-    process = subprocess.Popen(crawling(home, web), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process, _, _ = start_pantau(home, *crawling(web))
     try:
         for _ in range(3000):
-            if len(stories(web)) >= after or process.poll() is not None:
+            if len(stories(web)) >= after or not process.is_alive():
                 break
             time.sleep(0.02)
         os.kill(process.pid, signal.SIGKILL)
     finally:
-        process.wait(timeout=30)
+        process.join(30)
     before, done = len(stories(web)), kept(home)
     assert before < COUNT, "it was killed too late to show anything"
-    again = subprocess.run(crawling(home, web), capture_output=True, text=True, check=False, timeout=110)
+    again = run_pantau(home, *crawling(web))
     assert again.returncode == 0, again.stderr
     assert len(kept(home)) == COUNT
     asked = stories(web)[before:]
     assert not {path for path in asked if path in done}  # what was kept is not asked for again
     assert len(asked) == len(set(asked)) == COUNT - len(done)
-    third = subprocess.run(crawling(home, web), capture_output=True, text=True, check=False, timeout=110)
+    third = run_pantau(home, *crawling(web))
     assert third.returncode == 0, third.stderr
     assert len(stories(web)) == before + len(asked)
 
 
 def test_a_second_run_says_that_one_is_under_way_and_leaves(web: Web, tmp_path: Path) -> None:
     home = instance(tmp_path / "home", web)
-    process = subprocess.Popen(crawling(home, web), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process, _, _ = start_pantau(home, *crawling(web))
     try:
         for _ in range(3000):
             if stories(web):
                 break
             time.sleep(0.02)
-        second = subprocess.run(crawling(home, web), capture_output=True, text=True, check=False, timeout=110)
-        assert process.poll() is None, "the first had ended"
+        second = run_pantau(home, *crawling(web))
+        assert process.is_alive(), "the first had ended"
         assert second.returncode == 8
         assert "another run is under way" in second.stderr
     finally:
         process.kill()
-        process.wait(timeout=30)
+        process.join(30)
 
 
 def waiting(number: int, **more: object) -> Waiting:

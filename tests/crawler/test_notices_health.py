@@ -15,7 +15,8 @@ from crawler.ports import Usual
 from pantau.sink import StoreSink
 from records import Article, Fetch, HealthState, Outlet, OutletHealth, article_id
 from store import Store
-from store.crawling import outlet_health, save_health, save_outlets, start_run
+from store.crawling import save_outlets, start_run
+from store.health import outlet_health, save_health
 from store.known import known_pages
 from tests.crawler.crawling import NOW, Kept, run_crawl
 from tests.crawler.server import PARAGRAPHS, Answer, Web, page, serving

@@ -29,6 +29,7 @@ from records import (
 )
 from store import Store, crawling, places, stories
 from store.analysing import AnalysisOf, save_analysis
+from store.health import save_health
 
 ZONE = "Asia/Kuala_Lumpur"
 WEEK = Week(2026, 20)
@@ -454,7 +455,7 @@ def heard(store: Store, *, silent: tuple[str, ...] = ("plover",), days: int = 3)
             else:
                 feed(store, outlet.id, when)
     for outlet in silent:
-        crawling.save_health(
+        save_health(
             store,
             OutletHealth(
                 outlet=outlet,

@@ -11,7 +11,7 @@ from digest_samples import AFTER, DESK, END, START, WEEK, ZONE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.choose import FEW, MOST, USUAL, choose
+from digest.choose import choose
 from digest.content import DigestContent, Reason
 from digest.facts import (
     Counted,
@@ -27,7 +27,9 @@ from digest.facts import (
     TrendFact,
     WeekFacts,
 )
+from digest.ranking import FEW, MOST, USUAL
 from digest.render import render
+from digest.week_stories import WeekStories
 from records import LeftOut, TrendWhy, Verdict, Watched
 
 ENERGY, CHIPS = ThemeName(id="energy", name="Energy"), ThemeName(id="chips", name="Chips")
@@ -71,7 +73,7 @@ def facts(*stories: StoryFact, **changes: object) -> WeekFacts:
         first=False,
         crawl=CrawlWeek(articles=20, days=3, outcome="ok"),
         crawl_before=CrawlWeek(articles=20, days=3, outcome="ok"),
-        stories=stories,
+        stories=WeekStories.of(stories, START),
         themes=(
             Counted(id="energy", name="Energy", name_ms="Tenaga", reports=12, before=10),
             Counted(id="chips", name="Chips", name_ms=None, reports=0, before=4),
@@ -180,6 +182,7 @@ HEARD = replace(PLOVER, articles=3, answered=4)
         ({}, END - timedelta(seconds=1), ["compare.not_over"]),
         ({"crawl": CrawlWeek(articles=9, days=3, outcome="failed")}, AFTER, ["compare.failed"]),
         ({"crawl": CrawlWeek(articles=9, days=3, outcome="interrupted")}, AFTER, ["compare.interrupted"]),
+        ({"crawl": CrawlWeek(articles=9, days=3, outcome="died")}, AFTER, ["compare.died"]),
         ({"crawl_before": CrawlWeek(articles=9, days=3, outcome="failed")}, AFTER, ["compare.before_partial"]),
         ({"crawl": CrawlWeek(articles=9, days=1)}, AFTER, ["compare.fewer_days"]),
         ({"crawl": CrawlWeek(articles=9, days=2)}, AFTER, []),  # one day apart is still alike

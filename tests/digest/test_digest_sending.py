@@ -14,8 +14,9 @@ from test_digest_alerts import links, text_of
 from test_digest_deliver import SENDING, Server, free_port, running, to
 
 from digest.daily import DayFacts, DaySource, DayStory, choose_day, contents_of, day_facts
+from digest.due import due_for_each
 from digest.letter import COLUMNS, letter
-from digest.sending import due_for_each, send_confirmations, send_due
+from digest.sending import send_confirmations, send_due
 from records import Request, Watched, Wishes
 from store import Store, people, requests
 from store.subscribers import change_subscriber

@@ -9,9 +9,10 @@ import pytest
 from digest_samples import AFTER, DESK, START, WEEK
 from test_digest_choose import chosen, facts, source, story
 
-from digest.choose import FEW, MOST, choose
+from digest.choose import choose
 from digest.errata import items_of
 from digest.facts import FigureFact, SentenceFact, StoryFact
+from digest.ranking import FEW, MOST
 from digest.render import render
 from digest.twins import LEAD, marks, same_event
 

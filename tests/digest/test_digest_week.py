@@ -11,7 +11,9 @@ import pytest
 from digest_samples import AFTER, DESK, END, START, WEEK, WEEKS, ZONE, Filled, Piece, fill, write
 
 import digest
+from digest.choose import choose
 from digest.facts import StoryFact, WeekFacts
+from digest.render import render
 from records import BadInput, PantauError, article_id
 from store import Store, crawling, stories
 
@@ -265,3 +267,14 @@ def test_corrections_of_people_win(store: Store) -> None:
     write(store, replace(WEEKS[6], hours=81, slug="chips-3", outlet="egret"))
     rendered = digest.preview(store.connection, WEEK, ZONE, "en", DESK, AFTER)
     assert "Chip tester grows" in [item.title for item in rendered.content.stories]
+
+
+def test_a_source_that_its_outlet_corrected_says_so(store: Store) -> None:
+    with store.transaction() as connection:
+        connection.execute("UPDATE article SET corrected = 'Correction: it costs less.' WHERE outlet = 'egret'")
+    found = facts(store)
+    hydro = story(found, "s-hydro")
+    assert [source.outlet for source in hydro.sources if source.corrected] == ["egret"]
+    content = choose(found, AFTER)
+    for language, said in (("en", "corrected by its outlet"), ("ms", "diperbetulkan oleh penerbitnya")):
+        assert said in render(content, language, DESK).text

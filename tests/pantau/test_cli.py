@@ -229,7 +229,7 @@ def test_init_makes_an_instance_and_a_second_one_keeps_it(pantau: Run, tmp_path:
     assert "Found" in pantau("init").out
     assert (tmp_path / "home" / "pantau.toml").read_text(encoding="utf-8") == 'zone = "Asia/Kuching"\n'
     assert pantau("status").out.startswith("Holds 30 theme; 0 articles wait")
-    doctor = pantau("doctor", "--json")
+    doctor = pantau("doctor", "--json", "--offline")
     assert doctor.code == 0, doctor.out
     assert {row["check"] for row in json.loads(doctor.out)} >= {"weights", "database", "sqlite", "disk"}
 

@@ -10,6 +10,7 @@ import typer
 
 from crawler.outlet_file import load_outlet
 from pantau import cli, config
+from pantau.retention import Policy
 from pantau.sample.demo import OUTLETS
 from records import HealthState, errors
 
@@ -42,8 +43,11 @@ def test_every_exit_code_and_health_state_is_documented() -> None:
 
 def test_every_setting_stands_in_the_template() -> None:
     for field in config.Config.__dataclass_fields__:
-        if field not in {"home", "mail", "desk"}:
+        if field not in {"home", "mail", "desk", "retention"}:
             assert re.search(rf"^(# )?{field} = ", config.TEMPLATE, re.MULTILINE), field
+    for field in Policy.__dataclass_fields__:
+        assert re.search(rf"^# {field} = ", config.TEMPLATE, re.MULTILINE), field
+        assert f"`{field}`" in (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"), field
 
 
 def test_the_example_outlet_of_the_docs_is_valid(tmp_path: Path) -> None:

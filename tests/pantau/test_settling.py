@@ -11,11 +11,13 @@ import pytest
 
 from nlp.embedding import default_encoder
 from pantau.analyse import Analyst
-from records import Article, BadInput, Fetch, Outlet, Theme, article_id
+from records import Article, BadInput, Fetch, NotFound, Outlet, Theme, article_id
 from store import Store
+from store.analysing import mark_unread
 from store.corrections import add_correction, undo_correction
 from store.crawling import mark_withdrawn, save_article, save_outlets
-from store.settling import awaiting, orphans, settle_stories
+from store.regrouping import join_stories, take_out
+from store.settling import awaiting, followers, orphans, settle_stories
 
 THEMES = (Theme(id="building", name="Building", seeds=("a bridge is built", "a road is repaired")),)
 START = datetime(2031, 3, 3, 2, tzinfo=UTC)
@@ -31,6 +33,10 @@ BRIDGE_TOO = (
 HARVEST = (
     "Farmers in the Sedge valley brought in the largest barley harvest for nine years, the growers' union said. Its "
     "chairman, Bram Oster, put the yield at 7.3 tonnes a hectare after a mild spring."
+)
+FERRY = (
+    "The ferry Curlew sank at her moorings in Elder during Friday's gale; nobody was on board, harbour master "
+    "Lene Roth told reporters. She is to be raised within a week."
 )
 
 
@@ -156,6 +162,7 @@ def test_settling_searches_and_does_not_scan_the_archive(store: Store, monkeypat
     analyse(store)
     traced(awaiting)(store, "v1", START)
     traced(orphans)(store)
+    traced(followers)(store)
     settling = [query for query in dict.fromkeys(asked) if query.startswith(("SELECT", "UPDATE", "DELETE"))]
     assert len(settling) >= 8
     whole = []
@@ -166,3 +173,86 @@ def test_settling_searches_and_does_not_scan_the_archive(store: Store, monkeypat
         if scans:
             whole.append((query, scans))
     assert whole == []
+
+
+def test_what_is_said_takes_effect_at_once_and_after_every_settling(store: Store) -> None:
+    """The command and the buttons keep one kind of record; a copy goes along, and all of it can be taken back."""
+    one = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)
+    two = put(store, "pos", "b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 3)
+    copy = put(store, "petang", "b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 4)
+    other = put(store, "petang", "c", "Record barley harvest in the Sedge valley", HARVEST, 30)
+    before = analyse(store)
+    assert before[one] == before[two] == before[copy] != before[other]
+
+    def placed() -> dict[str, str | None]:
+        return dict(store.connection.execute("SELECT id, story FROM article").fetchall())
+
+    now = START + timedelta(days=3)
+    (apart,) = take_out(store, two, None, "Aina", now)
+    assert (apart.kind, apart.target, apart.field, apart.value) == ("event", two, one, "no")
+    own = placed()
+    assert own[two] == own[copy] == f"s{two}" != own[one]
+    assert analyse(store) == analyse(store, True) == own
+    (joined,) = join_stories(store, str(before[other]), f"s{two}", "Aina", now)
+    assert (joined.kind, joined.value) == ("event", "yes")
+    together = placed()
+    assert together[two] == together[copy] == together[other] == before[other]
+    assert analyse(store) == together
+    again = analyse(store, True)
+    assert again[two] == again[copy] == again[other] != again[one]
+    undo_correction(store, joined.id, now)
+    assert analyse(store) == own
+    undo_correction(store, apart.id, now)
+    assert analyse(store) == before
+
+
+def test_what_is_said_holds_though_the_other_article_left_the_window(store: Store) -> None:
+    one = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)
+    other = put(store, "petang", "c", "Record barley harvest in the Sedge valley", HARVEST, 24 * 40)
+    last = put(store, "pos", "d", "Ferry to Elder sinks in the harbour", FERRY, 24 * 41)
+    analyse(store)
+    add_correction(store, "event", other, one, "yes", "Aina", START + timedelta(days=42))
+    found = analyse(store)
+    assert found[one] == found[other]
+    mark_unread(store, [other])
+    assert analyse(store)[other] == found[one]
+    add_correction(store, "event", last, one, "no", "Aina", START + timedelta(days=42))
+    assert analyse(store, True)[last] != found[one]
+
+
+def test_what_was_said_last_of_two_articles_holds(store: Store) -> None:
+    one = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)
+    two = put(store, "pos", "b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 3)
+    before = analyse(store)
+    add_correction(store, "event", two, one, "no", "Aina", START)
+    last = add_correction(store, "event", one, two, "yes", "Badrul", START)
+    found = analyse(store)
+    assert found[one] == found[two]
+    undo_correction(store, last.id, START)
+    assert len(set(analyse(store, True).values())) == 2
+    assert before[one] == before[two]
+
+
+def test_a_story_of_one_event_cannot_be_taken_apart(store: Store) -> None:
+    one = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)
+    analyse(store)
+    with pytest.raises(BadInput, match="holds nothing else"):
+        take_out(store, one, None, "Aina", START)
+    with pytest.raises(BadInput, match="one story already"):
+        join_stories(store, f"s{one}", f"s{one}", "Aina", START)
+    with pytest.raises(NotFound):
+        join_stories(store, f"s{one}", "sabsent", "Aina", START)
+
+
+def test_an_article_with_copies_is_read_again_with_them(store: Store) -> None:
+    """Edited by its outlet, or an undone correction: the copies are asked anew whether they still repeat it."""
+    origin = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)
+    copy = put(store, "pos", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 1)
+    before = analyse(store)
+    mark_unread(store, [origin])
+    assert followers(store) == [copy]
+    assert analyse(store) == before
+    put(store, "wire", "a", "Ferry sinks in Elder", FERRY, 9)
+    found = analyse(store)
+    assert found[copy] != found[origin]
+    assert store.connection.execute("SELECT copy_of FROM article WHERE id = ?", (copy,)).fetchone() == (None,)

@@ -76,7 +76,7 @@ def test_a_dead_feed_is_seen_through(rows: Rows) -> None:
 
 
 def test_every_article_leads_back_to_its_record(rows: Rows, home: Path) -> None:
-    from crawler.archive import read_warc
+    from crawler.captures import read_warc
 
     evidence = rows("SELECT f.url, f.warc_file, f.warc_offset FROM article a JOIN fetch f ON f.id = a.fetch")
     recorded = {
@@ -166,7 +166,7 @@ def test_a_killed_analysis_goes_on_and_ends_in_the_same_tables(home: Path, tmp_p
     with Store.open(copy / "pantau.db", readonly=True) as store:
         assert derived_digest(store) == whole
         outcomes = [row[0] for row in store.connection.execute("SELECT outcome FROM run ORDER BY id")]
-    assert outcomes[-2:] == ["interrupted", "ok"]
+    assert outcomes[-2:] == ["died", "ok"]
 
 
 def test_replaying_the_record_gives_the_same_articles(home: Path, tmp_path: Path) -> None:

@@ -27,8 +27,9 @@ from store.asking import (
     status,
     weeks,
 )
-from store.crawling import finish_run, mark_withdrawn, save_article, save_fetch, save_health, save_outlets, start_run
+from store.crawling import finish_run, mark_withdrawn, save_article, save_fetch, save_outlets, start_run
 from store.database import migrations
+from store.health import save_health
 from store.known import known_pages
 from store.people import add_subscriber, deliveries, digests, subscriber
 from store.stories import merge_stories, resolve_story, save_themes

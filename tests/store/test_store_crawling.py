@@ -16,15 +16,14 @@ from store.asking import search
 from store.crawling import (
     finish_run,
     mark_withdrawn,
-    outlet_health,
     outlets,
     save_article,
     save_fetch,
-    save_health,
     save_outlets,
     start_run,
 )
 from store.fingerprint import derived_digest
+from store.health import outlet_health, save_health
 from store.known import known_pages
 from store.stories import save_themes
 
@@ -198,7 +197,7 @@ def test_runs_left_open_are_marked_at_the_next_start(store: Store) -> None:
     finish_run(store, done, at(2), counts={"articles": 3})
     found = store.connection.execute("SELECT id, finished, outcome, counts FROM run ORDER BY id").fetchall()
     assert found == [
-        (killed.id, "2024-11-18T02:00:00Z", "interrupted", "{}"),
+        (killed.id, "2024-11-18T02:00:00Z", "died", "{}"),
         (done.id, "2024-11-18T03:00:00Z", "ok", '{"articles": 3}'),
     ]
 

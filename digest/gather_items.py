@@ -1,0 +1,96 @@
+"""Asks the store what a week brought besides stories: posts, contradictions, series. Reads only; decides nothing.
+
+Knows the named queries of ``store.weekly``; it must not know SQL, nor what will be shown.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from digest import course
+from digest.facts import ContradictionFact, PointFact, PostFact, SentenceFact, SeriesFact
+from digest.gather_stories import sources_of
+from digest.sides import sides_of
+from records import Week
+from store import ledger_asking, officials_asking, weekly
+
+
+def posts(connection: sqlite3.Connection, week: Week, start: datetime, end: datetime) -> tuple[PostFact, ...]:
+    found = weekly.posts_first_seen(connection, start, end)
+    said = {row["post"]: weekly.said_of_post(connection, row["post"], str(week)) for row in found}
+    articles = {row["article"] for row in found} | {line["article"] for lines in said.values() for line in lines}
+    sources = sources_of(weekly.articles_by_id(connection, articles))
+    return tuple(
+        PostFact(
+            post=row["post"],
+            official=row["official"],
+            role=row["role"],
+            organisation=row["organisation_name"],
+            status=row["status"],
+            public_office=bool(row["public_office"]),
+            sentence=row["sentence"],
+            source=sources[row["article"]],
+            said=tuple(
+                SentenceFact(text=line["text"], number=line["number"], source=sources[line["article"]])
+                for line in said[row["post"]]
+            ),
+            held_before=tuple(weekly.held_before(connection, row, start)),
+            seat=officials_asking.seat_of(connection, row["post"]),
+            seats_before=tuple(officials_asking.seats_before(connection, row["official_id"], start)),
+        )
+        for row in found
+        if row["article"] in sources
+    )
+
+
+def contradictions(connection: sqlite3.Connection, disputes: Iterable[dict[str, Any]]) -> tuple[ContradictionFact, ...]:
+    """``disputes``: rows of ``store.ledger_asking``, of which revisions are none."""
+    told = [row for row in disputes if row["kind"] in ledger_asking.CONTRADICTIONS]
+    sources = sources_of(weekly.articles_by_id(connection, (side["article"] for row in told for side in row["sides"])))
+    found = []
+    for row in told:
+        first, second = row["sides"]
+        if first["text"] is None or second["text"] is None:  # a person rejected it since
+            continue
+        found.append(
+            ContradictionFact(
+                id=row["id"],
+                kind=row["kind"],
+                why=row["reason"],
+                concept=first["concept"] or second["concept"] or "other",
+                measures=first["measures"] or second["measures"],
+                owner=first["owner"] or second["owner"],
+                period=first["period"] or second["period"],
+                sides=sides_of(row, sources),
+            )
+        )
+    return tuple(found)
+
+
+def series(connection: sqlite3.Connection, week: Week) -> tuple[SeriesFact, ...]:
+    grown = [(row, course.extended(row["claims"], str(week))) for row in weekly.series_extended(connection, str(week))]
+    wanted = (claim["article"] for _, claims in grown for claim in claims)
+    sources = sources_of(weekly.articles_by_id(connection, wanted))
+    return tuple(
+        SeriesFact(
+            id=row["id"],
+            concept=row["concept"],
+            measures=row["measures"],
+            owner=row["owner"],
+            points=tuple(
+                PointFact(
+                    period=claim["period"],
+                    text=claim["text"] or claim["value"],
+                    value=float(claim["value"]),
+                    new=claim["week"] == str(week),
+                    source=sources[claim["article"]],
+                )
+                for claim in claims
+            ),
+        )
+        for row, claims in grown
+        if claims
+    )

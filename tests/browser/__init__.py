@@ -1,0 +1,1 @@
+"""The desk and rendered outlets in a real Chromium: `make test-browser`."""
