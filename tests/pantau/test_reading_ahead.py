@@ -36,6 +36,7 @@ TEXTS = (
 )
 
 
+@pytest.mark.timeout(300)
 def test_a_text_is_read_alike_here_and_there_and_a_process_that_dies_is_said() -> None:
     encoder = default_encoder()
     with Readers(1) as readers:
@@ -91,6 +92,7 @@ def _fill(store: Store) -> None:
         )
 
 
+@pytest.mark.timeout(300)
 def test_an_analysis_ends_in_the_same_database_by_any_number_of_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,7 +103,7 @@ def test_an_analysis_ends_in_the_same_database_by_any_number_of_processes(
             _fill(store)
             analyst = Analyst(store, THEMES, default_encoder, "v1", processes=processes)
             counts = analyst.run(everything=False, step=lambda: None, begin=lambda _: None)
-            assert (counts["read"], counts["copy"]) == (4, 5)  # the papers' page and its copy follow the agency's later
+            assert (counts["read"], counts["copy"]) == (4, 4)  # two of the copies when the agency's own page came in
             digests.append(derived_digest(store))
     assert digests[0] == digests[1]
 
