@@ -125,7 +125,7 @@ class Remembering:
 
 #: What a crawl imports by name when it starts; none of them installs a reactor.
 _LATE = (
-     "scrapy.core.downloader.handlers.http11 scrapy.core.engine scrapy.core.scraper scrapy.core.scheduler "
+    "scrapy.core.downloader.handlers.http11 scrapy.core.engine scrapy.core.scraper scrapy.core.scheduler "
     "scrapy.downloadermiddlewares.httpcompression scrapy.downloadermiddlewares.redirect scrapy.extensions.corestats "
     "scrapy.extensions.throttle scrapy.extensions.remote_control scrapy.spidermiddlewares.httperror twisted.internet.asyncioreactor twisted.web.client"
 ).split()
