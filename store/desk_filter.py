@@ -153,7 +153,7 @@ def choices(connection: sqlite3.Connection) -> dict[str, list[Row]]:
         "week": listed("SELECT DISTINCT week AS id, week AS name FROM story ORDER BY 1 DESC LIMIT 52"),
         "theme": listed("SELECT id, name FROM theme ORDER BY name"),
         "place": listed(
-            "SELECT country AS id, country || ' (all)' AS name FROM place GROUP BY 1 UNION ALL"
+            "SELECT country AS id, country AS name FROM place GROUP BY 1 UNION ALL"
             " SELECT code, country || ': ' || name FROM place ORDER BY 2"
         ),
         "outlet": listed("SELECT id, name FROM outlet ORDER BY name"),
