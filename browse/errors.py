@@ -36,7 +36,9 @@ def told(error: Exception) -> tuple[int, str | None, str]:
     if isinstance(error, DatasetteError):
         if error.message_is_html:  # datasette's page for a query that was stopped: it holds a script
             return int(error.status), "That took too long", f"The question was stopped after {TIME_LIMIT_MS} ms."
-        return int(error.status), error.title, str(error.message)
+        message = str(error.message)
+        mistyped = int(error.status) == 500 and message.startswith("Cannot ")  # sort by what is no column, ...
+        return 400 if mistyped else int(error.status), error.title, message
     return 500, None, "" if not isinstance(error, PantauError) else str(error)
 
 
