@@ -29,7 +29,6 @@ outlets = []                   # ids to crawl, or ["all"]; empty: the ones that 
 # spacy_model = "..."          # any spaCy pipeline, by name or folder
 # proxy = "http://..."         # an HTTP proxy for the crawl
 # browser = "/usr/bin/chromium" # renders outlets that say render = true; else Chromium or Chrome of this machine
-archive_gb = 0                 # how much room warc/ may take; 0: all is kept. The oldest files go first
 log_format = "text"            # what commands say while they work: text, or json (a line an object, by OpenTelemetry)
 # metrics_file = "pantau.prom" # where each run writes metrics for Prometheus' node exporter; the name ends in .prom
 run_minutes = 120              # that one 'run' may take; what is not done then is left for the next; 0: no limit
@@ -37,7 +36,6 @@ page_seconds = 20              # of the processor, to read one page; one that ta
 desk_url = "http://127.0.0.1:8001"   # where readers reach the desk; links in the digest point there
 subscribe_form = false         # whether anybody may ask for the digest at desk_url/-/subscribe (double opt-in)
 backup_folder = "backups"      # where 'backup' keeps copies of the database; best on another disk
-prune_hour = -1                # the hour from which 'run' prunes each day, by [retention]; -1: never by itself
 backup_hour = 3                # the hour from which 'run' makes each day's backup; -1: never by itself
 backups_daily = 7              # of so many last days, weeks and months with a backup the newest one stays
 backups_weekly = 4
@@ -49,6 +47,7 @@ backups_monthly = 6
 # vectors_months = 12          # vectors, sooner than texts: such articles keep the themes that they have
 # fetches_months = 12          # the log of requests, but for those that a text rests on
 # links_months = 12            # links that are not to be asked again
+# warc_gb = 50.0               # all WARC files together; the oldest go first
 
 [desk]
 open = "local"                 # who reads without a login: local (this machine alone), nobody, everybody
@@ -101,7 +100,6 @@ class Config:
     spacy_model: str | None = None
     proxy: str | None = None
     browser: str | None = None
-    archive_gb: int = 0
     log_format: str = "text"
     metrics_file: Path | None = None
     run_minutes: int = 120  # judgement: an hour of polling and as long for reading what a long silence left
@@ -110,7 +108,6 @@ class Config:
     subscribe_form: bool = False
     backup_folder: Path = Path("backups")
     backup_hour: int = 3
-    prune_hour: int = -1
     backups_daily: int = 7
     backups_weekly: int = 4
     backups_monthly: int = 6
@@ -179,19 +176,15 @@ def load(home: Path) -> Config:
         raise BadInput(f"{path}: zone = '{config.zone}' is no time zone") from error
     if config.page_seconds < 1:
         raise BadInput(f"{path}: page_seconds = {config.page_seconds}: at least 1")
-    if config.archive_gb < 0:
-        raise BadInput(f"{path}: archive_gb = {config.archive_gb}: 0 (all is kept) or more")
     for name in ("backups_daily", "backups_weekly", "backups_monthly"):
         if not 0 <= getattr(config, name) <= 1000:
             raise BadInput(f"{path}: {name} = {getattr(config, name)}: 0 to 1000")
     for name, value in retention.items():
-        if not LEAST_MONTHS <= value <= 1200:
-            raise BadInput(
-                f"{path}: retention.{name} = {value}: {LEAST_MONTHS} or more; without the line it stays for good"
-            )
-    for name in ("backup_hour", "prune_hour"):
-        if not -1 <= getattr(config, name) <= 23:
-            raise BadInput(f"{path}: {name} = {getattr(config, name)}: 0 to 23, or -1 for never")
+        least = LEAST_MONTHS if name.endswith("_months") else 0.01
+        if not least <= value <= 100_000:
+            raise BadInput(f"{path}: retention.{name} = {value}: {least} or more; without the line it stays for good")
+    if not -1 <= config.backup_hour <= 23:
+        raise BadInput(f"{path}: backup_hour = {config.backup_hour}: 0 to 23, or -1 for never")
     if not 0 <= config.run_minutes <= 10_000:
         raise BadInput(f"{path}: run_minutes = {config.run_minutes}: 0 (no limit) to 10000")
     if config.log_format not in ("text", "json"):
@@ -209,10 +202,8 @@ _TYPES: dict[str, Any] = {
     "port": int,
     "per_minute": int,
     "page_seconds": int,
-    "archive_gb": int,
     "run_minutes": int,
     "backup_hour": int,
-    "prune_hour": int,
     "backups_daily": int,
     "backups_weekly": int,
     "backups_monthly": int,
@@ -220,6 +211,7 @@ _TYPES: dict[str, Any] = {
     "vectors_months": int,
     "fetches_months": int,
     "links_months": int,
+    "warc_gb": (int, float),
     "outlets": list,
     "proxies": list,
     "subscribe_form": bool,
@@ -236,10 +228,15 @@ def _table(path: Path, table: str, data: Any, shape: Any) -> dict[str, Any]:
         if key not in known:
             raise BadInput(f"{path}: unknown setting '{prefix}{key}'")
         wanted = _TYPES.get(key, str)
-        if isinstance(value, bool) and wanted is not bool:
-            raise BadInput(f"{path}: {prefix}{key} must be a {wanted.__name__}")
+        if isinstance(value, bool) != (wanted is bool):
+            raise BadInput(f"{path}: {prefix}{key} must be a {_word(wanted)}")
         if not isinstance(value, wanted) or (wanted is list and not all(isinstance(item, str) for item in value)):
-            raise BadInput(
-                f"{path}: {prefix}{key} must be a {'list of strings' if wanted is list else wanted.__name__}"
-            )
+            raise BadInput(f"{path}: {prefix}{key} must be a {_word(wanted)}")
     return dict(data)
+
+
+def _word(wanted: Any) -> str:
+    """What a setting must be, in words."""
+    if wanted is list:
+        return "list of strings"
+    return "number" if isinstance(wanted, tuple) else str(wanted.__name__)

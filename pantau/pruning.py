@@ -5,18 +5,20 @@ Thin: what goes is decided in ``pantau.retention``, what that leaves true in ``s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from crawler.budget import File, archive_files, choose_to_let_go, keep_within
-from pantau.retention import ArticleVerdict, Policy, judge_article, months_before
+from pantau.retention import ArticleVerdict, Policy, WarcVerdict, judge_article, judge_warcs, months_before
+from records import KeptWarc
 from store import Store, pruning
 
+_WARC = re.compile(r"pantau-(\d{14})-\d+\.warc\.gz")
 _BATCH = 200  # articles a transaction: a fifth of a second
 
 
@@ -30,7 +32,7 @@ class Pruned:
     vector_bytes: int = 0
     fetches: int = 0
     links: int = 0
-    warcs: tuple[File, ...] = ()
+    warcs: list[WarcVerdict] = field(default_factory=list)
     kept: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -46,7 +48,9 @@ class Pruned:
             "vectors": {"articles": self.vectors, "bytes": self.vector_bytes},
             "fetches": self.fetches,
             "links": self.links,
-            "warc": [{"file": file.name, "bytes": file.size} for file in self.warcs],
+            "warc": [
+                {"file": each.file.name, "bytes": each.file.size, "reason": each.reason} for each in self.warcs
+            ],
             "kept": dict(self.kept),
         }  # fmt: skip
 
@@ -54,13 +58,12 @@ class Pruned:
 def prune(
     store: Store,
     archive: Path,
-    archive_gb: int,
     policy: Policy,
     now: datetime,
     version: str,
     *,
     dry_run: bool,
-    each: Callable[[ArticleVerdict], None] = lambda _: None,
+    each: Callable[[ArticleVerdict], None],
 ) -> Pruned:
     """Killed anywhere, it goes on at its next start: what went is not there to be judged again. ``each`` hears of
     every article of which something goes."""
@@ -87,7 +90,7 @@ def prune(
             done.fetches += len(numbers)
             if not dry_run:
                 pruning.drop_fetches(store, numbers)
-    done.warcs = _prune_archive(store, archive, archive_gb, now, dry_run=dry_run)
+    _prune_archive(store, archive, policy, now, done, dry_run=dry_run)
     while not dry_run and done.texts and pruning.merge_search(store):
         continue
     return done
@@ -104,12 +107,23 @@ def _judged(store: Store, policy: Policy, now: datetime, version: str, done: Pru
             done.kept[verdict.reason.removeprefix("stays: ")] += 1
 
 
-def _prune_archive(store: Store, archive: Path, archive_gb: int, now: datetime, *, dry_run: bool) -> tuple[File, ...]:
-    budget = archive_gb * 1_000_000_000
-    if dry_run:
-        return choose_to_let_go(archive_files(archive), budget, ())
-    if budget:
-        for name in pruning.gone_of(store, "warc"):  # a kill came between the note and the file
+def _prune_archive(store: Store, archive: Path, policy: Policy, now: datetime, done: Pruned, *, dry_run: bool) -> None:
+    files = list(warc_files(archive))
+    begun = pruning.gone_of(store, "warc")
+    for verdict in judge_warcs((file for file in files if file.name not in begun), policy, now):
+        if not verdict.keep:
+            done.warcs.append(verdict)
+            if not dry_run:
+                pruning.note_warc(store, verdict.file.name, verdict.reason, now)
+    if not dry_run and policy.warc_gb is not None:
+        for name in pruning.gone_of(store, "warc"):  # those of a prune that was killed too
             (archive / name).unlink(missing_ok=True)
-    why = f"the archive was larger than archive_gb = {archive_gb}"
-    return keep_within(archive, budget, (), lambda file: pruning.note_warc(store, file.name, why, now))
+
+
+def warc_files(archive: Path) -> Iterator[KeptWarc]:
+    """The files that the crawl wrote; others in the folder are none of ours and never touched."""
+    for path in sorted(archive.glob("pantau-*.warc.gz")):
+        found = _WARC.fullmatch(path.name)
+        if found:
+            begun = datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+            yield KeptWarc(name=path.name, size=path.stat().st_size, begun=begun)

@@ -51,7 +51,7 @@ def policy_of(settings: Config, zone: str) -> Policy:
         zone=zone,
         bounces=settings.mail.bounces is not None,
         backup_hour=None if settings.backup_hour < 0 else settings.backup_hour,
-        prune_hour=None if settings.prune_hour < 0 or settings.retention.empty else settings.prune_hour,
+        prune_hour=None if settings.retention.empty else max(settings.backup_hour, 0),
     )
 
 
@@ -251,18 +251,16 @@ def _backup(settings: Config, store: Store, run: Run, clock: Clock, *_: object) 
 
 def _prune(settings: Config, store: Store, run: Run, clock: Clock, *_: object) -> None:
     from pantau import console, instance
-    from pantau.commands.retain import lines_of
     from pantau.pruning import prune
     from pantau.running import within
 
     version = instance.version(settings)
     with within(clock.left(), "pruning"):
         done = prune(
-            store, settings.archive, settings.archive_gb, settings.retention, clock.now(), version, dry_run=False
+            store, settings.archive, settings.retention, clock.now(), version, dry_run=False, each=lambda _: None
         )
-    run.counts.update(done.counts)
-    for line in lines_of(settings, done, dry_run=False):
-        console.say(line)
+    run.counts.update({f"pruned_{name}": count for name, count in done.counts.items()})
+    console.say(f"Pruned: {', '.join(f'{count} {name}' for name, count in done.counts.items() if count) or 'nothing'}")
 
 
 _STEPS: dict[Step, Callable[..., None]] = {

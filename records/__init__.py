@@ -75,7 +75,7 @@ from records.official import (
     Settled,
     Sighting,
 )
-from records.retention import KeptArticle
+from records.retention import KeptArticle, KeptWarc
 from records.story import (
     CopyDecision,
     JoinDecision,
@@ -127,6 +127,7 @@ __all__ = [
     "Held",
     "JoinDecision",
     "KeptArticle",
+    "KeptWarc",
     "KeySentence",
     "Known",
     "KnownOfficial",

@@ -1,4 +1,4 @@
-"""What retention judges of an article. What is decided stands in the store."""
+"""What retention judges: an article's texts, a file of the archive. What is decided of them stands in the store."""
 
 from __future__ import annotations
 
@@ -19,3 +19,12 @@ class KeptArticle:
     text: int = 0  # body and earlier texts
     vectors: int = 0
     pointed_at: str | None = None  # by what people decided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptWarc:
+    """One file of the archive. ``begun``: when its first record was written."""
+
+    name: str
+    size: int
+    begun: datetime

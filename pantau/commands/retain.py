@@ -36,13 +36,13 @@ def prune(
 ) -> None:
     """Let go of what [retention] of the settings does not keep; figures, posts, quotations and their sentences stay."""
     from pantau import console, instance, pruning
-    from pantau.running import running
     from records import BadInput
+    from store import RunLock, crawling
     from store.pruning import free_bytes
 
     settings = instance.settings(context)
     when = instance.moment(now)
-    if settings.retention.empty and not settings.archive_gb and not vacuum:
+    if settings.retention.empty and not vacuum:
         raise BadInput(f"{settings.home / 'pantau.toml'}: [retention] names nothing to let go of: everything stays")
 
     def told(verdict: ArticleVerdict) -> None:
@@ -51,38 +51,44 @@ def prune(
         row = {"article": verdict.article.id, "url": verdict.article.url, "reason": verdict.reason}
         console.emit(row) if as_json else console.say(f"{row['article']} {row['url']}: {row['reason']}")
 
-    version = instance.version(settings)
-    work = (settings.archive, settings.archive_gb, settings.retention, when, version)
+    work = (settings.archive, settings.retention, when, instance.version(settings))
     if dry_run:
         with instance.open_store(settings, readonly=True) as store:
             done = pruning.prune(store, *work, dry_run=True, each=told)
             free = free_bytes(store)
     else:
-        with running(settings, "prune", when, create=False) as (store, run):
-            done = pruning.prune(store, *work, dry_run=False, each=told)
-            run.counts.update(done.counts)
-            if vacuum:
-                _vacuum(settings, store)
+        with instance.open_store(settings) as store, RunLock(settings.home / "pantau.lock"):
+            run = crawling.start_run(store, "prune", when)
+            try:
+                done = pruning.prune(store, *work, dry_run=False, each=told)
+                if vacuum:
+                    _vacuum(settings)
+            except BaseException as error:
+                stopped = isinstance(error, KeyboardInterrupt)
+                crawling.finish_run(store, run, when, "interrupted" if stopped else "failed", {}, str(error))
+                raise
+            crawling.finish_run(store, run, when, "ok", done.counts)
             free = free_bytes(store)
     if as_json:
         console.emit(done.row | {"dry_run": dry_run, "free_bytes": free})
         return
-    for line in lines_of(settings, done, dry_run=dry_run):
+    for line in _lines(settings, done, dry_run=dry_run):
         console.say(line)
     if free:
         console.say(f"{free / 1e6:.1f} MB of the file are free: new rows go there, 'prune --vacuum' gives them back")
 
 
-def _vacuum(settings: Config, store: Store) -> None:
-    from store import pruning
+def _vacuum(settings: Config) -> None:
+    from store import Store
     from store.backups import need_room, size
+    from store.pruning import vacuum
 
-    need_room(settings.home, 2 * size(store.connection), "writing the database anew")
-    pruning.vacuum(store)
+    with Store.open(settings.database) as store:
+        need_room(settings.home, 2 * size(store.connection), "writing the database anew")
+        vacuum(store)
 
 
-def lines_of(settings: Config, done: Pruned, *, dry_run: bool) -> list[str]:
-    """What a person is told of it."""
+def _lines(settings: Config, done: Pruned, *, dry_run: bool) -> list[str]:
     went = "would go" if dry_run else "went"
     policy = settings.retention
     lines = []
@@ -95,10 +101,10 @@ def lines_of(settings: Config, done: Pruned, *, dry_run: bool) -> list[str]:
         lines.append(f"Fetches: {done.fetches} rows {went}")
     if policy.links_months is not None:
         lines.append(f"Links: {done.links} rows {went}")
-    if settings.archive_gb:
-        size = sum(file.size for file in done.warcs)
-        lines.append(f"WARC files: {len(done.warcs)} {went}, {size / 1e6:.1f} MB over {settings.archive_gb} GB")
-        lines += [f"  {file.name}" for file in done.warcs]
+    if policy.warc_gb is not None:
+        size = sum(each.file.size for each in done.warcs)
+        lines.append(f"WARC files: {len(done.warcs)} {went}, {size / 1e6:.1f} MB")
+        lines += [f"  {each.file.name}: {each.reason}" for each in done.warcs]
     return lines
 
 
@@ -109,8 +115,7 @@ def rebuild(
         typer.Argument(help="WARC files that lie elsewhere and were replayed once; those of the instance are known."),
     ] = None,
     processes: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes that read pages and texts (else one a processor core, four at most)."),
+        int | None, typer.Option(min=1, help="Processes that read pages (else one a processor core, four at most).")
     ] = None,
     as_json: AsJson = False,
     now: Now = None,
@@ -136,16 +141,15 @@ def rebuild(
         if not path.exists():
             raise NotFound(f"{path}: no such file")
     themes = instance.themes(settings)
-    count = processes or min(4, os.cpu_count() or 1)
 
     def analyst(store: Store) -> Analyst:
         stories.save_themes(store, themes)
         encoder, model = lambda: instance.encoder(settings), settings.spacy_model
-        return Analyst(store, themes, encoder, instance.version(settings), model, count, settings.encoder)
+        return Analyst(store, themes, encoder, instance.version(settings), model)
 
     with (
         RunLock(settings.home / "pantau.lock"),
-        Readers(count, instance.limits(settings)) as readers,
+        Readers(processes or min(4, os.cpu_count() or 1), instance.limits(settings)) as readers,
         console.progress("Rebuilding", None) as step,
     ):
         outlets = tuple(instance.known_outlets(settings).values())
