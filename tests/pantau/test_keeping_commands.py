@@ -100,8 +100,9 @@ def test_prune_says_what_goes_and_keeps_to_it(pantau: Run, home: Path) -> None:
     done = pantau("prune")
     assert done.code == 3
     assert "[retention] names nothing to let go of" in done.err
-    policy = "texts_months = 7\nfetches_months = 7\nlinks_months = 7"
-    (home / "pantau.toml").write_text(f"archive_gb = 1\n[retention]\n{policy}")
+    (home / "pantau.toml").write_text(
+        "[retention]\ntexts_months = 7\nfetches_months = 7\nlinks_months = 7\nwarc_gb = 0.01"
+    )
     (home / "warc").mkdir()
     names = [f"pantau-2026{month:02}01000000-00000.warc.gz" for month in (1, 2, 3)]
     for name in (*names, "mine.warc.gz"):
