@@ -2,12 +2,15 @@
 
 For suites that start the command hundreds of times: a fork costs milliseconds, an import of torch and spaCy seconds.
 ``python -m benchmarks.warmed`` reads jobs from standard input, a line of JSON each, and answers a line of JSON each; no
-thread runs in it, so that a fork finds no lock held. Pages are read in the fork itself and not in processes of their own.
+thread runs in it, so that a fork finds no lock held. Pages are read in the fork itself and not in processes of their
+own.
 Must not know what is tested or measured.
 
-A job: ``commands`` (lists of arguments of ``pantau``, run in turn until one ends with a code other than 0), ``out`` (file
+A job: ``commands`` (lists of arguments of ``pantau``, run in turn until one ends with a code other than 0), ``out``
+(file
 for what they print), ``hook`` ("module:function", called with the job in the fork before the first command).
-An answer: ``code`` (of the last command; negative: the signal), ``seconds`` of the processor, ``peak`` (bytes, with what
+An answer: ``code`` (of the last command; negative: the signal), ``seconds`` of the processor, ``peak`` (bytes, with
+what
 the fork shares with its parent).
 """
 
@@ -125,9 +128,10 @@ class Remembering:
 
 #: What a crawl imports by name when it starts; none of them installs a reactor.
 _LATE = (
-     "scrapy.core.downloader.handlers.http11 scrapy.core.engine scrapy.core.scraper scrapy.core.scheduler "
+    "scrapy.core.downloader.handlers.http11 scrapy.core.engine scrapy.core.scraper scrapy.core.scheduler "
     "scrapy.downloadermiddlewares.httpcompression scrapy.downloadermiddlewares.redirect scrapy.extensions.corestats "
-    "scrapy.extensions.throttle scrapy.extensions.remote_control scrapy.spidermiddlewares.httperror twisted.internet.asyncioreactor twisted.web.client"
+    "scrapy.extensions.throttle scrapy.extensions.remote_control scrapy.spidermiddlewares.httperror "
+    "twisted.internet.asyncioreactor twisted.web.client"
 ).split()
 
 

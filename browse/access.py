@@ -52,7 +52,13 @@ _TEXTS: dict[str, frozenset[str] | None] = {
     "article_search_idx": None,
 }
 # A picture is its outlet's as a text is; in tables, which cannot ask for ``show``, its address is read as NULL.
-_EMPTIED = frozenset({("article", "image"), *(("article_search_content", name) for name in ("c0", "c1", "c2"))})
+_EMPTIED = frozenset(
+    {
+        ("article", "image"),
+        ("pragma_database_list", "file"),  # where the database lies is nobody's business
+        *(("article_search_content", name) for name in ("c0", "c1", "c2")),
+    }
+)
 _CLOSED = _PRIVATE | _TEXTS
 HIDDEN = (
     *_CLOSED,

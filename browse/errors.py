@@ -14,6 +14,7 @@ from datasette.views.base import DatasetteError
 
 from browse.access import TIME_LIMIT_MS
 from browse.showing import plain
+from browse.speaking import spoken, words
 from records import BadInput, NotFound, PantauError
 
 _log = logging.getLogger(__name__)
@@ -35,7 +36,9 @@ def told(error: Exception) -> tuple[int, str | None, str]:
     if isinstance(error, DatasetteError):
         if error.message_is_html:  # datasette's page for a query that was stopped: it holds a script
             return int(error.status), "That took too long", f"The question was stopped after {TIME_LIMIT_MS} ms."
-        return int(error.status), error.title, str(error.message)
+        message = str(error.message)
+        mistyped = int(error.status) == 500 and message.startswith("Cannot ")  # sort by what is no column, ...
+        return 400 if mistyped else int(error.status), error.title, message
     return 500, None, "" if not isinstance(error, PantauError) else str(error)
 
 
@@ -47,5 +50,6 @@ async def answer(datasette: Any, request: Any, error: Exception) -> Any:
     if request.path.endswith(".json"):
         said = {"ok": False, "error": sentence, "status": status, "title": title}
         return Response.json(said, status=status)
-    context = {"status": status, "title": title, "error": plain(sentence)}
+    own = isinstance(error, NotFound) or (isinstance(error, BadInput) and sentence in words().values())
+    context = {"status": status, "title": title, "error": plain(sentence), "spoken_error": own and spoken() != "en"}
     return Response.html(await datasette.render_template("error.html", context, request=request), status=status)

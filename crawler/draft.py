@@ -8,12 +8,15 @@ from datetime import datetime
 
 from crawler.find import Found
 
+_KEPT = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+
 
 def outlet_id(host: str) -> str:
-    """A name for the file: the telling part of the host."""
+    """A name for the file: the telling part of the host, short enough for any disk and no name that Windows keeps."""
     parts = [part for part in host.split(".") if part not in ("www", "com", "co", "net", "org", "gov", "news")]
     telling = parts[:-1] if len(parts) > 1 else parts
-    return re.sub(r"[^a-z0-9_-]+", "-", "-".join(telling).lower()).strip("-") or "outlet"
+    name = re.sub(r"[^a-z0-9_-]+", "-", "-".join(telling).lower())[:60].strip("-_")
+    return f"{name}-outlet" if name in _KEPT else name or "outlet"
 
 
 def draft(found: Found, identifier: str, now: datetime) -> str:

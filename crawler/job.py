@@ -17,7 +17,7 @@ from crawler.discovery import Link
 from crawler.discovery.freshness import newest_date
 from crawler.discovery.listing import Listing
 from crawler.extraction import Read, extract
-from crawler.health import SourceFacts, judge_health
+from crawler.health import SourceFacts, caught_up, judge_health
 from crawler.memory import MemoryFrontier
 from crawler.met import Met, attempt_facts
 from crawler.outlet_file import OutletFile, outlet_for_url
@@ -260,9 +260,13 @@ class Job:
         self.guarded(self._keep_fetch, fetch)
 
     def _keep_fetch(self, fetch: Fetch) -> None:
-        """A robots.txt belongs to no single outlet: it is given to the one that its address fits best."""
+        """A robots.txt belongs to no single outlet: it is given to the one that its address fits best. That of a host
+        of none (a feed moved there) is in the archive alone: where a link leads is no outlet yet."""
         if not fetch.outlet:
-            fetch = replace(fetch, outlet=outlet_for_url(fetch.url, self.all_outlets).outlet.id)
+            file = outlet_for_url(fetch.url, self.all_outlets)
+            if file not in self.all_outlets:
+                return
+            fetch = replace(fetch, outlet=file.outlet.id)
         self._sink.fetch(fetch)
 
     def count(self, outlet: str, what: str, reason: str | None = None) -> None:
@@ -279,8 +283,14 @@ class Job:
         met = self.met[file.outlet.id]
         before = self._known.health(file.outlet.id)
         met.counts["left_for_next_time"] = self._frontier.count(file.outlet.id, self.now())
-        if self.backfill is not None or (not met.sources and met.counts["sources_not_due"]):
+        if self.backfill is not None:
             return before
+        if not met.sources and met.counts["sources_not_due"]:
+            states = (self._frontier.source(source.url) for source in file.crawled)
+            after = caught_up(before, (state for state in states if state is not None))
+            if after is not None and after != before:
+                self._sink.health(after)
+            return after
         facts = attempt_facts(file, met, self._known.usual(file.outlet.id, self.now()))
         health = judge_health(before, facts, self.now())
         self._sink.health(health)

@@ -98,6 +98,10 @@ def main() -> None:
         # The reader of our output (head, less) has gone: nothing is lost, nothing is left to say.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # no room, no right, no file handle: the machine's to mend, not ours
+        where = f": {error.filename}" if error.filename else ""
+        sys.stderr.write(f"pantau: {error.strerror or error}{where}; when that is mended, start it again: it goes on\n")
+        sys.exit(1)
     except KeyboardInterrupt:
         _last_word("interrupted; start it again and it goes on where it was", 130)
         sys.exit(130)

@@ -15,7 +15,6 @@ from typing import Any
 import typer
 
 from pantau import cli, config
-from pantau.commands import differ
 from pantau.duties import STEPS
 from records import HealthState, RunOutcome, errors
 
@@ -130,7 +129,6 @@ def _codes() -> Iterator[str]:
     yield "| 2 | wrong usage |"
     for kind, words in re.findall(r"── (\w+) +\(\d+\) +(.*)", errors.__doc__ or ""):
         yield f"| {getattr(errors, kind).exit_code} | {words} |"
-    yield f"| {differ.CHANGED} | `diff`: the reading was made, and facts change |"
     yield "| 130 | interrupted, or asked to stop |"
 
 

@@ -25,7 +25,8 @@ from records import BadInput
 
 MAX_TITLE = 500
 
-# feedparser looks for an address in every author by a regular expression whose time is quadratic in a word's length: one
+# feedparser looks for an address in every author by a regular expression whose time is quadratic in a word's length:
+# one
 # author of a megabyte holds up a crawl for minutes. Authors are read from pages, never from feeds.
 feedparser.mixin._FeedParserMixin._sync_author_detail = lambda *_: None
 

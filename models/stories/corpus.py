@@ -76,14 +76,26 @@ def _vectors(file: Path, rows: Sequence[dict[str, Any]], folder: Path | None) ->
     return found
 
 
+def texts_of(file: Path) -> list[StoryItem]:
+    """Texts to count words in: rows of texts, or of pairs of texts (``a``, ``b``)."""
+    rows = [told for row in rows_of(file) for told in ([row["a"], row["b"]] if "a" in row else [row])]
+    return [
+        StoryItem(id="", title=row.get("title", ""), body=row["text"], language=row.get("language", "en"))
+        for row in rows
+    ]
+
+
 def background(items: Sequence[StoryItem]) -> dict[str, dict[str, float]]:
-    """By field, shares of documents by term, of the terms in at least BACKGROUND_SHARE of them."""
-    shares = {}
-    counts = [bags(item) for item in items]
-    for field in FIELDS:
-        counted: Counter[str] = Counter()
-        for found in counts:
-            counted.update(found[field].keys())
-        least = BACKGROUND_SHARE * len(items)
-        shares[field] = {term: round(n / len(items), 4) for term, n in sorted(counted.items()) if n >= least}
-    return shares
+    """By field, shares of documents by term, of the terms in at least BACKGROUND_SHARE of the documents in a language;
+    of a term that two languages have, the larger share."""
+    shares: dict[str, dict[str, float]] = {field: {} for field in FIELDS}
+    for language in sorted({item.language or "" for item in items}):
+        counts = [bags(item) for item in items if (item.language or "") == language]
+        for field in FIELDS:
+            counted: Counter[str] = Counter()
+            for found in counts:
+                counted.update(found[field].keys())
+            for term, held in counted.items():
+                if held >= max(2, BACKGROUND_SHARE * len(counts)):
+                    shares[field][term] = max(shares[field].get(term, 0.0), round(held / len(counts), 4))
+    return {field: dict(sorted(found.items())) for field, found in shares.items()}

@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from models.stories.corpus import Told, background, read_told, rows_of
+from models.stories.corpus import Told, background, read_told, texts_of
 from models.stories.learn import BACKGROUND_WEIGHT, train
 from models.stories.worlds import thinned
 from nlp.stories.item import StoryItem
@@ -57,13 +57,13 @@ def cross_validate(
         held = set(topics[fold::FOLDS])
         inside = [one for one in told if one.topic not in held]
         outside = [one for one in told if one.topic in held]
-        model = train(inside, list(dated.values()), _shares(more, inside), seed)
+        model = train(inside, list(dated.values()), _shares(more, inside, *dated.values()), seed)
         _measure(found, model, "whole", [outside])
         thin = [thinned(outside, np.random.default_rng(100 * fold + run)) for run in range(THINNED_RUNS)]
         _measure(found, model, "thinned", thin)
     for name, left_out in dated.items():
         rest = [one for other, one in dated.items() if other != name]
-        _measure(found, train(told, rest, _shares(more, told), seed), name, [left_out])
+        _measure(found, train(told, rest, _shares(more, told, *rest), seed), name, [left_out])
     return {
         kind: {
             threshold: {
@@ -75,8 +75,8 @@ def cross_validate(
     }
 
 
-def _shares(more: Sequence[StoryItem], told: Iterable[Told]) -> dict[str, dict[int, float]]:
-    return by_checksum(background([*more, *(one.item for one in told)]))
+def _shares(more: Sequence[StoryItem], *told: Sequence[Told]) -> dict[str, dict[int, float]]:
+    return by_checksum(background([*more, *(one.item for file in told for one in file)]))
 
 
 def _measure(
@@ -119,14 +119,10 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     chosen = parser.parse_args(arguments)
     told = read_told(chosen.corpus, chosen.vectors)
     dated = {file.stem: read_told(file, chosen.vectors) for file in chosen.dated}
-    more = [
-        StoryItem(id="", title=row.get("title", ""), body=row["text"])
-        for file in chosen.background
-        for row in rows_of(file)
-    ]
+    more = [text for file in chosen.background for text in texts_of(file)]
     measured = cross_validate(told, dated, more, chosen.seed)
     flag = plateau(measured)
-    shares = background([*more, *(one.item for one in told)])
+    shares = background([*more, *(one.item for file in (told, *dated.values()) for one in file)])
     model = train(told, list(dated.values()), by_checksum(shares), chosen.seed)
     assert model.words_alone is not None
     files = [f"--dated {file.name}" for file in chosen.dated] + [

@@ -80,7 +80,9 @@ def kept(home: Path) -> set[str]:
         connection.close()
 
 
-@pytest.mark.parametrize("after", [1, 7, 25])
+@pytest.mark.parametrize(
+    "after", [pytest.param(1, marks=pytest.mark.hostile), 7, pytest.param(25, marks=pytest.mark.hostile)]
+)
 def test_a_killed_crawl_loses_no_link_though_the_feed_says_not_modified_and_asks_for_none_twice(
     web: Web, tmp_path: Path, after: int
 ) -> None:

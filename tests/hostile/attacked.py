@@ -21,7 +21,7 @@ def outlet(folder: Path, name: str, home: str, kind: str, url: str, more: str = 
     (folder / "outlets").mkdir(parents=True, exist_ok=True)
     (folder / "outlets" / f"{name}.toml").write_text(
         f'id = "{name}"\nname = "{name}"\ncountry = "MY"\nlanguages = ["en"]\nhome = "{home}"\nkind = "newspaper"\n'
-        f'zone = "Asia/Kuala_Lumpur"\narticle_url = \'/n/\\d+\'\n[politeness]\ndelay = 0\nconcurrency = 4\n'
+        f"zone = \"Asia/Kuala_Lumpur\"\narticle_url = '/n/\\d+'\n[politeness]\ndelay = 0\nconcurrency = 4\n"
         f'[[sources]]\nkind = "{kind}"\nurl = "{url}"\n{more}',
         encoding="utf-8",
     )
@@ -50,7 +50,7 @@ def listed(links: Iterable[str]) -> Answer:
 
 @contextmanager
 def endless(head: bytes, piece: bytes) -> Iterator[Web]:
-    """A server that answers everything but robots.txt with ``head`` and then ``piece`` for as long as it is listened to."""
+    """A server that answers all but robots.txt with ``head`` and then ``piece`` as long as it is listened to."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def talk(other: socket.socket) -> None:

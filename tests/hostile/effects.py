@@ -1,10 +1,12 @@
 """Counts the effects of a run on the world, from inside its process, and ends it (SIGKILL) at the n-th.
 
 Python's audit hook sees files opened for writing, renamed and removed, and every line that leaves for a mail server;
-SQLite's trace sees every statement that changes something, COMMIT too. The record of an archive is one effect more: it is
+SQLite's trace sees every statement that changes something, COMMIT too. The record of an archive is one effect more:
+it is
 torn, half of it written. Of Pantau nothing is replaced but the file that an archive writes into.
 
-Called as a hook of benchmarks.warmed, in the fork, with its job: ``kill_at`` (the number of the effect, from 1; none: it
+Called as a hook of benchmarks.warmed, in the fork, with its job: ``kill_at`` (the number of the effect, from 1; none:
+it
 lives) and ``log`` (a file that gets the name of each effect, one a line; none: no log).
 """
 
@@ -76,8 +78,8 @@ def watch(job: dict[str, Any]) -> None:
     effects = Effects(job.get("kill_at"), job.get("log"), job["home"])
     next_file = Archive._next_file
 
-    def torn(archive: Any) -> None:
-        next_file(archive)
+    def torn(archive: Any, *arguments: Any) -> None:
+        next_file(archive, *arguments)
         archive._file = Torn(archive._file, effects)
 
     connect = sqlite3.connect

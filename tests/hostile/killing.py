@@ -1,4 +1,4 @@
-"""Runs that are killed, and what must be true of them once they were started again. Shared by the long and short suites.
+"""Runs that are killed, and what must be true of them once they were started again. For both suites.
 
 ``Ground`` makes one instance that has heard a Sunday evening of the sample web, then hands out copies of it in which
 the next run (crawl, analyse, digest to three readers over real SMTP, then a backup) is disturbed. The clock of all of
@@ -14,7 +14,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from benchmarks.warmed import Ran, Warmed
-from crawler.archive import Captured, read_warc
+from crawler.captures import Captured, read_warc
 from pantau.sample.demo import FIRST, OUTLETS
 from pantau.sample.demo import _evening as evening
 from pantau.sample.server import SampleWeb
@@ -98,7 +98,7 @@ class Ground:
         begun = [["init"], *(["subscribers", "add", reader] for reader in READERS), self.command("run", SUNDAY)]
         made = self.run(base, *begun[:-1])
         assert made.code == 0, made.said
-        with sqlite3.connect(base / "pantau.db") as database:  # readers since before that Sunday
+        with closing(sqlite3.connect(base / "pantau.db")) as database, database:  # readers since before that Sunday
             database.execute("UPDATE subscriber SET created = '2026-09-01T00:00:00Z'")
         crawled = self.run(base, self.command("crawl", SUNDAY), self.command("analyse", SUNDAY))
         assert crawled.code == 0, crawled.said
@@ -125,7 +125,8 @@ class Ground:
         """Writes the settings: who sends tells the mails of one instance from those of another."""
         chosen = ", ".join(f'"{name}"' for name in CHOSEN)
         (home / "pantau.toml").write_text(
-            f'zone = "Asia/Kuala_Lumpur"\noutlets_folder = "{OUTLETS}"\noutlets = [{chosen}]\nproxy = "{self.web.proxy}"\n'
+            f'zone = "Asia/Kuala_Lumpur"\noutlets_folder = "{OUTLETS}"\noutlets = [{chosen}]\n'
+            f'proxy = "{self.web.proxy}"\n'
             f'[mail]\nsender = "Pantau <{sender(home)}>"\nhost = "127.0.0.1"\nport = {self.port}\n',
             encoding="utf-8",
         )
@@ -166,7 +167,7 @@ class Ground:
     def mails(self, home: Path, said: str) -> list[str]:
         """Each reader got the digest once, or the ledger and the run say that nobody can know."""
         got, found = self.post.got.get(sender(home), Counter()), []
-        with sqlite3.connect(home / "pantau.db") as database:
+        with closing(sqlite3.connect(home / "pantau.db")) as database:
             rows = dict(database.execute("SELECT recipient, status FROM delivery"))
         for reader in READERS:
             status, number = rows.get(reader), got[reader]
@@ -199,11 +200,16 @@ def state_of(home: Path) -> State:
         ask = store.connection.execute
         return State(
             tables=derived_digests(store),
-            exports={name: [tuple(row.values()) for row in export_rows(store, name)] for name in EXPORTABLE},
+            exports={name: [_told(name, row) for row in export_rows(store, name)] for name in EXPORTABLE},
             links=ask("SELECT key, url, due, asked, attempts FROM link ORDER BY key").fetchall(),
             pages=ask("SELECT url, status, count(*) FROM fetch WHERE purpose = 'article' GROUP BY 1, 2 ORDER BY 1, 2")
             .fetchall(),
         )  # fmt: skip
+
+
+def _told(table: str, row: dict[str, Any]) -> tuple[Any, ...]:
+    """A row; of an outlet's health not the words for it, which count what one run brought."""
+    return tuple(value for name, value in row.items() if (table, name) != ("outlet_health", "reason"))
 
 
 def left_over(home: Path) -> list[str]:
@@ -218,7 +224,7 @@ def left_over(home: Path) -> list[str]:
         except Exception as error:  # noqa: BLE001 - a torn end is what a kill leaves; all before it has been read
             if "damaged" not in str(error):
                 found.append(str(error))
-    with sqlite3.connect(home / "pantau.db") as database:
+    with closing(sqlite3.connect(home / "pantau.db")) as database:
         cited = set(database.execute("SELECT url, warc_file, warc_offset FROM fetch WHERE warc_file IS NOT NULL"))
         if cited - recorded:
             found.append(f"no record of {sorted(cited - recorded)[:2]}")

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.archive import Captured, read_warc
+from crawler.captures import Captured, read_warc
 from crawler.crawl import CrawlSettings
 from tests.crawler.crawling import Crawled, run_crawl
 from tests.crawler.server import Answer, Web, page, serving
@@ -44,18 +43,23 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     """One crawl of outlets each of which has the bad addresses in another place, and one good article each."""
     folder = tmp_path_factory.mktemp("addresses")
     for name, kind, path in (
-        ("fed", "feed", "feed"), ("mapped", "sitemap", "index.xml"), ("listed", "list", "latest"), ("led", "feed", "led"),
+        ("fed", "feed", "feed"), ("mapped", "sitemap", "index.xml"), ("listed", "list", "latest"),
+        ("led", "feed", "led"),
         ("moved", "feed", "moved"), ("robbed", "feed", "robbed"),
     ):  # fmt: skip
         more = 'link_css = "a"\n' if kind == "list" else ""
         outlet(folder, name, f"http://{name}.example/", kind, f"http://{name}.example/{path}", more)
-    story = Answer(page("A story", head="<meta http-equiv='refresh' content='0; url=http://127.0.0.1/n/999'>"), headers=HTML)
+    story = Answer(
+        page("A story", head="<meta http-equiv='refresh' content='0; url=http://127.0.0.1/n/999'>"), headers=HTML
+    )
     led = {f"/n/{number}": address for number, address in enumerate(BAD, start=500)}
     with serving(Web()) as web:
         web.routes |= {
-            "/robots.txt": lambda headers: Answer(status=302, headers={"Location": "http://169.254.169.254/robots.txt"})
-            if headers["host"] == "robbed.example"
-            else Answer(b"nothing here", 404),
+            "/robots.txt": lambda headers: (
+                Answer(status=302, headers={"Location": "http://169.254.169.254/robots.txt"})
+                if headers["host"] == "robbed.example"
+                else Answer(b"nothing here", 404)
+            ),
             "/feed": rss(("http://user:geheim@fed.example/n/1", *BAD)),
             "/index.xml": sitemap_index(("http://mapped.example/map.xml", *BAD)),
             "/map.xml": sitemap(("http://mapped.example/n/2", *BAD)),
@@ -110,7 +114,9 @@ def test_a_page_that_asks_to_be_left_by_itself_is_not_left(seen: Seen) -> None:
 
 
 def test_no_user_name_of_an_address_is_kept(seen: Seen) -> None:
-    kept = repr((seen.crawled.kept.articles, seen.crawled.kept.fetches, list(seen.crawled.kept.frontier.links.values())))
+    kept = repr(
+        (seen.crawled.kept.articles, seen.crawled.kept.fetches, list(seen.crawled.kept.frontier.links.values()))
+    )
     assert "http://fed.example/n/1" in kept
     assert "geheim" not in kept
 

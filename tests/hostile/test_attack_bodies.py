@@ -87,7 +87,8 @@ def test_the_page_after_them_is_read(bodies: dict[str, tuple[str, str | None]]) 
     ("head", "piece"),
     [
         (b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<rss>", b"<item/>" * 1000),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n", b"3e8\r\n" + b"y" * 1000 + b"\r\n"),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n",
+         b"3e8\r\n" + b"y" * 1000 + b"\r\n"),
         (b"HTTP/1.1 200 OK\r\n", b"X-More: " + b"y" * 1000 + b"\r\n"),
     ],
     ids=["no length", "chunks", "headers"],
@@ -150,7 +151,9 @@ def test_an_index_of_sitemaps_that_lists_itself_ends(web: Web, tmp_path: Path) -
     assert web.paths().count("/other") <= 1
 
 
-def test_a_title_an_author_and_an_address_of_a_megabyte_in_a_feed_cost_themselves_only(web: Web, tmp_path: Path) -> None:
+def test_a_title_an_author_and_an_address_of_a_megabyte_in_a_feed_cost_themselves_only(
+    web: Web, tmp_path: Path
+) -> None:
     long = "<title>" + "Q" * 1_000_000 + "</title><author>" + "A" * 1_000_000 + "</author>"
     text = rss([web.url("/n/1")]).body.decode().replace("<title>A quay</title>", long)
     text = text.replace("</channel>", f"<item><link>{web.url('/n/2')}?{'y' * 1_000_000}</link></item></channel>")

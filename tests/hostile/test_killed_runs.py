@@ -1,6 +1,7 @@
 """The whole run, killed and started again: nothing lost, nothing doubled, every mail once or said to be unknown.
 
-The short form is part of every run of the tests; the long one (200 seeded effects, each commit from both sides, 20 kills
+The short form is part of every run of the tests; the long one (200 seeded effects, each commit from both sides, 20
+kills
 from outside) of ``make test-hostile``. HOSTILE_SEED chooses other points.
 """
 
@@ -12,7 +13,6 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +20,7 @@ from tests.hostile.killing import HOOK, Ground
 
 SEED = os.environ.get("HOSTILE_SEED", "1")
 POINTS, OUTSIDE, SHORT = 200, 20, 4
-KINDS = {"sql COMMIT", "sql INSERT", "sql UPDATE", "record", "mail data", "open", "os.rename"}
+KINDS = {"sql COMMIT", "sql INSERT", "sql UPDATE", "record", "mail DATA", "open", "os.rename"}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,9 @@ def killed_at(ground: Ground, number: int) -> list[str]:
     home = ground.copy(f"at-{number}")
     first = ground.run(home, *ground.whole(), hook=HOOK, kill_at=number)
     if first.code != -signal.SIGKILL:
-        return [] if first.code == 0 else [f"ended with {first.code}: {first.said[-300:]}"]  # a few effects less this time
+        return (
+            [] if first.code == 0 else [f"ended with {first.code}: {first.said[-300:]}"]
+        )  # a few effects less this time
     return [f"({ground.effects[number - 1]}) {fault}" for fault in ground.fault(home, first)]
 
 
@@ -75,9 +77,9 @@ def chosen(ground: Ground, count: int) -> list[int]:
 
 @pytest.mark.timeout(300)
 def test_a_run_that_is_killed_at_a_few_points_ends_as_one_that_was_not(ground: Ground) -> None:
-    """The short form: a record torn in half, a commit that was not made, a text that left for the mail server, a backup."""
+    """The short form: a record torn in half, a commit not made, a mail on its way, a backup not named."""
     assert set(ground.effects) >= KINDS
-    wanted = ("record", "sql COMMIT", "mail data", "os.rename")
+    wanted = ("record", "sql COMMIT", "mail DATA", "os.rename")
     numbers = [len(ground.effects) - ground.effects[::-1].index(name) for name in wanted]
     assert ground.each(numbers, lambda number: killed_at(ground, number)) == []
 

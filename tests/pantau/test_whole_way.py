@@ -139,6 +139,7 @@ def test_analyse_twice_changes_nothing(home: Path) -> None:
         assert derived_digest(store) == before
 
 
+@pytest.mark.hostile  # tests/hostile kills an analysis in the ordinary tests, in a fork
 def test_a_killed_analysis_goes_on_and_ends_in_the_same_tables(home: Path, tmp_path: Path) -> None:
     import shutil
 
