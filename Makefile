@@ -14,7 +14,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # cannot be reached pip says so and takes the build that is at hand. --no-deps keeps CUDA libraries out in any case.
 TORCH := --no-deps torch==2.13.0 --extra-index-url https://download.pytorch.org/whl/cpu
 
-.PHONY: demo test test-browser test-hostile render check setup models lock clean
+.PHONY: demo test test-browser test-hostile render check setup models docs lock clean
 
 demo: setup
 	$(BIN)/pantau demo
@@ -70,6 +70,10 @@ $(VENV)/.browser: requirements/browser.txt $(VENV)/.ready
 models: setup
 	@test -n "$(MEN)" || { echo "make models MEN=FOLDER: where gold.jsonl and hitl.jsonl of MEN-Dataset lie"; exit 2; }
 	$(BIN)/python -m models.entities.train $(MEN)
+
+# Renews docs/reference.md: every command, option, setting, exit code and state, as the code has them.
+docs: setup
+	$(BIN)/python -m pantau.reference
 
 # Renews the lock file; needs uv (pip install uv). torch is left out on purpose, see above.
 lock:

@@ -39,7 +39,7 @@ def rows() -> list[dict[str, Any]]:
 
 def stories(gold: Sequence[dict[str, Any]]) -> list[LooseStory]:
     english = [row for row in gold if row["language"] == "en"]
-    vectors = default_encoder().encode_together([embedding_text(row["title"], row["lead"]) for row in english])
+    vectors = default_encoder().encode([embedding_text(row["title"], row["lead"]) for row in english])
     known = {row["id"]: vector.astype(np.float64) for row, vector in zip(english, vectors, strict=True)}
     return [
         LooseStory(

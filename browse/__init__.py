@@ -8,6 +8,11 @@
     timeline  copies folded under their origin
     bars      bars and changes of weekly numbers
     plot      where the values of a series stand in a plot
+    charts    plots and weeks as files of their own
+    likeness, meanings  what is like what by meaning: signs of vectors, and the index of them that a desk keeps
+    spelling  names that are misspelt
+    briefing, briefing_docx  a story as a note, and the note as a file
+    citing, sheets, feed  sources, tables and articles for other programs
     pages     one handler a page
     rights    who may read, correct and administer
     login     the gate before every page, logging in and out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from browse.speaking import say
 from records import BadInput, Week
 
 
@@ -23,10 +24,10 @@ def with_bars(rows: Iterable[dict[str, Any]], column: str) -> list[dict[str, Any
 def change(now: int, before: int | None) -> str:
     """The change on the week before in words: ``+3``, ``-2``, ``+3 from 0``, ``same``, ``no data``."""
     if before is None:
-        return "no data"
+        return say("no data")
     if before == 0 and now > 0:
-        return f"+{now} from 0"
-    return "same" if now == before else f"{now - before:+d}".replace("-", "−")
+        return say("{change} from 0", change=f"+{now}")
+    return say("same") if now == before else f"{now - before:+d}".replace("-", "−")
 
 
 def every_week(rows: Iterable[dict[str, Any]], column: str, most: int = 12) -> list[dict[str, Any]]:

@@ -201,7 +201,8 @@ def _corrections(story: dict[str, Any], decided: Iterable[str], when: Callable[[
             words = f"{row['name']} withdrew an article ({when(row['withdrawn'])})"
             rows.append(((piece(f"{words}: {row['withdrawn_reason']}" if row["withdrawn_reason"] else words),),))
         elif row["corrected"]:
-            rows.append(((piece(f"{row['name']} corrected “{row['title']}”: {row['corrected']}", row["url"]),),))
+            words = f": {row['corrected']}" if row["show"] != "link" else ""
+            rows.append(((piece(f"{row['name']} corrected “{row['title']}”{words}", row["url"]),),))
         else:
             times = _number(row["revision"] - 1, "time")
             rows.append(((piece(f"{row['name']} edited “{row['title']}” {times}", row["url"]),),))

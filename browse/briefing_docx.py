@@ -7,6 +7,7 @@ relationships to http(s) addresses only, which ``briefing.piece`` has seen to.
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,16 @@ def docx(note: Briefing, made: datetime) -> bytes:
     _write(document.add_paragraph("On the desk: "), (note.desk,))
     out = io.BytesIO()
     document.save(out)
+    return _dated(out, made)
+
+
+def _dated(written: io.BytesIO, made: datetime) -> bytes:
+    """The same archive, its parts dated ``made``: python-docx dates them when they are written."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as dated:
+        for name in parts.namelist():
+            told = zipfile.ZipInfo(name, made.timetuple()[:6])
+            dated.writestr(told, parts.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -18,6 +18,7 @@ from browse.pages.common import page_of, paging, render
 from browse.posting import Form, posted
 from browse.rights import Reader
 from browse.showing import local, plain
+from browse.speaking import count, say
 from browse.writing import correct, correcting_of
 from records import BadInput, Busy, NotFound
 from store import Store, corrections, desk_corrections, desk_find, regrouping, ruling
@@ -54,7 +55,7 @@ async def made(datasette: Any, request: Any) -> Any:
     try:
         said = await correct(datasette, about, lambda store: command(store, form, who, ours))
     except Busy as error:
-        raise BadInput(BUSY) from error
+        raise BadInput(say(BUSY)) from error
     datasette.add_message(request, plain(said), datasette.INFO)
     return _back(datasette, form)
 
@@ -83,10 +84,10 @@ async def undone(datasette: Any, request: Any) -> Any:
     try:
         await correct(datasette, about, take_back)
     except Busy as error:
-        raise BadInput(BUSY) from error
+        raise BadInput(say(BUSY)) from error
     later = row["kind"] in ("figure", "article", "event")
-    note = " What was read before shows again with the next analysis." if later else ""
-    datasette.add_message(request, f"Correction {number} is undone.{note}", datasette.INFO)
+    note = f" {say('What was read before shows again with the next analysis.')}" if later else ""
+    datasette.add_message(request, say("Correction {number} is undone.", number=number) + note, datasette.INFO)
     return _back(datasette, form)
 
 
@@ -112,36 +113,48 @@ def _back(datasette: Any, form: Form) -> Any:
 def _theme(store: Store, form: Form, who: str, ours: Correcting) -> str:
     yes = form.one("value")
     made = corrections.add_correction(store, "theme", form.one("story"), form.one("theme"), yes, who, ours.clock())
-    return f"Correction {made.id}: the story is {'' if yes == 'yes' else 'not '}under this theme."
+    if yes == "yes":
+        return say("Correction {number}: the story is under this theme.", number=made.id)
+    return say("Correction {number}: the story is not under this theme.", number=made.id)
 
 
 def _same(store: Store, form: Form, who: str, ours: Correcting) -> str:
     other = _story(store, form.one("other", 2000))
     made = regrouping.join_stories(store, form.one("story"), other, who, ours.clock())
-    return f"Corrections {_numbers(made)}: {_articles(len(made))} of the other story came here, copies with them."
+    return count(
+        "Corrections {numbers}: {n} article of the other story came here, copies with it.",
+        "Corrections {numbers}: {n} articles of the other story came here, copies with them.",
+        len(made),
+        numbers=_numbers(made),
+    )
 
 
 def _apart(store: Store, form: Form, who: str, ours: Correcting) -> str:
     into = _story(store, form.one("into", 2000)) if form.one("into", 2000) else None
     made = regrouping.take_out(store, form.one("article"), into, who, ours.clock())
-    where = "a story of its own" if into is None else "the other story"
-    return f"Corrections {_numbers(made)}: the article went to {where}, its copies with it."
+    if into is None:
+        return say(
+            "Corrections {numbers}: the article went to a story of its own, its copies with it.", numbers=_numbers(made)
+        )
+    return say(
+        "Corrections {numbers}: the article went to the other story, its copies with it.", numbers=_numbers(made)
+    )
 
 
 def _merge(store: Store, form: Form, who: str, ours: Correcting) -> str:
     number = ruling.merge(store, form.one("official"), form.one("other"), who, ours.clock())
-    return f"Correction {number}: the two are one person from now on."
+    return say("Correction {number}: the two are one person from now on.", number=number)
 
 
 def _two(store: Store, form: Form, who: str, ours: Correcting) -> str:
     number = ruling.keep_apart(store, form.one("official"), form.one("other"), who, ours.clock())
-    return f"Correction {number}: the two are two people, whatever comes."
+    return say("Correction {number}: the two are two people, whatever comes.", number=number)
 
 
 def _name(store: Store, form: Form, who: str, ours: Correcting) -> str:
     key = ruling.find_official(store, form.one("official"))
     made = corrections.add_correction(store, "official", key, "name", form.one("name", ROLE_MOST), who, ours.clock())
-    return f"Correction {made.id}: the name is {made.value}."
+    return say("Correction {number}: the name is {name}.", number=made.id, name=made.value)
 
 
 def _post(store: Store, form: Form, who: str, ours: Correcting) -> str:
@@ -159,7 +172,7 @@ def _figure(store: Store, form: Form, who: str, ours: Correcting) -> str:
 def _none(store: Store, form: Form, who: str, ours: Correcting) -> str:
     key = corrections.figure_called(store, form.one("figure"))
     made = corrections.add_correction(store, "figure", key, "rejected", "yes", who, ours.clock())
-    return f"Correction {made.id}: it is no figure."
+    return say("Correction {number}: it is no figure.", number=made.id)
 
 
 def _changed(
@@ -173,8 +186,15 @@ def _changed(
     ]
     if not made:
         raise BadInput("Nothing was changed: the fields are what they were.")
-    told = "; ".join(f"{each.field.replace('_', ' ')} is {each.value or 'not known'}" for each in made)
-    return f"Corrections {_numbers(made)}: {told}."
+    told = "; ".join(
+        say(
+            "{field} is {value}",
+            field=say(each.field.replace("_", " ").capitalize()),
+            value=each.value or say("not known"),
+        )
+        for each in made
+    )
+    return say("Corrections {numbers}: {told}.", numbers=_numbers(made), told=told)
 
 
 def _story(store: Store, typed: str) -> str:
@@ -186,10 +206,6 @@ def _story(store: Store, typed: str) -> str:
 
 def _numbers(made: list[Any]) -> str:
     return f"{made[0].id}" if len(made) == 1 else f"{made[0].id} to {made[-1].id}"
-
-
-def _articles(number: int) -> str:
-    return f"{number} article{'' if number == 1 else 's'}"
 
 
 _COMMANDS: dict[str, tuple[About, Callable[[Store, Form, str, Correcting], str]]] = {

@@ -14,6 +14,7 @@ from datasette.views.base import DatasetteError
 
 from browse.access import TIME_LIMIT_MS
 from browse.showing import plain
+from browse.speaking import spoken, words
 from records import BadInput, NotFound, PantauError
 
 _log = logging.getLogger(__name__)
@@ -49,5 +50,6 @@ async def answer(datasette: Any, request: Any, error: Exception) -> Any:
     if request.path.endswith(".json"):
         said = {"ok": False, "error": sentence, "status": status, "title": title}
         return Response.json(said, status=status)
-    context = {"status": status, "title": title, "error": plain(sentence)}
+    own = isinstance(error, NotFound) or (isinstance(error, BadInput) and sentence in words().values())
+    context = {"status": status, "title": title, "error": plain(sentence), "spoken_error": own and spoken() != "en"}
     return Response.html(await datasette.render_template("error.html", context, request=request), status=status)

@@ -21,6 +21,7 @@ from browse import rights
 from browse.access import desk_of
 from browse.posting import posted
 from browse.showing import local, plain
+from browse.speaking import say
 from records import PantauError
 
 COOKIE = "pantau_desk"
@@ -144,7 +145,7 @@ async def login(datasette: Any, request: Any) -> Any:
         people = rights.read_people(desk.door.people)
         person = people.get(name)
         if not _tries.begin(name, known=person is not None):
-            problem, status = "Too many wrong passwords for this name: try again in a quarter of an hour.", 429
+            problem, status = say("Too many wrong passwords for this name: try again in a quarter of an hour."), 429
         else:
             async with _busy:
                 right = await asyncio.to_thread(rights.fits, password, person.password if person else None)
@@ -156,7 +157,7 @@ async def login(datasette: Any, request: Any) -> Any:
                     cookie_of(desk.door), session, httponly=True, samesite="lax", secure=desk.door.secure, max_age=LASTS
                 )
                 return _unkept(answer)
-            problem, status = "Name and password do not fit together.", 401
+            problem, status = say("Name and password do not fit together."), 401
     some = any(person.password for person in rights.read_people(desk.door.people).values())
     context = {"problem": problem, "name": name, "back": back, "some": some}
     html = await datasette.render_template("desk-login.html", plain(context), request=request)

@@ -112,6 +112,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     "run": {
         "title": "Runs",
         "description": "Each start of a command.",
+        "label_column": "command",
         "facets": ["command", "outcome"],
         "sort_desc": "id",
     },
@@ -135,8 +136,38 @@ _TABLES: dict[str, dict[str, Any]] = {
         "sort_desc": "id",
     },
     "story_alias": {"title": "Former ids of stories", "description": "Stories that became part of another one."},
+    "story_summary": {
+        "title": "Lead reports of stories",
+        "description": "The report that tells most of a story, and why.",
+    },
+    "story_sentence": {
+        "title": "Key sentences of stories",
+        "description": "Where they stand in which article; the words are on the story's page.",
+    },
+    "official_alias": {"title": "Former ids of officials", "description": "An id that became part of another one."},
+    "official_doubt": {
+        "title": "Officials who may be one",
+        "description": "Pairs for a person to decide, with the reason.",
+        "sort_desc": "score",
+    },
+    "official_settled": {
+        "title": "Who is who in each article",
+        "description": "Which official a person of an article is, and why.",
+    },
+    "source": {
+        "title": "Sources of outlets",
+        "description": "Feeds, sitemaps and lists: when each was asked and is due again.",
+        "facets": ["outlet", "kind"],
+    },
+    "link": {"title": "Links to articles", "description": "What sources named, and when it is asked for."},
+    "run_step": {"title": "Steps of runs", "description": "What each part of a run did."},
+    "let_go": {"title": "Let go", "description": "Texts and files of pages that retention deleted, and why."},
     "article_theme": {"hidden": True, "title": "Themes of articles"},
     "post_mention": {"hidden": True, "title": "What each article says of a post"},
+    "passages": {"hidden": True, "title": "Vectors of passages"},
+    "neighbourhood": {"hidden": True, "title": "Vectors of articles among those like them"},
+    "official_minted": {"hidden": True, "title": "Ids of officials that were ever given"},
+    "official_pin": {"hidden": True, "title": "Mentions that a correction of an official moved"},
 }
 
 _QUERIES: dict[str, dict[str, str]] = {

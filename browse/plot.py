@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from browse.showing import amount
+from browse.speaking import say
 
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 96, 24, 16, 32  # room for the labels of both axes, in the font of desk.css
@@ -174,7 +175,7 @@ def _labels(periods: dict[float, str]) -> tuple[Mark, ...]:
 
 
 def _said(claim: dict[str, Any]) -> str:
-    status = "" if claim["status"] == "actual" else f" ({claim['status']})"
+    status = "" if claim["status"] == "actual" else f" ({say(claim['status'])})"
     return f"{claim['period']}: {claim['text'] or claim['value']}{status}, {claim['outlet_name']}"
 
 
@@ -182,9 +183,15 @@ def _whole(told: list[tuple[tuple[float, float], float, dict[str, Any]]], steps:
     ordered = sorted(told, key=lambda each: each[0])
     lowest, highest = (choose(told, key=lambda each: each[1])[2] for choose in (min, max))
     periods = len({span for span, _, _ in told})
-    words = (
-        f"{periods} periods from {ordered[0][2]['period']} to {ordered[-1][2]['period']}."
-        f" The lowest value is {lowest['text'] or lowest['value']} ({lowest['period']}), the highest"
-        f" {highest['text'] or highest['value']} ({highest['period']})."
+    words = say(
+        "{n} periods from {first} to {last}. The lowest value is {lowest} ({low_period}), the highest {highest}"
+        " ({high_period}).",
+        n=periods,
+        first=ordered[0][2]["period"],
+        last=ordered[-1][2]["period"],
+        lowest=lowest["text"] or lowest["value"],
+        low_period=lowest["period"],
+        highest=highest["text"] or highest["value"],
+        high_period=highest["period"],
     )
-    return words if steps[0] <= 0 <= steps[-1] else f"{words} The axis does not begin at zero."
+    return words if steps[0] <= 0 <= steps[-1] else f"{words} {say('The axis does not begin at zero.')}"

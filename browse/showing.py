@@ -1,4 +1,5 @@
-"""How values look on a page, and what of an outlet's text may be there. Pure; it must not know SQL or HTTP.
+"""How values look on a page, in the language of its reader, and what of an outlet's text may be there. Must not know
+SQL or HTTP.
 
 All texts here may come from strangers: they leave as plain text without control characters, never as markup.
 """
@@ -13,6 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from browse.speaking import day_in, moment_in, say, weekday_in
+
 EXCERPT_WORDS = 60
 
 # C0 but tab and newline, DEL and C1, and the characters that reorder what is around them: a title must not turn
@@ -22,11 +25,7 @@ _UNSEEN = re.compile(
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
-_UNITS = {
-    "percent": "%",
-    "percentage_point": " percentage points",
-    "basis_point": " basis points",
-}
+_UNITS = {"percentage_point": "percentage points", "basis_point": "basis points"}
 
 
 def plain(value: Any) -> Any:
@@ -91,9 +90,11 @@ def shown_of(text: str, show: str) -> Shown:
         if len(words) <= EXCERPT_WORDS:
             return Shown(len(text), None, True)
         return Shown(
-            words[EXCERPT_WORDS - 1].end(), f"Of this outlet only the first {EXCERPT_WORDS} words are shown.", True
+            words[EXCERPT_WORDS - 1].end(),
+            say("Of this outlet only the first {n} words are shown.", n=EXCERPT_WORDS),
+            True,
         )
-    return Shown(0, "Of this outlet only headline and link are shown.", False)
+    return Shown(0, say("Of this outlet only headline and link are shown."), False)
 
 
 def moment(stamp: object, zone: str, *, precision: str | None = None) -> str:
@@ -104,9 +105,7 @@ def moment(stamp: object, zone: str, *, precision: str | None = None) -> str:
     found = _parsed(stamp)
     if found is None:
         return "" if stamp is None else str(stamp)
-    local = found if precision == "day" else found.astimezone(ZoneInfo(zone))
-    written = f"{local:%a} {local.day} {local:%b %Y}"
-    return written if precision == "day" else f"{written}, {local:%H:%M}"
+    return weekday_in(found.date()) if precision == "day" else moment_in(found.astimezone(ZoneInfo(zone)))
 
 
 def day(stamp: object, zone: str) -> str:
@@ -114,8 +113,7 @@ def day(stamp: object, zone: str) -> str:
     found = _parsed(stamp)
     if found is None:
         return "" if stamp is None else str(stamp)
-    local = found.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%b %Y}"
+    return day_in(found.astimezone(ZoneInfo(zone)).date())
 
 
 def _parsed(stamp: object) -> datetime | None:
@@ -140,8 +138,10 @@ def amount(value: object, unit: object = None) -> str:
     if not number.is_finite():
         return str(value)
     written = _grouped(number)
+    if unit_text == "percent":
+        return f"{written}%"
     if unit_text in _UNITS:
-        return f"{written}{_UNITS[unit_text]}"
+        return f"{written} {say(_UNITS[unit_text])}"
     if re.fullmatch(r"[A-Z]{3}", unit_text):
         return f"{unit_text} {written}"
     return f"{written} {unit_text.replace('_', ' ')}".strip()
@@ -152,7 +152,7 @@ def _grouped(number: Decimal) -> str:
         if abs(number) >= scale:
             scaled = number / scale
             if scaled == scaled.quantize(Decimal("0.001")):
-                return f"{_plain_digits(scaled)} {word}"
+                return f"{_plain_digits(scaled)} {say(word)}"
     return _plain_digits(number)
 
 
@@ -186,14 +186,14 @@ _PLACES = {
 }
 
 
-def where_from(evidence: dict[str, list[str]] | None) -> list[dict[str, str]]:
+def where_from(evidence: dict[str, list[str]] | None) -> list[dict[str, Any]]:
     """The evidence of an article for people: ``field``, ``places`` and ``sure``, in an order that people read in."""
     known = evidence or {}
     names = [*(name for name in _FIELDS if name in known), *(name for name in known if name not in _FIELDS)]
     return [
         {
             "field": _FIELDS.get(name, name),
-            "places": ", ".join(_PLACES.get(place, place) for place in known[name][0].split("+")),
+            "places": [_PLACES.get(place, place) for place in known[name][0].split("+")],
             "sure": known[name][1],
         }
         for name in names

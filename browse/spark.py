@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from browse.speaking import say, whole_day_in
+
 DAYS = 14  # the week that is shown and the one before: most stories are younger (docs/quality.md, stories)
 STEP, BAR, HEIGHT = 6, 5, 20  # units of the drawing: from bar to bar, a bar's width, the whole
 
@@ -23,7 +25,15 @@ class Bar:
 class Spark:
     bars: tuple[Bar, ...]
     counts: tuple[int, ...]  # a day each, the earliest first
-    said: str
+    last: date
+
+    @property
+    def said(self) -> str:
+        """In the language of who asks: the drawing itself is kept for all."""
+        first = self.last - timedelta(days=len(self.counts) - 1)
+        numbers = ", ".join(str(count) for count in self.counts)
+        days = {"first": whole_day_in(first), "last": whole_day_in(self.last)}
+        return say("Articles a day from {first} to {last}: {numbers}", numbers=numbers, **days)
 
     @property
     def width(self) -> int:
@@ -46,10 +56,4 @@ def spark(counts: tuple[int, ...], last: date) -> Spark:
         if count > 0:
             height = max(3, round(HEIGHT * count / largest))
             bars.append(Bar(STEP * at, HEIGHT - height, height))
-    first = last - timedelta(days=len(counts) - 1)
-    numbers = ", ".join(str(count) for count in counts)
-    return Spark(tuple(bars), counts, f"Articles a day from {_day(first)} to {_day(last)}: {numbers}")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B}"
+    return Spark(tuple(bars), counts, last)

@@ -1,12 +1,13 @@
 """The archive: every response as one gzip member of a WARC 1.1 file, so that all can be made again without the network.
 
-Knows files and warcio; what it wrote is read by crawler.captures, what is let go of it is chosen by crawler.budget.
+Knows files and warcio; what it wrote is read by crawler.captures.
 A record is written whole and flushed before its place is told; what a killed process left torn at the end of a file
 is passed over on reading, and the next process starts a file of its own.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -41,7 +42,6 @@ class Archive:
         self._number = 0
         self._file: io.BufferedWriter | None = None
         self._name = ""
-        self.names: list[str] = []  # of all files that it wrote
         self._head = 0  # bytes of the warcinfo record of the open file
 
     def append(
@@ -97,8 +97,9 @@ class Archive:
             self._file.flush()
         except OSError:
             # what is torn must not stand before later records
-            self._file.close()
-            self._file = None
+            torn, self._file = self._file, None
+            with contextlib.suppress(OSError):  # of the same cause: closing tries to write the rest
+                torn.close()
             raise
         return self._name, offset
 
@@ -116,7 +117,6 @@ class Archive:
             except FileExistsError:
                 continue
             self._name = name
-            self.names.append(name)
         said = {"software": SOFTWARE, "format": _FORMAT, "robots": "RFC 9309", "operator": self._contact}
         info = "".join(f"{name}: {value}\r\n" for name, value in said.items() if value).encode()
         self._head = self._file.write(

@@ -260,9 +260,13 @@ class Job:
         self.guarded(self._keep_fetch, fetch)
 
     def _keep_fetch(self, fetch: Fetch) -> None:
-        """A robots.txt belongs to no single outlet: it is given to the one that its address fits best."""
+        """A robots.txt belongs to no single outlet: it is given to the one that its address fits best. That of a host
+        of none (a feed moved there) is in the archive alone: where a link leads is no outlet yet."""
         if not fetch.outlet:
-            fetch = replace(fetch, outlet=outlet_for_url(fetch.url, self.all_outlets).outlet.id)
+            file = outlet_for_url(fetch.url, self.all_outlets)
+            if file not in self.all_outlets:
+                return
+            fetch = replace(fetch, outlet=file.outlet.id)
         self._sink.fetch(fetch)
 
     def count(self, outlet: str, what: str, reason: str | None = None) -> None:

@@ -28,7 +28,7 @@ class Briefs:
     reports: Ints  # independent ones of this week
     new: Bools  # told in no week before
     again: Bools  # told before, but in none of the four weeks before
-    quoted: Bools  # somebody is quoted who may be a holder of public office
+    quoted: Bools  # an official is quoted, who may hold a public office
     originals: Ints  # sources that are listed as such: those that are no copies, else one
     spoken: Mapping[str, Ints]  # by language of one of these
     themes: Mapping[str, Ints]
@@ -54,8 +54,13 @@ def grouped(keys: Sequence[Key], of: Sequence[int] | Ints) -> dict[Key, Ints]:
     """Key -> the different numbers that stand beside it, in order."""
     numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     which = np.array([numbers[key] for key in keys], dtype=np.int64)
-    whose = np.asarray(of, dtype=np.int64)
-    most = int(whose.max()) + 1 if len(whose) else 1
-    pairs = np.unique(which * most + whose)
-    ends = np.searchsorted(pairs, np.arange(1, len(numbers) + 1) * most)
-    return dict(zip(numbers, np.split(pairs % most, ends[:-1]) if numbers else (), strict=True))
+    return split(which, tuple(numbers), np.asarray(of, dtype=np.int64))
+
+
+def split(which: Ints, keys: Sequence[Key], of: Ints) -> dict[Key, Ints]:
+    """The same, where ``which`` has the place of each key in ``keys``; a key with nothing beside it is left out."""
+    most = int(of.max()) + 1 if len(of) else 1
+    pairs = np.unique(which * most + of)
+    ends = np.searchsorted(pairs, np.arange(1, len(keys) + 1) * most)
+    parts = np.split(pairs % most, ends[:-1]) if len(keys) else []
+    return {key: part for key, part in zip(keys, parts, strict=True) if len(part)}

@@ -13,23 +13,23 @@ from datetime import datetime
 
 import numpy as np
 
-from digest.briefs import NONE, Bools, Briefs, Ints, grouped
+from digest.briefs import NONE, Bools, Briefs, Ints, grouped, split
 from digest.facts import LATELY
 from records import Week
 from store import week_columns
 from store.values import stamp
 
 COPIES = ("identical", "copy")
+HOPS = 20  # copies of copies of copies ...; the store keeps chains of one or two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Columns:
     """The articles of one week, one entry each."""
 
-    articles: tuple[str, ...]
-    outlets: tuple[str, ...]
-    languages: tuple[str | None, ...]
-    first_seen: tuple[str, ...]
+    articles: list[str]
+    outlets: list[str]
+    languages: list[str | None]
     stories: tuple[str, ...]  # of the week, by id
     story: Ints  # number of the article's story; -1: none
     copied: Bools  # repeats another article, so that its own words are none
@@ -55,52 +55,76 @@ class Columns:
 
 def columns(connection: sqlite3.Connection, week: Week) -> Columns:
     """The week as it stands in the store."""
-    rows = week_columns.articles(connection, str(week))
-    articles, told, outlets, origins, copied, languages, seen = zip(*rows, strict=True) if rows else ((),) * 7
-    stories = {story: place for place, story in enumerate(each for each in dict.fromkeys(told) if each is not None)}
-    number = {article: place for place, article in enumerate(articles)}
-    copies = [(place, origin) for place, origin in enumerate(origins) if origin is not None]
+    articles, told, outlets, origins, languages = week_columns.articles(connection, str(week))
+    stories, story = _numbered(told)
+    number = dict(zip(articles, range(len(articles)), strict=True))
+    copies = np.flatnonzero(np.array(origins, dtype=object) != None)  # noqa: E711 - an entry each
+    copied_from = [origin for origin in origins if origin is not None]
     # origins that were seen in other weeks, or are withdrawn, stand behind the week's own articles
-    outside = week_columns.origins(connection, {origin for _, origin in copies} - number.keys())
-    numbers = dict(number)
-    for article, _, _, _ in outside:
-        numbers.setdefault(article, len(numbers))
-    behind = [row for row in outside if numbers[row[0]] >= len(articles)]
-    origin_of = {place: numbers[origin] for place, origin in copies}
-    origin_of |= {numbers[article]: numbers[origin] for article, _, origin, _ in behind if origin is not None}
-    witnesses = week_columns.witnesses(connection)
-    known = {witness: place for place, witness in enumerate(sorted(set(witnesses.values())))}
-    stands_behind = {outlet: known[witness] for outlet, witness in witnesses.items()}
-    owner = np.array([stands_behind[each] for each in (*outlets, *(outlet for _, outlet, _, _ in behind))], np.int64)
-    last = np.arange(len(articles))
-    last[[place for place, _ in copies]] = [_origin(place, origin_of) for place, _ in copies]
-    text = np.arange(len(articles))
-    text[[place for place, _ in copies]] = [origin_of[place] for place, _ in copies]
-    every = (*articles, *(article for article, _, _, _ in behind))
-    read = np.unique(text)
-    gone = {numbers[article] for article, _, _, withdrawn in behind if withdrawn is not None}
+    outside = week_columns.origins(connection, {origin for origin in copied_from if origin not in number})
+    behind = [row for row in outside if row[0] not in number]
+    further = {article: place for place, (article, _, _, _) in enumerate(behind, start=len(articles))}
+    origin_of = np.arange(len(articles) + len(behind))
+    origin_of[copies] = [number[each] if each in number else further[each] for each in copied_from]
+    for article, _, origin, _ in behind:
+        if origin is not None:
+            origin_of[further[article]] = number[origin] if origin in number else further[origin]
+    every = [*articles, *further]
+    read = np.unique(origin_of[: len(articles)])
+    gone = {further[article] for article, _, _, withdrawn in behind if withdrawn is not None}
+    copied = np.zeros(len(articles), dtype=np.bool_)
+    copied[copies] = True
     return Columns(
         articles=articles,
         outlets=outlets,
         languages=languages,
-        first_seen=seen,
-        stories=tuple(stories),
-        story=np.array([stories.get(each, -1) for each in told], dtype=np.int64),
-        copied=np.array(copied, dtype=np.bool_),
-        witness=owner[last],
+        stories=stories,
+        story=story,
+        copied=copied,
+        witness=_witnesses(connection, [*outlets, *(row[1] for row in behind)])[_last(origin_of)[: len(articles)]],
         texts=tuple(every[place] for place in read.tolist()),
-        text=np.searchsorted(read, text),
+        text=np.searchsorted(read, origin_of[: len(articles)]),
         shown=np.array([place not in gone for place in read.tolist()], dtype=np.bool_),
         number=number,
     )
 
 
-def _origin(place: int, origin_of: Mapping[int, int]) -> int:
-    """Whose text it is in the end: ``store.stories.independent_witnesses`` says which report counts."""
+def _numbered(told: list[str | None]) -> tuple[tuple[str, ...], Ints]:
+    """The stories, and the number of each article's; -1: none. ``told``: of each article its story, in order, those
+    that have none first."""
+    if not told:
+        return (), NONE
+    every = np.array(told, dtype=object)
+    begins = np.concatenate(([True], every[1:] != every[:-1]))
+    without = told[0] is None
+    return tuple(every[begins].tolist()[without:]), np.cumsum(begins) - 1 - without
+
+
+def _witnesses(connection: sqlite3.Connection, outlets: list[str]) -> Ints:
+    """The number of who stands behind each outlet."""
+    witnesses = week_columns.witnesses(connection)
+    numbers = {witness: place for place, witness in enumerate(sorted(set(witnesses.values())))}
+    of = {outlet: numbers[witness] for outlet, witness in witnesses.items()}
+    return np.array([of[outlet] for outlet in outlets], dtype=np.int64)
+
+
+def _last(origin_of: Ints) -> Ints:
+    """Whose text each is in the end, of a copy of a copy too: as ``store.stories.independent_witnesses`` has it."""
+    last = origin_of
+    for _ in range(HOPS):
+        further = origin_of[last]
+        if np.array_equal(further, last):
+            return last
+        last = further
+    known = dict(enumerate(origin_of.tolist()))  # in a circle
+    return np.array([_round(place, known) for place in known], dtype=np.int64)
+
+
+def _round(place: int, origin_of: Mapping[int, int]) -> int:
     passed = {place}
-    while (origin := origin_of.get(place)) is not None and origin not in passed:
-        passed.add(origin)
-        place = origin
+    while origin_of[place] not in passed:
+        place = origin_of[place]
+        passed.add(place)
     return place
 
 
@@ -109,21 +133,25 @@ class Placed:
     """Which article of a week writes about which province; one entry for each such pair."""
 
     article: Ints
-    code: tuple[str, ...]
+    code: Ints  # number of the province
+    codes: tuple[str, ...]
 
 
 def placed(connection: sqlite3.Connection, week: Columns) -> Placed:
     """Through the text that each article is read as."""
-    found = week_columns.places(connection, week.texts)
+    found, told = week_columns.places(connection, week.texts)
     order = np.argsort(week.text, kind="stable")
     starts = np.searchsorted(week.text[order], np.arange(len(week.texts) + 1))
-    texts = np.array([text for text, _ in found], dtype=np.int64)
+    texts = np.array(found, dtype=np.int64)
+    codes = {code: number for number, code in enumerate(sorted(set(told)))}
+    code = np.array([codes[each] for each in told], dtype=np.int64)
     counts = (starts[1:] - starts[:-1])[texts] if len(texts) else NONE
     which = np.repeat(np.arange(len(found)), counts)
     within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
     return Placed(
         article=order[starts[texts][which] + within] if len(texts) else NONE,
-        code=tuple(found[each][1] for each in which.tolist()),
+        code=code[which],
+        codes=tuple(codes),
     )
 
 
@@ -131,7 +159,7 @@ def province_counts(week: Columns, places: Placed) -> dict[str, int]:
     """Independent reports of each province: a report counts once for each that it writes about, once a story."""
     what = np.where(week.held, week.story, len(week.stories) + np.arange(len(week.articles)))
     reports = what * _spread(week.witness) + week.witness
-    return {code: len(each) for code, each in grouped(places.code, reports[places.article]).items()}
+    return {code: len(each) for code, each in split(places.code, places.codes, reports[places.article]).items()}
 
 
 def briefs(
@@ -149,11 +177,11 @@ def briefs(
     lately = str(week.back(LATELY))
     own = held & ~copied
     originals = np.bincount(story[own], minlength=len(counted.stories))
-    listed = [*np.flatnonzero(own).tolist(), *_first_copies(counted, originals == 0)]
+    listed = [*np.flatnonzero(own).tolist(), *_first_copies(connection, counted, originals == 0)]
     spoken = [each for each in listed if counted.languages[each] is not None]
     in_stories = np.flatnonzero(held).tolist()
     quoting = np.zeros(len(counted.texts), dtype=np.bool_)
-    quoting[week_columns.quoting_office(connection, counted.texts)] = True
+    quoting[week_columns.quoting(connection, counted.texts)] = True
     quoted = np.zeros(len(counted.stories), dtype=np.bool_)
     quoted[story[held & (quoting & counted.shown)[counted.text]]] = True
     fitting = held[places.article] & counted.shown[counted.text[places.article]]
@@ -166,9 +194,7 @@ def briefs(
         originals=np.maximum(originals, 1),
         spoken=grouped([str(counted.languages[each]) for each in spoken], story[spoken]),
         themes=themes,
-        places=grouped(
-            [places.code[each] for each in np.flatnonzero(fitting).tolist()], story[places.article[fitting]]
-        ),
+        places=split(places.code[fitting], places.codes, story[places.article[fitting]]),
         officials=OfficialStories(connection, counted),
         printed=grouped([(counted.outlets[each], counted.languages[each]) for each in in_stories], story[in_stories]),
         articles=ArticleStories(counted),
@@ -177,15 +203,13 @@ def briefs(
     )
 
 
-def _first_copies(week: Columns, alone: Bools) -> list[int]:
+def _first_copies(connection: sqlite3.Connection, week: Columns, alone: Bools) -> list[int]:
     """Of each story that has nothing but copies (the original came in an earlier week) the one seen first."""
+    places = np.flatnonzero(week.held & alone[week.story]).tolist()
+    seen = week_columns.seen(connection, [week.articles[place] for place in places])
     first: dict[int, int] = {}
-    for each in np.flatnonzero(week.held).tolist():
-        story = int(week.story[each])
-        if alone[story]:
-            best = first.setdefault(story, each)
-            if (week.first_seen[each], week.articles[each]) < (week.first_seen[best], week.articles[best]):
-                first[story] = each
+    for place in sorted(places, key=lambda place: (seen[week.articles[place]], week.articles[place])):
+        first.setdefault(int(week.story[place]), place)
     return list(first.values())
 
 

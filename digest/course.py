@@ -1,16 +1,16 @@
 """Which periods of a series a digest shows: those behind the latest one, where the week brought that. Pure.
 
-Knows claims as ``store.weekly.series_extended`` gives them; it must not know the store or a language's words.
+Knows claims as ``store.weekly.series_grown`` gives them; it must not know the store or a language's words.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 EARLIER = 2  # earlier periods from which on a new one is news of a series
 SHOWN = 6  # periods in a table
+_DIGITS = str.maketrans("123456789", "000000000")
 
 
 def extended(claims: Iterable[dict[str, Any]], week: str) -> list[dict[str, Any]]:
@@ -22,7 +22,7 @@ def extended(claims: Iterable[dict[str, Any]], week: str) -> list[dict[str, Any]
     courses: dict[str, dict[str, dict[str, Any]]] = {}
     for claim in claims:
         if claim["status"] in ("actual", "estimate"):
-            form = re.sub(r"\d", "0", claim["period"])
+            form = claim["period"].translate(_DIGITS)
             known = courses.setdefault(form, {})
             if claim["period"] not in known or claim["week"] < known[claim["period"]]["week"]:
                 known[claim["period"]] = claim

@@ -32,7 +32,7 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
     places, places_before = columns.placed(connection, now), columns.placed(connection, then)
     themes, themes_before = _themes(connection, now), _themes(connection, then)
     found = columns.briefs(connection, week, start, now, places, themes)
-    disputes = ledger_asking.disputes(connection, articles={*now.articles, *now.texts}, limit=None)
+    disputes = ledger_asking.disputes(connection, articles=now.texts, limit=None)  # copies have no figures of their own
     names = {
         code: PlaceName(code=code, name=name, name_ms=malay)
         for code, (name, malay) in week_columns.place_names(connection).items()
@@ -66,8 +66,8 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
 
 def _themes(connection: sqlite3.Connection, week: Columns) -> dict[str, Ints]:
     """Theme -> numbers of the week's stories under it."""
-    found = week_columns.themes(connection, week.stories)
-    return grouped([theme for _, theme in found], [story for story, _ in found])
+    stories, themes = week_columns.themes(connection, week.stories)
+    return grouped(themes, stories)
 
 
 def _theme_counts(

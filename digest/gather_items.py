@@ -71,26 +71,27 @@ def contradictions(connection: sqlite3.Connection, disputes: Iterable[dict[str, 
 
 
 def series(connection: sqlite3.Connection, week: Week) -> tuple[SeriesFact, ...]:
-    grown = [(row, course.extended(row["claims"], str(week))) for row in weekly.series_extended(connection, str(week))]
-    wanted = (claim["article"] for _, claims in grown for claim in claims)
-    sources = sources_of(weekly.articles_by_id(connection, wanted))
+    grown = {
+        series: shown
+        for series, claims in weekly.series_grown(connection, str(week)).items()
+        if (shown := course.extended(claims, str(week)))
+    }
+    known = weekly.claims(connection, (claim["id"] for shown in grown.values() for claim in shown))
+    sources = sources_of(weekly.articles_by_id(connection, (claim["article"] for claim in known.values())))
     return tuple(
         SeriesFact(
-            id=row["id"],
-            concept=row["concept"],
-            measures=row["measures"],
-            owner=row["owner"],
+            id=series,
+            **{name: known[shown[0]["id"]][name] for name in ("concept", "measures", "owner")},
             points=tuple(
                 PointFact(
                     period=claim["period"],
-                    text=claim["text"] or claim["value"],
-                    value=float(claim["value"]),
+                    text=known[claim["id"]]["text"] or known[claim["id"]]["value"],
+                    value=float(known[claim["id"]]["value"]),
                     new=claim["week"] == str(week),
-                    source=sources[claim["article"]],
+                    source=sources[known[claim["id"]]["article"]],
                 )
-                for claim in claims
+                for claim in shown
             ),
         )
-        for row, claims in grown
-        if claims
+        for series, shown in grown.items()
     )

@@ -43,4 +43,4 @@ def _screens() -> str:
 
 @cache
 def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(load_remote_stylesheets=False)
+    return css_inline.CSSInliner(load_remote_stylesheets=False, minify_css=True)

@@ -72,7 +72,7 @@ def briefs_of(stories: Iterable[StoryFact], start: datetime) -> Briefs:
         reports=np.array([story.reports for story in kept], dtype=np.int64),
         new=np.array([story.new for story in kept], dtype=np.bool_),
         again=np.array([not story.new and not story.reports_lately for story in kept], dtype=np.bool_),
-        quoted=np.array([any(quote.public_office for quote in story.quotes) for story in kept], dtype=np.bool_),
+        quoted=np.array([any(quote.official is not None for quote in story.quotes) for story in kept], dtype=np.bool_),
         originals=np.array([len(mine) for mine in own], dtype=np.int64),
         spoken=grouped([language for language, _ in spoken], [number for _, number in spoken]),
         themes=index(lambda story: (theme.id for theme in story.themes)),

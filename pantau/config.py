@@ -29,7 +29,6 @@ outlets = []                   # ids to crawl, or ["all"]; empty: the ones that 
 # spacy_model = "..."          # any spaCy pipeline, by name or folder
 # proxy = "http://..."         # an HTTP proxy for the crawl
 # browser = "/usr/bin/chromium" # renders outlets that say render = true; else Chromium or Chrome of this machine
-archive_gb = 0                 # how much room warc/ may take; 0: all is kept. The oldest files go first
 log_format = "text"            # what commands say while they work: text, or json (a line an object, by OpenTelemetry)
 # metrics_file = "pantau.prom" # where each run writes metrics for Prometheus' node exporter; the name ends in .prom
 run_minutes = 120              # that one 'run' may take; what is not done then is left for the next; 0: no limit
@@ -101,7 +100,6 @@ class Config:
     spacy_model: str | None = None
     proxy: str | None = None
     browser: str | None = None
-    archive_gb: int = 0
     log_format: str = "text"
     metrics_file: Path | None = None
     run_minutes: int = 120  # judgement: an hour of polling and as long for reading what a long silence left
@@ -178,8 +176,6 @@ def load(home: Path) -> Config:
         raise BadInput(f"{path}: zone = '{config.zone}' is no time zone") from error
     if config.page_seconds < 1:
         raise BadInput(f"{path}: page_seconds = {config.page_seconds}: at least 1")
-    if config.archive_gb < 0:
-        raise BadInput(f"{path}: archive_gb = {config.archive_gb}: 0 (all is kept) or more")
     for name in ("backups_daily", "backups_weekly", "backups_monthly"):
         if not 0 <= getattr(config, name) <= 1000:
             raise BadInput(f"{path}: {name} = {getattr(config, name)}: 0 to 1000")
@@ -206,7 +202,6 @@ _TYPES: dict[str, Any] = {
     "port": int,
     "per_minute": int,
     "page_seconds": int,
-    "archive_gb": int,
     "run_minutes": int,
     "backup_hour": int,
     "backups_daily": int,

@@ -43,7 +43,6 @@ def examine(home: Path, *, network: bool = True) -> list[Finding]:
         ("folder", _folder),
         ("permissions", _permissions),
         ("disk", _disk),
-        ("archive", _archive),
         ("schema", _schema),
         ("database", _database),
         ("runs", _runs),
@@ -197,17 +196,6 @@ def _schema(home: Path) -> Finding:
         ok=True,
         detail=f"{schema}" if schema == newest else f"{schema}; the next run brings it to {newest}, with a copy before",
     )
-
-
-def _archive(home: Path) -> Finding:
-    from crawler.budget import archive_files
-
-    settings = config.load(home)
-    files = archive_files(settings.archive)
-    room = f"{sum(file.size for file in files) / 1e9:.1f} GB"
-    limit = f" of {settings.archive_gb} GB" if settings.archive_gb else ", no limit (archive_gb)"
-    since = f", the oldest is {files[0].name}" if files else ""
-    return Finding(check="archive", ok=True, detail=f"{len(files)} WARC files, {room}{limit}{since}")
 
 
 def _database(home: Path) -> Finding:

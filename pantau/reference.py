@@ -112,7 +112,7 @@ def _settings() -> Iterator[str]:
     yield "| setting | default | |\n|---|---|---|"
     found: list[list[str]] = []
     for line in config.TEMPLATE.splitlines():
-        if heading := re.fullmatch(r"\[(\w+)\]", line):
+        if heading := re.fullmatch(r"\[(\w+)\](?:\s+# .*)?", line):
             table = f"{heading[1]}."
         elif setting := re.fullmatch(r"(# )?(\w+) = (.*?)\s+# (.*)|(# )?(\w+) = (\S.*)", line):
             commented, name, value, words = setting[1] or setting[5], setting[2] or setting[6], setting[3], setting[4]

@@ -51,6 +51,7 @@ def policy_of(settings: Config, zone: str) -> Policy:
         zone=zone,
         bounces=settings.mail.bounces is not None,
         backup_hour=None if settings.backup_hour < 0 else settings.backup_hour,
+        prune_hour=None if settings.retention.empty else max(settings.backup_hour, 0),
     )
 
 
@@ -248,6 +249,20 @@ def _backup(settings: Config, store: Store, run: Run, clock: Clock, *_: object) 
             console.say(line)
 
 
+def _prune(settings: Config, store: Store, run: Run, clock: Clock, *_: object) -> None:
+    from pantau import console, instance
+    from pantau.pruning import prune
+    from pantau.running import within
+
+    version = instance.version(settings)
+    with within(clock.left(), "pruning"):
+        done = prune(
+            store, settings.archive, settings.retention, clock.now(), version, dry_run=False, each=lambda _: None
+        )
+    run.counts.update({f"pruned_{name}": count for name, count in done.counts.items()})
+    console.say(f"Pruned: {', '.join(f'{count} {name}' for name, count in done.counts.items() if count) or 'nothing'}")
+
+
 _STEPS: dict[Step, Callable[..., None]] = {
     "repair": _repair,
     "bounces": _bounces,
@@ -255,4 +270,5 @@ _STEPS: dict[Step, Callable[..., None]] = {
     "analyse": _analyse,
     "mail": _mail,
     "backup": _backup,
+    "prune": _prune,
 }

@@ -9,7 +9,8 @@
     ├── Busy         (8)   another run is under way
     ├── NotSent      (9)   a mail was refused, failed, or nobody knows whether it arrived; all else was done
     ├── NotRead      (10)  the mailbox of bounces could not be read; all else was done
-    └── OutOfTime    (11)  a run reached its limit of time; what it had not done is left for the next
+    ├── OutOfTime    (11)  a run reached its limit of time; what it had not done is left for the next
+    └── Differs      (12)  what was compared is not the same: an answer, no fault
 
 Exit codes 0, 1 and 2 keep their usual meaning: done, unexpected error, wrong usage.
 """
@@ -57,3 +58,7 @@ class NotRead(PantauError):
 
 class OutOfTime(PantauError):
     exit_code = 11
+
+
+class Differs(PantauError):
+    exit_code = 12

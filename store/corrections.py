@@ -15,11 +15,10 @@ from store.asking import article_called
 from store.correcting import FIELDS, correct_figures, in_force
 from store.crawling import mark_withdrawn
 from store.database import Store
-from store.events import follow
+from store.events import follow, read_again
 from store.freshness import mark_derived
 from store.people import corrections
 from store.posts import recount_official, recount_post
-from store.pruning import text_gone
 from store.stories import refresh_story, refresh_story_themes, resolve_story
 from store.values import decimal_text, insert, one, stamp
 
@@ -172,7 +171,7 @@ def _follow(store: Store, made: Correction) -> None:
     elif made.kind == "figure":
         article = made.target.rpartition(":")[0]
         before = claims_around.claims_of(connection, article)
-        correct_figures(connection, article) if held else _read_again(connection, article)
+        correct_figures(connection, article) if held else read_again(connection, article)
         claims_around.recount(connection, before)  # a rejected figure has left its claim
     elif made.kind == "article" and held:
         mark_withdrawn(store, made.target, made.when, made.value)
@@ -180,10 +179,3 @@ def _follow(store: Store, made: Correction) -> None:
         if story_row and story_row["story"]:
             refresh_story(store, story_row["story"])
             refresh_story_themes(store, story_row["story"])
-
-
-def _read_again(connection: sqlite3.Connection, article: str) -> None:
-    gone = text_gone(connection, article)
-    if gone is not None:
-        raise BadInput(f"the text of article '{article}' was let go of ({gone.why}): it cannot be read again")
-    connection.execute("UPDATE article SET analysed = NULL WHERE id = ?", (article,))

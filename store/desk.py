@@ -57,7 +57,8 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
         "rejected": list(
             rows(
                 connection,
-                "SELECT t.id, t.name, s.score, s.why, s.decided_by FROM story_theme s JOIN theme t ON t.id = s.theme"
+                "SELECT t.id, t.name, t.name_ms, s.score, s.why, s.decided_by FROM story_theme s"
+                " JOIN theme t ON t.id = s.theme"
                 " WHERE s.story = :story AND s.assigned = 0 ORDER BY s.score DESC, t.name LIMIT 3",
                 values,
             )
@@ -84,7 +85,8 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
         "places": list(
             rows(
                 connection,
-                f"SELECT p.code, p.name, count(DISTINCT {WITNESS}) AS reports FROM article a JOIN mention m ON"
+                f"SELECT p.code, p.name, p.name_ms, count(DISTINCT {WITNESS}) AS reports FROM article a"
+                " JOIN mention m ON"
                 " m.article = a.id AND m.kind = 'place' AND m.label = 'subject' JOIN place p ON p.code = m.place"
                 f" JOIN outlet o ON o.id = a.outlet WHERE {mine} GROUP BY p.code ORDER BY reports DESC, p.name",
                 values,
@@ -143,7 +145,8 @@ def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
         "themes": list(
             rows(
                 connection,
-                "SELECT t.id, t.name, h.score, h.assigned, h.why FROM article_theme h JOIN theme t ON t.id = h.theme"
+                "SELECT t.id, t.name, t.name_ms, h.score, h.assigned, h.why FROM article_theme h"
+                " JOIN theme t ON t.id = h.theme"
                 " WHERE h.article = ? ORDER BY h.assigned DESC, h.score DESC LIMIT 5",
                 (wanted,),
             )
@@ -169,7 +172,7 @@ def article(connection: sqlite3.Connection, wanted: str) -> Row | None:
         "places": list(
             rows(
                 connection,
-                f"SELECT {mention}, m.place, p.name FROM mention m {sentence.format('m')}"
+                f"SELECT {mention}, m.place, p.name, p.name_ms FROM mention m {sentence.format('m')}"
                 " LEFT JOIN place p ON p.code = m.place WHERE m.article = ? AND m.kind = 'place' ORDER BY m.start",
                 (wanted,),
             )

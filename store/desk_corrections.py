@@ -33,10 +33,10 @@ def of_story(connection: sqlite3.Connection, story: str) -> list[Row]:
     """Of its themes and title, and of its articles beside others: what is in it, and what was taken out of it."""
     return _found(
         connection,
-        "(c.kind IN ('theme', 'story') AND (c.target = :of"
-        " OR c.target IN (SELECT old FROM story_alias WHERE story = :of)))"
-        " OR (c.kind = 'event' AND (c.target IN (SELECT id FROM article WHERE story = :of)"
-        " OR c.field IN (SELECT id FROM article WHERE story = :of)))",
+        "(c.kind IN ('theme', 'story')"
+        " AND c.target IN (SELECT :of UNION SELECT old FROM story_alias WHERE story = :of))"
+        " OR (c.kind = 'event' AND c.target IN (SELECT id FROM article WHERE story = :of))"
+        " OR (c.kind = 'event' AND c.field IN (SELECT id FROM article WHERE story = :of))",
         story,
     )
 
@@ -63,6 +63,7 @@ def of_official(connection: sqlite3.Connection, official: str) -> list[Row]:
 
 
 def _found(connection: sqlite3.Connection, where: str, wanted: str) -> list[Row]:
+    """``where``: alternatives at the top level alone, each of which an index answers; a test asks for the plan."""
     return list(rows(connection, f"{_MADE} WHERE {where} ORDER BY c.id DESC LIMIT :most", {"of": wanted, "most": MOST}))
 
 

@@ -102,21 +102,18 @@ def filtered(
     begin = next((name for name in _BY_INDEX if name in where and _leaves_few(connection, name, values)), None)
     complete = begin is not None
     if begin is None:
-        source = _NEWEST_OF_OUTLET if "outlet" in where else _NEWEST
+        source = _NEWEST_OF_OUTLET if where.pop("outlet", None) else _NEWEST
         values |= _within(filters.get("week")) | {"most": LOOKED_THROUGH}
         complete = _counted(connection, source, values) <= LOOKED_THROUGH
     else:
         source = f"SELECT DISTINCT id FROM ({_BY_INDEX[begin]})"
         where.pop(begin)
-    ids = [
-        row["id"]
-        for row in rows(
-            connection,
-            f"SELECT a.id FROM ({source}) n CROSS JOIN article a ON a.id = n.id"
-            f" WHERE a.withdrawn IS NULL AND {' AND '.join(where.values()) or '1'} ORDER BY a.first_seen DESC, a.id",
-            values,
-        )
-    ]
+    narrowed = (
+        f"SELECT a.id FROM ({source}) n CROSS JOIN article a ON a.id = n.id"
+        f" WHERE a.withdrawn IS NULL AND {' AND '.join(where.values()) or '1'} ORDER BY a.first_seen DESC, a.id"
+    )
+    in_order = begin is None and not where  # then the index is the answer
+    ids = [row["id"] for row in rows(connection, source if in_order else narrowed, values)]
     shown = ids[max(page - 1, 0) * size : max(page, 1) * size]
     found = rows(
         connection,
@@ -156,7 +153,7 @@ def choices(connection: sqlite3.Connection) -> dict[str, list[Row]]:
         "week": listed("SELECT DISTINCT week AS id, week AS name FROM story ORDER BY 1 DESC LIMIT 52"),
         "theme": listed("SELECT id, name FROM theme ORDER BY name"),
         "place": listed(
-            "SELECT country AS id, country || ' (all)' AS name FROM place GROUP BY 1 UNION ALL"
+            "SELECT country AS id, country AS name FROM place GROUP BY 1 UNION ALL"
             " SELECT code, country || ': ' || name FROM place ORDER BY 2"
         ),
         "outlet": listed("SELECT id, name FROM outlet ORDER BY name"),

@@ -119,7 +119,7 @@ WITH held AS (
 )
 SELECT k.id AS post, k.role, h.status, g.name AS organisation, g.short, g.id AS organisation_id, h.public_office,
   h.first_seen, h.last_seen, h.articles,
-  CASE WHEN o.show <> 'link' THEN t.text END AS evidence, e.article, o.id AS outlet, o.name, o.show
+  CASE WHEN o.show <> 'link' THEN t.text END AS evidence, a.language, e.article, o.id AS outlet, o.name, o.show
 FROM held h
 JOIN post_mention e ON e.article = substr(h.earliest, instr(h.earliest, ' ') + 1) AND e.number = (
   SELECT n.number FROM post_mention n JOIN post m ON m.id = n.post

@@ -79,7 +79,8 @@ def themes_of(connection: sqlite3.Connection, stories: Iterable[str]) -> dict[st
     found: dict[str, list[Row]] = {}
     for row in rows(
         connection,
-        "SELECT s.story, t.id, t.name, s.score, s.why, s.decided_by FROM story_theme s JOIN theme t ON t.id = s.theme"
+        "SELECT s.story, t.id, t.name, t.name_ms, s.score, s.why, s.decided_by FROM story_theme s"
+        " JOIN theme t ON t.id = s.theme"
         " WHERE s.assigned = 1 AND s.story IN (SELECT value FROM json_each(?)) ORDER BY s.score DESC, t.name",
         (json.dumps(list(stories)),),
     ):
@@ -100,10 +101,10 @@ def week_themes(connection: sqlite3.Connection, week: Week) -> list[Row]:
         rows(
             connection,
             f"WITH now AS ({count.format(':week')}), past AS ({count.format(':before')})"
-            " SELECT t.id, t.name, coalesce(n.stories, 0) AS stories,"
+            " SELECT t.id, t.name, t.name_ms, coalesce(n.stories, 0) AS stories,"
             " CASE WHEN EXISTS (SELECT 1 FROM article WHERE week = :before AND withdrawn IS NULL)"
             " THEN coalesce(b.stories, 0) END AS before FROM theme t LEFT JOIN now n ON n.theme = t.id"
-            " LEFT JOIN past b ON b.theme = t.id ORDER BY 3 DESC, t.name",
+            " LEFT JOIN past b ON b.theme = t.id ORDER BY stories DESC, t.name",
             {"week": str(week), "before": str(week.back(1))},
         )
     )
@@ -140,7 +141,7 @@ def week_places(connection: sqlite3.Connection, week: Week) -> list[Row]:
         rows(
             connection,
             f"WITH now AS ({count.format(':week')}), past AS ({count.format(':before')})"
-            " SELECT p.code, p.name, p.country, n.stories, coalesce(b.stories, 0) AS before FROM now n"
+            " SELECT p.code, p.name, p.name_ms, p.country, n.stories, coalesce(b.stories, 0) AS before FROM now n"
             " JOIN place p ON p.code = n.place LEFT JOIN past b ON b.place = n.place"
             " ORDER BY n.stories DESC, p.name",
             {"week": str(week), "before": str(week.back(1))},
@@ -167,9 +168,10 @@ def week_countries(connection: sqlite3.Connection, week: Week) -> list[Row]:
     )
 
 
-def place_names(connection: sqlite3.Connection) -> dict[str, str]:
+def place_names(connection: sqlite3.Connection, *, malay: bool = False) -> dict[str, str]:
     """Code -> name of every province and state that is known."""
-    return {row["code"]: row["name"] for row in rows(connection, "SELECT code, name FROM place")}
+    found = rows(connection, "SELECT code, name, name_ms FROM place")
+    return {row["code"]: (row["name_ms"] if malay else None) or row["name"] for row in found}
 
 
 _NAMED: tuple[tuple[TrendKind, str], ...] = (("theme", "theme"), ("official", "official"), ("place", "place"))

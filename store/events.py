@@ -11,8 +11,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-from records import Correction, story_id
+from records import BadInput, Correction, story_id
 from store.database import Store
+from store.pruning import text_gone
 from store.stories import ensure_story, refresh_story, refresh_story_themes, replace_story
 from store.values import Source, one, rows, stamp
 
@@ -82,7 +83,7 @@ def follow(store: Store, said: Correction) -> None:
     """Puts the article of which something was said where it belongs now; taken back, the next analysis decides."""
     connection = store.connection
     if said.undone is not None:
-        connection.execute("UPDATE article SET analysed = NULL WHERE id = ?", (said.target,))
+        read_again(connection, said.target)
         return
     was = one(connection, "SELECT story FROM article WHERE id = ?", (said.target,))
     if was is None or was["story"] is None:
@@ -104,6 +105,14 @@ def follow(store: Store, said: Correction) -> None:
         refresh_story_themes(store, was["story"])
     refresh_story(store, into)
     refresh_story_themes(store, into)
+
+
+def read_again(connection: sqlite3.Connection, article: str) -> None:
+    """The next analysis reads the article anew. Raises BadInput where its text was let go of."""
+    gone = text_gone(connection, article)
+    if gone is not None:
+        raise BadInput(f"the text of article '{article}' was let go of ({gone.why}): it cannot be read again")
+    connection.execute("UPDATE article SET analysed = NULL WHERE id = ?", (article,))
 
 
 def with_copies(connection: sqlite3.Connection, article: str) -> list[str]:

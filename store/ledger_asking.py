@@ -57,8 +57,9 @@ _FROM = (
 _CLAIM = (
     "SELECT c.id, f.text, c.value, c.unit, c.measures, c.concept, c.owner, c.period, c.change, c.status, c.reports,"
     f" c.independent_reports, c.series, {periods_of('c.series')} AS periods, {claim_disputed('c.id')} AS disputed,"
-    " c.stated_by, s.name AS stated_by_name, a.id AS article, a.title, a.url, a.published, a.first_seen, a.week,"
-    f' o.id AS outlet, o.name AS outlet_name, o.show, f.start, f."end", f.sentence AS sentence_number, {_SENTENCE}'
+    " c.stated_by, s.name AS stated_by_name, a.id AS article, a.title, a.language, a.url, a.published, a.first_seen,"
+    f' a.week, o.id AS outlet, o.name AS outlet_name, o.show, f.start, f."end", f.sentence AS sentence_number,'
+    f" {_SENTENCE}"
     f"{_FROM} LEFT JOIN official s ON s.id = c.stated_by"
 )
 
@@ -224,9 +225,9 @@ def _sides(source: Source, found: list[Row]) -> dict[tuple[str, int], Row]:
     article, start = "json_extract(p.value, '$[0]')", "json_extract(p.value, '$[1]')"
     told = rows(
         source,
-        f"SELECT {article} AS article, {start} AS start, a.title, a.url, a.published, a.first_seen, a.week,"
-        ' o.id AS outlet, o.name AS outlet_name, o.show, f."end", f.text, f.value, f.unit, f.measures, f.concept,'
-        " f.owner, f.period, f.change, f.status, coalesce(c.independent_reports, 1) AS independent_reports,"
+        f"SELECT {article} AS article, {start} AS start, a.title, a.language, a.url, a.published, a.first_seen,"
+        ' a.week, o.id AS outlet, o.name AS outlet_name, o.show, f."end", f.text, f.value, f.unit, f.measures,'
+        " f.concept, f.owner, f.period, f.change, f.status, coalesce(c.independent_reports, 1) AS independent_reports,"
         f" {_SENTENCE} FROM json_each(?) p JOIN article a ON a.id = {article} JOIN outlet o ON o.id = a.outlet"
         f" LEFT JOIN figure f ON f.id = (SELECT id FROM figure WHERE article = {article} AND start = {start}"
         " ORDER BY id LIMIT 1)"

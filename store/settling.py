@@ -98,6 +98,7 @@ def followers(store: Store) -> list[str]:
             # CROSS: from what is unread to its copies.
             "SELECT a.id FROM article o CROSS JOIN article a ON a.copy_of = o.id WHERE o.analysed IS NULL"
             " AND a.copy_kind IN ('identical', 'copy') AND a.analysed IS NOT NULL AND a.withdrawn IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM let_go g WHERE g.what = 'text' AND g.id = a.id)"
             " ORDER BY a.first_seen, a.id",
         )
     ]

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from records import Run, RunOutcome
 from store.database import Store
+from store.pruning import WITHOUT_TEXT
 from store.values import Row, Source, insert, moment, moment_or_none, one, rows, stamp
 
 BUSY_MILLISECONDS = 2000  # that a start which is turned away waits for its row: it is in nobody's way
@@ -115,8 +116,8 @@ def links_waiting(source: Source, outlets: Collection[str], now: datetime) -> tu
 
 
 def unread(source: Source, version: str) -> int:
-    """Articles that ``version`` has not read. Withdrawn ones never are."""
-    sql = "SELECT count(*) AS n FROM article WHERE withdrawn IS NULL AND analysed IS NOT ?"
+    """Articles that ``version`` has not read and can: not withdrawn ones, nor those whose text was let go of."""
+    sql = f"SELECT count(*) AS n FROM article a WHERE withdrawn IS NULL AND analysed IS NOT ? AND NOT {WITHOUT_TEXT}"
     row = one(source, sql, (version,))
     return int(row["n"]) if row else 0
 

@@ -8,7 +8,8 @@ in it. A week is "2024-W47". Withdrawn articles are in none of the answers but `
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from store.values import Source, connection_of
@@ -18,20 +19,43 @@ def _all(source: Source, sql: str, *values: Any) -> list[tuple[Any, ...]]:
     return list(map(tuple, connection_of(source).execute(sql, values)))
 
 
-def _list(values: Sequence[str]) -> str:
+def _columns(source: Source, count: int, sql: str, *values: Any) -> list[list[Any]]:
+    """The answer by columns, a few hundred rows at a time: a tuple a row that stays costs more than its values."""
+    found: list[list[Any]] = [[] for _ in range(count)]
+    cursor = connection_of(source).execute(sql, values)
+    while rows := cursor.fetchmany(500):
+        for column, part in zip(found, zip(*rows, strict=True), strict=True):
+            column.extend(part)
+    return found
+
+
+@lru_cache(maxsize=4)  # the texts and the stories of two weeks are asked about again and again
+def _list(values: tuple[str, ...]) -> str:
     return json.dumps(values)
 
 
-def articles(source: Source, week: str) -> list[tuple[str, str | None, str, str | None, bool, str | None, str]]:
-    """article, story, outlet, origin (of a copy that has no words of its own), copy, language, first_seen of the week's
-    articles, by story."""
-    return _all(
+def articles(
+    source: Source, week: str
+) -> tuple[list[str], list[str | None], list[str], list[str | None], list[str | None]]:
+    """article, story, outlet, origin (of a copy, which has no words of its own), language of the week's articles, a
+    list each, by story; those without one first."""
+    article, story, outlet, origin, language = _columns(
         source,
-        "SELECT id, story, outlet, CASE WHEN copy_kind IN ('identical', 'copy') THEN copy_of END,"
-        " coalesce(copy_kind, '') IN ('identical', 'copy'), language, first_seen"
+        5,
+        "SELECT id, story, outlet, CASE WHEN copy_kind IN ('identical', 'copy') THEN copy_of END, language"
         " FROM article INDEXED BY article_of_week WHERE week = ? AND withdrawn IS NULL ORDER BY story",
         week,
     )
+    return article, story, outlet, origin, language
+
+
+def seen(source: Source, articles: Iterable[str]) -> dict[str, str]:
+    """Article -> when it was first seen, as it is stored."""
+    sql = (
+        "SELECT a.id, a.first_seen FROM json_each(?) j CROSS JOIN article a INDEXED BY article_shown"
+        " ON a.id = j.value AND a.withdrawn IS NULL"
+    )
+    return dict(_all(source, sql, json.dumps(sorted(articles))))
 
 
 def late(source: Source, week: str, start: str) -> int:
@@ -56,18 +80,20 @@ def origins(source: Source, wanted: Iterable[str]) -> list[tuple[str, str, str |
         " UNION SELECT a.copy_of FROM article a JOIN known k ON a.id = k.id WHERE a.copy_of IS NOT NULL)"
         " SELECT a.id, a.outlet, CASE WHEN a.copy_kind IN ('identical', 'copy') THEN a.copy_of END, a.withdrawn"
         " FROM known k JOIN article a ON a.id = k.id",
-        _list(sorted(wanted)),
+        json.dumps(sorted(wanted)),
     )
 
 
-def places(source: Source, articles: Sequence[str]) -> list[tuple[int, str]]:
-    """Each province or state that one of the articles writes about (no datelines)."""
-    return _all(
+def places(source: Source, articles: tuple[str, ...]) -> tuple[list[int], list[str]]:
+    """Article and code of each province or state that it writes about (no datelines), as often as it does."""
+    article, place = _columns(
         source,
-        "SELECT DISTINCT j.key, m.place FROM json_each(?) j CROSS JOIN mention m INDEXED BY mention_subject"
+        2,
+        "SELECT j.key, m.place FROM json_each(?) j CROSS JOIN mention m INDEXED BY mention_subject"
         " ON m.article = j.value AND m.kind = 'place' AND m.label = 'subject' WHERE instr(m.place, '-')",
         _list(articles),
     )
+    return article, place
 
 
 def place_names(source: Source) -> dict[str, tuple[str, str | None]]:
@@ -78,48 +104,50 @@ def place_names(source: Source) -> dict[str, tuple[str, str | None]]:
     }
 
 
-def themes(source: Source, stories: Sequence[str]) -> list[tuple[int, str]]:
-    """Each theme that is assigned to one of the stories, by the model or a person."""
-    return _all(
+def themes(source: Source, stories: tuple[str, ...]) -> tuple[list[int], list[str]]:
+    """Story and theme, where one is assigned, by the model or a person."""
+    story, theme = _columns(
         source,
+        2,
         "SELECT j.key, t.theme FROM json_each(?) j CROSS JOIN story_theme t INDEXED BY story_theme_assigned"
         " ON t.story = j.value AND t.assigned = 1",
         _list(stories),
     )
+    return story, theme
 
 
-def quoting_office(source: Source, articles: Sequence[str]) -> list[int]:
-    """Which of the articles quote somebody to whom they give a public office."""
-    found = _all(
+def quoting(source: Source, articles: tuple[str, ...]) -> list[int]:
+    """Which of the articles quote an official."""
+    (found,) = _columns(
         source,
-        "SELECT DISTINCT j.key FROM json_each(?) j CROSS JOIN quote q INDEXED BY quote_said"
-        " ON q.article = j.value AND q.official IS NOT NULL"
-        " CROSS JOIN post_mention m ON m.article = q.article AND m.official = q.official"
-        " LEFT JOIN post p ON p.id = m.post WHERE coalesce(p.public_office, m.public_office)",
+        1,
+        "SELECT j.key FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM quote q INDEXED BY quote_said"
+        " WHERE q.article = j.value AND q.official IS NOT NULL)",
         _list(articles),
     )
-    return [key for (key,) in found]
+    return found
 
 
-def weeks_before(source: Source, stories: Sequence[str], week: str) -> list[str | None]:
+def weeks_before(source: Source, stories: tuple[str, ...], week: str) -> list[str | None]:
     """Of each story the last week before this one in which it had an article; None where it had none."""
-    found = _all(
+    (found,) = _columns(
         source,
+        1,
         "SELECT (SELECT max(week) FROM article INDEXED BY article_story_week"
         " WHERE story = j.value AND week < ? AND withdrawn IS NULL) FROM json_each(?) j ORDER BY j.key",
         week,
         _list(stories),
     )
-    return [before for (before,) in found]
+    return found
 
 
 def naming(source: Source, official: str) -> list[str]:
     """The articles of all weeks that name an official."""
-    found = _all(source, "SELECT DISTINCT article FROM mention WHERE official = ? ORDER BY article", official)
-    return [article for (article,) in found]
+    (found,) = _columns(source, 1, "SELECT DISTINCT article FROM mention WHERE official = ? ORDER BY article", official)
+    return found
 
 
 def official_names(source: Source, officials: Iterable[str]) -> dict[str, str]:
     """Official -> name, of those that there are."""
     sql = "SELECT id, name FROM official WHERE id IN (SELECT value FROM json_each(?))"
-    return dict(_all(source, sql, _list(sorted(officials))))
+    return dict(_all(source, sql, json.dumps(sorted(officials))))

@@ -207,34 +207,35 @@ def figures_of(source: Source, articles: Iterable[str]) -> list[Row]:
     )
 
 
-def series_extended(source: Source, week: str) -> list[Row]:
-    """Every series in which a claim was first reported in the week, with what was known of it by then: {id, measures,
-    concept, owner, unit, claims}, the claims {id, text, value, period, status, change, week, article} by period."""
+def series_grown(source: Source, week: str) -> dict[str, list[Row]]:
+    """Every series in which a claim was first reported in the week, with what was known of it by then: its claims that
+    have a period, {id, period, status, week}, by period and then in the order in which they were reported."""
     found = rows(
         source,
-        "WITH grown AS (SELECT DISTINCT c.series FROM article a JOIN figure_claim c ON c.first_article = a.id"
+        "WITH grown AS (SELECT DISTINCT c.series FROM article a INDEXED BY article_of_week"
+        " CROSS JOIN figure_claim c ON c.first_article = a.id"
         " WHERE a.week = :week AND a.withdrawn IS NULL AND c.series IS NOT NULL)"
-        " SELECT c.series, c.id, c.value, c.measures, c.concept, c.owner, c.unit, c.period, c.status, c.change,"
-        " a.week, a.id AS article,"
-        " (SELECT text FROM figure WHERE claim = c.id AND article = a.id ORDER BY start LIMIT 1) AS text"
-        " FROM grown g CROSS JOIN figure_claim c ON c.series = g.series JOIN article a ON a.id = c.first_article"
-        " WHERE a.week <= :week AND a.withdrawn IS NULL AND c.period IS NOT NULL"
-        " ORDER BY c.series, c.period, a.first_seen, c.id",
+        " SELECT c.series, c.id, c.period, c.status, a.week FROM grown g"
+        " CROSS JOIN figure_claim c ON c.series = g.series"
+        " CROSS JOIN article a INDEXED BY article_shown ON a.id = c.first_article AND a.withdrawn IS NULL"
+        " WHERE a.week <= :week AND c.period IS NOT NULL ORDER BY c.series, c.period, a.first_seen, c.id",
         {"week": week},
     )
-    whole: dict[str, Row] = {}
+    whole: dict[str, list[Row]] = {}
     for row in found:
-        known = whole.setdefault(
-            row["series"],
-            {
-                "id": row["series"],
-                **{name: row[name] for name in ("measures", "concept", "owner", "unit")},
-                "claims": [],
-            },
-        )
-        kept = ("id", "text", "value", "period", "status", "change", "week", "article")
-        known["claims"].append({name: row[name] for name in kept})
-    return list(whole.values())
+        whole.setdefault(row.pop("series"), []).append(row)
+    return whole
+
+
+def claims(source: Source, ids: Iterable[str]) -> dict[str, Row]:
+    """id, series, text (as its first report prints it), value, measures, concept, owner, period, article of claims, by
+    id."""
+    sql = (
+        "SELECT c.id, c.series, c.value, c.measures, c.concept, c.owner, c.period, c.first_article AS article,"
+        " (SELECT text FROM figure WHERE claim = c.id AND article = c.first_article ORDER BY start LIMIT 1) AS text"
+        " FROM figure_claim c WHERE c.id IN (SELECT value FROM json_each(?))"
+    )
+    return {row["id"]: row for row in rows(source, sql, (_list(ids),))}
 
 
 def posts_first_seen(source: Source, start: datetime, end: datetime) -> list[Row]:

@@ -16,6 +16,7 @@ from datasette.utils.asgi import Response
 from browse import showing
 from browse.access import ask
 from browse.marking import marked
+from browse.speaking import say, spoken
 from records import BadInput, NotFound
 from store import desk_find
 
@@ -37,6 +38,8 @@ async def found_of(
 ) -> dict[str, Any]:
     found = await ask(datasette, question)
     if found is None:
+        if spoken() != "en":
+            raise NotFound(say("There is nothing here with the id “{id}”.", id=showing.plain(wanted)[:80]))
         raise NotFound(f"No {what} has the id “{showing.plain(wanted)[:80]}”.")
     return found
 

@@ -10,6 +10,7 @@ from browse import bars, spark, tiles
 from browse.access import Answer, ask, desk_of
 from browse.keeping import kept
 from browse.pages.common import Route, dispute, render
+from browse.speaking import spoken
 from records import Week
 from store import desk_stories, desk_week, emergent
 
@@ -24,7 +25,7 @@ async def front(datasette: Any, request: Any) -> Any:
     wanted = Week.parse(asked) if asked else None
     desk = desk_of(datasette)
     assert desk is not None  # no route leads here otherwise
-    zone = desk.zone
+    zone, malay = desk.zone, spoken() == "ms"
 
     def question(connection: sqlite3.Connection) -> dict[str, Any]:
         around = desk_week.weeks_around(connection, wanted)
@@ -44,8 +45,8 @@ async def front(datasette: Any, request: Any) -> Any:
         return {
             "around": around,
             "monday_iso": week.monday().isoformat(),
-            "monday": f"{week.monday().day} {week.monday():%B %Y}",
-            "sunday": f"{week.sunday().day} {week.sunday():%B %Y}",
+            "monday": week.monday(),
+            "sunday": week.sunday(),
             "counts": of_week("counts", lambda c: desk_week.week_counts(c, name))
             | {
                 "articles": sum(row["articles"] for row in sources),
@@ -58,8 +59,8 @@ async def front(datasette: Any, request: Any) -> Any:
             "themes": bars.with_bars(of_week("themes", lambda c: desk_week.week_themes(c, week)), "stories"),
             "officials": bars.with_bars(of_week("officials", lambda c: desk_week.week_officials(c, name)), "quotes"),
             "places": bars.with_bars(places[:PLACES], "stories"),
-            "maps": tiles.maps(places, desk_week.place_names(connection)),
-            "asean": tiles.asean(of_week("countries", lambda c: desk_week.week_countries(c, week))),
+            "maps": tiles.maps(places, desk_week.place_names(connection, malay=malay), malay),
+            "asean": tiles.asean(of_week("countries", lambda c: desk_week.week_countries(c, week)), malay),
             "figures": of_week("figures", lambda c: desk_week.week_figures(c, name)),
             "contradictions": [
                 dispute(row) for row in of_week("contradictions", lambda c: desk_week.contradictions(c, name))

@@ -44,6 +44,7 @@ async def story(datasette: Any, request: Any) -> Any:
         "key_sentences": [each for each in sentences if each["day"] is None],
         "news": [each for each in sentences if each["day"] is not None],
         "story": found["id"],
+        "title_language": next((row["language"] for row in found["timeline"] if row["title"] == found["title"]), None),
     }
     return await render(datasette, request, "desk-story.html", context)
 

@@ -16,9 +16,10 @@ from urllib.parse import quote
 
 from datasette import handle_exception as usual
 from datasette import hookimpl
+from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from browse import bars, cells, charts, correcting, errors, login, pages, sheets, showing, subscribing
+from browse import bars, cells, charts, correcting, errors, login, pages, sheets, showing, speaking, subscribing
 from browse.access import HIDDEN, PUBLIC, desk_of, guard
 from browse.decided import in_words
 
@@ -95,6 +96,7 @@ def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
         "logins": desk.door.people is not None,
         "may_correct": correcting.choices(datasette, request),
         "here": request.path + (f"?{request.query_string}" if request.query_string else ""),
+        "tongues": speaking.TONGUES,
     }
 
 
@@ -129,9 +131,15 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         "decided": in_words,
         "plain": showing.plain,
         "change": bars.change,
+        "named": speaking.named,
+        "whole_day": speaking.whole_day_in,
+        "spoken_in": speaking.address_in,
         "segment": lambda value: quote(str(value), safe=""),
     }
     env.globals |= {
+        "_": speaking.say,
+        "n_": speaking.count,
+        "spoken": speaking.spoken,
         "desk_title": desk.title,
         "desk_zone": desk.zone,
         "desk_tables": PUBLIC,
@@ -161,11 +169,25 @@ def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
                     if scope["path"].endswith(".csv") and event["status"] == 200:
                         neutral = sheets.Neutral()
                         names = names | {b"content-length"}  # it grows
-                    kept = [pair for pair in event.get("headers", []) if bytes(pair[0]).lower() not in names]
-                    event = event | {"headers": [*kept, *HEADERS]}
+                    given = event.get("headers", [])
+                    varies = [bytes(value) for name, value in given if bytes(name).lower() == b"vary"]
+                    vary = (
+                        b"vary",
+                        b", ".join([*varies, b"Accept-Language, Cookie"]),
+                    )  # one: what wraps us reads the first
+                    kept = [pair for pair in given if bytes(pair[0]).lower() not in names | {b"vary"}]
+                    event = event | {"headers": [*kept, *HEADERS, vary]}
                 await send(event)
 
             if scope["type"] == "http":
+                asked = speaking.asked_in(scope["query_string"].decode("latin-1")) if scope["method"] == "GET" else None
+                if asked is not None:
+                    await _spoken_from_now_on(datasette, scope["path"], *asked).asgi_send(send_with_headers)
+                    return
+                headers = [
+                    (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]
+                ]
+                speaking.speak(speaking.language_of(headers))
                 await login.gate(datasette, app, scope, receive, send_with_headers)
             else:
                 await app(scope, receive, send_with_headers)
@@ -173,3 +195,18 @@ def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
         return with_headers if ours else app
 
     return wrap
+
+
+def _spoken_from_now_on(datasette: Any, path: str, language: str, query: str) -> Any:
+    """Leads to the same page without the language in its address, which a cookie keeps instead."""
+    desk = desk_of(datasette)
+    answer = Response.redirect(showing.local(path + (f"?{query}" if query else "")), status=303)
+    answer.set_cookie(
+        speaking.COOKIE,
+        language,
+        samesite="lax",
+        httponly=True,
+        secure=bool(desk and desk.door.secure),
+        max_age=speaking.LASTS,
+    )
+    return answer

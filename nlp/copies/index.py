@@ -91,6 +91,12 @@ class CopyIndex:
         read = self._read(item)
         match = self._best(read)
         decision = self._decision(item, match)
+        if match is not None and decision.copy_of == item.id:  # read again, and its copies were not
+            own = CopyDecision(
+                article=item.id, copy_of=None, kind=None, containment=0.0, reason=f"{match.known.id} repeats it"
+            )
+            self._add(item, read, own)
+            return (own,)
         old = self._known[decision.copy_of] if decision.copy_of else None
         if match is None or old is None or not match.swaps or not is_origin(item, old):
             self._add(item, read, decision)

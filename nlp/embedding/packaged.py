@@ -72,13 +72,17 @@ class PackagedEncoder:
     def _encode(self, session: Any, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for row, text in enumerate(texts):
-            ids = np.array(self._tokenizer.encode(text).ids)
-            x = self._words[ids] + self._places[: len(ids)]
-            x -= x.mean(-1, keepdims=True)
-            x /= np.sqrt((x * x).mean(-1, keepdims=True) + 1e-12)
-            (mean,) = session.run(None, {"x": x * self._scale + self._shift})
-            vectors[row] = mean / max(float(np.linalg.norm(mean)), 1e-12)
+            vectors[row] = self._vector(session, self._tokenizer.encode(text).ids)
         return vectors
+
+    def _vector(self, session: Any, pieces: list[int]) -> Vectors:
+        ids = np.array(pieces)
+        x = self._words[ids] + self._places[: len(ids)]
+        x -= x.mean(-1, keepdims=True)
+        x /= np.sqrt((x * x).mean(-1, keepdims=True) + 1e-12)
+        (mean,) = session.run(None, {"x": x * self._scale + self._shift})
+        vector: Vectors = mean / max(float(np.linalg.norm(mean)), 1e-12)
+        return vector
 
 
 def _layer(tensors: Any, number: int) -> dict[str, npt.NDArray[Any]]:

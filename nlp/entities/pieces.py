@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ _INNER = frozenset(
         "you your"
     ).split()
 )
+_KEPT = 50_000  # words whose shape and edges are remembered
 _CLOSING = frozenset({")"})  # marks at which a name may end: "Regulation 10(3)"
 
 
@@ -54,6 +56,7 @@ class Word:
     ends: bool = True
 
 
+@lru_cache(maxsize=_KEPT)
 def _edges(word: str) -> tuple[bool, bool]:
     """Whether a name may begin with ``word`` and whether one may end with it."""
     if not any(letter.isalnum() for letter in word):
@@ -62,6 +65,7 @@ def _edges(word: str) -> tuple[bool, bool]:
     return not inner, not inner
 
 
+@lru_cache(maxsize=_KEPT)
 def shape_of(word: str) -> int:
     """The class of a word's letters, as an index of SHAPES."""
     return _SHAPE[_shape_name(word)]

@@ -36,7 +36,7 @@ class StoryItem:
     outlet: str | None = None
 
 
-FIELDS = ("text", "names", "pairs", "numbers", "counted", "years")
+FIELDS = ("text", "names", "numbers", "counted", "years")
 
 
 _NO_TERMS, _NO_COUNTS = np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8)
@@ -104,7 +104,6 @@ def _bags(title: str, body: str) -> dict[str, Counter[str]]:
     return {
         "text": words.terms_of([*of_title, *of_body][: words.BODY_WORDS]),
         "names": named,
-        "pairs": words.pairs(pieces),
         "numbers": words.all_numbers(whole, pieces),
         "counted": words.counted(folded),
         "years": words.years(whole),

@@ -121,7 +121,7 @@ class _Vocabulary:
         fresh = fresh[~there]
         if not len(fresh) and stays.all():
             return None
-        # A vocabulary of pairs of words has ten million terms, so as little as possible is there twice.
+        # A large vocabulary: as little as possible is there twice.
         moved = np.zeros(len(self.known) + 1, dtype=np.int32)
         np.add.at(moved, np.searchsorted(self.known, fresh), 1)
         moved[:-1] += stays

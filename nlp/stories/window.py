@@ -22,7 +22,7 @@ from nlp.stories.grouping import Compared, grouped, united
 from nlp.stories.item import Signs, StoryItem, read
 from nlp.stories.likeness import Likeness
 from nlp.stories.linking import linked
-from nlp.stories.model import PairModel, load_model
+from nlp.stories.model import MEANT, PairModel, load_model
 from nlp.stories.rules import Said, holding, instalments
 from nlp.stories.shelf import PART, Row, Shelf
 from nlp.stories.told import Turn, named_after
@@ -92,7 +92,8 @@ class StoryWindow:
         title, body = told.title_and_body(item)
         signs = read(item)
         self._forget(item.id)
-        self._coming[item.id] = (signs.language, Row(item.id, signs, item.when, item.vector))
+        vector = item.vector if signs.language in MEANT else None
+        self._coming[item.id] = (signs.language, Row(item.id, signs, item.when, vector))
         # The rest of it is what facts are drawn from, and what rules look at.
         kept = replace(item, title=title, body=body[:HEAD], vector=None)
         self._reports[item.id] = Report(
@@ -217,11 +218,12 @@ class StoryWindow:
         ]
         if not free:
             return []
+        language = reports[0].signs.language
         likeness = Likeness(
-            self._shelves[reports[0].signs.language],
+            self._shelves[language],
             [report.item.id for report in reports],
             self._model.unknown,
-            self._model.floors,
+            self._model.floor(language),
         )
         alone = {position for position, report in enumerate(reports) if report.signs.collection is not None}
 
@@ -230,7 +232,7 @@ class StoryWindow:
             return _instalments(reports[one], reports[other]) or bool(two_events and two_events(*names))
 
         two_events = self._two_events() if any(not each.same for each in self._said) else None
-        return grouped(likeness, united(together.values(), bound), free, alone, apart, self._model)
+        return grouped(likeness, united(together.values(), bound), free, alone, apart, self._model.reading(language))
 
     def _two_events(self) -> Callable[[str, str], bool]:
         """Whether people say of two articles that they must not be in one story: of the two, or of one and another

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from sys import intern
 from typing import cast
 
@@ -179,12 +179,6 @@ def numbers(text: str) -> frozenset[str]:
 def pieces(text: str) -> list[str]:
     """Runs of letters and digits of a text that is folded already."""
     return _ALNUM.findall(text)
-
-
-def pairs(found: Iterable[str], words: int = BODY_WORDS) -> Counter[str]:
-    """Neighbouring content words and numbers of ``pieces``, function words left out: of the first ``words``."""
-    kept = list(islice((word for word in found if word not in FUNCTION_WORDS), words))
-    return Counter([f"{one} {two}" for one, two in pairwise(kept)])
 
 
 def all_numbers(text: str, found: Iterable[str]) -> Counter[str]:

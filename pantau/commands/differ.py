@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from store import Store
     from store.tagged import TaggedText
 
-CHANGED = 12  # exit code: the reading was made, and facts change
-
 
 def register(app: typer.Typer) -> None:
     app.command()(diff)
@@ -37,6 +35,7 @@ def diff(
     """Read a span of the archive with another version of rules, data or weights; list the facts that change."""
     from pantau import console, instance
     from pantau.retagging import Reader, retagged
+    from records import Differs
     from store.tagged import tagged_texts
 
     settings = instance.settings(context)
@@ -63,12 +62,13 @@ def diff(
         else:
             for line in _lines(row):
                 console.say(line)
-    if not as_json:
-        version = instance.version(settings)
-        older = sum(text.analysed != version for text in texts)
-        console.say(_summary(len(texts), older, found))
+    version = instance.version(settings)
+    older = sum(text.analysed != version for text in texts)
+    said = _summary(len(texts), older, found)
     if found:
-        raise typer.Exit(CHANGED)
+        raise Differs(said)
+    if not as_json:
+        console.say(said)
 
 
 def _span(store: Store, first: str | None, last: str | None) -> tuple[datetime, datetime]:

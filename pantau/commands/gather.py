@@ -193,7 +193,6 @@ def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> t
     from datetime import UTC, datetime
 
     from crawler.archive import Archive
-    from crawler.budget import keep_within
     from crawler.crawl import CrawlSettings
     from crawler.crawl import crawl as crawl_outlets
     from pantau import console, instance, logs
@@ -235,13 +234,6 @@ def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> t
         for reason, count in outlet.reasons.items():
             console.warn(f"{outlet.outlet}: {count} gave no article: {reason}")
     counts = dict(sink.counts)
-    gone = keep_within(settings.archive, settings.archive_gb * 1_000_000_000, archive.names)
-    if gone:
-        counts["warc_files_let_go"] = len(gone)
-        console.warn(
-            f"the archive was larger than archive_gb = {settings.archive_gb}: {len(gone)} files with"
-            f" {sum(file.size for file in gone) / 1e9:.1f} GB were let go, {gone[0].name} to {gone[-1].name}"
-        )
     if report.counts.get("left_for_next_time"):
         counts["left_for_next_time"] = report.counts["left_for_next_time"]
     return counts, report.ended

@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 def browse(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen at; only this machine reaches 127.0.0.1.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8001,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen at.")] = 8001,
 ) -> None:
     """Serve the desk: the front page, stories, officials, figures and places of this instance, in datasette."""
     from hashlib import sha256

@@ -20,8 +20,8 @@ class Site:
         self.datasette = build_app(path)
         self.loop = asyncio.new_event_loop()
 
-    def get(self, address: str) -> Any:
-        return self.loop.run_until_complete(self.datasette.client.get(address.format(**self.ids)))
+    def get(self, address: str, **more: Any) -> Any:
+        return self.loop.run_until_complete(self.datasette.client.get(address.format(**self.ids), **more))
 
     def page(self, address: str) -> lxml.html.HtmlElement:
         return lxml.html.document_fromstring(self.get(address).text)

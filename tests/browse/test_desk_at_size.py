@@ -208,6 +208,24 @@ def test_no_question_reads_a_large_table_whole(
     assert read_whole(connection, question) == allowed
 
 
+@pytest.mark.parametrize("name", ["corrections of a story", "corrections of an article", "corrections of an official"])
+def test_corrections_are_found_by_more_than_their_kind(connection: sqlite3.Connection, name: str) -> None:
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    QUESTIONS[name][0](connection)
+    connection.set_trace_callback(None)
+    plans = [
+        step
+        for sql in asked
+        if "FROM correction" in sql
+        for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")
+        if re.search(r"(?:SCAN|SEARCH) c\b", step)
+    ]
+    assert len(plans) == 3
+    for step in plans:
+        assert re.search(r"\(kind=\? AND (?:target|field|value)[=>]\?", step), step
+
+
 def test_a_whole_read_is_seen(connection: sqlite3.Connection) -> None:
     bad = "SELECT count(*) FROM sentence s JOIN article a ON a.id = s.article WHERE s.text LIKE 'x%'"
     assert read_whole(connection, lambda c: c.execute(bad).fetchall()) == {"sentence"}

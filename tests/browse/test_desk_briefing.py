@@ -40,7 +40,7 @@ HELD = (
     "3.9 million tonne",
     "put rail freight at 3.9 million tonnes",
     "The outlet lets only its headlines be shown.",
-    "Wira Wire edited",
+    "Wira Wire corrected “Line to double, says minister (updated), report 1”: Correction: the line has 40 wagons.",
     "/story/s1",
 )
 
@@ -66,6 +66,7 @@ def test_both_forms_hold_the_same(site: Site) -> None:
     for held in HELD:
         assert held in text
         assert held in words(document)
+    assert re.search(r"Only Links corrected “Line to double, report 4”(?!: Correction)", text)
     levels = [int(heading.tag[1]) for heading in page.iter("h1", "h2", "h3")]
     assert levels[0] == 1
     assert not any(after > before + 1 for before, after in itertools.pairwise(levels))

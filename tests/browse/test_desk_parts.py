@@ -23,11 +23,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from browse import bars, build_app, cells, showing
+from browse.access import HIDDEN
 from browse.app import _is_loopback
 from browse.marking import KINDS, Span, paragraphs
+from browse.metadata import metadata
 from browse.timeline import fold
 from records import BadInput, NotFound
-from store import desk_find, desk_names
+from store import desk_find, desk_names, keeping
 
 
 @pytest.mark.parametrize(
@@ -356,3 +358,20 @@ def test_it_is_served(site: Site) -> None:
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=20)
     assert "Traceback" not in said
+
+
+def test_every_table_that_has_a_page_says_what_it_is(site: Site) -> None:
+    told = metadata("")["databases"]["tables"]["tables"]
+    with contextlib.closing(sqlite3.connect(site.path)) as connection:
+        for table in keeping.tables(connection):
+            about = told.get(table, {})
+            if table in HIDDEN or about.get("hidden"):
+                continue
+            assert about.get("title"), table
+            assert about.get("description"), table
+            assert len(about.get("facets", ())) <= 3, table
+            for _, _, target, column, *_ in connection.execute(f"PRAGMA foreign_key_list({table})"):
+                assert told[target].get("label_column") or target == "correction", (table, column)
+    text = site.page("/tables").text_content()
+    assert "Names of organisations" in text
+    assert "Figures across articles" in text

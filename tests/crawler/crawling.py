@@ -119,7 +119,7 @@ def _run(job: Path) -> None:
     result: object
     try:
         if kept.file_limit is not None:  # as on a disk that is full
-            resource.setrlimit(resource.RLIMIT_FSIZE, (kept.file_limit, kept.file_limit))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (kept.file_limit, resource.RLIM_INFINITY))
         with Archive(folder / "warc", NOW) as archive:
             try:
                 outlets = load_outlets(folder / "outlets")
@@ -131,6 +131,7 @@ def _run(job: Path) -> None:
         result = Crawled(kept, report, error, folder / "warc")
     except BaseException:  # noqa: BLE001 - whatever it is, the test says it
         result = traceback.format_exc()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     job.with_suffix(".result").write_bytes(pickle.dumps(result))
 
 

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.archive import Archive
-from crawler.budget import File, archive_files, choose_to_let_go, keep_within
 from crawler.captures import Captured, Passed, read_warc
 from crawler.outlet_file import load_outlets
 from crawler.replay import replay
@@ -182,37 +181,3 @@ def test_replay_of_a_cut_file_keeps_what_came_before_and_then_complains(tmp_path
     report = replay(path, (), Kept(), tolerate_damage=True)
     assert report.articles == 2
     assert report.damage is not None
-
-
-GB = 1_000_000_000
-FILES = tuple(File(name=f"pantau-202609{day:02d}080000-00000.warc.gz", size=GB) for day in range(1, 6))
-
-
-@pytest.mark.parametrize(
-    ("budget", "keep", "gone"),
-    [
-        (0, (), ()),  # no limit
-        (5 * GB, (), ()),
-        (5 * GB - 1, (), (0,)),
-        (3 * GB, (), (0, 1)),
-        (3 * GB, (FILES[0].name,), (1, 2)),  # what this crawl wrote stays
-        (1, (), (0, 1, 2, 3)),  # the newest always stays
-    ],
-)
-def test_what_is_let_go_of_an_archive_that_is_too_large(
-    budget: int, keep: tuple[str, ...], gone: tuple[int, ...]
-) -> None:
-    foreign = File(name="CC-NEWS-20160826-00000.warc.gz", size=90 * GB)  # neither counted nor touched
-    chosen = choose_to_let_go((foreign, *reversed(FILES)), budget, keep)
-    assert chosen == tuple(FILES[number] for number in gone)
-
-
-def test_files_that_are_let_go_are_deleted_and_others_are_not(tmp_path: Path) -> None:
-    old, new = three(tmp_path / "warc"), tmp_path / "warc" / "pantau-20270101000000-00000.warc.gz"
-    new.write_bytes(old.read_bytes())
-    other = tmp_path / "warc" / "mine.warc.gz"
-    other.write_bytes(old.read_bytes())
-    assert [file.name for file in archive_files(tmp_path / "warc")] == [old.name, new.name]
-    assert [file.name for file in keep_within(tmp_path / "warc", 1, ())] == [old.name]
-    assert sorted(path.name for path in (tmp_path / "warc").iterdir()) == sorted([new.name, other.name])
-    assert archive_files(tmp_path / "nowhere") == ()

@@ -128,6 +128,7 @@ def test_a_source_that_answers_from_another_host_without_articles_has_moved(web:
         kept = crawl(tmp_path, web, 0, feed=Answer(status=301, headers={"Location": f"http://127.0.0.2:{other.port}/"}))
     health = kept.healths[-1]
     assert (health.state, "127.0.0.2" in health.reason) == ("moved", True)
+    assert {fetch.outlet for fetch in kept.fetches} == {"post"}  # the other host is no outlet yet
 
 
 def test_bodies_that_shrank_are_noticed_when_met_twice_and_forgotten_when_whole(web: Web, tmp_path: Path) -> None:

@@ -393,19 +393,22 @@ def test_a_daily_market_column_over_five_days_is_five_stories() -> None:
     assert [each.story for each in place(*items)] == [f"sd{day}" for day in range(5)]
 
 
-def test_a_weekly_round_up_of_four_stories_binds_none_of_them() -> None:
+def test_a_round_up_of_three_stories_binds_none_of_them() -> None:
     ferry = "The ferry licence of Tolm was withdrawn after 312 complaints, harbour master Lene Falk said on Tuesday."
     school = "Quill will open a school for 640 pupils in Brack Lane next autumn, education head Jorun Pell said."
     told = [
         report("a", "Council votes to rebuild Weir Bridge", BRIDGE),
-        report("c", "Record barley harvest in the Sedge valley", HARVEST, 24),
-        report("f", "Tolm ferry loses its licence", ferry, 48),
-        report("q", "New school for Quill", school, 72),
+        report("c", "Record barley harvest in the Sedge valley", HARVEST, 6),
+        report("f", "Tolm ferry loses its licence", ferry, 8),
+        report("q", "New school for Quill", school, 10),
     ]
-    body = "\n".join(item.body for item in told)
-    for title in ("The week's top stories", "Week in review: bridge, barley, ferry, school", "Quill, Tolm and Elder"):
-        decisions = place(*told, report("w", title, body, 96))
-        stories = [each.story for each in decisions]
-        assert stories[:4] == ["sa", "sc", "sf", "sq"]
-        assert stories[4] == "sw"
-        assert "stands alone" in decisions[4].reason
+    for some in (told[:3], told[1:]):
+        body = "\n".join(item.body for item in some)
+        for title in (
+            "The week's top stories",
+            "Week in review: bridge, barley, ferry, school",
+            "Quill, Tolm and Elder",
+        ):
+            decisions = place(*some, report("w", title, body, 12))
+            assert [each.story for each in decisions] == [*(f"s{item.id}" for item in some), "sw"]
+            assert "stands alone" in decisions[-1].reason

@@ -41,7 +41,7 @@ def test_rows_that_came_and_went_leave_no_trace(seed: int, steps: int, part: int
         order = chance.sample(sorted(rows), len(rows))
         fresh = Shelf(model.shares, model.weight)
         fresh.change((), [rows[name] for name in order])
-    one, other = (Likeness(shelf, order, model.unknown, model.floors) for shelf in (changed, fresh))
+    one, other = (Likeness(shelf, order, model.unknown, model.floor("en")) for shelf in (changed, fresh))
     for name in FIELDS:
         of = {key: number for number, key in enumerate(changed.ids)}
         mine = changed.unit_rows(name, np.arange(len(order)))

@@ -21,7 +21,8 @@ from pantau.alarms import QUIET, Alarm, Trouble, after_telling, decide
 from pantau.scheduled import Taken
 from records import BadInput, NotSent, Outlet, OutletHealth, PantauError
 from store import Store
-from store.crawling import save_health, save_outlets
+from store.crawling import save_outlets
+from store.health import save_health
 
 T0 = datetime(2026, 11, 24, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -44,7 +44,7 @@ def parsed(arguments: list[str]) -> list[str]:
     while True:
         context = command.make_context("pantau", list(rest), resilient_parsing=False)
         rest = [*context._protected_args, *context.args]
-        if not hasattr(command, "commands"):
+        if not hasattr(command, "commands") or (not rest and command.invoke_without_command):
             return names
         names.append(rest[0])
         assert rest[0] in command.commands, f"pantau has no command {rest[0]}"

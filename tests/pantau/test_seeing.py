@@ -21,7 +21,8 @@ from test_run_mails import Answers, closed_port
 from pantau import doctor, doctor_network, logs
 from records import Outlet, OutletHealth, SourceState
 from store import Store, frontier, people, steps
-from store.crawling import finish_run, save_health, save_outlets, start_run
+from store.crawling import finish_run, save_outlets, start_run
+from store.health import save_health
 
 T0 = datetime(2026, 11, 24, 1, tzinfo=UTC)
 NOW = ("--now", "2026-11-24T09:00:00+08:00")

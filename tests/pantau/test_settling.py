@@ -175,6 +175,21 @@ def test_settling_searches_and_does_not_scan_the_archive(store: Store, monkeypat
     assert whole == []
 
 
+def test_a_story_has_the_name_of_its_first_report_or_copy_however_it_is_read(store: Store) -> None:
+    """Of two of one moment the smaller id is the first, a copy's too, though it is found to be one only after its
+    origin was read."""
+    names = sorted((article_id("pos", name), name) for name in "abcdef")
+    origin = next(name for name in "uvwxyz" if article_id("wire", name) > names[0][0])
+    put(store, "wire", origin, "Council votes to rebuild Weir Bridge", BRIDGE, 0)
+    copy = put(store, "pos", names[0][1], "Weir Bridge to be rebuilt", BRIDGE, 0)
+    published = "UPDATE article SET published = ? WHERE outlet = ?"
+    store.connection.execute(published, ("2031-03-03T01:00:00Z", "wire"))
+    store.connection.execute(published, ("2031-03-03T01:30:00Z", "pos"))
+    first = analyse(store)
+    assert set(first.values()) == {f"s{copy}"}
+    assert analyse(store, everything=True) == first
+
+
 def test_what_is_said_takes_effect_at_once_and_after_every_settling(store: Store) -> None:
     """The command and the buttons keep one kind of record; a copy goes along, and all of it can be taken back."""
     one = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)

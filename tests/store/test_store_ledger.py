@@ -188,7 +188,8 @@ QUESTIONS: dict[str, tuple[Callable[[Any], Any], set[str]]] = {
     "contradictions": (lambda c: desk_week.contradictions(c, "2024-W47"), {"d"}),
     "revised": (lambda c: desk_week.revised(c, "2024-W47"), {"d"}),
     "figures": (lambda c: desk_find.figures(c, concept="exports"), set()),
-    "series_extended": (lambda c: weekly.series_extended(c, "2024-W47"), set()),
+    "series_grown": (lambda c: weekly.series_grown(c, "2024-W47"), set()),
+    "claims of ids": (lambda c: weekly.claims(c, ["x"]), set()),
 }
 
 

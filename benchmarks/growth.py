@@ -1,0 +1,142 @@
+"""Whether the size of the archive has a say in what the next articles cost: time, memory and size of the database.
+
+    python -m benchmarks.growth [DATABASE ...] [--sizes 10000 100000] [--articles 1000] [--json]
+
+Archives are made by ``benchmarks.generator`` (rows and vectors, no models); a DATABASE that is there already is copied,
+since it is written to. On each the next articles (``benchmarks.pipeline_pages``, 30 % copies, seen from a day after the
+archive's last) go through the real code: extraction, store, analysis, in one process. Seconds are of the processor;
+"reading" is what texts cost by themselves, "rest" what could grow: copies, stories, writing, and what is made anew at
+the end of an analysis. Memory is the peak of the process, less what it had before the store was opened.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.generator import generate
+from benchmarks.pipeline_pages import OUTLET_FILES, stream, write_warc
+
+VERSION = "generated"
+STEPS = (
+    "orphans", "remembered", "awaiting", "settle_stories", "save_analysis", "settle_officials", "settle_themes",
+    "refresh_ledger", "refresh_summaries", "refresh_emergent", "refresh_trends", "begin_themes",
+)  # fmt: skip
+
+
+def measure(path: Path, count: int) -> dict[str, Any]:
+    """The next ``count`` articles on the archive at ``path``, which is written to."""
+    from crawler.outlet_file import load_outlets
+    from crawler.replay import replay
+    from nlp.embedding import default_encoder
+    from nlp.themes import load_themes
+    from pantau import analyse, reading_ahead
+    from pantau.sink import StoreSink
+    from store import Store, crawling
+    from store.weekly import newest_article
+
+    spent: Counter[str] = Counter()
+
+    def timed(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*given: Any, **options: Any) -> Any:
+            began = time.process_time()
+            try:
+                result = work(*given, **options)
+                return list(result) if name == "remembered" else result
+            finally:
+                spent[name] += time.process_time() - began
+
+        return run
+
+    encoder = default_encoder()
+    for name in STEPS:
+        if hasattr(analyse, name):
+            setattr(analyse, name, timed(name, getattr(analyse, name)))
+    reading_ahead.read_text = timed("reading", reading_ahead.read_text)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "outlets").mkdir()
+        for file, text in OUTLET_FILES.items():
+            (Path(folder) / "outlets" / file).write_text(text, encoding="utf-8")
+        outlets = tuple(load_outlets(Path(folder) / "outlets"))
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        with Store(path) as store:
+            held = store.connection.execute("SELECT count(*) FROM article").fetchone()[0]
+            newest = newest_article(store)
+            pages = stream(count, 0.3)
+            moved = newest + timedelta(days=1) - pages[0].when
+            warc = write_warc([replace(page, when=page.when + moved) for page in pages], Path(folder) / "warc")
+            when: datetime = pages[-1].when + moved
+            run = crawling.start_run(store, "replay", when)
+            timed("replay", replay)(warc, outlets, StoreSink(store, run, outlets))
+            crawling.finish_run(store, run, when, "ok", run.counts, None)
+            analyst = analyse.Analyst(store, load_themes(None), lambda: encoder, VERSION)
+            timed("analysis", analyst.run)(everything=False, step=lambda: None, begin=lambda _: None)
+            store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    rest = spent["analysis"] - spent["reading"]
+    return {
+        "articles": held,
+        "next": count,
+        "replay_seconds": round(spent["replay"], 2),
+        "reading_seconds": round(spent["reading"], 2),
+        "rest_seconds": round(rest, 2),
+        "seconds": round(spent["replay"] + spent["analysis"], 2),
+        "mb": round((peak - before) / 1024),
+        "kb_an_article": round(path.stat().st_size / held / 1000, 2),
+        "steps": {name: round(spent[name], 2) for name in STEPS if spent[name] >= 0.005},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("databases", type=Path, nargs="*")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--folder", type=Path, help="where archives are made and copied to; else a temporary one")
+    parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    if asked.one:
+        print(json.dumps(measure(asked.one, asked.articles)))
+        return
+    found = []
+    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        for given in [*asked.sizes, *asked.databases]:
+            path = Path(folder) / "archive.db"
+            if isinstance(given, Path):
+                shutil.copyfile(given, path)
+            else:
+                generate(path, given)
+            command = [sys.executable, "-m", "benchmarks.growth", "--one", str(path), "--articles", str(asked.articles)]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            found.append(json.loads(done.stdout))
+            for file in Path(folder).glob("archive.db*"):
+                file.unlink()
+    least = found[0]
+    for row in found:
+        row["times"] = {name: round(row[name] / least[name], 2) for name in ("seconds", "rest_seconds", "mb")}
+    if asked.json:
+        print(json.dumps(found))
+        return
+    for row in found:
+        bar = "#" * round(20 * row["times"]["seconds"])
+        print(
+            f"{row['articles']:>9} articles {row['seconds']:>8.1f} s {row['mb']:>6} MB {row['kb_an_article']} KB {bar}"
+        )
+        print(f"          {json.dumps({**row['times'], **row['steps']})}")
+
+
+if __name__ == "__main__":
+    main()

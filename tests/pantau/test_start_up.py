@@ -1,0 +1,74 @@
+"""How quickly commands start, measured by what they load and not by seconds, which depend on the machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+PROBE = (
+    "import sys\nsys.argv = ['pantau', *sys.argv[1:]]\nfrom pantau import cli\n"
+    "try:\n    cli.main()\nexcept SystemExit:\n    pass\n"
+    "sys.stderr.write('LOADED ' + ' '.join(sorted(sys.modules)))\n"
+)
+#: What costs a tenth of a second and more to load, or brings such along. (lxml checks selectors of outlet files.)
+HEAVY = {
+    "torch", "spacy", "scrapy", "twisted", "numpy", "scipy", "sklearn", "datasette", "trafilatura",
+    "transformers", "onnxruntime", "sentence_transformers", "sqlite_utils", "feedparser", "babel", "jinja2",
+    "css_inline", "httpx", "prometheus_client",
+}  # fmt: skip
+#: Of ours: what only a crawl, an analysis, a mail or the desk needs.
+OURS = {
+    "crawler.crawl", "crawler.extraction.page", "digest.render", "digest.gather", "pantau.analyse", "browse.app",
+    "nlp.pipeline", "digest.transport",
+}  # fmt: skip
+
+
+def loaded(home: Path, *arguments: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *arguments], capture_output=True, text=True, check=True, cwd=ROOT,
+        env=os.environ | {"PANTAU_HOME": str(home), "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return set(done.stderr.rpartition("LOADED ")[2].split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "besides"),
+    [
+        # the help of all commands is made from their signatures; not even the records are needed, nor what draws boxes
+        (("--help",), {"records", "store", "rich.markdown", "rich.console", "pydantic"}),
+        (("status",), {"rich.markdown", "rich.progress"}),
+        (("status", "--json"), {"rich.markdown", "rich.progress", "rich.table"}),
+    ],
+)
+def test_what_a_quick_command_does_not_load(tmp_path: Path, arguments: tuple[str, ...], besides: set[str]) -> None:
+    with Store(tmp_path / "pantau.db"):
+        pass
+    found = loaded(tmp_path, *arguments)
+    assert "pantau.cli" in found
+    assert found & (HEAVY | OURS | besides) == set()
+
+
+def test_what_reading_one_text_does_not_load(tmp_path: Path) -> None:
+    """torch would be half of it: reading needs the tagger and our rules, the encoder is for stories and themes."""
+    (tmp_path / "text.txt").write_text("Minister Lim Ah Kow said exports rose 4.2 per cent in 2025.", encoding="utf-8")
+    found = loaded(tmp_path, "annotate", str(tmp_path / "text.txt"))
+    assert "nlp.annotate" in found
+    heavy = {
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "scrapy",
+        "twisted",
+        "datasette",
+        "trafilatura",
+        "sklearn",
+    }
+    assert found & (heavy | {"store", "sqlite_utils", "crawler", "digest", "browse"}) == set()
