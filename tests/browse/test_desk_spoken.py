@@ -224,6 +224,17 @@ def test_what_newer_pages_say_in_malay(meant: Site, address: str, said: tuple[st
     assert [words for words in said if words not in told] == []
 
 
+def test_an_answer_that_is_kept_is_not_kept_for_another_language(meant: Site) -> None:
+    """The bars beside a top story have words."""
+    with sqlite3.connect(meant.path) as stored:
+        stored.execute("UPDATE article SET first_seen = '2026-09-10T02:00:00Z' WHERE id = ?", (meant.ids["link"],))
+    said = []
+    for language in ("en", "ms", "en"):
+        page = lxml.html.document_fromstring(meant.get("/?week=2026-W37", headers={"accept-language": language}).text)
+        said.append([bars.get("aria-label").split()[:2] for bars in page.cssselect(".spark svg")][:1])
+    assert said == [[["Articles", "a"]], [["Artikel", "sehari"]], [["Articles", "a"]]]
+
+
 def test_whatever_a_figure_counts_has_its_malay() -> None:
     known = tomllib.loads((BROWSE.parent / "models" / "units.toml").read_text())
     signs = {
