@@ -32,7 +32,18 @@ render: $(VENV)/.browser
 
 # Kills, floods and starves: too slow for every change.
 test-hostile: setup
-	$(BIN)/python -m pytest -m hostile
+	HOSTILE_EXAMPLES=2000 $(BIN)/python -m pytest -m hostile
+	HOSTILE_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 tests/hostile/test_fuzz.py
+
+# Known vulnerabilities of the locked packages; pip-audit asks the service of PyPI, and where that cannot be reached it is said.
+audit: setup
+	@$(BIN)/python -m pip_audit --version >/dev/null 2>&1 || { echo "make audit needs pip-audit: $(BIN)/pip install pip-audit"; exit 2; }
+	@$(BIN)/python -m pip_audit --disable-pip --require-hashes -r requirements/lock.txt || \
+	  { echo "not audited, or vulnerable packages: see above; a service that cannot be reached proves nothing"; exit 1; }
+
+# A simulated year of fifty outlets (benchmarks/soak.py).
+soak: setup
+	$(BIN)/python -m benchmarks.soak
 
 check: setup
 	$(BIN)/ruff check .

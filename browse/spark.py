@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from browse.speaking import say, whole_day_in
+from browse.speaking import say, short_day_in
 
 DAYS = 14  # the week that is shown and the one before: most stories are younger (docs/quality.md, stories)
 STEP, BAR, HEIGHT = 6, 5, 20  # units of the drawing: from bar to bar, a bar's width, the whole
@@ -32,7 +32,7 @@ class Spark:
         """In the language of who asks: the drawing itself is kept for all."""
         first = self.last - timedelta(days=len(self.counts) - 1)
         numbers = ", ".join(str(count) for count in self.counts)
-        days = {"first": whole_day_in(first), "last": whole_day_in(self.last)}
+        days = {"first": short_day_in(first), "last": short_day_in(self.last)}
         return say("Articles a day from {first} to {last}: {numbers}", numbers=numbers, **days)
 
     @property

@@ -85,6 +85,11 @@ def day_in(local: date) -> str:
     return str(format_date(local, "d MMM y", locale=spoken()))
 
 
+def short_day_in(local: date) -> str:
+    """``21 September``: the year is said beside it."""
+    return str(format_date(local, "d MMMM", locale=spoken()))
+
+
 def whole_day_in(local: date) -> str:
     """``21 September 2026``."""
     return str(format_date(local, "d MMMM y", locale=spoken()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -26,6 +26,7 @@ STILL_SECONDS = 0.5  # without a request: the page has what it wants (what other
 _PASSED_ON = ("accept", "origin", "referer", "x-requested-with")  # of the browser's headers: what an answer depends on
 _KEPT_HEADERS = ("content-type", "access-control-allow-origin", "access-control-allow-credentials", "vary")
 _LENGTH = "document.documentElement.outerHTML.length"
+Part = tuple[int, dict[str, str], bytes]  # status, headers, body
 logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # of what it warns the fetch tells
 
 
@@ -191,49 +192,53 @@ class _Page:
                 raise  # else the page ended while its part was on the way
 
     async def _fetch(self, route: Any, asked: Any) -> None:
-        kept = _kept(self._crawler)
         self.spent.parts += 1
-        found = kept.get(asked.url) if asked.resource_type == "script" else None
-        if found is None:
-            headers = {name: value for name, value in asked.headers.items() if name in _PASSED_ON}
-            request = scrapy.Request(
-                asked.url, callback=NO_CALLBACK, dont_filter=True, headers=headers,
-                meta={"pantau_part_of": self._response.url, "pantau_hosts": self._hosts},
-            )  # fmt: skip
-            try:
-                response = await self._crawler.engine.download_async(request)
-            except Exception as error:  # noqa: BLE001 - a part that cannot be had is told, the page goes on
-                status, _ = failed(error, asked.url)
-                self.spent.deny(f"a part that could not be had ({status})")
-                await route.abort("failed")
-                return
-            if response.status >= 400:
-                self.spent.deny(f"a part that answers HTTP {response.status}")
-            headers = {name: value.decode("latin-1") for name in _KEPT_HEADERS if (value := response.headers.get(name))}
-            found = (response.status, headers, response.body)
-            if asked.resource_type == "script" and response.status == 200:
-                kept.keep(asked.url, found)
-        self.spent.bytes += len(found[2])
-        await route.fulfill(status=found[0], headers=found[1], body=found[2])
+        try:
+            if asked.resource_type == "script":
+                key = (asked.url, asked.headers.get("origin", ""))
+                status, headers, body = await _kept(self._crawler).get(key, lambda: self._ask(asked))
+            else:
+                status, headers, body = await self._ask(asked)
+        except Exception as error:  # noqa: BLE001 - a part that cannot be had is told, the page goes on
+            self.spent.deny(f"a part that could not be had ({failed(error, asked.url)[0]})")
+            await route.abort("failed")
+            return
+        if status >= 400:
+            self.spent.deny(f"a part that answers HTTP {status}")
+        self.spent.bytes += len(body)
+        await route.fulfill(status=status, headers=headers, body=body)
 
-
-Part = tuple[int, dict[str, str], bytes]
+    async def _ask(self, asked: Any) -> Part:
+        """One part, as every request of the crawl is made."""
+        request = scrapy.Request(
+            asked.url,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+            headers={name: value for name, value in asked.headers.items() if name in _PASSED_ON},
+            meta={"pantau_part_of": self._response.url, "pantau_hosts": self._hosts},
+        )
+        response = await self._crawler.engine.download_async(request)
+        headers = {name: value.decode("latin-1") for name in _KEPT_HEADERS if (value := response.headers.get(name))}
+        return response.status, headers, response.body
 
 
 class _Kept:
-    """Scripts that pages of one crawl share: none is asked for twice."""
+    """Scripts that pages of one crawl share: none is asked for twice, nor by two pages at once."""
 
     def __init__(self) -> None:
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[tuple[str, str], Part] = {}
+        self._asking: dict[tuple[str, str], asyncio.Lock] = {}
         self._size = 0
 
-    def get(self, url: str) -> Part | None:
-        return self._parts.get(url)
-
-    def keep(self, url: str, part: Part) -> None:
-        if url not in self._parts and self._size + len(part[2]) <= MAX_KEPT_BYTES:
-            self._parts[url] = part
-            self._size += len(part[2])
+    async def get(self, key: tuple[str, str], ask: Callable[[], Awaitable[Part]]) -> Part:
+        async with self._asking.setdefault(key, asyncio.Lock()):
+            if key in self._parts:
+                return self._parts[key]
+            part = await ask()
+            if part[0] == 200 and self._size + len(part[2]) <= MAX_KEPT_BYTES:
+                self._parts[key] = part
+                self._size += len(part[2])
+            return part
 
 
 def _kept(crawler: Any) -> _Kept:

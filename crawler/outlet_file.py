@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import pycountry
-
 from crawler.canonical import host_of
 from crawler.extraction.hints import Hints
 from crawler.outlet_fields import Fields
@@ -26,6 +24,10 @@ OUTLETS = Path(__file__).parent / "outlets"
 _IDENTITIES = ("canonical", "id+language")
 _PAYWALLS = ("none", "some", "metered", "hard")
 _LAYOUTS = ("recorded", "unproven")
+
+#: Codes that need no list to be looked up: that of languages has 8,000 entries, a tenth of the start of a command.
+_COUNTRIES = frozenset(("MY", "CN", "SG", "HK", "TH", "VN", "JP", "ID", "ZZ"))
+_LANGUAGES = frozenset(("en", "ms", "zh", "ta"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,13 +138,13 @@ def _outlet(top: Fields, path: Path) -> Outlet:
     if not identifier.replace("_", "").replace("-", "").isalnum() or not identifier.isascii():
         top.wrong("id", "may hold letters, digits, '-' and '_' only")
     country = top.text("country", required=True)
-    if country != "ZZ" and pycountry.countries.get(alpha_2=country) is None:
+    if country not in _COUNTRIES and _country(country) is None:
         top.wrong("country", f"'{country}' is no ISO 3166-1 code of two letters")
     languages = top.texts("languages")
     if not languages:
         top.wrong("languages", "names no language")
     for language in languages:
-        if pycountry.languages.get(alpha_2=language) is None:
+        if language not in _LANGUAGES and _language(language) is None:
             top.wrong("languages", f"'{language}' is no ISO 639-1 code")
     return Outlet(
         id=identifier,
@@ -224,12 +226,24 @@ def _owns(file: OutletFile, host: str) -> bool:
     return home is not None and (host == home or host.endswith("." + home))
 
 
+def _country(code: str) -> Any:
+    import pycountry
+
+    return pycountry.countries.get(alpha_2=code)
+
+
+def _language(code: str) -> Any:
+    import pycountry
+
+    return pycountry.languages.get(alpha_2=code)
+
+
 def derived_outlet(host: str) -> OutletFile:
     """An outlet of which nothing is known but its host (for replayed pages and single URLs)."""
     host = host.removeprefix("www.")
     top_level = host.rsplit(".", 1)[-1].upper()
     top_level = {"UK": "GB", "EU": "ZZ"}.get(top_level, top_level)
-    known: Any = pycountry.countries.get(alpha_2=top_level) if len(top_level) == 2 else None
+    known: Any = _country(top_level) if len(top_level) == 2 else None
     country = top_level if known is not None else "ZZ"
     return OutletFile(
         outlet=Outlet(id=host, name=host, country=country, languages=(), home=f"https://{host}/", kind="unknown"),

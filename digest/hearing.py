@@ -1,6 +1,6 @@
 """How the outlets were heard in a week, asked of the store: for the digest's data health. Reads only.
 
-Knows the named queries of ``store.weekly``; it must not know SQL, nor what silence means.
+Knows the named queries of ``store.heard``; it must not know SQL, nor what silence means.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest.facts import CrawlWeek, OutletWeek
-from store import heard, weekly
+from store import heard
 from store.values import moment
 
 
@@ -26,11 +26,11 @@ def outlets(
 ) -> tuple[OutletWeek, ...]:
     """Every outlet; ``articles`` counts those of the week by outlet, ``articles_before`` those of the week before."""
     failed: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in weekly.failures(connection, start, end):
+    for row in heard.failures(connection, start, end):
         failed[row["outlet"]].append(row)
-    last_week = {row["outlet"]: row for row in weekly.outlets_heard(connection, *before)}
-    health = weekly.health_between(connection, start, end)
-    now = weekly.outlets_heard(connection, start, end)
+    last_week = {row["outlet"]: row for row in heard.outlets_heard(connection, *before)}
+    health = heard.health_between(connection, start, end)
+    now = heard.outlets_heard(connection, start, end)
     news = heard.last_news(connection, (row["outlet"] for row in now if not articles[row["outlet"]]), end)
     return tuple(
         OutletWeek(
@@ -57,9 +57,9 @@ def crawl(connection: sqlite3.Connection, start: datetime, end: datetime, zone: 
     """What was done to hear the outlets between the bounds; days are those of ``zone``."""
     hours = (
         datetime.strptime(hour, "%Y-%m-%dT%H").replace(tzinfo=UTC)
-        for hour in weekly.hours_answered(connection, start, end)
+        for hour in heard.hours_answered(connection, start, end)
     )
-    last = weekly.last_crawl(connection, start, end) or {}
+    last = heard.last_crawl(connection, start, end) or {}
     return CrawlWeek(
         articles=articles,
         days=len({hour.astimezone(ZoneInfo(zone)).date() for hour in hours}),

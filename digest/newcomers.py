@@ -19,11 +19,11 @@ _STATUSES = ("current", "acting", "designate")
 _BETWEEN = r"\W+(?:[\w’'.-]+\W+){0,8}?"  # "appointed Senator <three names> as <role>": at most eight words
 _BEFORE_ROLE = (
     r"(?:appoint(?:ed|s|ment)?|sworn in|named|promoted|elected|succeed(?:s|ed)?|replac(?:es|ed)|takes? over|took over"
-    r"|assum(?:es?|ed)|dilantik|melantik|pelantikan|angkat sumpah|menggantikan|mengambil alih)"
+    r"|assum(?:es?|ed)|oath(?: of office)?|dilantik|melantik|pelantikan|angkat sumpah|menggantikan|mengambil alih)"
 )
 _AFTER_NAME = (
     r"(?:(?:was|is|has been|had been|to be) (?:appointed|sworn in|promoted)|takes? office|took office"
-    r"|mengangkat sumpah|angkat sumpah|telah dilantik|dilantik)"
+    r"|(?:takes?|took) (?:the|an|his|her|their) oath|mengangkat sumpah|angkat sumpah|telah dilantik|dilantik)"
 )
 
 

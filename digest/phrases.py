@@ -53,6 +53,10 @@ class Words:
         text = one if count == 1 or not many else many
         return text.replace("{n}", self.number(count)).replace("{names}", self.list(names))
 
+    def saying(self, key: str, said: str) -> str:
+        """The phrase around something that is said already: a sentence of ours, however long."""
+        return PHRASES[key][self._column].replace("{names}", said)
+
     def field(self, name: str) -> str:
         """What a person corrected, by the name of the store's field."""
         return self(f"field.{name}") if f"field.{name}" in PHRASES else name.replace("_", " ")

@@ -95,7 +95,7 @@ class _Speaker(FigureSpeaker):
             compared=content.compared,
             not_compared=""
             if content.compared
-            else words("compare.none", 0, ["; ".join(words.reason(reason) for reason in content.not_compared)]),
+            else words.saying("compare.none", "; ".join(words.reason(reason) for reason in content.not_compared)),
             themes=tuple(self.row(line) for line in counted[:THEMES]),
             themes_left=words("rows.left", len(counted) - THEMES) if len(counted) > THEMES else "",
             quiet=words("quiet", 0, self.quoted([words.name(theme) for theme in content.quiet], QUIET))
@@ -209,7 +209,7 @@ class _Speaker(FigureSpeaker):
         ]
         if totals.copies:
             parts.append(words("copies", totals.copies))
-        return words("totals", 0, [words("separator").join(parts)])
+        return words.saying("totals", words("separator").join(parts))
 
     def post(self, role: str | None, organisation: str | None, status: str | None) -> str:
         parts = [part for part in (role, organisation) if part]

@@ -62,7 +62,7 @@ class Speaker:
             if reason.key == "erratum.corrected":
                 names = tuple(self.words.field(name) for name in names)
             said.append(self.words(reason.key, reason.count, names))
-        return self.words(phrase, 0, ["; ".join(said)])
+        return self.words.saying(phrase, "; ".join(said))
 
 
 class FigureSpeaker(Speaker):

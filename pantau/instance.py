@@ -82,14 +82,21 @@ def outlets(settings: config.Config, chosen: tuple[str, ...] = ()) -> tuple[Outl
     ``chosen`` ids win over those of the settings; without either it is every outlet whose file does not say ``chosen
     = false``; the word "all" stands for every one that is known. Raises NotFound naming an unknown id.
     """
-    found = known_outlets(settings)
-    wanted = chosen or settings.outlets or tuple(name for name, file in found.items() if file.chosen)
-    if wanted == (ALL,):
-        wanted = tuple(found)
-    for name in wanted:
-        if name not in found:
-            raise NotFound(f"unknown outlet '{name}': 'pantau outlets' lists the known ones")
-    return tuple(found[name] for name in wanted)
+    wanted = chosen or settings.outlets
+    if wanted and wanted != (ALL,):
+        return tuple(_outlet_called(name, settings) for name in wanted)
+    return tuple(file for file in known_outlets(settings).values() if file.chosen or wanted)
+
+
+def _outlet_called(name: str, settings: config.Config) -> OutletFile:
+    """An outlet by its id, which is the name of its file; the instance's own folder comes first."""
+    from crawler.outlet_file import load_outlet
+
+    for folder in (settings.outlets_folder, BUILT_IN_OUTLETS):
+        for path in folder.glob("*.toml") if folder else ():
+            if path.stem == name:
+                return load_outlet(path)
+    raise NotFound(f"unknown outlet '{name}': 'pantau outlets' lists the known ones")
 
 
 def themes(settings: config.Config) -> tuple[Theme, ...]:

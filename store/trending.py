@@ -11,8 +11,8 @@ from datetime import datetime
 
 from records import Trend, TrendKind
 from store.database import Store
+from store.heard import ANSWERED
 from store.values import Row, Source, as_json, moment_or_none, one, rows, stamp
-from store.weekly import ANSWERED
 
 
 def week_reports(source: Source, week: str) -> list[Row]:

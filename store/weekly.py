@@ -16,12 +16,6 @@ from store.stories import independent_witnesses
 from store.summaries import SENTENCES
 from store.values import Row, Source, moment, one, rows, stamp
 
-# What an outlet answered with, as against what went wrong; a missing article page is an answer, a missing feed is not.
-ANSWERED = "(status IN ('ok', 'not_modified') OR (purpose = 'article' AND status IN ('refused', 'gone')))"
-
-# outlet by outlet, since the index has the time behind it
-_FETCHED = "outlet o CROSS JOIN fetch f INDEXED BY fetch_outlet ON f.outlet = o.id"
-
 _ARTICLE = (
     "SELECT a.id AS article, a.outlet, o.name AS outlet_name, o.show, a.title, a.url, a.language, a.published,"
     " a.first_seen, a.week, a.story, a.copy_of, a.copy_kind, a.paywalled, a.dateline, a.corrected"
@@ -279,67 +273,6 @@ def held_before(source: Source, post: Row, start: datetime) -> list[str]:
             (post["role"], post["organisation"], post["official_id"], stamp(start)),
         )
     ]
-
-
-def outlets_heard(source: Source, start: datetime, end: datetime) -> list[Row]:
-    """Every outlet: outlet, name, crawled (whether a crawl ever asked it), attempts, answered between the bounds."""
-    return list(
-        rows(
-            source,
-            "SELECT o.id AS outlet, o.name, count(f.id) AS attempts,"
-            " EXISTS (SELECT 1 FROM outlet_health h WHERE h.outlet = o.id) AS crawled,"
-            f" coalesce(sum({ANSWERED}), 0) AS answered"
-            " FROM outlet o LEFT JOIN fetch f ON f.outlet = o.id AND f.fetched >= ? AND f.fetched < ?"
-            " GROUP BY o.id ORDER BY o.name, o.id",
-            (stamp(start), stamp(end)),
-        )
-    )
-
-
-def failures(source: Source, start: datetime, end: datetime) -> list[Row]:
-    """outlet, status, times, reason (of the last) of what went wrong between the bounds, most often first."""
-    return list(
-        rows(
-            source,
-            "SELECT outlet, status, count(*) AS times, reason, max(fetched || printf('%012d', f.id)) AS last"
-            f" FROM {_FETCHED} WHERE fetched >= ? AND fetched < ? AND NOT {ANSWERED}"
-            " GROUP BY outlet, status ORDER BY outlet, times DESC, status",
-            (stamp(start), stamp(end)),
-        )
-    )
-
-
-def health_between(source: Source, start: datetime, end: datetime) -> dict[str, Row]:
-    """state, reason, since by outlet, where it is the state of these days and not of other ones."""
-    sql = (
-        "SELECT outlet, state, reason, since FROM outlet_health"
-        " WHERE last_attempt >= ? AND last_attempt < ? AND since < ?"
-    )
-    return {row["outlet"]: row for row in rows(source, sql, (stamp(start), stamp(end), stamp(end)))}
-
-
-def hours_answered(source: Source, start: datetime, end: datetime) -> list[str]:
-    """Hours ("2024-11-22T08", UTC) in which any outlet answered."""
-    sql = (
-        f"SELECT DISTINCT substr(fetched, 1, 13) AS hour FROM {_FETCHED}"
-        f" WHERE fetched >= ? AND fetched < ? AND {ANSWERED} ORDER BY hour"
-    )
-    return [row["hour"] for row in rows(source, sql, (stamp(start), stamp(end)))]
-
-
-def last_crawl(source: Source, start: datetime, end: datetime) -> Row | None:
-    """outcome, reason of the last look at outlets that began between the bounds; None where there is none. Of a run it
-    is its poll that counts: one that had nothing to poll, or was turned away, says nothing of how a week was heard."""
-    return one(
-        source,
-        "SELECT coalesce(s.outcome, r.outcome) AS outcome, coalesce(s.reason, r.reason) AS reason"
-        " FROM run r LEFT JOIN run_step s ON s.run = r.id AND s.step = 'poll'"
-        " WHERE r.command IN ('crawl', 'run', 'demo') AND r.started >= ? AND r.started < ?"
-        " AND coalesce(s.outcome, r.outcome, 'busy') <> 'busy'"
-        " AND (s.run IS NOT NULL OR NOT EXISTS (SELECT 1 FROM run_step x WHERE x.run = r.id))"
-        " ORDER BY r.started DESC, r.id DESC LIMIT 1",
-        (stamp(start), stamp(end)),
-    )
 
 
 def seen_before(source: Source, week: str) -> bool:

@@ -77,12 +77,16 @@ _WORDS = re.compile(r"[^\W\d_]{3,}")
 MAX_LABEL = 220  # characters; no "Also Read" line measured is longer, many paragraphs are
 
 
+WALL_WORDS = 40  # of a line in which an outlet asks to subscribe; a longer one tells something
+
+
 def clean_lines(lines: Sequence[str], hints: Hints, titles: Sequence[str] = ()) -> tuple[str, ...]:
-    """The lines of the story alone, in order: what stands behind the end marker, prompts, leads to other
-    stories, credits, the repeated title, and lines repeated word for word are dropped."""
+    """The lines of the story alone, in order: what stands behind the end marker, prompts, leads to other stories,
+    credits, the words of the outlet's wall, the repeated title, and lines repeated word for word are dropped."""
     kept: list[str] = []
     seen: set[str] = set()
     headlines = {" ".join(title.split()).casefold() for title in titles}
+    walls = [piece.casefold() for piece in hints.paywall_text]
     for number, raw in enumerate(_until_end(lines, hints)):
         line = " ".join(_INVISIBLE.sub("", raw).split())
         line = re.sub(r"^[-•·▪*]\s+(?=\S)", "", line)  # marks of list items
@@ -91,6 +95,8 @@ def clean_lines(lines: Sequence[str], hints: Hints, titles: Sequence[str] = ()) 
         if not line or any(pattern.match(line) for pattern in hints.boilerplate) or is_noise(line):
             continue
         key = line.casefold()
+        if any(piece in key for piece in walls) and len(line.split()) <= WALL_WORDS:
+            continue
         if key in seen and len(line) > 60:
             continue
         if not kept and key in headlines:

@@ -6,7 +6,6 @@ Knows texts with gold stories; must not know files, folds or scores.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +14,7 @@ from models.stories.corpus import Told
 from models.stories.worlds import Rng, dated_worlds, undated_worlds
 from nlp.stories.item import FIELDS
 from nlp.stories.likeness import LEARNED, RELATIVE, TIMED, Likeness
-from nlp.stories.model import BY_MEANING, MEANT, PairModel
+from nlp.stories.model import BY_MEANING, MEANT, PairModel, Weights
 from nlp.stories.shelf import Row, Shelf
 
 FLOOR = 0.25
@@ -40,7 +39,7 @@ def _likeness(told: Sequence[Told], shares: Mapping[str, Mapping[int, float]], f
         (),
         [Row(name, one.signs, one.item.when, vector) for name, one, vector in zip(order, told, vectors, strict=True)],
     )
-    return Likeness(shelf, order, dict.fromkeys(BY_MEANING, 0.0), floors)
+    return Likeness(shelf, order, floors)
 
 
 def lowest_densities(
@@ -79,7 +78,7 @@ def examples(
     rows, columns, near = rows[kept], columns[kept], near[kept]
     found = likeness.features(rows, columns)
     found["near_in_time"] = found["near_in_time"] - 1.0
-    table = np.stack([found[name] for name in NAMES], axis=1)
+    table = np.nan_to_num(np.stack([found[name] for name in NAMES], axis=1))  # nan where no vector says anything
     return table, stories[rows] == stories[columns], np.where(near, 1.0, 1 / NEGATIVES)
 
 
@@ -110,19 +109,16 @@ def train(
     (coefficients, intercept), (alone, alone_intercept) = (
         fit(*(np.concatenate([part[at] for part in some]) for at in range(3))) for some in (meant, blind)
     )
-    table = np.concatenate([part[0] for part in meant])
-    labels = np.concatenate([part[1] for part in meant])
-    model = PairModel(
+    return PairModel(
         intercept=intercept,
         coefficients=coefficients,
         join=0.5,
         flag=0.5,
-        unknown={name: _between(table[:, NAMES.index(name)], labels) for name in BY_MEANING},
         floors=floors,
         shares=shares,
         weight=BACKGROUND_WEIGHT,
+        words_alone=Weights(intercept=alone_intercept, coefficients=alone),
     )
-    return replace(model, words_alone=replace(model, intercept=alone_intercept, coefficients=alone))
 
 
 def _blind(table: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -162,8 +158,3 @@ def fit(
     coefficients = found.x[:-1] / spread
     named = {name: round(float(value), 4) for name, value in zip(NAMES, coefficients, strict=True)}
     return named, round(float(found.x[-1] - (coefficients * mean).sum()), 4)
-
-
-def _between(values: npt.NDArray[np.float64], labels: npt.NDArray[np.bool_]) -> float:
-    """What speaks neither for nor against: half way between the means of both kinds."""
-    return round(float((values[labels].mean() + values[~labels].mean()) / 2), 4)

@@ -83,9 +83,7 @@ def _measure(
     found: dict[str, dict[float, list[Scores]]], model: PairModel, kind: str, streams: Sequence[Sequence[Told]]
 ) -> None:
     for threshold in THRESHOLDS:
-        assert model.words_alone is not None
-        alone = replace(model.words_alone, flag=threshold, join=threshold)
-        at = replace(model, flag=threshold, join=threshold, words_alone=alone)
+        at = replace(model, flag=threshold, join=threshold)
         runs = found.setdefault(kind, {}).setdefault(threshold, [])
         runs += [cluster(stream, at) for stream in streams]
 
@@ -124,7 +122,6 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     flag = plateau(measured)
     shares = background([*more, *(one.item for file in (told, *dated.values()) for one in file)])
     model = train(told, list(dated.values()), by_checksum(shares), chosen.seed)
-    assert model.words_alone is not None
     files = [f"--dated {file.name}" for file in chosen.dated] + [
         f"--background {file.name}" for file in chosen.background
     ]
@@ -147,7 +144,6 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
             "coefficients": model.words_alone.coefficients,
         },
         "near_in_time_is": "counted minus 1: no gap, no change",
-        "unknown": model.unknown,
         "floors": model.floors,
         "thresholds": {"join": round(flag + SURE, 2), "flag": flag},
         "background": "background.json",

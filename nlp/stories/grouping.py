@@ -39,11 +39,11 @@ class Compared:
     gathered: frozenset[int]  # indices of reports that tell of several events
 
     def of_pair(self, one: int, other: int) -> dict[str, float]:
-        """The features of two, by their indices."""
+        """The features of two that are known, by their indices."""
         one, other = min(one, other), max(one, other)
         count = len(self.positions)
         at = one * count - one * (one + 1) // 2 + other - one - 1
-        return {name: float(values[at]) for name, values in self.features.items()}
+        return {name: float(values[at]) for name, values in self.features.items() if not np.isnan(values[at])}
 
 
 def grouped(

@@ -40,15 +40,13 @@ _DAY = 86400.0
 class Likeness:
     """Reports of one language, and the features of pairs of them by their positions.
 
-    ``order``: the ids of all reports on the shelf; positions count along it. ``unknown``: what the features by meaning
-    are where a report has no vector. ``floors``: by name (RELATIVE) the density that a window has at least: where it
-    holds few reports, those that are nearest are no measure of what likeness is common.
+    ``order``: the ids of all reports on the shelf; positions count along it. ``floors``: by name (RELATIVE) the density
+    that a window has at least: where it holds few reports, those that are nearest are no measure of what likeness is
+    common.
     """
 
-    def __init__(
-        self, shelf: Shelf, order: Sequence[str], unknown: Mapping[str, float], floors: Mapping[str, float]
-    ) -> None:
-        self._shelf, self._unknown, self._floors = shelf, unknown, floors
+    def __init__(self, shelf: Shelf, order: Sequence[str], floors: Mapping[str, float]) -> None:
+        self._shelf, self._floors = shelf, floors
         row_of = {name: row for row, name in enumerate(shelf.ids)}
         self._row = np.array([row_of[name] for name in order], dtype=np.intp)  # by position
         self._position = np.empty(len(order), dtype=np.intp)  # by row
@@ -180,7 +178,8 @@ class Likeness:
         shared: Mapping[str, Floats] | None = None,
         known: Mapping[str, Known] | None = None,
     ) -> dict[str, Floats]:
-        """By name (LEARNED and TIMED), a value for each pair of positions. ``shared``: what ``shared`` gave for them.
+        """By name (LEARNED and TIMED), a value for each pair of positions; nan for those by meaning where a report
+        has no vector. ``shared``: what ``shared`` gave for them.
 
         Densities are dear: those that are ``known`` (by RELATIVE) to be "least" or "most" are not looked up where they
         have not been before.
@@ -196,9 +195,6 @@ class Likeness:
                 likely = np.where(np.isnan(self._dense[name]), least if said == "least" else 1.0, self._dense[name])
                 density = (likely[one] + likely[other]) / 2
             found[f"{name}_relative"] = found[name] - density
-        lacking = np.isnan(found["embedding"])
-        for name in ("embedding", "embedding_relative"):
-            found[name] = np.where(lacking, self._unknown[name], found[name])
         return {name: np.round(values, 6) for name, values in found.items()}
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,28 +28,37 @@ MEANT = ("en",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Intercept, and coefficients by feature."""
+
+    intercept: float
+    coefficients: Mapping[str, float]
+
+    def logit(self, features: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+        """Of each pair; ``features`` without nan. Time counts as its distance from "at the same time" (1)."""
+        logit = np.full(len(features["dated"]), self.intercept)
+        for name, weight in self.coefficients.items():
+            logit += weight * (features[name] - 1.0 if name == "near_in_time" else features[name])
+        return logit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PairModel:
     """Coefficients by feature, and two thresholds on the mean probability between reports of one story.
 
-    ``flag``: together from there on; ``join``: without a doubt. ``unknown`` stands in for the likeness by meaning
-    (BY_MEANING) where a report has no vector. ``floors``: by language, the least density by RELATIVE feature.
-    ``shares``: by field, shares of background documents by a term's checksum, of ``weight`` documents. ``words_alone``
-    decides where vectors say nothing (MEANT).
+    ``flag``: together from there on; ``join``: without a doubt. ``floors``: by language, the least density by RELATIVE
+    feature. ``shares``: by field, shares of background documents by a term's checksum, of ``weight`` documents.
+    ``words_alone`` decides where a report has no vector, or one that says nothing (MEANT).
     """
 
     intercept: float
     coefficients: Mapping[str, float]
     join: float
     flag: float
-    unknown: Mapping[str, float]
     floors: Mapping[str, Mapping[str, float]]
     shares: Mapping[str, Mapping[int, float]]
     weight: int
-    words_alone: PairModel | None = None
-
-    def reading(self, language: str) -> PairModel:
-        """What decides in a language: by words alone in one that the encoder does not read."""
-        return self if language in MEANT or self.words_alone is None else self.words_alone
+    words_alone: Weights
 
     @property
     def crowded(self) -> tuple[str, ...]:
@@ -65,15 +73,14 @@ class PairModel:
         }
 
     def probability(self, features: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
-        """Logistic of the weighted features. Time counts as its distance from "at the same time" (1). Two reports in
-        one language without a word in common tell of two events, however near they are by meaning."""
-        return np.where(features["text"] > 0, self._logistic(self._logit(features)), 0.0)
-
-    def _logit(self, features: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
-        logit = np.full(len(features["dated"]), self.intercept)
-        for name, weight in self.coefficients.items():
-            logit += weight * (features[name] - 1.0 if name == "near_in_time" else features[name])
-        return logit
+        """Logistic of the weighted features, by words alone where those by meaning are nan. Two reports in one
+        language without a word in common tell of two events, however near they are by meaning."""
+        lacking = np.isnan(features["embedding"])
+        known = {**features, **{name: np.where(lacking, 0.0, features[name]) for name in BY_MEANING}}
+        logit = Weights(intercept=self.intercept, coefficients=self.coefficients).logit(known)
+        if lacking.any():
+            logit = np.where(lacking, self.words_alone.logit(known), logit)
+        return np.where(features["text"] > 0, self._logistic(logit), 0.0)
 
     @staticmethod
     def _logistic(logit: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -94,28 +101,30 @@ def _load(file: Path) -> PairModel:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         background = json.loads((file.parent / found["background"]).read_text(encoding="utf-8"))
-        whole = _model(found, background, found["coefficients"], found["intercept"])
-        alone = found["words_alone"]
-        by_words = _model(found, background, alone["coefficients"], alone["intercept"])
-        return replace(whole, words_alone=by_words)
+        whole, alone = (
+            Weights(
+                intercept=float(part["intercept"]),
+                coefficients={name: float(part["coefficients"][name]) for name in (*LEARNED, *TIMED)},
+            )
+            for part in (found, found["words_alone"])
+        )
+        for name in (f"{name}_relative" for name in RELATIVE):
+            if whole.coefficients[name] * alone.coefficients[name] < 0:
+                raise ValueError(f"field {name} has two signs, with vectors and by words alone")
+        return PairModel(
+            intercept=whole.intercept,
+            coefficients=whole.coefficients,
+            join=float(found["thresholds"]["join"]),
+            flag=float(found["thresholds"]["flag"]),
+            floors={
+                language: {name: float(floors[name]) for name in RELATIVE}
+                for language, floors in found["floors"].items()
+            },
+            shares=by_checksum(background["shares"]),
+            weight=int(background["weight"]),
+            words_alone=alone,
+        )
     except KeyError as missing:
         raise BadWeights(f"{file}: field {missing} is missing") from missing
     except (OSError, ValueError, TypeError, AttributeError) as problem:
         raise BadWeights(f"{file}: cannot be read as weights of the decision on pairs: {problem}") from problem
-
-
-def _model(
-    found: Mapping[str, Any], background: Mapping[str, Any], coefficients: Mapping[str, float], intercept: float
-) -> PairModel:
-    return PairModel(
-        intercept=float(intercept),
-        coefficients={name: float(coefficients[name]) for name in (*LEARNED, *TIMED)},
-        join=float(found["thresholds"]["join"]),
-        flag=float(found["thresholds"]["flag"]),
-        unknown={name: float(found["unknown"][name]) for name in BY_MEANING},
-        floors={
-            language: {name: float(floors[name]) for name in RELATIVE} for language, floors in found["floors"].items()
-        },
-        shares=by_checksum(background["shares"]),
-        weight=int(background["weight"]),
-    )

@@ -222,7 +222,6 @@ class StoryWindow:
         likeness = Likeness(
             self._shelves[language],
             [report.item.id for report in reports],
-            self._model.unknown,
             self._model.floor(language),
         )
         alone = {position for position, report in enumerate(reports) if report.signs.collection is not None}
@@ -232,7 +231,7 @@ class StoryWindow:
             return _instalments(reports[one], reports[other]) or bool(two_events and two_events(*names))
 
         two_events = self._two_events() if any(not each.same for each in self._said) else None
-        return grouped(likeness, united(together.values(), bound), free, alone, apart, self._model.reading(language))
+        return grouped(likeness, united(together.values(), bound), free, alone, apart, self._model)
 
     def _two_events(self) -> Callable[[str, str], bool]:
         """Whether people say of two articles that they must not be in one story: of the two, or of one and another

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from browse import spark, tiles
 from pantau.gazetteer import stored_places
+from store.freshness import mark_derived
 
 
 def test_every_province_of_the_two_countries_has_one_square_of_its_own() -> None:
@@ -106,6 +107,7 @@ def test_a_top_story_has_its_days(tmp_path: Path) -> None:
             (articles,) = stored.execute(
                 "SELECT count(*) FROM article WHERE story = 's1' AND withdrawn IS NULL"
             ).fetchone()
+            mark_derived(stored)
         labels = site.page("/?week=2026-W37").xpath("//section[@aria-labelledby='top-stories']//svg/@aria-label")
         first, numbers = labels[0].split(": ")
         assert first == "Articles a day from 31 August to 13 September"

@@ -296,7 +296,7 @@ def test_where_from_is_told_and_so_is_what_is_not_known(site: Site) -> None:
     assert cells == [["Headline", "JSON-LD, h1", "agreed"], ["Dateline", "text", "read"]]
     assert showing.where_from(None) == []
     assert showing.where_from({"odd": ["byline+end", "said"]}) == [
-        {"field": "odd", "places": "byline, last line", "sure": "said"}
+        {"field": "odd", "places": ["byline", "last line"], "sure": "said"}
     ]
 
 

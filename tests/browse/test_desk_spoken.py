@@ -15,6 +15,7 @@ from desk_site import Site
 from markupsafe import Markup
 
 from browse import bars, showing, speaking
+from browse.metadata import metadata
 
 BROWSE = Path(speaking.__file__).parent
 STRING = r"""(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")"""
@@ -79,6 +80,14 @@ def test_every_phrase_has_its_malay_with_the_same_values() -> None:
         assert "|" not in malay, english_one
 
 
+def test_every_table_has_its_name_in_malay() -> None:
+    tables = metadata("Pantau")["databases"]["tables"]
+    told = [tables, *tables["tables"].values(), *tables["queries"].values()]
+    said = {each[key] for each in told if not each.get("hidden") for key in ("title", "description") if key in each}
+    assert len(said) > 40
+    assert said - speaking.words().keys() == set()
+
+
 def mine(page: lxml.html.HtmlElement) -> Iterator[str]:
     """The texts and spoken attributes of a page that claim to be Malay: not within an element of another language."""
 
@@ -111,7 +120,8 @@ def of_the_archive(path: Path) -> list[str]:
 
 
 def test_no_page_in_malay_has_an_english_word_of_ours(site: Site) -> None:
-    known = {re.sub(r"{\w+}", "", one): re.sub(r"{\w+}", "", malay) for one, malay in speaking.words().items()}
+    bare = re.compile(r"{\w+}|'\w+'")  # values, and names of columns
+    known = {bare.sub("", one): bare.sub("", malay) for one, malay in speaking.words().items()}
     malay = {word for text in known.values() for word in re.findall(r"[a-z]{3,}", text.casefold())}
     ours = {word for text in known for word in re.findall(r"[a-z]{3,}", text.casefold())} - malay
     assert {"stories", "this", "independent", "undo"} <= ours

@@ -86,6 +86,20 @@ def test_no_page_shuts_anybody_out(chromium: Any, sample: Served, scheme: str, s
     reader.close()
 
 
+def test_no_page_in_malay_shuts_anybody_out(chromium: Any, sample: Served) -> None:
+    """Its words are longer."""
+    reader = Reader(chromium, sample, viewport=NARROW, locale="ms-MY")
+    for path in ("/", "/story/{story}", "/article/{origin}", "/search?q=freight", "/tables/article", "/-/login"):
+        reader.go(path)
+        assert reader.page.get_attribute("html", "lang") == "ms"
+        assert grave(reader.page) == [], path
+        assert reader.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, path
+    reader.page.get_by_role("link", name="English").click()
+    assert reader.page.get_by_role("heading", name="Log in").is_visible()
+    assert reader.left == []
+    reader.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_button_shuts_anybody_out(chromium: Any, sample: Served, scheme: str) -> None:
     """Pages of somebody who may correct have forms that the others have not."""

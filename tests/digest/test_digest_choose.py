@@ -438,3 +438,17 @@ def test_a_story_that_slept_for_weeks_is_news_again() -> None:
     content = choose(facts(awake, slept), AFTER)
     assert chosen(content) == ["b", "a"]
     assert "why.again" in {reason.key for reason in content.stories[0].reason}
+
+
+def test_reasons_are_said_whole_and_places_in_the_readers_language() -> None:
+    names = tuple(ThemeName(id=f"t{n}", name=f"{'Long ' * 12}theme {n}") for n in range(3))
+    told = replace(
+        story("a", 2, themes=names), places=(PlaceName(code="MY-07", name="Penang", name_ms="Pulau Pinang"),)
+    )
+    week = facts(told, places={"MY-07": told.places[0]}, officials={"lim": "Lim Teratai"})
+    watched = Watched(places=frozenset({"MY-07", "MY-99"}), officials=frozenset({"lim", "nobody"}))
+    for language, place in (("en", "Penang"), ("ms", "Pulau Pinang")):
+        content = choose(week, AFTER, language=language, watched=watched)
+        assert [reason.names for reason in content.stories[0].reason if reason.key == "why.place"] == [(place,)]
+        assert [reason.names for reason in content.watched] == [("MY-99", place), ("Lim Teratai", "nobody")]
+        assert "…" not in render(content, language, DESK).text

@@ -190,6 +190,7 @@ def test_figures_of_the_sentence_that_is_shown_come_first() -> None:
         ("Rosnah Kelicap was sworn in as Trade Minister on Wednesday.", True),
         ("The King appointed Senator Rosnah Kelicap as Trade Minister.", True),
         ("Rosnah Kelicap, 48, has been appointed to the post.", True),
+        ("Rosnah Kelicap on Monday took her oath of office before the King.", True),
         ("The new Trade Minister, Rosnah Kelicap, spoke on Monday.", True),
         ("Rosnah Kelicap dilantik sebagai Menteri pada hari Rabu.", True),
         ("Rosnah Kelicap mengangkat sumpah pada hari Rabu.", True),

@@ -56,7 +56,8 @@ def test_what_stands_in_an_address_is_a_value(desk: Site, tried: str) -> None:
         )
         assert answer.status_code < 500, address
         assert ADDRESS not in answer.text, address
-        assert "<script>alert" not in answer.text, address
+        if answer.headers["content-type"].startswith("text/html"):  # elsewhere it is no markup
+            assert "<script>alert" not in answer.text, address
         assert ">49<" not in answer.text.replace("7*7", ""), address
         assert "Traceback" not in answer.text, address
     assert held(desk) == before

@@ -91,7 +91,10 @@ def test_every_pinned_weight_is_what_was_pinned() -> None:
         if "package" in entry:
             data.installed(entry["name"])
         else:
-            data.verify(entry["name"], data.FOLDER / "entities")
+            folders = [path for path in data.FOLDER.iterdir() if (path / next(iter(entry["files"]))).is_file()]
+            assert folders, entry["name"]
+            for folder in folders[:1]:
+                data.verify(entry["name"], folder)
     pinned = {name for entry in entries if "package" not in entry for name in entry["files"]}
     shipped = {path.name for path in data.FOLDER.rglob("*.onnx")}
     assert shipped <= {Path(name).name for name in pinned}

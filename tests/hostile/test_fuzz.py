@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from protego import Protego
 
 from browse.sheets import Neutral, safe_cell
-from crawler.captures import read_warc
 from crawler.canonical import canonical_url, same_page
+from crawler.captures import read_warc
 from crawler.discovery import parse_feed, parse_list, parse_sitemap
 from crawler.discovery.feed import read_date
 from crawler.extraction import extract

@@ -299,7 +299,7 @@ def test_scores(found: list[str], gold: list[str], bcubed: float, pairwise: floa
 def test_broken_weights_name_file_and_field(tmp_path: Path) -> None:
     file = tmp_path / "pairs.json"
     (tmp_path / "background.json").write_text('{"weight": 4, "shares": {}}')
-    file.write_text(json.dumps({"background": "background.json", "intercept": 0}))
+    file.write_text(json.dumps({"background": "background.json", "intercept": 0, "words_alone": {}}))
     with pytest.raises(BadWeights, match=r"pairs\.json.*coefficients"):
         load_model(file)
 

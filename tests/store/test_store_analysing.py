@@ -66,6 +66,7 @@ def test_one_analysis_fills_the_tables_and_twice_changes_nothing(store: Store) -
         "official_settled",  # these three: the registry is settled after all articles
         "official_doubt",
         "official_alias",
+        "organisation_name",  # of the list, when an analysis begins
         "figure_claim",
         "dispute",
         "story_alias",
