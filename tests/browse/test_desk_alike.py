@@ -172,5 +172,5 @@ def test_a_search_by_likeness_is_narrowed_as_any(served: Site, connection: sqlit
 
 
 def test_without_vectors_nothing_is_said_to_be_like(site: Site) -> None:
-    assert "no meaning of this article is stored" in site.page("/article/{origin}").text_content()
-    assert "no meaning of this story is stored" in site.page("/search?like={story}").text_content()
+    assert "no meaning of it is stored" in site.page("/article/{origin}").text_content()
+    assert "no meaning of it is stored" in site.page("/search?like={story}").text_content()
