@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -169,12 +170,13 @@ async def ask(
 ) -> Answer:
     """The answer of named queries through the desk's own door: one snapshot, read only, within the time limit."""
     desk = _desks[datasette]
+    context = copy_context()  # the language that is spoken, in the thread that asks too
 
     def asked(connection: sqlite3.Connection) -> Answer:
         with sqlite_timelimit(connection, limit_ms):
             connection.execute("BEGIN")
             try:
-                return question(connection)
+                return context.run(question, connection)
             except sqlite3.OperationalError as error:
                 if "interrupted" in str(error):
                     raise QueryInterrupted(error, "a named query of the desk", {}) from error

@@ -18,8 +18,10 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from browse.briefing import Briefing, Cell, Section
+from browse.speaking import say
 
 _LINK = RGBColor(0x0A, 0x54, 0x66)
+_TAGS = {"en": "en-GB", "ms": "ms-MY"}  # a word processor checks spelling by land
 
 
 def docx(note: Briefing, made: datetime) -> bytes:
@@ -30,8 +32,9 @@ def docx(note: Briefing, made: datetime) -> bytes:
     page.left_margin = page.right_margin = Cm(2.2)
     document.styles["Normal"].font.name = "Calibri"
     document.styles["Normal"].font.size = Pt(10.5)
+    document.styles["Normal"].element.get_or_add_rPr().append(_spoken(_TAGS[note.language]))
     told = document.core_properties
-    told.title, told.author, told.comments = note.title[:250], "Pantau", ""
+    told.title, told.author, told.comments, told.language = note.title[:250], "Pantau", "", _TAGS[note.language]
     told.created = told.modified = made.replace(tzinfo=None, microsecond=0)
     document.add_heading(note.title, level=1)
     document.add_paragraph(note.said)
@@ -44,9 +47,9 @@ def docx(note: Briefing, made: datetime) -> bytes:
                 _write(document.add_paragraph(style="List Bullet"), row[0])
         if section.note:
             document.add_paragraph(section.note)
-    document.add_heading("Method", level=2)
+    document.add_heading(say("Method"), level=2)
     document.add_paragraph(note.method)
-    _write(document.add_paragraph("On the desk: "), (note.desk,))
+    _write(document.add_paragraph(f"{say('On the desk')}: "), (note.desk,))
     out = io.BytesIO()
     document.save(out)
     return _dated(out, made)
@@ -92,7 +95,11 @@ def _write(paragraph: Any, content: Cell) -> None:
             run.font.color.rgb, run.font.underline = _LINK, True
         run.bold = each.strong or None
         if each.language:
-            spoken = OxmlElement("w:lang")
-            spoken.set(qn("w:val"), each.language)
-            spoken.set(qn("w:eastAsia"), each.language)
-            run._r.get_or_add_rPr().append(spoken)
+            run._r.get_or_add_rPr().append(_spoken(each.language))
+
+
+def _spoken(language: str) -> Any:
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), language)
+    spoken.set(qn("w:eastAsia"), language)
+    return spoken

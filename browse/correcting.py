@@ -205,7 +205,7 @@ def _story(store: Store, typed: str) -> str:
 
 
 def _numbers(made: list[Any]) -> str:
-    return f"{made[0].id}" if len(made) == 1 else f"{made[0].id} to {made[-1].id}"
+    return f"{made[0].id}" if len(made) == 1 else say("{first} to {last}", first=made[0].id, last=made[-1].id)
 
 
 _COMMANDS: dict[str, tuple[About, Callable[[Store, Form, str, Correcting], str]]] = {

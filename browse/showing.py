@@ -144,7 +144,7 @@ def amount(value: object, unit: object = None) -> str:
         return f"{written} {say(_UNITS[unit_text])}"
     if re.fullmatch(r"[A-Z]{3}", unit_text):
         return f"{unit_text} {written}"
-    return f"{written} {unit_text.replace('_', ' ')}".strip()
+    return f"{written} {say(unit_text.replace('_', ' '))}".strip()
 
 
 def _grouped(number: Decimal) -> str:
@@ -212,9 +212,11 @@ def post(row: dict[str, Any]) -> str:
         return ""
     status = row.get("status")
     organisation = row.get("short") or row.get("organisation")
-    titled = (
-        f"{status} {role}" if status in ("former", "acting") and not str(role).casefold().startswith(status) else role
-    )
-    if status == "designate" and "designate" not in str(role).casefold():
-        titled = f"{role} designate"
-    return f"{titled}, {organisation}" if organisation else str(titled)
+    titled = str(role)
+    if status == "former" and not titled.casefold().startswith("former"):
+        titled = say("former {role}", role=role)
+    elif status == "acting" and not titled.casefold().startswith("acting"):
+        titled = say("acting {role}", role=role)
+    elif status == "designate" and "designate" not in titled.casefold():
+        titled = say("{role} designate", role=role)
+    return f"{titled}, {organisation}" if organisation else titled

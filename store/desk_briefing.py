@@ -13,15 +13,16 @@ from store.values import Row, rows
 
 def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """As ``desk.story``, with ``notices``: its articles that were withdrawn, corrected by their outlet or edited, as
-    {title, url, withdrawn, withdrawn_reason, corrected, revision, name, show}, in order. None where there is none such.
+    {title, url, language, withdrawn, withdrawn_reason, corrected, revision, name, show}, in order. None where there is
+    none such.
     """
     found = desk.story(connection, wanted)
     return found and found | {
         "notices": list(
             rows(
                 connection,
-                "SELECT a.title, a.url, a.withdrawn, a.withdrawn_reason, a.corrected, a.revision, o.name, o.show"
-                " FROM article a"
+                "SELECT a.title, a.url, a.language, a.withdrawn, a.withdrawn_reason, a.corrected, a.revision,"
+                " o.name, o.show FROM article a"
                 " JOIN outlet o ON o.id = a.outlet WHERE a.story = ?"
                 " AND (a.withdrawn IS NOT NULL OR a.corrected IS NOT NULL OR a.revision > 1)"
                 " ORDER BY a.first_seen, a.id LIMIT 50",

@@ -24,7 +24,7 @@ _LATEST = (
 def named(connection: sqlite3.Connection, text: str, limit: int = 5) -> dict[str, list[Row]]:
     """Who and what is called by all words of ``text``, in any of its names, at most ``limit`` of each kind:
     ``officials`` ({id, name, role, status, organisation, organisation_id, short, articles}), ``organisations``
-    ({id, name, short}), ``places`` ({id, name})."""
+    ({id, name, short}), ``places`` ({id, name, name_ms})."""
     words = [f"%{word}%" for word in search_words(text).replace('"', "").split()[:MOST_WORDS]]
     if not words:
         return {"officials": [], "organisations": [], "places": []}
@@ -58,7 +58,7 @@ def named(connection: sqlite3.Connection, text: str, limit: int = 5) -> dict[str
         "places": list(
             rows(
                 connection,
-                f"SELECT p.code AS id, p.name FROM place p WHERE {holds(place)}"
+                f"SELECT p.code AS id, p.name, p.name_ms FROM place p WHERE {holds(place)}"
                 " ORDER BY length(p.name), p.code LIMIT :limit",
                 values,
             )

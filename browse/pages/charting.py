@@ -13,6 +13,7 @@ from browse import bars, charts, plot
 from browse.access import desk_of
 from browse.keeping import kept
 from browse.pages.common import Route, found_of, wanted_of
+from browse.speaking import say
 from records import NotFound
 from store import desk_subjects, ledger_asking
 
@@ -23,8 +24,8 @@ async def series(datasette: Any, request: Any) -> Any:
     found = await found_of(datasette, lambda connection: ledger_asking.series(connection, wanted), "series", wanted)
     drawn = plot.plot_of(found["claims"])
     if drawn is None:
-        raise NotFound("There is no plot: fewer than two periods with a date and a value.")
-    what = str(found["measures"] or found["concept"]).replace("_", " ")
+        raise NotFound(say("There is no plot: fewer than two periods with a date and a value."))
+    what = str(found["measures"] or say(str(found["concept"]).replace("_", " ")))
     title = f"{what}, {found['owner']}" if found["owner"] else what
     return await _file(request, charts.series(drawn, title, _source(datasette)), f"series-{wanted}")
 

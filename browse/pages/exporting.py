@@ -29,6 +29,7 @@ from browse.pages.common import Route, found_of, render, wanted_of
 from browse.pages.finding import asked_of
 from browse.sheets import safe_cell
 from browse.showing import plain, safe_link
+from browse.speaking import say
 from store import desk_briefing, desk_corrections, desk_filter
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -47,7 +48,7 @@ async def search(datasette: Any, request: Any) -> Any:
         words = ", ".join(value for value in (asked.q, *asked.filters.values()) if value)
         where = datasette.absolute_url(request, datasette.urls.path("/"))
         desk = desk_of(datasette)
-        title = f"{desk.title if desk else 'Pantau'}: {words or 'all articles'}"
+        title = f"{desk.title if desk else 'Pantau'}: {words or say('all articles')}"
         body = articles_feed(told.found, where, title, request.query_string).decode()
         return Response(body, content_type="application/atom+xml; charset=utf-8")
     if ending == "json":

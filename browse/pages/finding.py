@@ -16,6 +16,7 @@ from browse.access import ask
 from browse.keeping import kept
 from browse.pages import alike
 from browse.pages.common import Route, page_of, paging, render
+from browse.speaking import say
 from browse.spelling import Meant, Names, words_of
 from records import NotFound
 from store import desk_filter, desk_find, desk_names, desk_vectors
@@ -104,7 +105,7 @@ async def _like(datasette: Any, request: Any, asked: Asked, page: int) -> Any:
     def question(connection: sqlite3.Connection) -> dict[str, Any]:
         about = desk_vectors.about(connection, asked.like)
         if about is None:
-            raise NotFound("There is no article and no story with this id.")
+            raise NotFound(say("There is no article and no story with this id."))
         offer = kept(datasette, connection, "search filters", desk_filter.choices)
         wide = bool(asked.q.strip() or asked.narrowed)  # what is left out below must not leave nothing
         near = alike.like(datasette, connection, about, 10 * alike.ARTICLES if wide else alike.ARTICLES + 1)

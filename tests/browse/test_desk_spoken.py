@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
+import struct
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
 import lxml.html
 import pytest
 from desk_site import Site
+from docx import Document
 from markupsafe import Markup
 
 from browse import bars, showing, speaking
 from browse.metadata import metadata
+from records import Vector
+from store import Store
+from store.analysing import save_vector
 
 BROWSE = Path(speaking.__file__).parent
 STRING = r"""(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")"""
-#: The pages of subscribers have words of their own; a briefing note is a paper in English.
-OTHERS = {"desk-letters", "desk-preferences", "desk-unsubscribe", "desk-subscribe", "desk-confirm", "briefing"}
+#: The pages of subscribers have words of their own.
+OTHERS = {"desk-letters", "desk-preferences", "desk-unsubscribe", "desk-subscribe", "desk-confirm"}
 PAGES = (
     "/",
     "/?week=2026-W37",
@@ -37,6 +44,16 @@ PAGES = (
     "/outlet/silent",
     "/figures",
     "/series/{series}",
+    "/claim/{claim}",
+    "/organisation/{organisation}",
+    "/story/{story}/briefing.html",
+    "/tables",
+    "/tables?_show_hidden=1",
+    "/search?like={story}",
+    "/search?like={origin}&theme=rail",
+    "/search?like=absent",
+    "/search?q=Rahim+Sulnog",
+    "/search?organisation={organisation}&story={story}",
     "/search",
     "/search?q=freight",
     "/search?q=nosuchword",
@@ -83,12 +100,12 @@ def test_every_phrase_has_its_malay_with_the_same_values() -> None:
 def test_every_table_has_its_name_in_malay() -> None:
     tables = metadata("Pantau")["databases"]["tables"]
     told = [tables, *tables["tables"].values(), *tables["queries"].values()]
-    said = {each[key] for each in told if not each.get("hidden") for key in ("title", "description") if key in each}
+    said = {each[key] for each in told for key in ("title", "description") if key in each}
     assert len(said) > 40
     assert said - speaking.words().keys() == set()
 
 
-def mine(page: lxml.html.HtmlElement) -> Iterator[str]:
+def mine(page: lxml.html.HtmlElement, language: str = "") -> Iterator[str]:
     """The texts and spoken attributes of a page that claim to be Malay: not within an element of another language."""
 
     def walk(element: lxml.html.HtmlElement, language: str) -> Iterator[str]:
@@ -104,7 +121,7 @@ def mine(page: lxml.html.HtmlElement) -> Iterator[str]:
             if language == "ms":
                 yield child.tail or ""
 
-    yield from walk(page, "")
+    yield from walk(page, language)
 
 
 def of_the_archive(path: Path) -> list[str]:
@@ -119,18 +136,64 @@ def of_the_archive(path: Path) -> list[str]:
     return sorted(found, key=len, reverse=True) + sorted(words)
 
 
-def test_no_page_in_malay_has_an_english_word_of_ours(site: Site) -> None:
+@pytest.fixture
+def meant(site: Site, tmp_path: Path) -> Iterator[Site]:
+    """The same desk, where the meanings of two stories are known and alike."""
+    path = tmp_path / "pantau.db"
+    with closing(sqlite3.connect(site.path)) as old, closing(sqlite3.connect(path)) as new:
+        old.backup(new)
+    with Store.open(path) as store:
+        for name, values in (("origin", (1.0, 0.0)), ("later", (0.8, 0.6)), ("excerpt", (0.9, 0.1))):
+            save_vector(
+                store, Vector(article=site.ids[name], model="two", dimension=2, values=struct.pack("<2f", *values))
+            )
+    served = Site(path, site.ids)
+    yield served
+    served.close()
+
+
+def test_a_briefing_note_is_in_one_language(site: Site) -> None:
+    """HTML and DOCX say the same in Malay, and each says that it is Malay."""
+    told = {"accept-language": "ms"}
+    page = lxml.html.document_fromstring(site.get("/story/{story}/briefing.html", headers=told).text)
+    file = Document(io.BytesIO(site.get("/story/{story}/briefing.docx", headers=told).content))
+    headings = [each.text_content() for each in page.iter("h2")]
+    assert headings[0] == "Apa yang berlaku"
+    assert headings == [each.text for each in file.paragraphs if each.style.name == "Heading 2"]
+    assert file.core_properties.language == "ms-MY"
+    spoken = file.styles["Normal"].element.rPr.find("{*}lang")
+    assert spoken.values()[0] == "ms-MY"
+    words = " ".join(" ".join(each.text or "" for each in file.element.body.iter("{*}t")).split())
+    read = " ".join(page.text_content().split())
+    for held in (
+        "4 laporan bebas dalam 5 artikel daripada 4 media, Sel 8 Sep 2026",
+        "3.9 juta tan",
+        "dipertikai",
+        "Media ini hanya membenarkan tajuknya dipaparkan.",
+        "Wira Wire membetulkan “Line to double, says minister (updated), report 1”: Correction: the line has 40",
+        "Di meja berita: ",
+    ):
+        assert held in read
+        assert held.strip() in words
+    for heard in page.iter("p", "td", "li", "th", "h2"):  # the words of outlets say whose language they are in
+        assert not re.search(r"independent|million|disputed|speech|Official|Tue ", " ".join(mine(heard, "ms")))
+    english = site.get("/story/{story}/briefing.docx", headers={"accept-language": "en"})
+    assert Document(io.BytesIO(english.content)).core_properties.language == "en-GB"
+    assert "Accept-Language" in english.headers["vary"]
+
+
+def test_no_page_in_malay_has_an_english_word_of_ours(meant: Site) -> None:
     bare = re.compile(r"{\w+}|'\w+'")  # values, and names of columns
     known = {bare.sub("", one): bare.sub("", malay) for one, malay in speaking.words().items()}
     malay = {word for text in known.values() for word in re.findall(r"[a-z]{3,}", text.casefold())}
     ours = {word for text in known for word in re.findall(r"[a-z]{3,}", text.casefold())} - malay
     assert {"stories", "this", "independent", "undo"} <= ours
-    archive = of_the_archive(site.path)
+    archive = of_the_archive(meant.path)
     names = {word.casefold() for text in archive if len(text) < 60 for word in re.findall(r"[A-Za-z]{3,}", text)}
     shown = {"datasette", "atom", "csv", "json", "bibtex", "ris", "pantau", "english"}
     left: dict[str, set[str]] = {}
     for address in PAGES:
-        answer = site.get(address, headers={"accept-language": "ms"})
+        answer = meant.get(address, headers={"accept-language": "ms"})
         page = lxml.html.document_fromstring(answer.text)
         assert page.get("lang") == "ms", address
         for text in mine(page):
@@ -141,6 +204,35 @@ def test_no_page_in_malay_has_an_english_word_of_ours(site: Site) -> None:
             if found - names - shown:
                 left.setdefault(address, set()).update(f"{word}: {text.strip()[:80]}" for word in found - names - shown)
     assert left == {}, "\n".join(f"{address} {each}" for address, found in left.items() for each in sorted(found))
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/claim/{claim}", ("3.9 juta tan: rail freight", "Dipertikai", "Nilai lain bagi ukuran yang sama")),
+        ("/organisation/{organisation}", ("Juga dipanggil", "Inggeris", "Jawatan mengikut masa")),
+        ("/story/{story}", ("Lagi seperti ini", "kemiripan 0.", "Nota taklimat tentangnya")),
+        ("/search?like={story}", ("Artikel seperti", "kemiripan 0.", "yang paling mirip dahulu")),
+        ("/search?like=absent", ("Tiada artikel dan tiada berita dengan id ini.",)),
+        ("/search?q=Rahim+Sulnog", ("Memaparkan hasil bagi", "Cari Rahim Sulnog sahaja")),
+        ("/tables", ("Nama organisasi", "Aliran")),
+    ],
+)
+def test_what_newer_pages_say_in_malay(meant: Site, address: str, said: tuple[str, ...]) -> None:
+    page = lxml.html.document_fromstring(meant.get(address, headers={"accept-language": "ms"}).text)
+    told = " ".join(page.xpath("string(//main)").split())
+    assert [words for words in said if words not in told] == []
+
+
+def test_whatever_a_figure_counts_has_its_malay() -> None:
+    known = tomllib.loads((BROWSE.parent / "models" / "units.toml").read_text())
+    signs = {
+        name for name in known["unit"] if not re.fullmatch(r"(?!kbps)[a-z_]{4,}|mu|mile|inch|yard|ft|bpd|day|mph", name)
+    }
+    words = {name.replace("_", " ") for name in [*known["unit"], *known["noun"], *known["concept"]]} - signs
+    assert len(words) > 140
+    units = {"percent", "percentage point", "basis point"}  # showing.amount writes these in its own way
+    assert words - units - speaking.words().keys() == set()
 
 
 # cookie, Accept-Language -> what is spoken

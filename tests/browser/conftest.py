@@ -7,13 +7,16 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_samples import Hostile, fill
+from desk_samples import ADDRESS, Hostile, fill
 
 from browser.served import ROOT, Served, copied
+from store import Store, people
+from store.links import link_for, secret_of
 
 #: As Debian and others name it.
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -64,7 +67,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def _served(home: Path, make: Callable[[Path], dict[str, str]]) -> Iterator[Served]:
-    yield from _running(Served(home, make(home / "pantau.db")))
+    ids = make(home / "pantau.db")
+    with Store.open(home / "pantau.db", readonly=True) as store:
+        person = people.subscriber(store, ADDRESS)
+    ids["preferences"] = link_for(person, "preferences", secret_of(home), datetime.now(UTC))
+    yield from _running(Served(home, ids))
 
 
 def _running(served: Served) -> Iterator[Served]:

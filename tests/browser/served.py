@@ -113,9 +113,11 @@ class Reader:
 def copied(home: Path, to: Path) -> Path:
     """An instance's database and settings in a folder of its own."""
     to.mkdir(parents=True, exist_ok=True)
-    for name in ("pantau.db", "pantau.toml"):
-        if (home / name).exists():
-            shutil.copy(home / name, to / name)
+    shutil.copy(home / "pantau.db", to / "pantau.db")
+    told = (home / "pantau.toml").read_text()  # a folder that it names is told from where it lies
+    folder = re.compile(r'^outlets_folder = "([^"]*)"$', re.MULTILINE)
+    whole = folder.sub(lambda found: f'outlets_folder = "{(home / found[1]).resolve()}"', told)
+    (to / "pantau.toml").write_text(whole)
     if (home / "digests").exists():
         shutil.copytree(home / "digests", to / "digests")
     return to

@@ -24,6 +24,12 @@ KINDS = {
     "article of which a link may be shown": "/article/{link}",
     "withdrawn article": "/article/{gone}",
     "official": "/official/{official}",
+    "organisation": "/organisation/{organisation}",
+    "figure across articles": "/claim/{claim}",
+    "briefing note": "/story/{story}/briefing.html",
+    "preferences": "/-/preferences/{preferences}",
+    "articles like a story": "/search?like={story}",
+    "misspelt name": "/search?q=Rahim+Sulnog",
     "place": "/place/MY-08",
     "theme": "/theme/rail",
     "outlet": "/outlet/wire",
@@ -89,7 +95,9 @@ def test_no_page_shuts_anybody_out(chromium: Any, sample: Served, scheme: str, s
 def test_no_page_in_malay_shuts_anybody_out(chromium: Any, sample: Served) -> None:
     """Its words are longer."""
     reader = Reader(chromium, sample, viewport=NARROW, locale="ms-MY")
-    for path in ("/", "/story/{story}", "/article/{origin}", "/search?q=freight", "/tables/article", "/-/login"):
+    paths = ["/", "/story/{story}", "/story/{story}/briefing.html", "/article/{origin}", "/organisation/{organisation}"]
+    paths += ["/claim/{claim}", "/search?q=freight", "/search?q=Rahim+Sulnog", "/tables/article", "/tables", "/-/login"]
+    for path in paths:
         reader.go(path)
         assert reader.page.get_attribute("html", "lang") == "ms"
         assert grave(reader.page) == [], path
