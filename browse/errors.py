@@ -28,8 +28,8 @@ def without_link(path: str) -> str:
     return re.sub(r"(/-/(?:preferences|unsubscribe|confirm)/).*", r"\1...", path)
 
 
-def told(error: Exception) -> tuple[int, str | None, str]:
-    """Status, title (None for the usual one of that status) and sentence."""
+def told(error: Exception, path: str) -> tuple[int, str | None, str]:
+    """Status, title (None for the usual one of that status), sentence. Only in tables does a reader ask by columns."""
     if isinstance(error, NotFound):
         return 404, None, str(error)
     if isinstance(error, BadInput):
@@ -42,7 +42,7 @@ def told(error: Exception) -> tuple[int, str | None, str]:
         message = str(error.message)
         mistyped = int(error.status) == 500 and message.startswith("Cannot ")  # sort by what is no column, ...
         return 400 if mistyped else int(error.status), error.title, message
-    if _mistyped(error):
+    if path.startswith("/tables") and _mistyped(error):
         return 400, None, "That question cannot be asked of this table."
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
         return 404, None, ""
@@ -65,9 +65,11 @@ def _mistyped(error: Exception) -> bool:
 
 async def answer(datasette: Any, request: Any, error: Exception) -> Any:
     """The page, or the JSON object where JSON was asked for."""
-    status, title, sentence = told(error)
+    status, title, sentence = told(error, request.path)
     if status >= 500 and not isinstance(error, DatasetteError):
         _log.error("%s %s", request.method, without_link(plain(request.path)), exc_info=error)
+    elif _mistyped(error):  # of what the reader typed, most likely; if not, here it is
+        _log.warning("%s %s", request.method, without_link(plain(request.path)), exc_info=error)
     if request.path.endswith(".json"):
         said = {"ok": False, "error": sentence, "status": status, "title": title}
         return Response.json(said, status=status)

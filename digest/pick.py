@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from digest.facts import FigureFact, QuoteFact, SentenceFact, StoryFact
 
@@ -34,6 +35,10 @@ _ENDS = re.compile(r"[.!?…][\"'”’»)]*$")
 _TELLING = frozenset(
     ("money", "percent", "percentage_points", "basis_points", "energy", "power", "area", "volume", "mass", "weight")
 )
+# told only where the text sets them: somebody wants or promises them, they rose or fell, or they are of a period
+_SCENES = frozenset(("duration", "length", "speed"))
+_OF_THE_UNIT = frozenset(("price", "duration"))  # concepts that a figure has for its unit: they say no more than it
+LARGE = 1_000_000  # of any money: a sum, where less is mostly somebody's price, fee or fare
 
 
 def without_dateline(text: str) -> str:
@@ -140,21 +145,26 @@ def best_quote(quotes: Iterable[QuoteFact], language: str, shown: str | None) ->
 def telling_figures(
     figures: Iterable[FigureFact], language: str, shown: SentenceFact | None = None
 ) -> tuple[FigureFact, ...]:
-    """At most three figures of which it is known what they measure, the most widely reported first. The same amount is
-    not told twice, be it in two languages or in two currencies.
+    """At most three figures of which it is known what they measure, the most widely reported first, sums before prices.
+    The same amount is not told twice, be it in two languages or in two currencies; how long, far or fast something
+    is, only where somebody sets it or it changes.
 
     Those of the sentence that is ``shown`` carry the news: they come before all others.
     """
     scored: list[tuple[float, int, FigureFact]] = []
     for order, figure in enumerate(figures):
-        concept = None if figure.concept == "other" else figure.concept
-        if concept is None and (figure.measures is None or figure.kind not in _TELLING):
+        concept = None if figure.concept in ("other", *_OF_THE_UNIT) else figure.concept
+        if figure.kind in _SCENES:
+            if figure.measures is None or not _set_by_somebody(figure):
+                continue
+        elif concept is None and (figure.measures is None or figure.kind not in _TELLING):
             continue
         points = (
             min(figure.claim_reports, 4)
             + 2.0 * (concept is not None)
             + 1.0 * (_words(figure.measures or "") > 1)  # "rate" or "zone" alone says little
             + 1.0 * (figure.kind in _TELLING)
+            + 1.5 * _large(figure)
             + 0.5 * (figure.owner is not None)
             + 0.5 * (figure.period is not None)
             + OWN_LANGUAGE * (figure.source.language == language)
@@ -175,6 +185,14 @@ def telling_figures(
         if len(chosen) == FIGURES:
             break
     return tuple(chosen)
+
+
+def _set_by_somebody(figure: FigureFact) -> bool:
+    return figure.status != "actual" or figure.change is not None or figure.period is not None
+
+
+def _large(figure: FigureFact) -> bool:
+    return figure.kind == "money" and figure.value is not None and Decimal(figure.value) >= LARGE
 
 
 def _stands_in(figure: FigureFact, sentence: SentenceFact) -> bool:

@@ -157,18 +157,18 @@ def old_fetches(source: Source, before: datetime) -> Iterator[list[int]]:
     """Ids, in batches, of fetches that no text, no earlier text and no capture rests on. Of each article page the last
     attempt and the last answer stay: they say that it need not be asked again."""
     last = 0
-    later = (
-        "EXISTS (SELECT 1 FROM fetch g WHERE g.url = f.url AND (g.fetched > f.fetched OR g.fetched = f.fetched AND"
-        " g.id > f.id){0})"
-    )
+    # the newest first, from the index: pages that are asked a thousand times would be gone through for each time
+    newest = "(SELECT g.id FROM fetch g WHERE g.url = f.url{0} ORDER BY g.fetched DESC, g.id DESC LIMIT 1)"
     answered = " AND g.status IN ('ok', 'refused')"
     while True:
         found = connection_of(source).execute(
-            "SELECT f.id, f.fetched < :before AND NOT EXISTS (SELECT 1 FROM capture WHERE fetch = f.id)"
-            " AND NOT EXISTS (SELECT 1 FROM article WHERE fetch = f.id)"
-            " AND NOT EXISTS (SELECT 1 FROM revision WHERE fetch = f.id)"
-            f" AND (f.purpose <> 'article' OR {later.format('')}"
-            f"  AND (f.status NOT IN ('ok', 'refused') OR {later.format(answered)}))"
+            "SELECT f.id, CASE WHEN f.fetched >= :before THEN 0"
+            " WHEN EXISTS (SELECT 1 FROM capture WHERE fetch = f.id) THEN 0"
+            " WHEN EXISTS (SELECT 1 FROM article WHERE fetch = f.id) THEN 0"
+            " WHEN EXISTS (SELECT 1 FROM revision WHERE fetch = f.id) THEN 0"
+            " WHEN f.purpose <> 'article' THEN 1"
+            f" WHEN f.id = {newest.format('')} THEN 0"
+            f" WHEN f.status IN ('ok', 'refused') AND f.id = {newest.format(answered)} THEN 0 ELSE 1 END"
             " FROM fetch f WHERE f.id > :last ORDER BY f.id LIMIT :limit",
             {"before": stamp(before), "last": last, "limit": _CHUNK},
         )

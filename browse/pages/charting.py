@@ -11,6 +11,7 @@ from datasette.utils.asgi import Response
 
 from browse import bars, charts, plot
 from browse.access import desk_of
+from browse.keeping import kept
 from browse.pages.common import Route, found_of, wanted_of
 from browse.speaking import say
 from records import NotFound
@@ -34,7 +35,8 @@ async def weeks(datasette: Any, request: Any) -> Any:
     wanted, kind = wanted_of(request), request.url_vars["kind"]
 
     def question(connection: sqlite3.Connection) -> dict[str, Any] | None:
-        return desk_subjects.by_week(connection, kind, wanted)
+        key = ("weeks", kind, wanted)
+        return kept(datasette, connection, key, lambda c: desk_subjects.by_week(c, kind, wanted))
 
     found = await found_of(datasette, question, kind, wanted)
     rows = bars.every_week(found["weeks"], "stories")

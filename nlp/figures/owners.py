@@ -42,6 +42,7 @@ _BOUNDARIES = frozenset(
     "; — ； while whereas but though although manakala sementara tetapi namun sedangkan walaupun 而 但".split()
 )
 _WHEN = frozenset({"when", "after", "as", "apabila", "selepas", "setelah"})
+_PEOPLES = ("ian", "ean", "ese", "man", "ish")  # endings of adjectives of a country
 _LISTED = 12  # names of a list that "respectively" pairs with figures
 _BEFORE = 120  # tokens before a figure in which its owner may stand
 _BEHIND = 8  # tokens between a figure and a name behind it
@@ -80,15 +81,17 @@ def owners_of(
             if tokens[first].low == "the" and last - first > 1:
                 first += 1
             last, text = _whole(last, text, tokens)
-            spots.append((first, last, text, name.kind == "body"))
             taken.update(range(first, last))
+            if not _compounded(first, last, tokens):
+                spots.append((first, last, text, name.kind == "body"))
     index = 0
     while index < len(tokens):
         found = lex.owners.match(tokens, index) if index not in taken else None
         end = found[1] if found and tokens[index].text != "我" else index
         if end > index:
-            spots.append((index, end, _printed(tokens[index:end]), False))
             taken.update(range(index, end))
+            if not _compounded(index, end, tokens):
+                spots.append((index, end, _printed(tokens[index:end]), False))
         else:
             standing = None if index in taken else _standing_for(index, tokens, earlier, lex)
             if standing:
@@ -112,6 +115,15 @@ def owners_of(
             role = owners[-1].role
         owners.append(Owner(first, last, text, role, tokens[first].start))
     return tuple(owners)
+
+
+def _compounded(first: int, last: int, tokens: Sequence[Token]) -> bool:
+    """A people's name that a hyphen binds to another word says what kind a thing is, not whose: "a German-Malaysian
+    venture". Names of two countries ("Malaysia-China trade") each own."""
+    bound = (first > 1 and tokens[first - 1].text == "-" and tokens[first].glued) or (
+        last < len(tokens) and tokens[last].text == "-" and tokens[last].glued
+    )
+    return bound and tokens[last - 1].low.endswith(_PEOPLES)
 
 
 def _printed(tokens: Sequence[Token]) -> str:

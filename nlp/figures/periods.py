@@ -22,6 +22,8 @@ _NUMBERS = {
     for value, word in enumerate(words.split(), start=1)
 }
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_WILL = re.compile(r"\b(?:will|shall|akan|bakal)\b", re.IGNORECASE)
+_REACH = 120  # characters before a day in which "will" stands for it; judgement
 _YEARS = re.compile(r"(?<!\d)((?:18|19|20|21)\d\d)(?!\d)")
 
 
@@ -126,6 +128,11 @@ def _near_month(month: int, published: date | None, *, ahead: bool) -> int | Non
     return published.year + (month < published.month)
 
 
+def _to_come(found: re.Match[str]) -> bool:
+    """Whether the sentence says before the day that it tells what is to come: "will be opened on Nov 2"."""
+    return _WILL.search(found.string, max(0, found.start() - _REACH), found.start()) is not None
+
+
 def _day(year: int, month: int, printed: str) -> str | None:
     try:
         return date(year, month, int(re.sub(r"\D", "", printed))).isoformat()
@@ -141,7 +148,10 @@ def _of_month(found: re.Match[str], published: date | None) -> str | None:
         if groups.get("ry"):
             return None
         prefix = (groups.get("prep") or "").lower()
-        year = _near_month(month, published, ahead=prefix in ("by", "until", "menjelang", "hingga", "next"))
+        ahead = prefix in ("by", "until", "menjelang", "hingga", "next")
+        if groups.get("d") or prefix in ("from", "mulai"):
+            ahead = ahead or _to_come(found)
+        year = _near_month(month, published, ahead=ahead)
         if year is None:
             return None
         if prefix == "last" and published is not None and month == published.month:

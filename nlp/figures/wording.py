@@ -54,6 +54,7 @@ SPENDING = frozenset(
 #: What a budget is set against: "3.8 per cent of GDP" measures what runs to it.
 YARDSTICKS = ("gdp", "gross domestic product", "gross national income")
 _LONGEST = 9
+_LINKS = frozenset("of in on for per to with at over from between among by into under against".split())
 #: "5,020", "US$5", but not "Covid-19" or "B20".
 _AMOUNT = re.compile(r"\W*(?:rm|rp|(?:us|a|s|hk|nt|c|nz)?[$€£¥])?[+-]?\d[\d.,]*(?:[a-z%]{0,3}\W*$|-)", re.IGNORECASE)
 SENTENCE_END = re.compile(r"\n|[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
@@ -66,6 +67,14 @@ NUMERAL = re.compile(
     r"|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|between|–|—)(?:[\s-]+|$))+",
     re.IGNORECASE,
 )
+
+
+def _shortened(words: list[str]) -> list[str]:
+    """At most ``_LONGEST`` words; a longer phrase ends before its last preposition there, whose object may be cut
+    in two: "commuters on the line between A and" are commuters on the line."""
+    if len(words) <= _LONGEST:
+        return words
+    return words[: max((i for i in range(1, _LONGEST) if words[i].lower() in _LINKS), default=_LONGEST)]
 
 
 def is_time(token: Any) -> bool:
@@ -92,5 +101,5 @@ def clean(text: str) -> str | None:
         return None
     if len(words) == 1 and words[0].lower().strip("\"'”’") in EMPTY:
         return None
-    cleaned = " ".join(words[:_LONGEST]).strip(" ,.;:\"'“”‘’()")
+    cleaned = " ".join(_shortened(words)).strip(" ,.;:\"'“”‘’()")
     return cleaned if len(cleaned) > 2 or (cleaned.isupper() and len(cleaned) == 2) else None

@@ -297,7 +297,7 @@ def test_posts_are_those_of_the_officials_own_page(connection: sqlite3.Connectio
         found = desk_subjects.posts(connection, official)
         assert len(found) == len(told)
         for row, post in zip(found, told, strict=True):
-            own = ("post", "organisation_id")
+            own = ("post", "organisation_id", "language")
             assert {name: value for name, value in row.items() if name not in own} == {
                 name: post[shown.get(name, name)] for name in row if name not in own
             }

@@ -164,7 +164,24 @@ FIGURE = FigureFact(
         ((FIGURE, replace(FIGURE, text="RM5.0 million")), [FIGURE]),  # the same claim
         ((replace(FIGURE, measures=None, concept=None),), []),  # of what nobody knows
         ((replace(FIGURE, measures=None, concept="other"),), []),
-        ((replace(FIGURE, kind="duration", concept=None),), []),
+        # how long something was sets the scene; how long it is to be, takes now or took in a year is news
+        ((replace(FIGURE, kind="duration", concept="duration", period=None),), []),
+        ((replace(FIGURE, kind="length", concept="area", period=None, measures="road from the port"),), []),
+        *(
+            ((found := replace(FIGURE, kind="duration", concept="duration", **({"period": None} | said)),), [found])  # type: ignore[arg-type]
+            for said in ({"status": "pledge"}, {"change": "fall"}, {"period": "2026-Q1"})
+        ),
+        ((replace(FIGURE, kind="duration", concept="duration", measures=None, status="pledge"),), []),
+        # a sum says more than a price, though a price is always known to be one
+        (
+            (
+                price := replace(
+                    FIGURE, text="RM38", value="38", measures="state company", concept="price", claim="c2"
+                ),
+                large := replace(FIGURE, text="RM2 billion", value="2000000000", measures="car plant", concept="other"),
+            ),
+            [large, price],
+        ),
         (
             tuple(replace(FIGURE, text=f"RM{n} million", claim=f"c{n}") for n in range(9)),
             [replace(FIGURE, text=f"RM{n} million", claim=f"c{n}") for n in range(3)],
@@ -258,6 +275,8 @@ def test_one_person_takes_up_one_post_once_however_it_is_worded() -> None:
         worded("often", "Minister of Trade", "minister | trade", "en", 2),
         worded("other", "Chairman of the Port", "chairman | port", "en"),
     )
+    nameless = replace(posts[3], seat="minister | -")  # no organisation was found, but the wording says which
+    assert [item.post.post for item in newcomers((posts[1], nameless), "en")] == ["often"]
     for language, wanted in (("en", {"often", "other"}), ("ms", {"malay", "other"})):
         assert {item.post.post for item in newcomers(posts, language)} == wanted
         assert {item.post.post for item in newcomers(posts[::-1], language)} == wanted

@@ -21,6 +21,8 @@ from store.corrections import add_correction
 from store.fingerprint import derived_digests
 from store.values import rows
 
+pytestmark = pytest.mark.timeout(600)  # texts are read with the real models; a busy machine takes minutes for it
+
 
 def anew(home: Path) -> Rebuilt:
     files = sorted((home / "warc").iterdir())

@@ -16,6 +16,8 @@ from pantau.facts import changes, differing
 from pantau.retagging import ROOT
 from records import Fact, FactKind
 
+pytestmark = pytest.mark.timeout(600)  # texts are read with the real models; a busy machine takes minutes for it
+
 
 def fact(kind: FactKind = "figure", start: int = 10, end: int = 14, **said: str | None) -> Fact:
     given = said or {"text": "RM12", "value": "12"}
