@@ -53,7 +53,7 @@ async def front(datasette: Any, request: Any) -> Any:
                 "outlets": sum(row["articles"] > 0 for row in sources),
                 "unread": as_crawled("unread", lambda c: desk_week.week_unread(c, week)),
             },
-            "stories": of_week(f"stories in {spoken()}", lambda c: _with_sparks(c, week, zone)),  # a spark has words
+            "stories": of_week("stories", lambda c: _with_sparks(c, week, zone)),
             "emergent": emergent.of_week(connection, name),
             "trends": desk_week.week_trends(connection, name),
             "themes": bars.with_bars(of_week("themes", lambda c: desk_week.week_themes(c, week)), "stories"),
