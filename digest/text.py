@@ -213,7 +213,7 @@ def _cited(link: Link) -> str:
 
 
 def _figure(figure: FigureView) -> str:
-    return f"{figure.text}: {figure.measures} [{figure.source.text}]"
+    return (f"{figure.text}: {figure.measures}" if figure.measures else figure.text) + f" [{figure.source.text}]"
 
 
 def _heading(text: str) -> Iterator[str]:
