@@ -88,7 +88,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "column.theme": ("Theme", "Tema"),
     "column.province": ("Province or state", "Wilayah atau negeri"),
     "column.reports": ("Reports", "Laporan"),
-    "column.before": ("Week before", "Minggu sebelumnya"),
+    "column.before": ("Week before", "Minggu lalu"),
     "column.change": ("Change", "Perubahan"),
     "quiet": (
         "Nothing significant this week under: {names}.",

@@ -81,7 +81,7 @@ class FigureSpeaker(Speaker):
         twin = f" ({figure.twin})" if figure.twin else ""
         return FigureView(
             text=plain(figure.text + twin, 80),
-            measures=f"{measures} ({', '.join(about)})" if about and measures else measures or ", ".join(about),
+            measures=f"{measures} ({', '.join(about)})".lstrip() if about else measures,
             source=self.source(figure.source, figure.source.outlet_name),
         )
 
