@@ -14,6 +14,7 @@ from xml.etree import ElementTree as Tree
 
 ATOM = "http://www.w3.org/2005/Atom"
 _SPACE = uuid.UUID("5f0c6f43-6f0c-5c1e-9a0e-0f8d6a2b7c11")  # of Pantau's feeds; never to be changed
+_BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -35,9 +36,15 @@ def atom(digests: Iterable[Mapping[str, Any]], desk_url: str, title: str) -> byt
         _add(entry, "updated", row["created"])
         _add(entry, "link", rel="alternate", type="text/html", href=f"{desk}/digest/{row['id']}")
         _add(entry, "category", term=row["period"])
-        _add(entry, "content", row["html"], type="html")
+        _add(entry, "content", _within_page(row["html"]), type="html")
     written: bytes = Tree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _within_page(html: str) -> str:
+    """What may stand within a reader's own page (RFC 4287, 4.1.3.3): the body of a whole page, with its style."""
+    body = _BODY.search(html)
+    return f"<div{body[1]}>{body[2]}</div>" if body else html
 
 
 def articles_feed(articles: Iterable[Mapping[str, Any]], desk_url: str, title: str, query: str) -> bytes:

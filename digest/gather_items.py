@@ -39,7 +39,7 @@ def posts(connection: sqlite3.Connection, week: Week, start: datetime, end: date
             ),
             held_before=tuple(weekly.held_before(connection, row, start)),
             seat=officials_asking.seat_of(connection, row["post"]),
-            seats_before=tuple(officials_asking.seats_before(connection, row["official_id"], start)),
+            seats_before=tuple(officials_asking.seats_before(connection, row["official_id"], row["status"], start)),
         )
         for row in found
         if row["article"] in sources

@@ -44,16 +44,8 @@ def newcomers(posts: Iterable[PostFact], language: str = "en") -> tuple[PostItem
 
 def _telling(item: PostItem, language: str) -> tuple[bool, bool, int, int]:
     post = item.post
-    return _names_where(post), post.source.language == language, len(post.said), bool(post.organisation)
-
-
-def _names_where(post: PostFact) -> bool:
-    """Whether the seat has an organisation, or the wording itself says of what: "Minister of Trade" of the kind
-    "minister", where "Deputy Minister" of the kind "deputy minister" leaves it open."""
-    if post.seat is None:
-        return False
-    kind, _, where = post.seat.partition(_OF)
-    return where != "-" or len(post.role.split()) > len(kind.split())
+    named = post.seat is not None and not post.seat.endswith(_NOWHERE)
+    return named, post.source.language == language, len(post.said), bool(post.organisation)
 
 
 def _known_in_it(post: PostFact) -> bool:

@@ -35,8 +35,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "erratum.contradicted": ("{names} contradicts it since", "{names} kemudian menyanggahnya"),
     "erratum.replaced": ("{names} reports a revised figure since", "{names} kemudian melaporkan angka yang disemak"),
     "erratum.corrected": (
-        "a person corrected it on the desk ({names})",
-        "dibetulkan oleh pengguna di meja berita ({names})",
+        "a person corrected it ({names})",
+        "dibetulkan oleh pengguna ({names})",
     ),
     "field.value": ("value", "nilai"),
     "field.unit": ("unit", "unit"),
@@ -51,8 +51,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "field.public_office": ("public office", "jawatan awam"),
     "field.title": ("title", "tajuk"),
     "erratum.rejected": (
-        "a person rejected it on the desk: it is no such figure",
-        "ditolak oleh pengguna di meja berita: ia bukan angka demikian",
+        "a person rejected it: it is no such figure",
+        "ditolak oleh pengguna: ia bukan angka demikian",
     ),
     "erratum.edited": (
         "the outlet changed its text, and these words no longer stand there",
@@ -88,7 +88,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "column.theme": ("Theme", "Tema"),
     "column.province": ("Province or state", "Wilayah atau negeri"),
     "column.reports": ("Reports", "Laporan"),
-    "column.before": ("Week before", "Minggu sebelumnya"),
+    "column.before": ("Week before", "Minggu lalu"),
     "column.change": ("Change", "Perubahan"),
     "quiet": (
         "Nothing significant this week under: {names}.",

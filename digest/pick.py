@@ -154,15 +154,17 @@ def telling_figures(
     scored: list[tuple[float, int, FigureFact]] = []
     for order, figure in enumerate(figures):
         concept = None if figure.concept in ("other", *_OF_THE_UNIT) else figure.concept
+        if figure.measures is None:
+            continue  # "cost" or "jobs", which a concept is, says too little of what
         if figure.kind in _SCENES:
-            if figure.measures is None or not _set_by_somebody(figure):
+            if not _set_by_somebody(figure):
                 continue
-        elif concept is None and (figure.measures is None or figure.kind not in _TELLING):
+        elif concept is None and figure.kind not in _TELLING:
             continue
         points = (
             min(figure.claim_reports, 4)
             + 2.0 * (concept is not None)
-            + 1.0 * (_words(figure.measures or "") > 1)  # "rate" or "zone" alone says little
+            + 1.0 * (_words(figure.measures) > 1)  # "rate" or "zone" alone says little
             + 1.0 * (figure.kind in _TELLING)
             + 1.5 * _large(figure)
             + 0.5 * (figure.owner is not None)

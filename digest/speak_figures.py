@@ -71,6 +71,8 @@ class FigureSpeaker(Speaker):
     def figure(self, figure: FigureFact) -> FigureView:
         words = self.words
         measures = plain(figure.measures or (figure.concept or "").replace("_", " "), 120)
+        told = set(figure.text.casefold().split())
+        measures = "" if set(measures.casefold().split()) <= told else measures  # "1,600 jobs: jobs"
         about = [plain(part, 60) for part in (figure.owner, figure.period and words.period(figure.period)) if part]
         if figure.change:
             about.append(words(f"change.{figure.change}"))
@@ -79,7 +81,7 @@ class FigureSpeaker(Speaker):
         twin = f" ({figure.twin})" if figure.twin else ""
         return FigureView(
             text=plain(figure.text + twin, 80),
-            measures=f"{measures} ({', '.join(about)})" if about else measures,
+            measures=f"{measures} ({', '.join(about)})".lstrip() if about else measures,
             source=self.source(figure.source, figure.source.outlet_name),
         )
 

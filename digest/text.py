@@ -213,7 +213,8 @@ def _cited(link: Link) -> str:
 
 
 def _figure(figure: FigureView) -> str:
-    return f"{figure.text}: {figure.measures} [{figure.source.text}]"
+    colon = ":" if figure.measures and not figure.measures.startswith("(") else ""  # "1,600 jobs (Lumut, pledge)"
+    return " ".join(part for part in (figure.text + colon, figure.measures, f"[{figure.source.text}]") if part)
 
 
 def _heading(text: str) -> Iterator[str]:

@@ -176,13 +176,15 @@ def seat_of(source: Source, post: str) -> str | None:
     return found["seat"] if found else None
 
 
-def seats_before(source: Source, official: str, start: datetime) -> list[str]:
-    """The seats in which a person was mentioned in articles first seen before ``start``, former ones left out."""
+def seats_before(source: Source, official: str, status: str, start: datetime) -> list[str]:
+    """The seats in which a person was mentioned in articles first seen before ``start``, former ones left out; where
+    ``status`` is "current", also those in which the person only acted or was to be: taking them up is news."""
     found = rows(
         source,
         "SELECT DISTINCT m.seat FROM post_mention m JOIN article a ON a.id = m.article"
-        " WHERE m.official = ? AND m.seat IS NOT NULL AND coalesce(m.status, '') <> 'former' AND a.first_seen < ?"
+        " WHERE m.official = ? AND m.seat IS NOT NULL AND coalesce(m.status, '') <> 'former'"
+        " AND NOT (? = 'current' AND coalesce(m.status, '') IN ('acting', 'designate')) AND a.first_seen < ?"
         " AND a.withdrawn IS NULL ORDER BY m.seat",
-        (official, stamp(start)),
+        (official, status, stamp(start)),
     )
     return [row["seat"] for row in found]

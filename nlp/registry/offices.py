@@ -156,6 +156,10 @@ def read_office(role: str, organisation: str | None, short: str | None) -> Offic
     else:
         start, end, kind = found
         deputy = any(word in table.deputy for word in words[max(0, start - 2) : start])
+        # "Deputy Services and Industrial Planning Minister": a portfolio may stand between, another post's owner not
+        deputy = deputy or (start > 0 and words[0] in table.deputy and not _LINKS & set(words[1:start]) - {"and", "&"})
+        if deputy and f"deputy-{kind}" in table.sphere:  # "Deputy Trade Minister" is the "Deputy Minister of Trade"
+            kind, deputy = f"deputy-{kind}", False
         rest, printed = [*words[:start], *words[end:]], " ".join(words[start:end])
     rest = [word for word in rest if word not in _LINKS | table.deputy | table.none]
     if organisation is not None and set(_words(organisation)) <= table.none:

@@ -29,6 +29,12 @@ def test_an_entry_for_each_digest() -> None:
     (entry,) = entries([ROW])
     assert (entry.title, entry.link) == ("Line to open", "https://desk.example.org/digest/3")
     assert entry.content[0].value == "<p>a</p>"
+    # a whole page within a reader's page would be none of a feed's (RFC 4287, 4.1.3.3)
+    (whole,) = entries(
+        [ROW | {"html": '<html><head><title>t</title></head><body style="color: red"><p>a</p></body></html>'}]
+    )
+    assert "<p>a</p>" in whole.content[0].value
+    assert not any(f"<{name}" in whole.content[0].value for name in ("html", "head", "title", "body"))
     assert entries([]) == []
 
 

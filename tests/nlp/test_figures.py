@@ -174,6 +174,10 @@ def test_number_words(text: str, value: int | str) -> None:
         ("1-15 November 2024", "2024-11-01/2024-11-15"),
         ("the ministry's September figures show", "2024-09"),
         ("last December", "2023-12"),
+        # "will" before a day makes it one to come
+        ("it will be opened on Jan 4", "2025-01-04"),
+        ("it was opened on Jan 4", "2024-01-04"),
+        ("akan dibuka pada 4 Januari", "2025-01-04"),
         ("yields fell on Monday", "2024-11-18"),
         ("2024年前三季度", "2024-01/2024-09"),
         ("前10个月", "2024-01/2024-10"),

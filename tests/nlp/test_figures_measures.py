@@ -8,6 +8,7 @@ import pytest
 
 from nlp.figures import find_figures
 from nlp.figures.parse_en import phrases_of
+from nlp.figures.wording import clean
 from nlp.pipeline import read
 from pantau.evaluate.figures import figures as evaluate
 
@@ -124,6 +125,12 @@ def test_concepts(language: str, text: str, concepts: list[str]) -> None:
 )  # fmt: skip
 def test_changes(language: str, text: str, changes: list[str | None]) -> None:
     assert [figure.change for figure in find_figures(read(text, language=language))] == changes
+
+
+def test_what_is_too_long_ends_before_a_preposition_whose_object_would_be_cut() -> None:
+    assert clean("Commuters on the rail line between Perlis Lama and Satun Baru") == "Commuters on the rail line"
+    assert clean("a very long row of words that holds no such link") == "very long row"
+    assert clean("trade between Perlis and Satun") == "trade between Perlis and Satun"
 
 
 def test_noun_chunks_are_those_of_the_parser() -> None:

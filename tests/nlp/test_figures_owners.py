@@ -55,6 +55,8 @@ from nlp.annotate import annotate
         ("Timur Steel, which supplies Damar Foods, cut its dividend. The company's profit was RM48 million.", "en",
          ["Timur Steel"]),
         ("The country's reserves were US$114 billion.", "en", [None]),
+        # a people's name in a compound says of what kind a thing is
+        ("Damar Foods, a German-Malaysian venture, will invest RM140 million.", "en", ["Damar Foods"]),
         # buildings
         ("Kapasiti terpasang loji solar di Gurun ialah 75MW.", "ms", ["loji solar di Gurun"]),
         ("The Muara Baru port will cost RM540 million.", "en", ["Muara Baru port"]),

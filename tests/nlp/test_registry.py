@@ -157,6 +157,20 @@ def test_split_outlives_a_rerun_and_its_undoing_is_identity() -> None:
     assert {row.official for row in again(sightings, split).settled} == {whole}
 
 
+@pytest.mark.parametrize(
+    ("printed", "seat"),
+    [
+        ("Deputy Minister of Trade and Planning", "deputy-minister | trade planning"),
+        ("Deputy Trade and Planning Minister", "deputy-minister | trade planning"),
+        ("Deputy Home and Rural Trade Minister", "deputy-minister | home rural trade"),
+        ("Trade and Planning Minister", "minister | trade planning"),
+        ("Deputy Prime Minister", "deputy-prime-minister | -"),
+    ],
+)
+def test_a_post_is_one_however_it_is_worded(printed: str, seat: str) -> None:
+    assert read_office(printed, None, None).seat == seat
+
+
 def test_split_by_post_takes_later_articles_along() -> None:
     sightings = [sighting(row) for row in SEQUENCES[4]["sightings"]]
     plain = settle(sightings[:2], day("2025-01-01"))
