@@ -35,7 +35,7 @@ test-hostile: setup
 	HOSTILE_EXAMPLES=2000 $(BIN)/python -m pytest -m hostile
 	HOSTILE_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 tests/hostile/test_fuzz.py
 
-# Known vulnerabilities of the locked packages; pip-audit asks the service of PyPI, and where that cannot be reached it is said.
+# Known vulnerabilities of the locked packages; pip-audit asks a public service, and where that cannot be reached it is said.
 audit: setup
 	@$(BIN)/python -m pip_audit --version >/dev/null 2>&1 || { echo "make audit needs pip-audit: $(BIN)/pip install pip-audit"; exit 2; }
 	@$(BIN)/python -m pip_audit --disable-pip --require-hashes -r requirements/lock.txt || \
