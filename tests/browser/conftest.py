@@ -61,7 +61,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         subprocess.run([sys.executable, "-m", "pantau", "--home", str(made), "demo"], cwd=ROOT, check=True)
     home = copied(made, tmp_path_factory.mktemp("demo") / "home")
     with sqlite3.connect(home / "pantau.db") as stored:
-        (story,) = stored.execute("SELECT id FROM story ORDER BY independent_reports DESC, articles DESC").fetchone()
+        newest = "SELECT id FROM story ORDER BY week DESC, independent_reports DESC, articles DESC, id"
+        (story,) = stored.execute(newest).fetchone()
         (theme,) = stored.execute("SELECT theme FROM story_theme WHERE story = ? AND assigned", (story,)).fetchone()
     yield from _running(Served(home, {"story": story, "theme": theme}))
 
