@@ -43,6 +43,7 @@ from store.analysing import (
 )
 from store.freshness import mark_derived
 from store.settling import awaiting, followers, orphans, settle_stories
+from store.themes import definitions
 from store.weekly import newest_article
 
 #: Copies come within days of their original; the stories' window is the longer of the two.
@@ -83,9 +84,9 @@ class Analyst:
         self.counts: Counter[str] = Counter()
         self._known: dict[str, StoredArticle | Remembered] = {}
         self._origins: dict[str, str] = {}  # what each copy repeats
-        before = _definitions(store)
+        before = definitions(store)
         stories.save_themes(store, themes)
-        self._themes_edited = _definitions(store) != before
+        self._themes_edited = definitions(store) != before
         self._examples = begin_themes(store, themes, version)
         places.save_places(store, stored_places())
         organisations.save_names(store, stored_organisation_names())
@@ -298,8 +299,3 @@ def first_told(article: str, origins: Mapping[str, str]) -> str:
         article = before
         passed.add(before)
     return article
-
-
-def _definitions(store: Store) -> list[tuple[object, ...]]:
-    found = store.connection.execute("SELECT id, name, name_ms, description, definition FROM theme ORDER BY id")
-    return found.fetchall()

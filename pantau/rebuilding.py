@@ -18,7 +18,7 @@ from crawler.replay import replay
 from crawler.workers import Readers
 from pantau.analyse import Analyst
 from records import Article, BadInput, Fetch, OutletHealth
-from store import Store, crawling, keeping, pruning, remaking
+from store import Store, asking, crawling, keeping, pruning, remaking
 from store.backups import looked_at, need_alone, need_room, size
 from store.corrections import apply_corrections
 from store.fingerprint import derived_digests
@@ -115,7 +115,7 @@ def rebuild(
                 done.withdrawn = remaking.carry_withdrawn(store)
                 done.stories_moved = remaking.carry_aliases(store)
             work.run(everything=False, step=step, begin=lambda _: None)  # what the corrections changed
-            done.made = store.connection.execute("SELECT count(*) FROM article").fetchone()[0] - done.withdrawn
+            done.made = asking.counts(store)["article"] - done.withdrawn
             done.made -= done.counts["carried"]
             # ids that were given meanwhile stay given
             keeping.carry(store, database, [name for name in keeping.PEOPLES if name != "official_minted"])

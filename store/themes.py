@@ -20,6 +20,11 @@ from store.values import Row, Source, connection_of, moment, moment_or_none, one
 _CHUNK = 1000  # texts scored at a time: some 60 MB of vectors
 
 
+def definitions(source: Source) -> list[Row]:
+    """All that a themes file says of each theme: id, name, name_ms, description, definition, by id."""
+    return list(rows(source, "SELECT id, name, name_ms, description, definition FROM theme ORDER BY id"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredText:
     """An analysed article as a theme is scored on it. ``passages``: rows of ``dimension`` signed bytes;

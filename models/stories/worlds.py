@@ -17,7 +17,7 @@ from models.stories.corpus import Told
 
 THIN_SIZES = (1, 1, 2, 3, 4, 6, 9, 99)  # reports that a thinned story keeps at most, drawn with equal chance
 THINNED = 2  # thinned versions of the undated corpus that are learned from
-SPARSE = (2, 4, 8, 16, 32)  # reports drawn from anywhere: an installation's first hours, and days with little news
+SPARSE = (2, 4, 8, 16, 32)  # reports side by side: an installation's first hours, and days with little news
 SPARSE_ROUNDS = 5
 THINNED_WEIGHT = 3.0  # a thinned world has fewer pairs; so the two kinds weigh about the same
 
