@@ -8,12 +8,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-# torch is the one package outside the lock file: a hash would pin one build, and the build differs by machine.
-# PyTorch's own CPU index is offered beside the usual one. Of two equal versions pip prefers "+cpu", so an
-# ordinary Linux machine takes the CPU build (200 MB) and not the CUDA build (several GB); where that index
-# cannot be reached pip says so and takes the build that is at hand. --no-deps keeps CUDA libraries out in any case.
-TORCH := --no-deps torch==2.13.0 --extra-index-url https://download.pytorch.org/whl/cpu
-
 .PHONY: demo test test-browser test-hostile render check setup models docs lock clean
 
 demo: setup
@@ -57,7 +51,6 @@ $(VENV)/.ready: requirements/lock.txt pyproject.toml
 	@echo "Setting up $(VENV) (a few minutes, once)"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements/lock.txt
-	$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) install --quiet $(TORCH)
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
@@ -66,8 +59,10 @@ $(VENV)/.browser: requirements/browser.txt $(VENV)/.ready
 	touch $@
 
 # Trains the recogniser of entities again (about ten minutes; the shipped weights need none of this). MEN is a folder with
-# gold.jsonl and hitl.jsonl of MEN-Dataset (MIT): rows of id, text, entities.
+# gold.jsonl and hitl.jsonl of MEN-Dataset (MIT): rows of id, text, entities. Which build of torch is right differs by
+# machine (a CPU build of 2.13.0 made the shipped weights), so it is no part of the set-up.
 models: setup
+	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo "make models needs torch in $(VENV): a CPU build of 2.13.0"; exit 2; }
 	@test -n "$(MEN)" || { echo "make models MEN=FOLDER: where gold.jsonl and hitl.jsonl of MEN-Dataset lie"; exit 2; }
 	$(BIN)/python -m models.entities.train $(MEN)
 
@@ -75,10 +70,10 @@ models: setup
 docs: setup
 	$(BIN)/python -m pantau.reference
 
-# Renews the lock file; needs uv (pip install uv). torch is left out on purpose, see above.
+# Renews the lock file; needs uv (pip install uv).
 lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \
-	  --override requirements/torch-apart.txt --extra dev pyproject.toml requirements/torch-needs.in \
+	  --override requirements/apart.txt --extra dev pyproject.toml \
 	  --output-file requirements/lock.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \
 	  --constraints requirements/lock.txt requirements/browser.in \

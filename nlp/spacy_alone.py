@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import cast
 
 if "torch" not in sys.modules:
-    # None makes an import fail as if torch were absent. It is taken back at once: the sentence encoder needs torch.
+    # None makes an import fail as if torch were absent. It is taken back at once: another encoder may need torch.
     sys.modules["torch"] = cast(ModuleType, None)
     try:
         import thinc.compat  # noqa: F401

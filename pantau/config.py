@@ -25,7 +25,7 @@ contact = ""                   # an address in the User-Agent, so that an outlet
 outlets = []                   # ids to crawl, or ["all"]; empty: the ones that 'pantau outlets' marks as crawled
 # outlets_folder = "outlets"   # your own outlet files, beside the ones that come with Pantau
 # themes_file = "themes.toml"  # your own themes; they override or add
-# encoder = "..."              # any sentence-transformers name or folder
+# encoder = "..."              # any sentence-transformers name or folder; needs pantau[encoders]
 # spacy_model = "..."          # any spaCy pipeline, by name or folder
 # proxy = "http://..."         # an HTTP proxy for the crawl
 # browser = "/usr/bin/chromium" # renders outlets that say render = true; else Chromium or Chrome of this machine

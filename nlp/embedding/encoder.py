@@ -88,13 +88,17 @@ def load_encoder(name: str = DEFAULT) -> Encoder:
     """The default encoder, or any other sentence-transformers model by its name or folder.
 
     A name is looked for in the local Hugging Face cache only; with HF_HUB_OFFLINE=0 in the environment it may be
-    downloaded. Raises BadInput where there is no such model, BadWeights where the default weights are not the
-    pinned ones.
+    downloaded. Raises BadInput where there is no such model or no sentence-transformers to read it, BadWeights where
+    the default weights are not the pinned ones.
     """
     if name == DEFAULT:
         return default_encoder()
     try:
         return _load(name, name)
+    except ImportError as missing:
+        raise BadInput(
+            f"encoder '{name}' needs sentence-transformers and torch, which are no part of the set-up ({missing})"
+        ) from missing
     except (OSError, ValueError) as problem:
         raise BadInput(
             f"encoder '{name}': no sentence-transformers model of that name or folder on this machine "

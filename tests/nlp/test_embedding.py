@@ -62,8 +62,16 @@ def test_importing_the_package_does_not_import_torch() -> None:
 
 
 def test_an_unknown_encoder_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no-such-model"):
+    pytest.importorskip("sentence_transformers", reason="the extra 'encoders' is not installed")
+    with pytest.raises(BadInput, match=r"no sentence-transformers model of that name.*"):
         load_encoder(str(tmp_path / "no-such-model"))
+
+
+def test_another_encoder_without_its_packages_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(BadInput, match=r"'another' needs sentence-transformers and torch"):
+        load_encoder("another")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -258,16 +259,20 @@ def test_help_loads_no_model_and_no_crawler() -> None:
     assert done.stdout.rstrip().endswith("LOADED []")
 
 
-def test_reading_a_text_loads_no_torch() -> None:
-    """torch is the encoder's; spaCy would bring it along, and reading one text would start twice as slowly."""
+def test_reading_a_text_loads_no_torch(tmp_path: Path) -> None:
+    """Where torch is installed spaCy brings it along, and reading one text would start twice as slowly."""
+    (tmp_path / "torch.py").write_text("WHOSE = 'a torch that nothing of ours needs'\n", encoding="utf-8")
     probe = (
         "import sys\nfrom nlp.annotate import annotate\n"
         "found = annotate('Trade minister Salmiah Budin said exports rose 5 per cent to RM10 billion in May.')\n"
         "print(len(found.figures), 'torch' in sys.modules)\n"
-        "import torch\nprint(torch.tensor([1]).tolist())"
+        "import torch\nprint(torch.WHOSE)"
     )
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-2:] == ["2 False", "[1]"]
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])},
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-2:] == ["2 False", "a torch that nothing of ours needs"]
 
 
 def test_a_second_run_is_turned_away(pantau: Run, tmp_path: Path) -> None:
