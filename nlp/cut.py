@@ -15,9 +15,13 @@ _ABBREVIATIONS = frozenset(
     (
         "dr mr mrs ms mdm prof ir ts hj hjh st sr jr gen col lt sgt capt rev hon no nos vs vol fig art sec al "
         "jan feb mac mar apr jun jul aug ogos sep sept oct okt nov dec dis co corp inc ltd bhd sdn pte est approx "
-        "dept univ assoc assn bros b bt w.p a/l a/p d/o s/o u.s u.k u.n p.m a.m e.g i.e etc cf ph.d"
+        "dept univ assoc assn bros maj cmdr adm brig atty gov b bt w.p a/l a/p d/o s/o u.s u.k u.n p.m a.m e.g i.e "
+        "etc cf ph.d"
     ).split()
 )
+
+# The same, of which the small form is a word of its own: "50 sen.", a sales rep.
+_CAPITAL_ABBREVIATIONS = frozenset({"Sen", "Rep"})
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？；]+[”’」』）]*")
 _BEGIN = re.compile(r"[\"'“‘«(\[「『]*[A-Z0-9À-ÞĀ-Ž\u0400-\u04ff\u0600-\u06ff\u3040-\u9fff\uac00-\ud7af]")
@@ -80,7 +84,7 @@ def _ends_sentence(text: str, start: int, stop: int, limit: int) -> bool:
     while word_start > 0 and not text[word_start - 1].isspace() and text[word_start - 1] not in "(“\"‘'":
         word_start -= 1
     word = text[word_start:start].lower()
-    if word in _ABBREVIATIONS:
+    if word in _ABBREVIATIONS or text[word_start:start] in _CAPITAL_ABBREVIATIONS:
         # "... Sdn Bhd." does end a sentence when a new one clearly begins; only titles never do.
         return (
             word in {"bhd", "ltd", "inc", "co", "corp", "pte", "p.m", "a.m", "etc"} and text[after] not in "0123456789("

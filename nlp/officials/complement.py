@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nlp.officials.house import with_complement
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.names import Name, honorific_at, likely, parse_name
-from nlp.officials.role import DAYS, DIVISIONS, LINKS, SMALL, Role, acronym_at, printed
+from nlp.officials.role import DAYS, DIVISION_WORDS, LINKS, SMALL, Role, acronym_at, printed
 from nlp.officials.words import Line
 
 
@@ -18,6 +19,9 @@ def read_complement(line: Line, role: Role, known: Lexicon) -> Role:
     words, folded = line.words, line.folded
     here = role.core_end
     minister = any("minister" in folded[index] for index in range(role.head, role.core_end))
+    if minister and folded[here : here + 2] == ("without", "portfolio"):
+        here += 2
+        role = replace(role, core_end=here, end=here)
     while here < len(words):
         count = acronym_at(line, here)
         if count:
@@ -58,7 +62,7 @@ def read_complement(line: Line, role: Role, known: Lexicon) -> Role:
         stop = stop or _noun_phrase(line, here + 1, known, portfolio)
         if stop <= here + 1:
             break
-        role = _take(line, role, here, stop, known, minister)
+        role = with_complement(line, role, here, stop, known, minister)
         here = stop
     return role
 
@@ -92,8 +96,10 @@ def _noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int
         here += 1
     begin = here
     whole = known.countries.at(folded, here) or known.states.at(folded, here)
-    if whole and here < len(words) and words[here].capital and not _goes_on(line, here + whole, known):
-        return here + whole
+    if whole and here < len(words) and words[here].capital:
+        whole += _division_words(line, here + whole)
+        if not _goes_on(line, here + whole, known):
+            return here + whole + _assembly_words(line, here + whole)
     lower = here < len(words) and not words[here].capital
     while here < len(words) and here - begin < 16:
         word = words[here]
@@ -120,7 +126,8 @@ def _noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int
                 continue
             break
         if word.capital or in_list:
-            if here > begin and word.capital and _starts_name(line, here, known) and not in_list:
+            housed = folded[here - 1] in _PARTY_WORDS  # "of Parti Rakyat X": the name of a party, not of a person
+            if here > begin and word.capital and not housed and _starts_name(line, here, known) and not in_list:
                 break
             if here > begin and folded[here - 1] in known.suffix and _known_name(line, here, known) and not in_list:
                 break
@@ -133,6 +140,8 @@ def _noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int
             following = here + 1
             if folded[following] in {"and", "the", "of"} and following + 1 < len(words):
                 following += 1
+            if folded[following] in DAYS:
+                break  # "mayor of X on Thursday"
             joins = folded[following] in known.portfolio or (
                 folded[here] in {"of", "for", "on", "the", "&"}
                 and words[following].capital
@@ -150,6 +159,8 @@ def _noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int
                 break
             here = following
             continue
+        if folded[here] in _HOUSE_NOUNS and here > begin and words[here - 1].capital:
+            return here + 1  # "of the Sarawak Energy board"
         if lower and here - begin < 7 and word.tag in {"NOUN", "ADJ", "PROPN"} and not word.mark:
             here += 1
             continue
@@ -157,6 +168,28 @@ def _noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int
     while here > begin and (folded[here - 1] in LINKS or folded[here - 1] in {"of", "for", "the", "on"}):
         here -= 1
     return here if here > begin else start
+
+
+#: Nouns in small letters that close the name of a house.
+_HOUSE_NOUNS = frozenset("board committee council branch chapter command secretariat".split())
+_PARTY_WORDS = frozenset({"parti", "partai", "barisan", "pertubuhan", "gerakan"})
+_ASSEMBLY = frozenset("state provincial legislative assembly legislature council government congress".split())
+
+
+def _division_words(line: Line, index: int) -> int:
+    """Number of capitalised words that say what a place is: "Province" behind "Guangdong"."""
+    here = index
+    while here < len(line.words) and line.words[here].capital and line.folded[here] in DIVISION_WORDS:
+        here += 1
+    return here - index
+
+
+def _assembly_words(line: Line, index: int) -> int:
+    """Number of words in small letters that name a place's assembly or government: "state assembly" behind "Kedah"."""
+    here = index
+    while here < len(line.words) and not line.words[here].capital and line.folded[here] in _ASSEMBLY:
+        here += 1
+    return here - index
 
 
 def _goes_on(line: Line, index: int, known: Lexicon) -> bool:
@@ -221,82 +254,3 @@ def _known_name(line: Line, index: int, known: Lexicon) -> bool:
     name = parse_name(line, index, known)
     first = line.folded[index]
     return name is not None and name.end - name.first > 1 and (first in known.given or first in known.chinese)
-
-
-#: Heads of a whole service: what they are "of" is a portfolio.
-_GENERAL = frozenset({"director-general", "secretary-general", "directors-general"})
-#: Units that are houses of their own in some countries: "Department of Commerce".
-_STATE_HOUSES = frozenset({"department", "bureau", "ministry"})
-
-
-def _general(line: Line, role: Role) -> bool:
-    head = line.folded[role.head : role.core_end]
-    return bool(set(head) & _GENERAL) or head[-2:] in {("director", "general"), ("secretary", "general")}
-
-
-def _take(line: Line, role: Role, preposition: int, stop: int, known: Lexicon, minister: bool) -> Role:
-    """Adds the complement that begins with ``preposition``: part of the post, or its organisation."""
-    folded = line.folded
-    begin = preposition + 1
-    if folded[begin] == "the":
-        begin += 1
-    span = stop - begin
-    if begin + 1 < stop and folded[begin] in {"ministry", "department"} and folded[begin + 1] == "'s":
-        # "the ministry's X Division": the division is the post's, the ministry was named before.
-        return replace(role, core_end=stop, end=stop, anaphor=f"the {folded[begin]}")
-    if (
-        minister
-        and folded[preposition] in {"of", "for", "in", "at"}
-        and role.portfolio is None
-        and not (known.countries.at(folded, begin, stop) == span or known.states.at(folded, begin, stop) == span)
-    ):
-        return replace(role, core_end=stop, end=stop, portfolio=printed(line, begin, stop))
-    if known.countries.at(folded, begin, stop) == span or known.states.at(folded, begin, stop) == span:
-        name = printed(line, begin, stop)
-        if known.states.at(folded, begin, stop) == span and role.country is not None:
-            return replace(role, end=stop)  # "Consul General of China in X": where he sits, not whose he is
-        if known.states.at(folded, begin, stop) == span:
-            return replace(
-                role, core_end=stop if folded[preposition] in {"of", "for"} else role.core_end, end=stop, state=name
-            )
-        return replace(
-            role,
-            end=stop,
-            core_end=stop if folded[preposition] in {"to"} else role.core_end,
-            country=role.country or known.countries.entries[tuple(folded[begin:stop])],
-        )
-    words_of = set(folded[begin:stop])
-    if words_of <= known.portfolio | LINKS and folded[preposition] == "of" and _general(line, role):
-        # "director-general of Health": the ministry follows from the portfolio.
-        return replace(role, core_end=stop, end=stop, portfolio=printed(line, begin, stop))
-    house = next((i for i in range(stop - 1, begin, -1) if folded[i] in _STATE_HOUSES and folded[i - 1] != "of"), None)
-    parted = next((i for i in range((house or begin) - 1, begin, -1) if folded[i] == "of"), None)
-    if house is not None and parted is not None and role.organisation is None:
-        # "of the Department of X of Y's Ministry of Z": the last house is the organisation.
-        return replace(role, core_end=parted, end=stop, organisation=printed(line, parted + 1, stop))
-    for index in range(begin, stop):
-        if folded[index - 1] in _STATE_HOUSES and line.words[index - 1].capital:
-            continue  # "the Provincial Department of Commerce" is one name
-        # "the Services Division of the Ministry of X": the division is the post's, the ministry is the organisation.
-        if folded[index] == "of" and index + 1 < stop and folded[index - 1] in DIVISIONS:
-            inner = index + 1 + (folded[index + 1] == "the")
-            return replace(role, core_end=index, end=stop, organisation=printed(line, inner, stop))
-    if folded[stop - 1] in DIVISIONS and role.organisation is None:
-        if folded[stop - 1] == "department" and stop - begin <= 3 and folded[begin - 1] != "the":
-            return replace(role, end=stop, organisation=printed(line, begin, stop))
-        return replace(role, core_end=stop, end=stop)
-    if (
-        begin + 1 < stop
-        and folded[begin] in {"state", "federal", "national", "provincial"}
-        and line.words[begin + 1].capital
-    ):
-        begin += 1
-    if not line.words[begin].capital or folded[preposition] in {"for", "to"}:
-        return replace(role, core_end=stop, end=stop)
-    if role.organisation is None:
-        organisation = printed(line, begin, stop)
-        place = known.places.at(folded, begin, stop) == span
-        if place:
-            return replace(role, core_end=stop, end=stop)
-        return replace(role, end=stop, organisation=organisation)
-    return replace(role, end=stop)

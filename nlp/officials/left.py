@@ -19,6 +19,11 @@ _OPENERS = frozenset(
 )
 
 
+#: "has been elected speaker": what was done, no part of the post as in "the elected mayor".
+_CHOSEN = frozenset({"elected", "appointed", "re-elected", "reappointed", "re-appointed"})
+_WAS = frozenset({"was", "were", "been", "is", "being", "be", "got"})
+
+
 _PEOPLE = frozenset("women children people youths workers students teachers veterans men girls boys".split())
 
 
@@ -39,6 +44,8 @@ def left_of(line: Line, head: int, known: Lexicon, roles: Roles, floor: int, off
         previous = core - 1
         word = words[previous]
         if (folded[previous] in _OPENERS and folded[previous] not in LINKS) or folded[previous] in DAYS:
+            break
+        if folded[previous] in _CHOSEN and previous and folded[previous - 1] in _WAS:
             break
         if (
             (

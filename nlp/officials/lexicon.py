@@ -61,7 +61,9 @@ def fold(word: str) -> str:
 def phrases(entries: Iterable[str], tags: Iterable[str] | None = None) -> Phrases:
     names = list(entries)
     labels = list(tags) if tags is not None else names
-    table = {tuple(fold(word) for word in name.split()): label for name, label in zip(names, labels, strict=True)}
+    table = {
+        tuple(fold(word) or word for word in name.split()): label for name, label in zip(names, labels, strict=True)
+    }
     return Phrases(table, max((len(key) for key in table), default=0))
 
 

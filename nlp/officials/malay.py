@@ -12,7 +12,7 @@ from dataclasses import replace
 from nlp.officials.lexicon import Lexicon, Office
 from nlp.officials.names import honorific_at, likely, parse_name
 from nlp.officials.role import Role, Status, acronym_at, printed
-from nlp.officials.roles import shared
+from nlp.officials.roles import address_of_holder, shared
 from nlp.officials.words import Line
 
 _LINKS = frozenset({",", "dan", "serta", "&"})
@@ -66,6 +66,9 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
         if not count or (small and not _named_straight(line, start + count, known)):
             index += 1
             continue
+        if address_of_holder(line, index, count, found, known):
+            index += count
+            continue
         office: Office = roles.heads.entries[tuple(folded[start : start + count])]  # type: ignore[assignment]
         end = start + count
         while (
@@ -75,6 +78,8 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
             and not (known.organisations.at(folded, end))
         ):
             end += 1
+        if folded[end : end + 1] in {("i",), ("ii",), ("iii",)} and words[end].text.isupper():
+            end += 1  # "Timbalan Ketua Menteri I"
         while end + 1 < len(folded) and folded[end] in _QUALIFIERS and not words[end].capital:
             end += 1
         typed: Status = "former" if status == "former" else "acting" if status == "acting" else "current"

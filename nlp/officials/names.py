@@ -98,11 +98,16 @@ def _closed_surname(line: Line, index: int, body: int, known: Lexicon) -> bool:
     after = line.words[index + 1] if index + 1 < len(line.words) else None
     if after is None or not _name_word(after):
         return False
-    # No pronoun stands before a name, and no article before one that a comma ends: "He Lifan, governor of ...".
+    # No pronoun stands before a name, no article "an" before a consonant or before a name that a comma ends.
     ends = index + 2 < len(line.words) and line.words[index + 2].text == ","
-    named = word.fold == "he" or (word.fold == "an" and ends)
+    named = word.fold == "he" or (word.fold == "an" and (ends or _no_article(after)))
     person = word.entity == after.entity == "PERSON" and word.opens and not after.opens
     return not opening or person or word.tag == "PROPN" or (named and after.tag == "PROPN" and len(after.text) > 2)
+
+
+def _no_article(following: Word) -> bool:
+    """Whether the article "an" cannot stand before ``following``: a capitalised word that begins with a consonant."""
+    return following.text[0] not in "AEIOUHX" and following.text.istitle()
 
 
 def _is_place(line: Line, index: int, known: Lexicon) -> bool:
@@ -199,7 +204,7 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
         if initial and here + 1 < len(words) and words[here].text == "." and words[here + 1].capital:
             kept[-1] += "."
             here += 1
-    while kept and kept[-1].lower() in known.particles:
+    while kept and kept[-1].lower() in known.particles and kept[-1].lower() not in known.given:
         kept.pop()
         here -= 1
     if not kept or first < 0 or (here == body and not any(w.lower() not in known.styles for w in kept)):
@@ -221,9 +226,9 @@ def likely(name: Name, line: Line, known: Lexicon) -> bool:
     if folded[0] in known.given or folded[0] in known.styles:
         return len(folded) > 1
     if folded[0] in known.chinese and 2 <= len(folded) <= 4:
-        if folded[0] not in known.ambiguous or len(folded) == 3:
-            return True
         words = line.words[name.first : name.end]
+        if folded[0] not in known.ambiguous or len(folded) == 3 or (folded[0] == "an" and _no_article(words[1])):
+            return True
         return words[0].opens and all(word.entity == "PERSON" for word in words)
     return any(line.words[i].entity == "PERSON" for i in range(name.first, name.end))
 

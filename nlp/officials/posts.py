@@ -118,11 +118,18 @@ def _is_ministry(text: str, known: Lexicon) -> bool:
     return (found is not None and found.kind == "ministry") or any(word in text.lower() for word in _MINISTRY_WORDS)
 
 
+def _secretary_of_state(role: Role, known: Lexicon) -> bool:
+    """ "Environment Secretary", "deputy health secretary": where ministers are called so, they bear a portfolio."""
+    *before, head = fold(role.text).split() or [""]
+    qualifiers = [word for word in before if word not in {"deputy", "acting"}]
+    return head == "secretary" and bool(qualifiers) and all(word in known.portfolio for word in qualifiers)
+
+
 def is_public(role: Role, organisation: str | None, short: str | None, known: Lexicon) -> bool:
     """Whether the post is a public office, by its name and by whose it is."""
     if role.office != "open":
         return role.office == "public"
-    if role.country is not None or role.state is not None:
+    if role.country is not None or role.state is not None or _secretary_of_state(role, known):
         return True
     if organisation is None:
         low = fold(role.text)

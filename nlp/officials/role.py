@@ -31,6 +31,10 @@ DIVISIONS = frozenset(
 )
 
 
+#: What a place is, behind its name: "Guangdong Province".
+DIVISION_WORDS = frozenset("province state region autonomous municipality prefecture".split())
+
+
 STATE_WORDS = frozenset({"state", "negeri"})
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from nlp.officials.complement import read_complement
 from nlp.officials.left import left_of, prefix_of, status_before, status_within
 from nlp.officials.lexicon import Lexicon, Office, Roles, singular
-from nlp.officials.names import given_name_at, likely, parse_name
+from nlp.officials.names import given_name_at, honorific_at, likely, parse_name
 from nlp.officials.role import LINKS, Role, printed
 from nlp.officials.words import Line
 
@@ -30,8 +30,13 @@ def roles_in(line: Line, known: Lexicon) -> list[Role]:
     index = 0
     while index < len(folded):
         count = roles.heads.at(folded, index)
+        if count and folded[index + count - 1] == "." and not line.words[index].capital:
+            count = 0  # "50 sen." is money, "Sen. X" a senator
         if not count or (count == 1 and (_modifies(line, index, roles, known) or given_name_at(line, index, known))):
             index += 1
+            continue
+        if address_of_holder(line, index, count, found, known):
+            index += count
             continue
         role = _read(line, index, count, known, roles, found[-1].end if found else 0)
         if not _is_rank(line, role, known):
@@ -49,6 +54,13 @@ def _is_rank(line: Line, role: Role, known: Lexicon) -> bool:
     if role.organisation or role.short or role.country or role.state or role.start < role.core:
         return False
     return known.ranks.at(line.folded, role.core, role.end) == role.end - role.core
+
+
+def address_of_holder(line: Line, index: int, count: int, found: list[Role], known: Lexicon) -> bool:
+    """ "the Minister of X, Senator Datuk NAME": behind a post and a comma a post that is an honorific too is how its
+    holder is addressed."""
+    comma = bool(found) and found[-1].end == index - 1 and line.words[index - 1].text == ","
+    return comma and known.honorifics.at(line.folded, index) == count and bool(honorific_at(line, index + count, known))
 
 
 def _modifies(line: Line, index: int, roles: Roles, known: Lexicon) -> bool:

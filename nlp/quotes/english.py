@@ -93,6 +93,8 @@ class English(Finder):
             return None
         if subject is not None and re.match(r"(?:who|which|that)$", self.reading.text[slice(*subject)], re.I):
             return None
+        if lemma == "read" and not (subject and cues.WRITTEN.search(self.reading.text[slice(*subject)])):
+            return None
         if lemma in cues.DIRECT_ONLY and not (lemma == "point" and re.match(r" out\b", self.text[right:])):
             return Report(match.group(1), *cue_span, subject, None)
         if self.quoted_before(left, subject):
@@ -153,6 +155,8 @@ class English(Finder):
         token = self.token(left)
         if token is None:
             return None
+        while token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"} and not _has_subject(token):
+            token = token.head  # "X visited the plant and said ..."
         for child in token.children:
             if child.dep_ not in {"nsubj"} or child.i > token.i:
                 continue
@@ -226,6 +230,10 @@ class English(Finder):
             )
             else clause
         )
+
+
+def _has_subject(verb: Any) -> bool:
+    return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
 
 
 def described(outer: Outer, start: int) -> re.Match[str] | None:

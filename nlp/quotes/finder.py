@@ -28,7 +28,8 @@ class Report:
 
 
 ADVERB = (
-    r"(?:(?:also|then|later|further|earlier|however|has|have|had|was quoted as|were quoted as"
+    r"(?:(?:also|then|later|further|earlier|however|has|have|had"
+    r"|(?:is|was|were) (?:quoted|reported)(?: by [\w. ]{2,30}?)? as"
     r"|reportedly|today|yesterday|reporters|again|\w+ly|juga|turut|kemudian)\s+)*"
 )
 PRONOUN_BEFORE = re.compile(rf"\b(he|she|they|it|beliau|dia|mereka|ia|who)\s+{ADVERB}$", re.IGNORECASE)

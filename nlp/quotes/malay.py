@@ -12,6 +12,12 @@ from nlp.quotes import cues
 from nlp.quotes.finder import ADVERB, BLOCKED, PRONOUN_BEFORE, Finder, Report
 from nlp.quotes.outer import MASK
 
+_SO = re.compile(r"\s+(?:demikian|begitu|sedemikian)\b")  # "berkata demikian": what was said stands elsewhere
+#: A speaker without a name, who opens the sentence.
+_NAMELESS = re.compile(
+    r"((?:Seorang|Jurucakap|Sumber|Saksi|Wakil|Penduduk|Peniaga|Pegawai)\b[^,;.:]{0,45}?)\s+(?:(?:turut|juga|kemudian)\s+)?$"
+)
+
 
 class Malay(Finder):
     def reports(self) -> Iterator[Report]:
@@ -41,16 +47,22 @@ class Malay(Finder):
         found = self.subject_behind(match.end())
         name = self.reading.text[slice(*found)] if found else ""
         if found is None or not (
-            name[:1].isupper() or cues.PRONOUN.match(name) or re.match(r"seorang|jurucakap", name)
+            name[:1].isupper()
+            or cues.PRONOUN.match(name)
+            or cues.GENERIC.match(name)
+            or re.match(r"seorang|jurucakap", name)
         ):
             return
         if heads:
+            behind = found[1] - self.base
+            if self.text[behind : behind + 1] == ",":  # "Jelas beliau, tambang ..."
+                yield Report(cue, *cue_span, found, self.forward(behind))
             return
         yield Report(cue, *cue_span, found, None if follows_quote else self.trimmed(self.floor, match.start()))
 
     def active(self, match: re.Match[str]) -> Iterator[Report]:
         before = self.text[: match.start()]
-        if BLOCKED.search(before[-12:]):
+        if BLOCKED.search(before[-12:]) or _SO.match(self.text, match.end()):
             return
         subject = self.subject_before(match.start())
         if subject is None:
@@ -77,6 +89,9 @@ class Malay(Finder):
                 head = self.text[self.floor : one.start - self.base]
                 start = self.floor if re.fullmatch(r"[A-Z][\w,()' -]*\s", head) else one.start - self.base
                 return self.span(start, end)
+        nameless = _NAMELESS.fullmatch(self.text[self.floor : left])
+        if nameless:
+            return self.span(self.floor, self.floor + nameless.end(1))
         named = re.search(r"((?:[A-Z][\w'’.-]*\s+){1,8})(?:(?:turut|juga|kemudian)\s+)?$", self.text[self.floor : left])
         return (
             self.span(self.floor + named.start(1), self.floor + named.start(1) + len(named.group(1).rstrip()))

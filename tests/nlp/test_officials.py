@@ -70,6 +70,38 @@ ENGLISH = [
         "The port is full, said Premier of Sarawak Datuk Patinggi Abang Rosli Tun Zaidi.",
         [("Abang Rosli Tun Zaidi", "Premier of Sarawak", "Sarawak state government")],
     ),
+    (
+        "It was signed by vice governor of Guangdong Province Zhao Minghai.",
+        [("Zhao Minghai", "vice governor of Guangdong Province", "Guangdong")],
+    ),
+    (
+        "Zhao Minghai was named acting mayor of Qingdao on Thursday.",
+        [("Zhao Minghai", "mayor of Qingdao", None)],
+    ),
+    ("An Minghai was named mayor of Qingdao.", [("An Minghai", "mayor of Qingdao", None)]),
+    (
+        "Datuk Halim Jusoh has been elected speaker of the Kedah state assembly.",
+        [("Halim Jusoh", "speaker", "Kedah state assembly")],
+    ),
+    (
+        "The minister without portfolio, Tan Sri Lim Boon Teck, will lead.",
+        [("Lim Boon Teck", "minister without portfolio", None)],
+    ),
+    ("Sen. Ramon Delacruz and Gov. Ana Reyes spoke.", [("Ramon Delacruz", "Sen.", None), ("Ana Reyes", "Gov.", None)]),
+    (
+        "The chairman of the Selat Energy board, Datuk Halim Jusoh, said so.",
+        [("Halim Jusoh", "chairman", "Selat Energy board")],
+    ),
+    (
+        "Basri Jelani, director of the Immigration Department's Enforcement Division, said so.",
+        [
+            (
+                "Basri Jelani",
+                "director of the Immigration Department's Enforcement Division",
+                "Immigration Department of Malaysia",
+            )
+        ],
+    ),
     ("Penang Chief Minister Goh Wei Liang spoke.", [("Goh Wei Liang", "Chief Minister", "Penang state government")]),
     (
         "Among them were Deputy Prime Ministers Datuk Seri Dr Halim Jusoh and Datuk Amar Rentap Jelani.",
@@ -257,6 +289,16 @@ MALAY = [
             )
         ],
     ),
+    (
+        "Menteri Kewangan, Senator Datuk Osman Ghani, hadir.",
+        [("Osman Ghani", "Menteri Kewangan", "Kementerian Kewangan")],
+    ),
+    ("Datuk Osman Alias selaku Menteri Kewangan hadir.", [("Osman Alias", "Menteri Kewangan", "Kementerian Kewangan")]),
+    ("Panglima Tentera Laut, Laksamana Osman Ghani, hadir.", [("Osman Ghani", "Panglima Tentera Laut", None)]),
+    (
+        "Timbalan Ketua Menteri II Pulau Pinang, Lim Boon Teck, hadir.",
+        [("Lim Boon Teck", "Timbalan Ketua Menteri II Pulau Pinang", "Pulau Pinang state government")],
+    ),
     ("Menteri Luar China Zhao Ming hadir.", [("Zhao Ming", "Menteri Luar", "China")]),
     ("Duta Besar China ke Malaysia Zhao Ming hadir.", [("Zhao Ming", "Duta Besar China ke Malaysia", "China")]),
     ("Menteri Kewangan II Datuk Osman Ghani hadir.", [("Osman Ghani", "Menteri Kewangan II", "Kementerian Kewangan")]),
@@ -312,6 +354,8 @@ def test_ways_of_news(text: str, expected: list[tuple[str, str, str | None, str]
         ("Acting police chief Supt Chandran Muniandy spoke.", "acting", True),
         ("Delima FC head coach Marcelo Duarte spoke.", "current", False),
         ("Selat Bank chief economist Yeo Jia Hui spoke.", "current", False),
+        ("Environment secretary Ana Reyes spoke.", "current", True),
+        ("Company secretary Ana Reyes spoke.", "current", False),
     ],
 )
 def test_status_and_office(text: str, status: str, public: bool) -> None:
