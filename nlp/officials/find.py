@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from nlp.officials.apposition import Found, name_ending
 from nlp.officials.confidence import confidence_of, length_of
+from nlp.officials.counterpart import counterpart
 from nlp.officials.described import (
     AHEAD,
     acts,
@@ -40,6 +41,7 @@ from nlp.reading import Reading
 from records import OfficialMention
 
 _OF_PERSONS = frozenset({"his", "her"})
+_DEPUTIES = frozenset({"deputy", "timbalan"})
 _SEAT = re.compile(r"\(\s*([A-Z][A-Za-z]{1,11})\s*[-–—]\s*([A-Z][\w.'’ ]{2,30})\)")
 
 
@@ -59,7 +61,9 @@ def find_officials(reading: Reading) -> tuple[OfficialMention, ...]:
         found += pairs_in(line, here, known, malay)
     posts: list[Post] = []
     for item in found:
-        posts.append(_post(item, reading, known, malay, posts))
+        held = counterpart(item, posts, known)
+        if held is not None:
+            posts.append(_post(held, reading, known, malay, posts))
     posts += _described(reading, lines, posts, roles, known)
     posts += _introduced(reading, lines, posts, roles, known)
     posts += _seats(reading, lines, known)
@@ -112,9 +116,12 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Seq
         malay=malay,
         before=organisations_before(reading, role_start) if item.role.anaphor not in {None, *_OF_PERSONS} else (),
     )
-    if item.role.anaphor in _OF_PERSONS and organisation is None:
-        superior = next((post for post in reversed(posts) if post.end <= own_start), None)
-        organisation, short = (superior.organisation, superior.short) if superior is not None else (None, None)
+    superior = next((post for post in reversed(posts) if post.end <= own_start), None)
+    if item.role.anaphor in _OF_PERSONS and organisation is None and superior is not None:
+        organisation, short = superior.organisation, superior.short
+    public = is_public(item.role, organisation, short, known)
+    if item.role.anaphor in _OF_PERSONS | {"nya"} and item.role.text.lower() in _DEPUTIES and superior is not None:
+        public = public or superior.public  # "his deputy"
     return Post(
         name=item.name.text,
         full=item.name.text,
@@ -122,7 +129,7 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Seq
         organisation=organisation,
         short=short,
         status=item.role.status,
-        public=is_public(item.role, organisation, short, known),
+        public=public,
         expert=item.role.office == "private",
         start=start,
         end=end,

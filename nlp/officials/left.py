@@ -27,6 +27,10 @@ _WAS = frozenset({"was", "were", "been", "is", "being", "be", "got"})
 _PEOPLE = frozenset("women children people youths workers students teachers veterans men girls boys".split())
 
 
+#: Houses printed in small letters behind their name: "Drainage department director".
+_HOUSES = frozenset("department ministry bureau agency authority council commission".split())
+
+
 _RANKS = frozenset("chief deputy vice senior executive managing group director".split())
 
 
@@ -111,6 +115,7 @@ def left_of(line: Line, head: int, known: Lexicon, roles: Roles, floor: int, off
                 and previous > floor
                 and words[previous - 1].capital
             )
+            or (folded[previous] in _HOUSES and start == core and previous > floor and words[previous - 1].capital)
             or (word.text == "," and start < core and _portfolio_list(line, previous, known))
         ):
             start = previous

@@ -63,7 +63,8 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
             status, core = "acting", index + 1
         count = roles.heads.at(folded, start) if start < len(folded) else 0
         small = bool(count) and not words[start].capital and status != "former"
-        if not count or (small and not _named_straight(line, start + count, known)):
+        named_then = small and _named_then(line, start + count, known)
+        if not count or (small and not named_then and not _named_straight(line, start + count, known)):
             index += 1
             continue
         if address_of_holder(line, index, count, found, known):
@@ -86,7 +87,11 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
         role = Role(
             start=index, core=min(core, start), head=start, core_end=end, end=end, text="", office=office, status=typed
         )
-        role = _complement(line, role, known)
+        if named_then:
+            portfolio = printed(line, end, named_then) if named_then > end else None
+            role = replace(role, core_end=named_then, end=named_then + 2, status="former", portfolio=portfolio)
+        else:
+            role = _complement(line, role, known)
         found.append(replace(role, text=printed(line, role.core, role.core_end)))
         index = max(role.end, index + 1)
     return shared(found, line)
@@ -97,6 +102,16 @@ def _named_straight(line: Line, index: int, known: Lexicon) -> bool:
     while index < len(line.words) and line.folded[index] in _QUALIFIERS:
         index += 1
     return index < len(line.words) and _name_here(line, index, known)
+
+
+def _named_then(line: Line, index: int, known: Lexicon) -> int:
+    """Where a post in small letters ends that somebody held "ketika itu", then, as in "menteri pendidikan ketika itu,
+    Datuk NAME"; else 0."""
+    here = index
+    while here < len(line.words) and (line.folded[here] in known.portfolio_ms or line.folded[here] in _LINKS):
+        here += 1
+    then = line.folded[here : here + 2] == ("ketika", "itu")
+    return here if then and line.folded[here + 2 : here + 3] == (",",) and honorific_at(line, here + 3, known) else 0
 
 
 def _is_head(line: Line, index: int, known: Lexicon) -> bool:

@@ -105,6 +105,13 @@ def _closed_surname(line: Line, index: int, body: int, known: Lexicon) -> bool:
     return not opening or person or word.tag == "PROPN" or (named and after.tag == "PROPN" and len(after.text) > 2)
 
 
+def _fathers_day(line: Line, index: int) -> bool:
+    """Whether "Khamis" at ``index`` is a father's name and not Thursday ("Khamis lalu")."""
+    return line.folded[index] == "khamis" and line.folded[index + 1 : index + 2] not in {
+        ("lalu",), ("lepas",), ("ini",), ("depan",), ("(",)
+    }  # fmt: skip
+
+
 def _no_article(following: Word) -> bool:
     """Whether the article "an" cannot stand before ``following``: a capitalised word that begins with a consonant."""
     return following.text[0] not in "AEIOUHX" and following.text.istitle()
@@ -167,7 +174,14 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
         if count and folded[here] not in known.styles and here + count < len(words) and words[here + count].capital:
             break  # the honorific of another name: "... Industrial Planning Tan Sri X"
         particles = here
-        while here > body and particles < min(here + 3, len(words)) and folded[particles] in known.particles:
+        # "di" is a particle in Italian names; in a text without tags, which is Malay, it is "in".
+        malay_in = folded[here] == "di" and not word.tag
+        while (
+            here > body
+            and not malay_in
+            and particles < min(here + 3, len(words))
+            and folded[particles] in known.particles
+        ):
             particles += 1  # "von der Leyen" has two
         if particles > here and particles < len(words) and words[particles].capital:
             kept += [w.text for w in words[here : particles - 1]]
@@ -191,7 +205,8 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             and following.text == "."
             and following.start == word.end
         )
-        if not dotted and not _name_word(word) and not _closed_surname(line, here, body, known):
+        father = here > body and folded[here - 1] in known.given and _fathers_day(line, here)
+        if not dotted and not father and not _name_word(word) and not _closed_surname(line, here, body, known):
             break
         if folded[here] in known.reporting and here > body and (following is None or following.capital):
             break  # "Said" before a small letter is a father's name; "X Said" in a headline is not

@@ -139,6 +139,9 @@ def is_public(role: Role, organisation: str | None, short: str | None, known: Le
             "the state",
             "the government",
         }
+    words = [fold(word) for word in organisation.split()]
+    if words and known.parties.at(words, 0) == len(words):
+        return True  # no public office by law, but no private matter either
     found = look_up(organisation, known) or (look_up(short, known) if short else None)
     if found is not None:
         return found.kind != "company"

@@ -137,6 +137,11 @@ def sentences(path: Path, step: Advance) -> Report:
                 {tuple(o["span"]) for o in spans["officials"]},
                 {(o.start, o.end) for o in note.officials},
             ),
+            # Sets that mark only holders of public office; a later mention by name alone has no role of its own.
+            "officials in public office: span": (
+                {tuple(o["span"]) for o in spans["officials"]},
+                {(o.start, o.end) for o in note.officials if o.public_office or not o.role},
+            ),
             "officials: span + role": _roles(spans["officials"], note.officials),
             "places: span": ([tuple(p["span"]) for p in spans["provinces"]], [(p.start, p.end) for p in note.places]),
             "places: code": ([p["code"] for p in spans["provinces"]], [p.code for p in note.places]),

@@ -102,6 +102,11 @@ ENGLISH = [
             )
         ],
     ),
+    (
+        "Indonesian Trade Minister Bambang Hartanto met his Malaysian counterpart, Datuk Liew Kok Meng.",
+        [("Bambang Hartanto", "Trade Minister", "Indonesia"), ("Liew Kok Meng", "Trade Minister", "Malaysia")],
+    ),
+    ("Drainage department director Lim Boon Teck spoke.", [("Lim Boon Teck", "director", "Drainage department")]),
     ("Penang Chief Minister Goh Wei Liang spoke.", [("Goh Wei Liang", "Chief Minister", "Penang state government")]),
     (
         "Among them were Deputy Prime Ministers Datuk Seri Dr Halim Jusoh and Datuk Amar Rentap Jelani.",
@@ -299,6 +304,19 @@ MALAY = [
         "Timbalan Ketua Menteri II Pulau Pinang, Lim Boon Teck, hadir.",
         [("Lim Boon Teck", "Timbalan Ketua Menteri II Pulau Pinang", "Pulau Pinang state government")],
     ),
+    ("Pemangku Ketua Pengarah Kastam Osman Khamis hadir.", [("Osman Khamis", "Ketua Pengarah Kastam", "Kastam")]),
+    (
+        "Premier Sarawak Datuk Patinggi Awang Sulong di Beijing.",
+        [("Awang Sulong", "Premier Sarawak", "Sarawak state government")],
+    ),
+    (
+        "Ia ditandatangani menteri pendidikan ketika itu, Datuk Osman Ghani.",
+        [("Osman Ghani", "menteri pendidikan", "Kementerian Pendidikan")],
+    ),
+    (
+        "Exco Pelancongan, Ekonomi Kreatif dan Kesenian Pulau Pinang Lim Boon Teck memberitahu.",
+        [("Lim Boon Teck", "Exco Pelancongan, Ekonomi Kreatif dan Kesenian Pulau Pinang", None)],
+    ),
     ("Menteri Luar China Zhao Ming hadir.", [("Zhao Ming", "Menteri Luar", "China")]),
     ("Duta Besar China ke Malaysia Zhao Ming hadir.", [("Zhao Ming", "Duta Besar China ke Malaysia", "China")]),
     ("Menteri Kewangan II Datuk Osman Ghani hadir.", [("Osman Ghani", "Menteri Kewangan II", "Kementerian Kewangan")]),
@@ -355,12 +373,30 @@ def test_ways_of_news(text: str, expected: list[tuple[str, str, str | None, str]
         ("Delima FC head coach Marcelo Duarte spoke.", "current", False),
         ("Selat Bank chief economist Yeo Jia Hui spoke.", "current", False),
         ("Environment secretary Ana Reyes spoke.", "current", True),
+        ("PKR vice-president Ana Reyes spoke.", "current", True),
         ("Company secretary Ana Reyes spoke.", "current", False),
     ],
 )
 def test_status_and_office(text: str, status: str, public: bool) -> None:
     _, found = officials(text)
     assert [(o.status, o.public_office) for o in found] == [(status, public)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "Trade Minister Lim Boon Teck came with his deputy, Datuk Osman Ghani.", "Osman Ghani"),
+        ("ms", "Menteri Ekonomi Lim Boon Teck hadir. Timbalannya, Datuk Osman Ghani, turut hadir.", "Osman Ghani"),
+    ],
+)
+def test_the_deputy_of_a_public_office_is_one(language: str, text: str, name: str) -> None:
+    _, found = officials(text, language)
+    assert [o.public_office for o in found if o.name == name] == [True]
+
+
+def test_a_counterpart_of_another_state_has_no_post_that_the_text_tells() -> None:
+    _, found = officials("Penang Chief Minister Goh Wei Liang met his Kedah counterpart Datuk Osman Ghani.")
+    assert [o.name for o in found] == ["Goh Wei Liang"]
 
 
 ARTICLE = (
