@@ -125,5 +125,4 @@ def _fill(store: Store) -> int:
 
 @pytest.mark.parametrize("what", BOUNDS)
 def test_what_is_done_for_an_article_stays_within_its_bound(counted: dict[str, float], what: str) -> None:
-    print(what, counted[what])
     assert 0 < counted[what] <= BOUNDS[what], f"{what}: {counted[what]:.2f}, bound {BOUNDS[what]}"
