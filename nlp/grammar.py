@@ -6,6 +6,7 @@ vectors are the dear part; a text's other sentences cost nothing here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -16,7 +17,7 @@ import threadpoolctl
 import nlp.spacy_alone  # noqa: F401  before spaCy
 
 # isort: split
-from spacy.attrs import DEP, HEAD, LEMMA, MORPH, ORTH, POS, TAG
+from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, MORPH, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.tokens import Doc
 
 #: What this module calls by name; a pipeline without one of them is run as it comes.
@@ -24,6 +25,7 @@ COMPONENTS = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
 
 _BETWEEN = "\u2022"
 _Word = tuple[int, int, int]  # its letters, tag and relation, as spaCy numbers them
+_Kind = tuple[int, int, tuple[bool, ...]]  # its letters and tag, and what the ruler's rules find of its relation
 _COLUMNS = [TAG, POS, MORPH, LEMMA, DEP, HEAD]
 _MEMORY = 200_000  # words kept with their part of speech; about 60 MB
 
@@ -43,7 +45,8 @@ class Grammar:
         self._tok2vec, self._tagger, self._parser, self._ruler, self._lemmatizer = map(nlp.get_pipe, COMPONENTS)
         _by_numpy(self._tok2vec, self._tagger, self._parser)
         self._vocab = nlp.vocab
-        self._known: dict[_Word, tuple[int, int, int]] = {}
+        self._relations = Relations(self._ruler.patterns)
+        self._known: dict[_Kind, tuple[int, int, int]] = {}
 
     def write(self, doc: Doc, needs: npt.NDArray[np.int8]) -> None:
         """``needs``: a Need for each token, the same for all tokens of a sentence; sentence starts must be set."""
@@ -56,14 +59,26 @@ class Grammar:
         columns = np.zeros((len(doc), len(_COLUMNS)), dtype=np.uint64)
         columns[tagged, 0] = part.to_array(TAG)
         if len(parsed):
-            inner = _part(part, parsed)
-            inner.tensor = part.tensor[parsed]  # the parser reads the vectors that the tagger has read
-            self._parser(inner)
-            columns[tagged[parsed], 4:] = inner.to_array([DEP, HEAD])
+            columns[tagged[parsed], 4:] = self._parse(part, parsed)
         orth = doc.to_array(ORTH)[tagged].tolist()
         words = list(zip(orth, columns[tagged, 0].tolist(), columns[tagged, 4].tolist(), strict=True))
         columns[tagged, 1:4] = self._words(words)
         doc.from_array(_COLUMNS, columns)
+
+    def _parse(self, part: Doc, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.uint64]:
+        """Relation and distance to the head of each token of ``rows``, which are whole sentences.
+
+        Each sentence is a Doc of its own: the parser takes a step in all of them at a time, which is 1.7 times as quick
+        as one after the other (9.4 ms against 16.2 for 557 words; .9996 of the words get the same head and relation).
+        """
+        opens = np.flatnonzero(part.to_array(SENT_START)[rows].astype(np.int64) == 1)
+        sentences = []
+        for inside in np.split(rows, opens[opens > 0]):
+            sentence = _part(part, inside)
+            sentence.tensor = part.tensor[inside]  # the parser reads the vectors that the tagger has read
+            sentences.append(sentence)
+        self._parser.set_annotations(sentences, self._parser.predict(sentences))
+        return np.concatenate([sentence.to_array([DEP, HEAD]) for sentence in sentences])
 
     def _words(self, words: list[_Word]) -> list[tuple[int, int, int]]:
         """Part of speech, morphology and lemma of words by their own letters, tag and relation.
@@ -71,22 +86,61 @@ class Grammar:
         spaCy's rules look at one word but for six of spoken English ("gonna"), so that a word is asked once. Those that
         are new are asked together, with a mark between any two that no such rule has.
         """
-        new = [word for word in dict.fromkeys(words) if word not in self._known]
-        known = self._known
+        strings, known = self._vocab.strings, self._known
+        kinds = [(orth, tag, self._relations.told(strings, orth, tag, relation)) for orth, tag, relation in words]
+        new = {kind: word for kind, word in zip(kinds, words, strict=True) if kind not in known}
         if new:
-            strings = self._vocab.strings
             asked = Doc(self._vocab, words=[part for orth, _, _ in new for part in (strings[orth], _BETWEEN)])
             given = np.zeros((len(asked), 2), dtype=np.uint64)
-            given[::2] = np.array(new, dtype=np.uint64)[:, 1:]
+            given[::2] = np.array(list(new.values()), dtype=np.uint64)[:, 1:]
             given[1::2, 0] = strings["NFP"]  # superfluous punctuation
             asked.from_array([TAG, DEP], given)
             rows = self._lemmatizer(self._ruler(asked)).to_array([POS, MORPH, LEMMA])[::2].tolist()
-            found = {word: (row[0], row[1], row[2]) for word, row in zip(new, rows, strict=True)}
+            found = {kind: (row[0], row[1], row[2]) for kind, row in zip(new, rows, strict=True)}
             if len(known) < _MEMORY:
                 known.update(found)
             else:  # the memory is full: these are known for this text only
                 known = {**known, **found}
-        return [known[word] for word in words]
+        return [known[kind] for kind in kinds]
+
+
+class Relations:
+    """What the attribute ruler wants to know of a word's relation: most words are the same in all of them.
+
+    Of 13 rules that ask for a relation a noun meets two, so that it need not be asked again as subject, object and
+    attribute. What a rule asks beside letters, tag and relation is taken as met: that only tells more words apart.
+    """
+
+    def __init__(self, patterns: Iterable[Mapping[str, Any]]) -> None:
+        """``patterns``: as ``AttributeRuler.patterns`` has them."""
+        self._rules = [
+            (word.get("LOWER"), word.get("TAG"), word["DEP"])
+            for rule in patterns
+            for pattern in rule["patterns"]
+            for word in pattern
+            if "DEP" in word
+        ]
+        self._told: dict[tuple[int, int, int], tuple[bool, ...]] = {}
+
+    def told(self, strings: Any, orth: int, tag: int, relation: int) -> tuple[bool, ...]:
+        """What each rule that a word of these letters and this tag may meet finds of its relation."""
+        word = orth, tag, relation
+        found = self._told.get(word)
+        if found is None:
+            letters, name, said = strings[orth].lower(), strings[tag], strings[relation]
+            found = tuple(
+                _holds(dep, said) for low, tags, dep in self._rules if _holds(low, letters) and _holds(tags, name)
+            )
+            if len(self._told) < _MEMORY:
+                self._told[word] = found
+        return found
+
+
+def _holds(asked: Any, value: str) -> bool:
+    """Whether a value is what a pattern of spaCy's matcher asks: nothing, a string, or one (not) in a list."""
+    if asked is None or isinstance(asked, str):
+        return asked is None or value == asked
+    return value in asked.get("IN", (value,)) and value not in asked.get("NOT_IN", ())
 
 
 def _by_numpy(*pipes: Any) -> None:
@@ -100,11 +154,11 @@ def _by_numpy(*pipes: Any) -> None:
 
 def _part(doc: Doc, rows: npt.NDArray[np.intp]) -> Doc:
     """The tokens of ``rows``, which are whole sentences, as a Doc of their own."""
-    tokens = [doc[int(row)] for row in rows]
-    starts = doc.to_array("SENT_START")[rows].astype(np.int64)
+    text, columns = doc.text, doc.to_array([IDX, LENGTH, SPACY, SENT_START])[rows].astype(np.int64)
+    starts, lengths, spaces, opens = columns.T.tolist()
     return Doc(
         doc.vocab,
-        words=[token.text for token in tokens],
-        spaces=[bool(token.whitespace_) for token in tokens],
-        sent_starts=[int(start) for start in starts],
+        words=[text[start : start + length] for start, length in zip(starts, lengths, strict=True)],
+        spaces=[space == 1 for space in spaces],
+        sent_starts=opens,
     )

@@ -89,7 +89,7 @@ def read(
     if len(doc):
         # A token that straddles a boundary keeps the start of the sentence it begins in. All as arrays:
         # token.is_sent_start looks at the whole Doc each time.
-        offsets = np.array([token.idx for token in doc], dtype=np.int64)
+        offsets = doc.to_array("IDX").astype(np.int64)
         starts = np.array([sentence.start for sentence in sentences], dtype=np.int64)
         opens = np.isin(offsets, starts)
         opens[0] = True

@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from multiprocessing.connection import wait
 from typing import Protocol
 
@@ -23,6 +24,7 @@ from nlp.themes.meaning import Bytes, meant, passage_vectors, prose
 from records import Annotation, PantauError
 
 FEW = 40  # articles; for fewer, starting processes (about 2 s of the processor each) costs more than it brings
+_MODELS = "pantau.reading_models"  # imported before reading processes are forked
 AHEAD = 8  # articles a process that wait or are read ahead of the one whose turn it is
 
 
@@ -77,7 +79,9 @@ class Readers:
     def __init__(self, count: int, encoder: str | None = None, spacy_model: str | None = None) -> None:
         """``encoder``: name or folder as ``load_encoder`` takes it; None is the default one."""
         self.ahead = AHEAD * count
-        context = multiprocessing.get_context("spawn")  # the parent has threads and a database
+        # Not forked from here, where threads and a database are, but from a process that has the models only.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([] if encoder or spacy_model else [_MODELS])
         self._pool = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(encoder, spacy_model))
 
     def begin(self, given: Given) -> Callable[[], ReadText]:
@@ -110,7 +114,13 @@ _loaded: list[tuple[Encoder, str | None]] = []  # of a reading process
 
 def _begin(encoder: str | None, spacy_model: str | None) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _loaded.append((load_encoder(encoder) if encoder else load_encoder(), spacy_model))
+    _loaded.append((load_encoder(encoder) if encoder else default(), spacy_model))
+
+
+@lru_cache(maxsize=1)
+def default() -> Encoder:
+    """The default encoder, loaded once: reading processes have it from the one they are forked from."""
+    return load_encoder()
 
 
 def _read(given: Given) -> ReadText:

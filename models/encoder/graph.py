@@ -1,12 +1,12 @@
-"""Writes the graphs of the sentence encoder: models/encoder/whole.onnx and bytes.onnx.
+"""Writes the graph of the sentence encoder: models/encoder/bytes.onnx.
 
     python -m models.encoder.graph
 
-Six layers of BERT (Devlin et al. 2019) over the embeddings of one text, and the mean of its word pieces. The graphs
-name their weights and hold none: nlp/embedding/packaged.py gives them those of the encoder's package, so nothing is
-shipped twice. ``bytes`` multiplies in 8 bits. Its inputs are scaled a row (a word piece) at a time, so that one outlier
-does not coarsen all others: cosine to ``whole`` .996, against .992 with one scale for a whole text as onnxruntime's own
-tool has it (80 texts, November 2026). Needs ``onnx``, which only development installs.
+Six layers of BERT (Devlin et al. 2019) over the embeddings of one text, and the mean of its word pieces. The graph
+names its weights and holds none: nlp/embedding/packaged.py gives it those of the encoder's package, so nothing is
+shipped twice. It multiplies in 8 bits. Inputs are scaled a row (a word piece) at a time, so that one outlier does not
+coarsen all others: cosine to 32 bits .996, against .992 with one scale for a whole text as onnxruntime's own tool has
+it (80 texts, November 2026). Needs ``onnx``, which only development installs.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ NORMS = ("norm", "last_norm")
 class _Graph:
     """Nodes and tensors in the making."""
 
-    def __init__(self, bytes_: bool) -> None:
-        self.bytes = bytes_
+    def __init__(self) -> None:
         self.nodes: list[Any] = []
         self.tensors: list[Any] = []
 
@@ -48,9 +47,6 @@ class _Graph:
     def product(self, x: str, name: str, rows: int, columns: int) -> str:
         """x (T, rows) times a matrix, plus its bias."""
         bias = self.weight(f"{name}.bias", [columns])
-        if not self.bytes:
-            self.node("MatMul", [x, self.weight(f"{name}.weight", [rows, columns])], f"{name}.product")
-            return self.node("Add", [f"{name}.product", bias], f"{name}.out")
         matrix = self.weight(f"{name}.weight", [rows, columns], TensorProto.INT8)
         scale = self.weight(f"{name}.scale", [columns])
         self.node("Abs", [x], f"{name}.abs")
@@ -87,21 +83,20 @@ class _Graph:
         return self.norm(middle, self.product(up, f"{at}.down", INNER, SIZE), f"{at}.last_norm")
 
 
-def graph(bytes_: bool) -> Any:
-    made = _Graph(bytes_)
+def graph() -> Any:
+    made = _Graph()
     made.constant("heads", TensorProto.INT64, [-1, 3, HEADS, SIZE // HEADS], [4])
     made.constant("flat", TensorProto.INT64, [-1, SIZE], [2])
     made.constant("first", TensorProto.INT64, [0], [1])
     made.constant("root", TensorProto.FLOAT, [(SIZE // HEADS) ** -0.5], [])
-    if bytes_:
-        made.constant("last", TensorProto.INT64, [-1], [1])
-        made.constant("least", TensorProto.FLOAT, [1e-9], [])
-        made.constant("step", TensorProto.FLOAT, [1 / 127], [])
-        made.constant("one", TensorProto.FLOAT, [1.0], [])
-        made.constant("zero", TensorProto.UINT8, [128], [])
-        made.node("Shape", ["x"], "length", start=0, end=1)
-        zero = helper.make_tensor("value", TensorProto.UINT8, [1], [128])
-        made.node("ConstantOfShape", ["length"], "zeros", value=zero)
+    made.constant("last", TensorProto.INT64, [-1], [1])
+    made.constant("least", TensorProto.FLOAT, [1e-9], [])
+    made.constant("step", TensorProto.FLOAT, [1 / 127], [])
+    made.constant("one", TensorProto.FLOAT, [1.0], [])
+    made.constant("zero", TensorProto.UINT8, [128], [])
+    made.node("Shape", ["x"], "length", start=0, end=1)
+    zero = helper.make_tensor("value", TensorProto.UINT8, [1], [128])
+    made.node("ConstantOfShape", ["length"], "zeros", value=zero)
     x = "x"
     for number in range(LAYERS):
         x = made.layer(x, str(number))
@@ -118,10 +113,9 @@ def graph(bytes_: bool) -> Any:
 
 
 def main() -> None:
-    for name, bytes_ in (("whole", False), ("bytes", True)):
-        path = HERE / f"{name}.onnx"
-        save_model(graph(bytes_), str(path))
-        print(f"{path}: {path.stat().st_size} bytes")
+    path = HERE / "bytes.onnx"
+    save_model(graph(), str(path))
+    print(f"{path}: {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

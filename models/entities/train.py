@@ -21,7 +21,7 @@ from torch.nn import functional
 from models import data
 from models.entities.corpus import CONFIG, LABELS, TRAINING, Article, Item, articles, targets, tensors
 from models.entities.crossval import Fold, summary
-from models.entities.network import Embeddings, Recogniser, encoder_weights
+from models.entities.network import HEADS, Embeddings, Recogniser, encoder_weights
 from nlp.entities.choose import Span, choose, smooth
 from nlp.entities.cues import COUNT
 from nlp.entities.pieces import SHAPES, spans, windows
@@ -139,7 +139,10 @@ def export(net: Recogniser, path: Path) -> None:
 
     ``reduce_range``: processors without VNNI add two products of 8 bits in 16 and would overflow.
     """
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    from models.entities.attention import fuse
 
     pieces, places, found = 40, 30, 60
     example = (
@@ -160,6 +163,7 @@ def export(net: Recogniser, path: Path) -> None:
         op_types_to_quantize=["MatMul"],
     )  # fmt: skip
     whole.unlink()
+    onnx.save(fuse(onnx.load(str(path)), HEADS), str(path))
 
 
 def main() -> None:

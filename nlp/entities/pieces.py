@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,8 +41,7 @@ _KEPT = 50_000  # words whose shape and edges are remembered
 _CLOSING = frozenset({")"})  # marks at which a name may end: "Regulation 10(3)"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A token of the Doc: ``text[start:end]``, its pieces and the number of its shape."""
 
     token: int
@@ -90,33 +89,29 @@ def _shape_name(word: str) -> str:
 def words_of(doc: Any, starts: Sequence[int], tokenizer: Any) -> list[Word]:
     """The tokens of a spaCy Doc that are no white space. ``starts`` are the offsets at which sentences begin, in
     order; ``tokenizer`` is a tokenizers.Tokenizer without padding or truncation."""
-    encoding = tokenizer.encode(doc.text, add_special_tokens=False)
+    text = doc.text
+    encoding = tokenizer.encode(text, add_special_tokens=False)
     offsets, ids = encoding.offsets, encoding.ids
     words: list[Word] = []
-    tokens = [token for token in doc if not token.is_space]
-    texts = [token.text for token in tokens]
-    sentences = _sentence_of([token.idx for token in tokens], starts)
+    # As arrays: a token of its own for each question costs as much as the question.
+    columns = doc.to_array(["IDX", "LENGTH", "IS_SPACE"]).reshape(-1, 3).astype(np.int64)
+    kept = np.flatnonzero(columns[:, 2] == 0)
+    begins, ends = columns[kept, 0].tolist(), (columns[kept, 0] + columns[kept, 1]).tolist()
+    texts = [text[start:end] for start, end in zip(begins, ends, strict=True)]
+    sentences = (np.searchsorted(np.array(starts, dtype=np.int64), begins, side="right") - 1).clip(0).tolist()
     opens = [i == 0 or sentences[i - 1] != number for i, number in enumerate(sentences)]
     piece = 0
-    for token, text, sentence, cues in zip(tokens, texts, sentences, cues_of(texts, opens), strict=True):
-        start, end = token.idx, token.idx + len(text)
+    for token, start, end, word, sentence, cues in zip(
+        kept.tolist(), begins, ends, texts, sentences, cues_of(texts, opens), strict=True
+    ):
         while piece < len(ids) and offsets[piece][1] <= start:
             piece += 1
         first = piece
         while piece < len(ids) and offsets[piece][0] < end:
             piece += 1
         pieces = tuple(ids[first:piece]) or (UNKNOWN,)
-        words.append(Word(token.i, start, end, pieces, shape_of(text), sentence, cues, *_edges(text)))
+        words.append(Word(token, start, end, pieces, shape_of(word), sentence, cues, *_edges(word)))
     return words
-
-
-def _sentence_of(offsets: Sequence[int], starts: Sequence[int]) -> list[int]:
-    found, sentence = [], 0
-    for offset in offsets:
-        while sentence + 1 < len(starts) and starts[sentence + 1] <= offset:
-            sentence += 1
-        found.append(sentence)
-    return found
 
 
 def windows(words: Sequence[Word], limit: int, first_limit: int | None = None) -> list[tuple[int, int]]:

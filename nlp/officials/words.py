@@ -6,11 +6,15 @@ Language-independent; must not know what any word means. spaCy's view of a word 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from nlp.officials.lexicon import fold
 from nlp.reading import Reading
 from records import Sentence
+
+_Token = tuple[str, str, bool]  # part of speech, entity, whether it opens that
 
 _WORD = re.compile(
     r"[A-Za-z]/[A-Za-z]+(?![\w/])"  # a/l, s/o
@@ -58,29 +62,36 @@ class Line:
         return self.words[start].start, self.words[end - 1].end
 
 
-def line_of(reading: Reading, sentence: Sentence) -> Line:
-    tokens = {}
-    if reading.doc.has_annotation("ENT_IOB") or reading.doc.has_annotation("TAG"):
-        span = reading.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
-        tokens = {token.idx: token for token in span} if span is not None else {}
+def lines_of(reading: Reading) -> tuple[Line, ...]:
+    """The readable sentences in words."""
+    tokens = _tokens(reading.doc)
+    return tuple(_line(reading, sentence, tokens) for sentence in reading.readable())
+
+
+def _line(reading: Reading, sentence: Sentence, tokens: Mapping[int, _Token]) -> Line:
     words = []
     for found in _WORD.finditer(reading.text, sentence.start, sentence.end):
         text = found.group()
-        token = tokens.get(found.start())
+        tag, entity, opens = tokens.get(found.start(), ("", "", False))
         words.append(
             Word(
                 text=text,
                 fold=fold(text) if text != "." else ".",
                 start=found.start(),
                 end=found.end(),
-                tag=token.pos_ if token is not None else "",
-                entity=token.ent_type_ if token is not None else "",
-                opens=token is not None and token.ent_iob_ == "B",
+                tag=tag,
+                entity=entity,
+                opens=opens,
             )
         )
     return Line(sentence, tuple(words), tuple(word.fold for word in words))
 
 
-def lines_of(reading: Reading) -> tuple[Line, ...]:
-    """The readable sentences in words."""
-    return tuple(line_of(reading, sentence) for sentence in reading.readable())
+def _tokens(doc: Any) -> dict[int, _Token]:
+    """The tokens of a Doc by offset; none where nothing was read of them."""
+    if not (doc.has_annotation("ENT_IOB") or doc.has_annotation("TAG")):
+        return {}
+    strings = doc.vocab.strings
+    # As one array: a token of its own for each question costs as much as the question.
+    columns = doc.to_array(["IDX", "POS", "ENT_TYPE", "ENT_IOB"]).reshape(-1, 4).tolist()
+    return {start: (strings[tag], strings[entity], iob == 3) for start, tag, entity, iob in columns}

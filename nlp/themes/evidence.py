@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from records import Theme
@@ -23,6 +23,8 @@ _SPELLINGS = (  # what all variants begin with, their pattern, the variants
     ("i", "i[sz]ation", ("isation", "ization")),
     ("labo", "labou?r", ("labour", "labor")),
 )
+
+_Term = tuple[str, str, re.Pattern[str]]  # what every spelling begins with, the term, its pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,8 @@ class Terms:
         }
         self._patterns = [(_root(term), term, _pattern(term)) for term in self._weights]
         self._must, self._never, self._against = (
-            [(term, _pattern(term)) for term in terms] for terms in (theme.must, theme.never, theme.negatives)
+            [(_root(term), term, _pattern(term)) for term in terms]
+            for terms in (theme.must, theme.never, theme.negatives)
         )
         others = (*theme.must, *theme.never, *theme.negatives)
         self._roots = sorted({root for root, _, _ in self._patterns} | {_root(term) for term in others})
@@ -81,8 +84,7 @@ class Terms:
         spans: list[tuple[int, int, str]] = []
         folded = text.lower()
         for root, term, pattern in self._patterns:
-            if root in folded:  # forty times as quick as asking the pattern, and most terms are in no text
-                spans += [(match.start(), match.end(), term) for match in pattern.finditer(text)]
+            spans += [(match.start(), match.end(), term) for match in _matches(root, pattern, text, folded)]
         spans.sort(key=lambda span: (span[0], -span[1], span[2]))
         counted: dict[str, int] = {}
         end = -1
@@ -126,5 +128,22 @@ def _root(term: str) -> str:
     return first.removesuffix("y")
 
 
-def _first(terms: Sequence[tuple[str, re.Pattern[str]]], text: str) -> str | None:
-    return next((term for term, pattern in terms if pattern.search(text)), None)
+def _first(terms: Sequence[_Term], text: str) -> str | None:
+    folded = text.lower()
+    return next((term for root, term, pattern in terms if any(_matches(root, pattern, text, folded))), None)
+
+
+def _matches(root: str, pattern: re.Pattern[str], text: str, folded: str) -> Iterator[re.Match[str]]:
+    """What ``pattern.finditer(text)`` gives. ``folded``: the text in small letters.
+
+    Asked only where the root stands: a tenth of the time, as a pattern that ignores case has no beginning to look for.
+    """
+    if len(folded) != len(text):  # a letter that is two in small letters
+        yield from pattern.finditer(text)
+        return
+    at = folded.find(root)
+    while at >= 0:
+        match = pattern.match(text, at)
+        if match:
+            yield match
+        at = folded.find(root, match.end() if match else at + 1)

@@ -25,6 +25,7 @@ FAR = 0.15  # centred cosine from which on a text is no neighbour
 POWER = 3
 OWN = 0.1  # the weight of the text itself: that of a neighbour with a cosine of .61
 BEGINNING = 0.1  # the weight of title and beginning beside the mean of the passages
+LEVEL = 1.05  # of that mean: beginnings of passages have less in common than whole ones, and their mean is shorter
 
 Vector = npt.NDArray[np.float64]
 Half = npt.NDArray[np.float16]
@@ -43,7 +44,7 @@ class Earlier:
 def gist(vector: npt.NDArray[np.float32], passages: Bytes) -> Vector:
     """What a text as a whole is about: weighted mean of its beginning and all its passages (of no set length)."""
     whole = vector.astype(np.float64)
-    inner = passages.astype(np.float64).mean(axis=0) / UNIT if len(passages) else whole
+    inner = LEVEL * passages.astype(np.float64).mean(axis=0) / UNIT if len(passages) else whole
     return np.asarray(BEGINNING * whole + inner)
 
 

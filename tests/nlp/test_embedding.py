@@ -6,11 +6,16 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from safetensors import safe_open
+from scipy.special import erf, softmax
+from tokenizers import Tokenizer
 
 from models import data
 from nlp.embedding import DEFAULT, Encoder, default_encoder, embedding_text, load_encoder
@@ -45,6 +50,44 @@ def test_a_vector_does_not_depend_on_its_batch(encoder: Encoder, batch: list[str
 def test_meaning_is_in_the_vectors(encoder: Encoder) -> None:
     ship, boat, cake = encoder.encode(["A ship left the harbour.", "The boat sailed from port.", "She baked a cake."])
     assert ship @ boat > ship @ cake + 0.2
+
+
+def test_vectors_are_nearly_those_of_the_network_in_32_bits(encoder: Encoder) -> None:
+    tokenizer = Tokenizer.from_file(str(data.installed(DEFAULT) / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(128)
+    for text in TEXTS[1:]:
+        whole = bert(tokenizer.encode(text).ids).mean(axis=0)
+        assert whole @ encoder.encode([text])[0] / np.linalg.norm(whole) > 0.985, text
+
+
+def bert(pieces: list[int]) -> npt.NDArray[np.float32]:
+    """Six layers of BERT (Devlin et al. 2019) by numpy: (pieces, 384)."""
+    with safe_open(str(data.installed(DEFAULT) / "model.safetensors"), framework="numpy") as tensors:
+        get = tensors.get_tensor
+        names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
+        words, places, kinds = (get(f"embeddings.{name}.weight") for name in names)
+
+        def product(x: Any, name: str) -> Any:
+            return x @ get(f"{name}.weight").T + get(f"{name}.bias")
+
+        def norm(x: Any, name: str) -> Any:
+            x = x - x.mean(-1, keepdims=True)
+            return x / np.sqrt((x * x).mean(-1, keepdims=True) + 1e-12) * get(f"{name}.weight") + get(f"{name}.bias")
+
+        x = norm(words[pieces] + places[: len(pieces)] + kinds[0], "embeddings.LayerNorm")
+        for layer in (f"encoder.layer.{number}" for number in range(6)):
+            query, key, value = (
+                product(x, f"{layer}.attention.self.{part}").reshape(-1, 12, 32).swapaxes(0, 1)
+                for part in ("query", "key", "value")
+            )
+            shares = softmax(query @ key.swapaxes(1, 2) / np.sqrt(32), axis=-1)
+            attended = (shares @ value).swapaxes(0, 1).reshape(-1, 384)
+            x = norm(x + product(attended, f"{layer}.attention.output.dense"), f"{layer}.attention.output.LayerNorm")
+            up = product(x, f"{layer}.intermediate.dense")
+            bent = up * (1 + erf(up / np.sqrt(2))) / 2
+            x = norm(x + product(bent, f"{layer}.output.dense"), f"{layer}.output.LayerNorm")
+        return np.asarray(x, dtype=np.float32)
 
 
 def test_no_texts_give_no_rows(encoder: Encoder) -> None:

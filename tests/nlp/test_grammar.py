@@ -10,7 +10,7 @@ import spacy
 
 from nlp.annotate import annotate
 from nlp.figures import find_figures
-from nlp.grammar import Need
+from nlp.grammar import Grammar, Need
 from nlp.needs import need_of
 from nlp.officials import find_officials
 from nlp.pipeline import ENGLISH_MODEL, pipeline, read
@@ -44,6 +44,25 @@ def test_parsed_words_are_as_the_whole_pipeline_has_them() -> None:
 def ours_starts(text: str, doc: spacy.tokens.Doc) -> np.ndarray:
     starts = {sentence.start for sentence in read(text, language="en").sentences}
     return np.array([1 if t.idx in starts else -1 for t in doc], dtype=np.int64).view(np.uint64).reshape(-1, 1)
+
+
+@pytest.mark.parametrize(
+    ("letters", "tag"),
+    [
+        ("data", "NNS"), ("it", "PRP"), ("I", "PRP"), ("but", "CC"), ("have", "VBP"), ("is", "VBZ"), ("that", "DT"),
+        ("that", "IN"), ("to", "TO"), ("'s", "VBZ"), ("which", "WDT"), ("will", "MD"), ("Ports", "NNPS"), (" ", "_SP"),
+    ],
+)  # fmt: skip
+def test_a_word_is_asked_again_only_in_a_relation_that_may_change_it(letters: str, tag: str) -> None:
+    nlp = pipeline("en")
+    ours, strings = Grammar(nlp), nlp.vocab.strings
+    words = [(strings.add(letters), strings.add(tag), strings.add(dep)) for dep in ("", *nlp.get_pipe("parser").labels)]
+    for word, found in zip(words, ours._words(words), strict=True):
+        alone = spacy.tokens.Doc(nlp.vocab, words=[letters])
+        alone.from_array(["TAG", "DEP"], np.array([word[1:]], dtype=np.uint64))
+        alone = nlp.get_pipe("lemmatizer")(nlp.get_pipe("attribute_ruler")(alone))
+        assert found == tuple(alone.to_array(["POS", "MORPH", "LEMMA"])[0].tolist()), strings[word[2]]
+    assert len(ours._known) < len(words) / 3
 
 
 @pytest.mark.parametrize(

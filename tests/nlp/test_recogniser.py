@@ -179,3 +179,19 @@ def test_weights_that_are_not_the_pinned_ones_are_refused(tmp_path: data.Path) -
 def test_lines_that_are_no_prose_give_nothing() -> None:
     text = f"Also Read: {SAID}\n{SAID}"
     assert all(e.start > len(SAID) for e in find_entities(read(text, language="en")))
+
+
+def test_the_shipped_network_has_one_operator_for_attention_and_no_other_is_taken_for_it() -> None:
+    import onnx
+
+    from models.entities.attention import fuse
+
+    model = onnx.load(str(data.path("entities/recogniser.onnx")))
+    kinds = [node.op_type for node in model.graph.node]
+    assert kinds.count("MultiHeadAttention") == 3
+    assert "Softmax" not in kinds
+    with pytest.raises(ValueError, match="no attention"):
+        fuse(model, 12)
+    model.graph.node.append(onnx.helper.make_node("Softmax", ["x"], ["shares"]))
+    with pytest.raises(ValueError, match="layer 0 of the export has other names"):
+        fuse(model, 12)

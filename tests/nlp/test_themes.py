@@ -14,7 +14,7 @@ from nlp.copies.text import lines
 from nlp.embedding import Encoder, default_encoder
 from nlp.themes import ThemeScorer, load_themes
 from nlp.themes.evidence import Terms
-from nlp.themes.meaning import PASSAGES, passages
+from nlp.themes.meaning import PASSAGE_READ, PASSAGES, passage_vectors, passages
 from records import BadInput, Theme
 
 
@@ -158,6 +158,32 @@ def test_passages_hold_every_sentence_once() -> None:
     assert len(found) <= PASSAGES
     assert " ".join(found).split() == body.split()
     assert passages("") == []
+
+
+def test_passages_are_read_by_their_beginnings() -> None:
+    seen: list[str] = []
+
+    class Seeing(Spread):
+        def encode_together(self, texts: Any) -> Any:
+            seen.extend(texts)
+            return self.encode(texts)
+
+    whole = " ".join([LONG] * 4)
+    assert passage_vectors(Seeing(), whole).shape == (len(seen), Seeing.dimension)
+    assert [len(text.split()) for text in seen] == [PASSAGE_READ] * PASSAGES
+    assert all(text in whole for text in seen)
+
+
+@pytest.mark.parametrize("text", ["A port, ports and PORT; report, port-side", "İport port portİ port", "", "ſport"])
+@pytest.mark.parametrize("term", ["port", "industry", "AI", "data centre", "labour"])
+def test_terms_are_found_where_their_pattern_finds_them(term: str, text: str) -> None:
+    for whole in (text, f"{text} industries AI ais DATA  center labor Labour"):
+        theme = Theme(id="t", name="T, none", seeds=(term,), never=(term,))
+        terms = Terms(theme)
+        (pattern,) = (pattern for _, found, pattern in terms._patterns if found == term)
+        expected = len(pattern.findall(whole))
+        assert terms._counts(whole).get(term, 0) == expected
+        assert (terms.forbids(whole) is not None) == bool(expected)
 
 
 def test_also_read_lines_are_no_part_of_the_text(scorer: ThemeScorer) -> None:
