@@ -15,10 +15,10 @@ from lxml import html as lxml_html
 
 import digest
 from digest import Rendered
+from digest.lines import COLUMNS
 from digest.phrase_table import PHRASES
 from digest.phrases import Words
 from digest.safe import plain, safe_url
-from digest.text import COLUMNS
 from records import EmergentTheme, FetchStatus, HealthState, LeftOut, Trend
 from store import Store, emergent, trending
 

@@ -1,0 +1,47 @@
+"""What earlier digests said and does not hold. Data."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, tuple[str, str]] = {
+    "errata.heading": ("Corrections to earlier digests", "Pembetulan kepada ringkasan terdahulu"),
+    "errata.left": (
+        "{n} other correction follows in the next digest.|{n} other corrections follow in the next digest.",
+        "{n} pembetulan lagi menyusul dalam ringkasan akan datang.",
+    ),
+    "erratum.story": ("story", "berita"),
+    "erratum.figure": ("figure", "angka"),
+    "erratum.quote": ("quotation", "petikan"),
+    "erratum.post": ("post", "jawatan"),
+    "erratum.now": ("Now: {names}", "Kini: {names}"),
+    "why.erratum": ("What changed: {names}.", "Apa yang berubah: {names}."),
+    "erratum.withdrawn": (
+        "the article was withdrawn, with all that was read in it",
+        "artikel itu ditarik balik, bersama semua yang dibaca daripadanya",
+    ),
+    "erratum.contradicted": ("{names} contradicts it since", "{names} kemudian menyanggahnya"),
+    "erratum.replaced": ("{names} reports a revised figure since", "{names} kemudian melaporkan angka yang disemak"),
+    "erratum.corrected": (
+        "a person corrected it ({names})",
+        "dibetulkan oleh pengguna ({names})",
+    ),
+    "field.value": ("value", "nilai"),
+    "field.unit": ("unit", "unit"),
+    "field.measures": ("what it measures", "apa yang diukur"),
+    "field.concept": ("kind of measure", "jenis ukuran"),
+    "field.owner": ("whose it is", "milik siapa"),
+    "field.period": ("period", "tempoh"),
+    "field.change": ("change", "perubahan"),
+    "field.status": ("status", "status"),
+    "field.kind": ("kind", "jenis"),
+    "field.role": ("role", "jawatan"),
+    "field.public_office": ("public office", "jawatan awam"),
+    "field.title": ("title", "tajuk"),
+    "erratum.rejected": (
+        "a person rejected it: it is no such figure",
+        "ditolak oleh pengguna: ia bukan angka demikian",
+    ),
+    "erratum.edited": (
+        "the outlet changed its text, and these words no longer stand there",
+        "media itu mengubah teksnya, dan kata-kata ini tiada lagi",
+    ),
+}
