@@ -99,7 +99,7 @@ def _wrong_and_right(one: Told, other: Told) -> tuple[Told, Told] | None:
 
 
 def _things(told: Told) -> set[str]:
-    """Names that say of what a figure is: no country or state, of which there are many figures, and nobody who speaks."""
+    """Names that say of what a figure is: no country or state, which has many figures, and nobody who speaks."""
     names = {*told.names, *(text.casefold().removeprefix("the ") for text in (told.owner, told.measures) if text)}
     return {
         owner_key(name)
