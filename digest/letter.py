@@ -17,12 +17,14 @@ from digest.safe import header_text, plain, safe_url
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One story or alert. ``note`` says where it stands or how much of it there is, ``text`` what is told or why."""
+    """One story or alert. ``note`` says where it stands or how much of it there is, ``text`` what is told or why;
+    ``lead``, who printed it, stands before the ``source``. Texts may be ``digest.view.Printed``."""
 
     title: str
     url: str | None = None
     note: str = ""
     text: str = ""
+    lead: str = ""
     source: str = ""
     source_url: str | None = None
 
@@ -84,6 +86,7 @@ def letter(contents: Contents, desk_url: str, links: PersonLinks | None) -> Lett
                 "url": _link(item.url),
                 "note": item.note,
                 "text": item.text,
+                "lead": item.lead,
                 "source": item.source,
                 "source_url": _link(item.source_url),
             }
@@ -119,7 +122,8 @@ def _text(contents: Contents, foot: list[tuple[str, str | None]]) -> Iterator[st
     for number, item in enumerate(contents.items, start=1):
         yield ""
         yield from _said(item.title, f"{number}. ")
-        for line in (item.note, item.text, item.source):
+        source = f"{item.lead}: {item.source}" if item.lead and item.source else item.source
+        for line in (item.note, item.text, source):
             if line:
                 yield from _said(line, "   ")
         for url in dict.fromkeys((_link(item.url), _link(item.source_url))):

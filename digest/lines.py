@@ -50,7 +50,8 @@ def linked(link: Link, indent: str) -> Iterator[str]:
 
 
 def cited(link: Link) -> str:
-    return f"{link.text}, {link.note}" if link.note else link.text
+    said = f"{link.lead}: {link.text}" if link.lead else link.text
+    return f"{said}, {link.note}" if link.note else said
 
 
 def wrapped(text: str, indent: str = "") -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from digest.content import DigestContent, Erratum
 from digest.errata import Corrected, Disagreeing, Item, Present, erratum, items_of, owed, rows_of
-from digest.facts import Source
+from digest.figure_facts import Source
 from digest.gather_stories import sources_of
 from records import Week
 from store import Store, mailed, weekly

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from digest.lines import COLUMNS, cited, columns_of, headed, linked, padded, tidy, wrapped
 from digest.phrases import Words
-from digest.view import FigureView, Link, RowView, StoryView, View
-
-_BAR = 16  # characters of the longest bar
+from digest.text_figures import BAR, figure_line, figures_part
+from digest.view import Link, RowView, StoryView, View
 
 
 def text_part(view: View, words: Words) -> str:
@@ -55,21 +54,24 @@ def _lines(view: View, words: Words) -> Iterator[str]:
             yield ""
             yield from wrapped(note)
     yield from _emergent(view, words)
-    yield from headed(words("provinces.heading"))
     if view.provinces:
+        yield from headed(words("provinces.heading"))
         yield from _table(view.provinces, view.compared, words("column.province"), words)
-    else:
-        yield from wrapped(words("provinces.none"))
     if view.provinces_left:
         yield from wrapped(view.provinces_left)
     yield from _posts(view, words)
-    yield from _figures(view, words)
+    yield from figures_part(view, words)
     yield from headed(words("health.heading"))
     yield from wrapped(view.health_summary)
     for item in view.health:
-        yield from wrapped(f"{item.name}: {item.state}; {item.why}", "- ")
+        yield from wrapped(
+            "; ".join(part for part in (f"{item.name}: {item.state}", item.why, item.words) if part), "- "
+        )
     if view.health_left:
         yield from wrapped(view.health_left)
+    if view.nothing:
+        yield ""
+        yield from wrapped(view.nothing)
     yield from headed(words("method.heading"))
     yield from wrapped(f"{view.method} {view.made}")
     for link in (view.archive, view.preferences, view.unsubscribe):
@@ -82,7 +84,8 @@ def _errata(view: View, words: Words) -> Iterator[str]:
     if view.errata:
         yield from headed(words("errata.heading"))
     for item in view.errata:
-        yield from wrapped(item.said, "- ")
+        about = f" ({item.about})" if item.about else ""
+        yield from wrapped(f"{item.digest}: {item.said}{about}", "- ")
         yield from linked(item.source, "  ")
         yield from wrapped(item.why, "  ")
         if item.now:
@@ -94,8 +97,10 @@ def _errata(view: View, words: Words) -> Iterator[str]:
 
 
 def _emergent(view: View, words: Words) -> Iterator[str]:
+    if not view.emergent:
+        return
     yield from headed(words("emergent.heading"))
-    yield from wrapped(words("emergent.lead" if view.emergent else "emergent.none"))
+    yield from wrapped(words("emergent.lead"))
     for item in view.emergent:
         yield ""
         yield from linked(item.name, "- ")
@@ -117,7 +122,7 @@ def _story(number: int, story: StoryView, words: Words) -> Iterator[str]:
         yield from wrapped(f"{story.quote.who} ({story.quote.source.text})", "   > ")
         yield ""
     for figure in story.figures:
-        yield from wrapped(_figure(figure), "   * ")
+        yield from wrapped(figure_line(figure), "   * ")
     for source in story.sources:
         yield from linked(source, "   - ")
     if story.sources_more:
@@ -135,9 +140,8 @@ def _story(number: int, story: StoryView, words: Words) -> Iterator[str]:
 
 
 def _posts(view: View, words: Words) -> Iterator[str]:
-    yield from headed(words("posts.heading"))
-    if not view.posts:
-        yield from wrapped(words("posts.none"))
+    if view.posts:
+        yield from headed(words("posts.heading"))
     for post in view.posts:
         yield from wrapped(f"{post.name}, {post.post}", "- ")
         if post.sentence:
@@ -146,61 +150,6 @@ def _posts(view: View, words: Words) -> Iterator[str]:
         yield from wrapped(post.why, "  ")
     if view.posts_left:
         yield from wrapped(view.posts_left)
-
-
-def _figures(view: View, words: Words) -> Iterator[str]:
-    yield from headed(words("figures.heading"))
-    if not view.figures:
-        yield from wrapped(words("figures.none"))
-    for figure in view.figures:
-        yield from wrapped(_figure(figure), "- ")
-    yield from _revisions(view, words)
-    if view.series:
-        yield ""
-        yield from wrapped(f"{words('series.heading')}:")
-    for series in view.series:
-        yield from wrapped(series.about, "- ")
-        wide = max(columns_of(point.period) for point in series.points)
-        for point in series.points:
-            bar = padded("#" * max(round(point.bar * _BAR / 100), 1 if point.bar else 0), _BAR)
-            new = f" ({point.new})" if point.new else ""
-            yield from wrapped(f"{point.text}{new} [{point.source.text}]", f"  {padded(point.period, wide)}  {bar}  ")
-        if series.url:
-            yield f"  {series.url}"
-    if view.series_left:
-        yield from wrapped(view.series_left)
-    yield ""
-    yield from wrapped(f"{words('contradictions.heading')}:")
-    if not view.contradictions:
-        yield from wrapped(words("contradictions.none"))
-    for item in view.contradictions:
-        first, second = item.sides
-        yield from wrapped(f"{item.about}: {first.text} {words('against')} {second.text}", "- ")
-        for side in item.sides:
-            yield from wrapped(f"{side.text} ({side.reports})" + (f": {side.sentence}" if side.sentence else ""), "  ")
-            yield from linked(side.source, "  ")
-        yield from wrapped(item.why, "  ")
-    if view.contradictions_left:
-        yield from wrapped(view.contradictions_left)
-
-
-def _revisions(view: View, words: Words) -> Iterator[str]:
-    yield ""
-    yield from wrapped(f"{words('revisions.heading')}:")
-    if not view.revisions:
-        yield from wrapped(words("revisions.none"))
-    for item in view.revisions:
-        yield from wrapped(f"{item.about}: {item.was} -> {item.now}", "- ")
-        for text, link in ((item.was, item.was_source), (item.now, item.now_source)):
-            yield from linked(Link(f"{text}: {link.text}", link.url, link.note), "  ")
-        yield from wrapped(item.why, "  ")
-    if view.revisions_left:
-        yield from wrapped(view.revisions_left)
-
-
-def _figure(figure: FigureView) -> str:
-    colon = ":" if figure.measures and not figure.measures.startswith("(") else ""  # "1,600 jobs (Lumut, pledge)"
-    return " ".join(part for part in (figure.text + colon, figure.measures, f"[{figure.source.text}]") if part)
 
 
 def _table(rows: Iterable[RowView], compared: bool, first: str, words: Words) -> Iterator[str]:
@@ -215,17 +164,19 @@ def _table(rows: Iterable[RowView], compared: bool, first: str, words: Words) ->
     ]
     if not compared:
         heads, wide = heads[:1], wide[:1]
-    name = COLUMNS - sum(wide) - 2 * len(wide) - _BAR - 2
+    name = COLUMNS - sum(wide) - 2 * len(wide) - BAR - 2
     yield (
         padded(first, name)
-        + " " * (_BAR + 2)
+        + " " * (BAR + 2)
         + "".join(f"  {padded(h, w, right=True)}" for h, w in zip(heads, wide, strict=True))
     )
     for row in rows:
-        bar = "#" * max(round(row.bar * _BAR / 100), 1 if row.bar else 0)
+        bar = "#" * max(round(row.bar * BAR / 100), 1 if row.bar else 0)
         cells = (row.reports, row.before, row.change)[: len(wide)]
         tail = "".join(f"  {padded(cell, w, right=True)}" for cell, w in zip(cells, wide, strict=True))
         lines = textwrap.wrap(row.name, name) or [""]
-        yield f"{padded(lines[0], name)}  {padded(bar, _BAR)}{tail}"
+        yield f"{padded(lines[0], name)}  {padded(bar, BAR)}{tail}"
         yield from (f"  {line}" for line in lines[1:])
         yield from wrapped(row.trend, "  ")
+        if row.leading:
+            yield from wrapped(f"{row.why} {row.leading.text}", "  ")

@@ -11,6 +11,19 @@ PHRASES: dict[str, tuple[str, str]] = {
     "articles": ("{n} article|{n} articles", "{n} artikel"),
     "outlets": ("{n} outlet|{n} outlets", "{n} media"),
     "copies": ("{n} copy folded|{n} copies folded", "{n} salinan digabungkan"),
+    "nothing": ("Looked for and not found this week: {names}.", "Dicari tetapi tidak ditemui minggu ini: {names}."),
+    "nothing.provinces": ("reports on a province or state", "laporan tentang wilayah atau negeri"),
+    "nothing.posts": ("appointments", "pelantikan baharu"),
+    "nothing.figures": ("new figures with a known measure", "angka baharu dengan ukuran yang diketahui"),
+    "nothing.revisions": ("revised figures", "angka yang disemak"),
+    "nothing.contradictions": ("reports that disagree on a figure", "laporan yang bercanggah tentang angka"),
+    "nothing.emergent": (
+        "stories outside of the themes that several outlets told on several days",
+        "berita di luar tema yang dilaporkan beberapa media pada beberapa hari",
+    ),
+    "language.en": ("English", "Inggeris"),
+    "language.ms": ("Malay", "Melayu"),
+    "language.zh": ("Chinese", "Cina"),
     "totals": ("The week: {names}", "Minggu ini: {names}"),
     "more": ("{n} more", "{n} lagi"),
     "also": ("Also: {names}", "Juga: {names}"),
@@ -25,9 +38,9 @@ PHRASES: dict[str, tuple[str, str]] = {
         " scored.",
         "Setiap berita dikira sekali bagi setiap laporan bebas: salinan dikira bersama yang asal, dan media milik"
         " pemilik yang sama dikira sekali. Minggu bermula Isnin hingga Ahad ({names}) mengikut masa artikel mula"
-        " dilihat. Ayat dan petikan ialah kata-kata media itu sendiri; tema, tempat dan angka dikesan oleh peraturan"
-        " dan model, mungkin silap, dan boleh dibetulkan di meja berita. Tiada teks di sini ditulis oleh model"
-        " bahasa, dan tiada sentimen dinilai.",
+        " dilihat. Ayat dan petikan ialah kata-kata media itu sendiri; tema, tempat, jawatan dan angka dikesan oleh"
+        " peraturan dan model, mungkin silap, dan boleh dibetulkan di meja berita. Tiada teks di sini ditulis oleh"
+        " model bahasa, dan tiada sentimen dinilai.",
     ),
     "made": ("Made {names}.", "Dibuat {names}."),
     "archive": ("Read this digest on the desk", "Baca ringkasan ini di meja berita"),

@@ -15,7 +15,6 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{n} berita lain minggu ini ada di meja berita.",
     ),
     "posts.heading": ("New in post", "Pelantikan baharu"),
-    "posts.none": ("No appointment was reported.", "Tiada pelantikan dilaporkan."),
     "posts.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),
     "new": ("new", "baharu"),
     "goes_on": ("continuing, week {n}", "berterusan, minggu ke-{n}"),
@@ -35,8 +34,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "post.status.acting": ("acting", "pemangku"),
     "post.status.designate": ("designate", "bakal"),
     "why.reports": (
-        "{n} independent report this week|{n} independent reports this week",
-        "{n} laporan bebas minggu ini",
+        "{n} independent report|{n} independent reports",
+        "{n} laporan bebas",
     ),
     "why.new": ("new this week", "baharu minggu ini"),
     "why.goes_on": (

@@ -13,7 +13,6 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Independent reports that write about each province or state",
         "Laporan bebas tentang setiap wilayah atau negeri",
     ),
-    "provinces.none": ("No province or state was written about.", "Tiada wilayah atau negeri yang ditulis."),
     "rows.left": (
         "{n} other with at least one report.|{n} others with at least one report each.",
         "{n} lagi dengan sekurang-kurangnya satu laporan.",
@@ -73,10 +72,6 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Stories under no theme that several outlets told on several days.",
         "Berita di luar semua tema yang dilaporkan beberapa media pada beberapa hari.",
     ),
-    "emergent.none": (
-        "Nothing outside of the themes was told by several outlets on several days.",
-        "Tiada perkara di luar tema yang dilaporkan beberapa media pada beberapa hari.",
-    ),
     "emergent.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),
     "outlets.independent": ("{n} independent outlet|{n} independent outlets", "{n} media bebas"),
     "days": ("on {n} day|on {n} days", "dalam {n} hari"),
@@ -127,6 +122,9 @@ PHRASES: dict[str, tuple[str, str]] = {
         "the two weeks were read by {n} versions of the rules and models",
         "kedua-dua minggu dibaca oleh {n} versi peraturan dan model",
     ),
+    "quiet.places": ("Nothing from: {names}.", "Tiada apa-apa dari: {names}."),
+    "line.watched": ("you watch it", "anda pantau"),
+    "line.stories": ("{n} story:|{n} stories, the most reported:", "{n} berita:|{n} berita, paling banyak dilaporkan:"),
     "line.reports": ("{n} report|{n} reports", "{n} laporan"),
     "line.more": ("{n} report, up from {names}|{n} reports, up from {names}", "{n} laporan, naik daripada {names}"),
     "line.fewer": (
