@@ -19,6 +19,7 @@ EMPTY = frozenset(
     """it this that they he she which who we i total figure amount value number some all there year percent cent
     one""".split()
 )
+_TRUE = frozenset({"correct", "right", "true", "actual"})
 _TIMES = frozenset(
     """second minute hour day night morning afternoon evening week weekend fortnight month quarter half year decade
     century time period end beginning start middle
@@ -117,7 +118,7 @@ def clean(text: str) -> str | None:
         words = words[2:]  # "13 per cent sales tax"
     if not words:
         return None
-    if len(words) == 1 and words[0].lower().strip("\"'”’") in EMPTY:
-        return None
+    if words[-1].lower().strip("\"'”’") in EMPTY and all(word.lower() in _TRUE for word in words[:-1]):
+        return None  # also "the correct amount"
     cleaned = " ".join(_shortened(words)).strip(" ,.;:\"'“”‘’()")
     return cleaned if len(cleaned) > 2 or (cleaned.isupper() and len(cleaned) == 2) else None

@@ -66,9 +66,10 @@ def replaced_before(said: Iterable[Dispute], figures: Iterable[Told]) -> list[Di
             right = each.other
             if told.article == right.article or told.order >= right.order or told.low or told.high:
                 continue
-            shared = _things(each.one) & _things(told)
+            things = _things(told)
+            shared = [name for key, name in sorted(_things(each.one).items()) if key in things]
             if shared and _about(each.one) & _about(told):
-                reason = f"a later text on {min(shared)} says that it is {right.text} and not {told.text}"
+                reason = f"a later text on {shared[0]} says that it is {right.text} and not {told.text}"
                 found.append(Dispute(kind="revision", one=told, other=right, reason=reason))
     return found
 
@@ -98,12 +99,12 @@ def _wrong_and_right(one: Told, other: Told) -> tuple[Told, Told] | None:
     return (one, other) if follows and right and _GIVEN_AS.search(before) else None
 
 
-def _things(told: Told) -> set[str]:
-    """Names that say of what a figure is: no country or state, which has many figures, and nobody who speaks."""
+def _things(told: Told) -> dict[str, str]:
+    """Names that say of what a figure is, by key: no country or state, which has many, and nobody who speaks."""
     names = {*told.names, *(text.casefold().removeprefix("the ") for text in (told.owner, told.measures) if text)}
     return {
-        owner_key(name)
-        for name in names
+        owner_key(name): name
+        for name in sorted(names)
         if not _PUBLIC.search(name) and not any(end - start >= len(name) - 1 for start, end, _ in places_in(name))
     }
 
