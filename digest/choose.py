@@ -87,7 +87,7 @@ class Choice:
             figures=new_figures(stories, facts.week),
             quiet=tuple(ThemeName(id=row.id, name=row.name, name_ms=row.name_ms) for row in counted if not row.reports),
             quiet_places=self._provinces.quiet(watched.places),
-            usual=compare.usual(counted) if self.trends else None,
+            usual=compare.usual(counted) if self.trends and not facts.first else None,
             posts=posts[:POSTS],
             posts_left=max(0, len(posts) - POSTS),
             followed=tuple(

@@ -90,7 +90,7 @@ class StoryItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leading:
-    """The most reported story of a row."""
+    """The story that a row is known by."""
 
     story: str
     title: str

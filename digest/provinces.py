@@ -1,4 +1,4 @@
-"""The rows of provinces and states, and why each is there: its most reported story, or that the reader watches it.
+"""The rows of provinces and states, and why each is there: what is told of it, or that a reader watches it.
 
 Pure: knows facts and content; it must not know the store, a language's words or markup.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from digest import pick
 from digest.briefs import NONE
@@ -22,6 +24,10 @@ class Provinces:
     def __init__(self, facts: WeekFacts, lines: Sequence[Line]) -> None:
         self._facts = facts
         self._lines = [line for line in lines if line.counted.reports]
+        briefs = facts.stories.briefs
+        self._places_of = np.zeros(len(briefs), dtype=np.int64)
+        for numbers in briefs.places.values():
+            self._places_of[numbers] += 1
         self._told: dict[tuple[str, str], Line] = {}
 
     def told(self, language: str, watched: Collection[str] = ()) -> tuple[tuple[Line, ...], int]:
@@ -60,9 +66,11 @@ class Provinces:
         return self._told[key]
 
     def _first(self, code: str) -> str | None:
-        """The story with most reports of those that write about the place; of equals the first by id."""
+        """Of the stories that write about the place the one that tells most of it: reports over the places that it
+        writes about, since who sums up all states tells little of each. Of equals the first by id."""
         briefs = self._facts.stories.briefs
         numbers = briefs.places.get(code, NONE)
         if not len(numbers):
             return None
-        return briefs.ids[int(numbers[briefs.reports[numbers].argmax()])]
+        weight = briefs.reports[numbers] / self._places_of[numbers]
+        return briefs.ids[int(numbers[weight.argmax()])]

@@ -124,7 +124,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "quiet.places": ("Nothing from: {names}.", "Tiada apa-apa dari: {names}."),
     "line.watched": ("you watch it", "anda pantau"),
-    "line.stories": ("{n} story:|{n} stories, the most reported:", "{n} berita:|{n} berita, paling banyak dilaporkan:"),
+    "line.stories": ("{n} story:|{n} stories, among them:", "{n} berita:|{n} berita, antaranya:"),
     "line.reports": ("{n} report|{n} reports", "{n} laporan"),
     "line.more": ("{n} report, up from {names}|{n} reports, up from {names}", "{n} laporan, naik daripada {names}"),
     "line.fewer": (

@@ -82,8 +82,9 @@ def before(text: str, phrases: Phrases, first: Any, floor: int) -> str | None:
 def _pronoun_before(phrases: Phrases, chunk: tuple[int, int, int]) -> Any | None:
     """The relative pronoun whose clause has ``chunk`` as its subject: who does something, not what is measured."""
     opening = _index(phrases, chunk[0])
-    pronoun = phrases.doc[opening - 1] if opening > 1 else None
-    return pronoun if pronoun is not None and pronoun.tag_ == "WDT" else None
+    if opening < 2 or phrases.doc[opening - 1].tag_ != "WDT":
+        return None
+    return phrases.doc[opening - 1] if phrases.doc[opening - 2].pos_ != "ADP" else None  # "under which exports grew"
 
 
 def _finite_verb(token: Any) -> bool:
