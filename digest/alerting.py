@@ -17,7 +17,7 @@ from digest.deliver import Addressed, Sending, deliver
 from digest.letter import Contents, Item, PersonLinks, letter
 from digest.letter_phrases import say
 from digest.phrases import Words
-from digest.revised import distinct
+from digest.revised import distinct, named_by
 from digest.transport import Transport
 from digest.view import printed
 from records import AlertKind, Delivery, Subscriber, Watched, Week
@@ -121,7 +121,7 @@ def _revisions(source: Source, after: datetime) -> tuple[RevisionFact, ...]:
         found.append(
             RevisionFact(
                 id=digest_of(now["concept"], now["measures"], now["owner"], now["period"], was["value"], now["value"]),
-                **{name: now[name] for name in ("measures", "concept", "owner", "period")},
+                **named_by(was, now),
                 was=was["text"],
                 now=now["text"],
                 seen=_seen(now),
@@ -286,7 +286,8 @@ def _name(fact: MentionFact | SpikeFact, language: str) -> str:
 
 def _about(fact: RevisionFact, words: Words) -> str:
     measures = fact.measures or (words.concept(fact.concept) if fact.concept not in (None, "other") else "")
-    return ", ".join(part for part in (measures, fact.owner, fact.period and words.period(fact.period)) if part)
+    owner = fact.owner if (fact.owner or "").casefold() not in measures.casefold() else None
+    return ", ".join(part for part in (measures, owner, fact.period and words.period(fact.period)) if part)
 
 
 def _day(when: datetime, words: Words) -> str:

@@ -36,11 +36,8 @@ def revisions(
     for row in told:
         was, now = sides_of(row, sources)
         old, new = row["sides"]
-        # the fuller name of the two: "Digital Skills Fund" is later only "the fund"
-        about = {name: max(new[name] or "", old[name] or "", key=len) or None for name in ("measures", "owner")}
-        about["period"] = new["period"]
-        concept = new["concept"] or old["concept"] or "other"
-        found.append(RevisionFact(id=row["id"], concept=concept, was=was, now=now, **about))
+        about = named_by(old, new)
+        found.append(RevisionFact(id=row["id"], was=was, now=now, **(about | {"concept": about["concept"] or "other"})))
     return tuple(found)
 
 
@@ -52,6 +49,15 @@ def distinct(disputes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         was, now = row["sides"]
         kept.setdefault((now["unit"], was["value"], now["value"]), row)
     return list(kept.values())
+
+
+def named_by(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str | None]:
+    """measures, concept, owner, period of a revision: the fuller name of the two, since "Digital Skills Fund" is later
+    only "the fund"; the period that the newer one says."""
+    about: dict[str, str | None] = {
+        name: max(new[name] or "", old[name] or "", key=len) or None for name in ("measures", "owner")
+    }
+    return about | {"concept": new["concept"] or old["concept"], "period": new["period"]}
 
 
 def _rank(row: dict[str, Any]) -> tuple[bool, bool, int, str, str]:

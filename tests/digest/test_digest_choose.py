@@ -485,7 +485,7 @@ def test_figures_beside_the_stories_are_new_ones_with_their_reasons(
         assert chosen[0].reason[-1].count == chosen[0].figure.claim_reports
 
 
-def test_a_province_is_told_with_its_most_reported_story_and_first_where_it_is_watched() -> None:
+def test_a_province_is_told_with_the_story_that_tells_most_of_it_and_first_where_it_is_watched() -> None:
     perlis, kedah = (PlaceName(code=code, name=name) for code, name in (("MY-09", "Perlis"), ("MY-02", "Kedah")))
     told = (("a", 1, (perlis,)), ("b", 3, (kedah, perlis)), ("c", 2, (kedah,)))
     stories = [replace(story(name, reports), places=places) for name, reports, places in told]
@@ -498,7 +498,7 @@ def test_a_province_is_told_with_its_most_reported_story_and_first_where_it_is_w
     plain_, watching = choose(week, AFTER), choose(week, AFTER, watched=Watched(places=frozenset({"MY-09", "MY-12"})))
     assert [line.counted.name for line in plain_.provinces] == ["Kedah", "Perlis"]
     assert [line.counted.name for line in watching.provinces] == ["Perlis", "Kedah"]
-    assert [line.leading and line.leading.story for line in plain_.provinces] == ["b", "b"]
+    assert [line.leading and line.leading.story for line in plain_.provinces] == ["c", "b"]
     assert [[(r.key, r.count) for r in line.reason] for line in watching.provinces] == [
         [("line.watched", 0), ("line.stories", 2)],
         [("line.stories", 2)],

@@ -187,7 +187,7 @@ def test_a_corrected_figure_and_an_edited_text(mailed: Store) -> None:
         corrections.add_correction(store, "figure", f"{hydro.id}:{at}", "value", "2500000000", "ana", LATER)
         found = errata_of(store, "ana@desk.example.org")
         assert [(each.why, each.said, each.now) for each in found] == [
-            ("corrected", "RM2.4 billion", "2,500,000,000 MYR")
+            ("corrected", "RM2.4 billion", "RM2,500,000,000")
         ]
         edited = replace(
             hydro,
