@@ -215,7 +215,7 @@ def test_each_person_gets_what_was_asked_for_once(watched: Store, server: Server
     assert first["Subject"] == "More than usual: Energy, and 1 more"
     assert "9 independent reports on 11–17 May 2026; usually 1 to 3." in " ".join(text.split())
     assert "First mention: Rosnah Kelicap" in text
-    assert "Egret Daily, 2026-05-13: Rosnah Kelicap is new trade minister" in " ".join(text.split())
+    assert "Egret Daily, 13 May: Rosnah Kelicap is new trade minister" in " ".join(text.split())
     assert "No earlier article names it; the archive begins on" in text
     assert f"{DESK}/-/preferences/1" in text
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
