@@ -16,7 +16,10 @@ from digest.alerts import AlertFacts, Asked, Fact, MentionFact, RevisionFact, Se
 from digest.deliver import Addressed, Sending, deliver
 from digest.letter import Contents, Item, PersonLinks, letter
 from digest.letter_phrases import say
+from digest.phrases import Words
+from digest.revised import distinct, named_by
 from digest.transport import Transport
+from digest.view import printed
 from records import AlertKind, Delivery, Subscriber, Watched, Week
 from store import Store, alerting, ledger_asking, people, suppressing
 from store.values import Source, digest_of, moment, moment_or_none
@@ -55,6 +58,7 @@ def _seen(row: dict[str, object]) -> Seen:
     return Seen(
         article=str(row["article"]),
         title=str(row["title"]),
+        language=None if row["language"] is None else str(row["language"]),
         url=str(row["url"]),
         outlet_name=str(row["outlet_name"]),
         first_seen=moment(str(row["first_seen"])),
@@ -99,17 +103,16 @@ def _words(source: Source, themes: frozenset[str], after: datetime) -> list[Ment
 
 
 def _revisions(source: Source, after: datetime) -> tuple[RevisionFact, ...]:
-    told = [
+    told = distinct(
         row
         for row in ledger_asking.disputes(source, kinds=ledger_asking.REVISIONS, limit=500)
         if max(moment(side["first_seen"]) for side in row["sides"]) > after
         and all(side["text"] is not None for side in row["sides"])
-    ]
+    )
     about = alerting.themes_places_officials(source, (side["article"] for row in told for side in row["sides"]))
     found = []
     for row in told:
         was, now = row["sides"]
-        named = now["measures"] or (now["concept"] or "").replace("_", " ")
         touched = [about.get(side["article"], {}) for side in row["sides"]]
         themes, places, officials = (
             frozenset(key for each in touched for key in each.get(what, ()))
@@ -118,7 +121,7 @@ def _revisions(source: Source, after: datetime) -> tuple[RevisionFact, ...]:
         found.append(
             RevisionFact(
                 id=digest_of(now["concept"], now["measures"], now["owner"], now["period"], was["value"], now["value"]),
-                about=", ".join(part for part in (named, now["owner"], now["period"]) if part),
+                **named_by(was, now),
                 was=was["text"],
                 now=now["text"],
                 seen=_seen(now),
@@ -235,7 +238,7 @@ def contents_of(items: list[Item], language: str) -> Contents:
 
 def item_of(fact: Fact, language: str, zone: str, desk_url: str, facts: AlertFacts) -> Item:
     """What a mail says of one alert: what it is, why it is one, and where it was read."""
-    desk = desk_url.rstrip("/")
+    desk, words = desk_url.rstrip("/"), Words(language, zone)
     if isinstance(fact, SpikeFact):
         return Item(
             title=say(language, "spike", name=_name(fact, language)),
@@ -244,32 +247,36 @@ def item_of(fact: Fact, language: str, zone: str, desk_url: str, facts: AlertFac
                 language,
                 "spike.why",
                 n=fact.reports,
-                week=fact.week,
+                week=words.span(Week.parse(fact.week).monday(), Week.parse(fact.week).sunday()),
                 low="?" if fact.low is None else fact.low,
                 high="?" if fact.high is None else fact.high,
             ),
         )
-    source = f"{fact.seen.outlet_name}, {_day(fact.seen.first_seen, zone)}: {fact.seen.title}"
+    seen = fact.seen
+    lead = f"{seen.outlet_name}, {words.short_day(seen.first_seen)}"
+    source = printed(seen.title, 300, seen.language, language)
     if isinstance(fact, RevisionFact):
         return Item(
-            title=say(language, "revised", about=fact.about or say(language, "figure")),
-            url=f"{desk}/article/{fact.seen.article}",
+            title=say(language, "revised", about=_about(fact, words) or say(language, "figure")),
+            url=f"{desk}/article/{seen.article}",
             text=say(language, "revised.why", was=fact.was, now=fact.now),
+            lead=lead,
             source=source,
-            source_url=fact.seen.url,
+            source_url=seen.url,
         )
     if fact.before is None:
-        since = facts.archive_since or fact.seen.first_seen
-        why = say(language, "first.never", since=_day(since, zone))
+        since = facts.archive_since or seen.first_seen
+        why = say(language, "first.never", since=_day(since, words))
     else:
-        days = (fact.seen.first_seen - fact.before) // timedelta(days=1)
-        why = say(language, "first.quiet", before=_day(fact.before, zone), days=days)
+        days = (seen.first_seen - fact.before) // timedelta(days=1)
+        why = say(language, "first.quiet", before=_day(fact.before, words), n=days)
     return Item(
         title=say(language, f"first.{fact.kind}", name=_name(fact, language), word=fact.word or ""),
-        url=f"{desk}/article/{fact.seen.article}",
+        url=f"{desk}/article/{seen.article}",
         text=why,
+        lead=lead,
         source=source,
-        source_url=fact.seen.url,
+        source_url=seen.url,
     )
 
 
@@ -277,5 +284,11 @@ def _name(fact: MentionFact | SpikeFact, language: str) -> str:
     return (fact.name_ms if language == "ms" else None) or fact.name
 
 
-def _day(when: datetime, zone: str) -> str:
-    return when.astimezone(ZoneInfo(zone)).date().isoformat()
+def _about(fact: RevisionFact, words: Words) -> str:
+    measures = fact.measures or (words.concept(fact.concept) if fact.concept not in (None, "other") else "")
+    owner = fact.owner if (fact.owner or "").casefold() not in measures.casefold() else None
+    return ", ".join(part for part in (measures, owner, fact.period and words.period(fact.period)) if part)
+
+
+def _day(when: datetime, words: Words) -> str:
+    return words.day(when.astimezone(ZoneInfo(words.zone)).date())

@@ -39,6 +39,7 @@ class Seen:
 
     article: str
     title: str
+    language: str | None
     url: str
     outlet_name: str
     first_seen: datetime
@@ -63,7 +64,10 @@ class RevisionFact:
     """A figure that a newer one replaced. ``id`` follows from what it measures and both values, not from articles."""
 
     id: str
-    about: str
+    measures: str | None
+    concept: str | None
+    owner: str | None
+    period: str | None
     was: str
     now: str
     seen: Seen  # the newer one

@@ -23,7 +23,9 @@ from digest.content import (
     Totals,
 )
 from digest.facts import ThemeName, WeekFacts
+from digest.figure_choice import SERIES, longest_series, new_figures
 from digest.newcomers import newcomers
+from digest.provinces import Provinces
 from digest.ranking import Ranking
 from digest.watching import named
 from records import Watched
@@ -32,9 +34,7 @@ EVERYTHING = Watched()
 BULLETS = 3
 CONTRADICTIONS = 5
 REVISIONS = 5
-SERIES = 4
 POSTS = 10
-PROVINCES = 8
 EMERGENT = 5
 ERRATA = 8  # the next digest says the others
 
@@ -65,6 +65,7 @@ class Choice:
         self.not_compared = compare.why_not_compared(facts, now)
         self.trends = compare.trends_hold(facts, now)
         self._ranking = Ranking(facts)
+        self._provinces = Provinces(facts, compare.lines(facts.provinces, not self.not_compared, self.trends))
         self._posts: dict[str, tuple[PostItem, ...]] = {}
 
     def of(self, language: str, watched: Watched = EVERYTHING, errata: tuple[Erratum, ...] = ()) -> DigestContent:
@@ -75,13 +76,18 @@ class Choice:
         posts = self._posts[language]
         stories = self._ranking.told(language, watched)
         counted = [row for row in facts.themes if not wanted or row.id in wanted]
+        provinces, provinces_left = self._provinces.told(language, watched.places)
         return replace(
             whole,
             bullets=tuple(_bullet(item) for item in stories[:BULLETS]),
             stories=stories,
             themes=compare.lines(counted, not self.not_compared, self.trends),
+            provinces=provinces,
+            provinces_left=provinces_left,
+            figures=new_figures(stories, facts.week),
             quiet=tuple(ThemeName(id=row.id, name=row.name, name_ms=row.name_ms) for row in counted if not row.reports),
-            usual=compare.usual(counted) if self.trends else None,
+            quiet_places=self._provinces.quiet(watched.places),
+            usual=compare.usual(counted) if self.trends and not facts.first else None,
             posts=posts[:POSTS],
             posts_left=max(0, len(posts) - POSTS),
             followed=tuple(
@@ -97,12 +103,9 @@ class Choice:
     def _whole(self) -> DigestContent:
         """The digest of somebody who gets no story: all that is the same for every reader."""
         facts = self.facts
-        provinces = [
-            line for line in compare.lines(facts.provinces, not self.not_compared, self.trends) if line.counted.reports
-        ]
         contradictions = sorted(facts.contradictions, key=lambda c: -sum(side.reports for side in c.sides))
         revisions = sorted(facts.revisions, key=lambda r: (-r.now.reports, r.id))
-        series = sorted(facts.series, key=lambda s: (-len(s.points), s.id))
+        series = longest_series(facts.series)
         return DigestContent(
             period=str(facts.week),
             monday=facts.week.monday(),
@@ -113,9 +116,10 @@ class Choice:
             bullets=(),
             stories=(),
             themes=(),
-            provinces=tuple(provinces[:PROVINCES]),
-            provinces_left=max(0, len(provinces) - PROVINCES),
+            provinces=(),
+            provinces_left=0,
             quiet=(),
+            quiet_places=(),
             usual=None,
             not_counted=facts.not_counted if self.trends else (),
             emergent=facts.emergent[:EMERGENT],
@@ -133,7 +137,8 @@ class Choice:
                 RevisionItem(revision=found, reason=(Reason("why.revised"),)) for found in revisions[:REVISIONS]
             ),
             revisions_left=max(0, len(revisions) - REVISIONS),
-            series=tuple(series[:SERIES]),
+            figures=(),
+            series=series[:SERIES],
             series_left=max(0, len(series) - SERIES),
             health=compare.health(facts.outlets, facts.zone),
             notes=_notes(facts, self.now),
@@ -149,6 +154,7 @@ def _bullet(item: StoryItem) -> Bullet:
         sentence=item.sentence,
         source=item.sentence.source if item.sentence else item.sources[0].source,
         title=item.title,
+        language=item.language,
         reason=item.reason,
     )
 

@@ -9,21 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from digest.facts import (
-    ContradictionFact,
-    Counted,
-    EmergentFact,
-    FigureFact,
-    OutletWeek,
-    PlaceName,
-    PostFact,
-    QuoteFact,
-    RevisionFact,
-    SentenceFact,
-    SeriesFact,
-    Source,
-    ThemeName,
-)
+from digest.facts import Counted, EmergentFact, OutletWeek, PlaceName, PostFact, QuoteFact, SentenceFact, ThemeName
+from digest.figure_facts import ContradictionFact, FigureFact, RevisionFact, SeriesFact, Source
 from records import LeftOut
 
 
@@ -38,11 +25,24 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureItem:
+    figure: FigureFact
+    reason: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesItem:
+    series: SeriesFact
+    reason: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bullet:
     story: str
     sentence: SentenceFact | None  # None: no sentence may be shown; the headline stands for it
     source: Source
     title: str
+    language: str | None  # of the title
     reason: tuple[Reason, ...]  # of its story, the weightiest first
 
 
@@ -60,6 +60,7 @@ class Twin:
 
     id: str
     title: str
+    language: str | None
     reports: int
     source: Source
     reason: tuple[Reason, ...]
@@ -69,6 +70,7 @@ class Twin:
 class StoryItem:
     id: str
     title: str
+    language: str | None  # of the title; None: a person gave it, or it is not known
     new: bool
     week: int  # of the story, that of its first report being 1
     lately: bool  # new, or told in one of the four weeks before
@@ -87,6 +89,15 @@ class StoryItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leading:
+    """The story that a row is known by."""
+
+    story: str
+    title: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A row of a week-on-week table. ``change`` and ``percent`` are None where they may not be given."""
 
@@ -95,6 +106,7 @@ class Line:
     change: int | None
     percent: int | None
     reason: tuple[Reason, ...]
+    leading: Leading | None = None
     trend: Reason | None = None  # where it has clearly more or fewer reports than usual
 
 
@@ -166,6 +178,7 @@ class DigestContent:
     provinces: tuple[Line, ...]
     provinces_left: int  # provinces with a report that the table has no room for
     quiet: tuple[ThemeName, ...]
+    quiet_places: tuple[PlaceName, ...]  # that the reader watches
     usual: Reason | None  # what is to be said of the themes' trends as a whole; None: nothing
     not_counted: tuple[LeftOut, ...]  # sources that trends do not count, where any trend is told
     emergent: tuple[EmergentFact, ...]
@@ -178,7 +191,8 @@ class DigestContent:
     contradictions_left: int
     revisions: tuple[RevisionItem, ...]
     revisions_left: int
-    series: tuple[SeriesFact, ...]
+    figures: tuple[FigureItem, ...]  # new ones of the stories
+    series: tuple[SeriesItem, ...]
     series_left: int
     health: tuple[HealthItem, ...]
     notes: tuple[Reason, ...]  # what else a careful reader must know of this week

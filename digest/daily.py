@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from digest.alerting import Links, no_links
 from digest.deliver import Addressed, Sending, deliver
 from digest.letter import Contents, Item, Letter, PersonLinks, letter
 from digest.letter_phrases import say
+from digest.phrases import Words
 from digest.schedule import bounds
 from digest.transport import Transport
+from digest.view import printed
 from digest.watching import OUTSIDE_FROM, passes
 from records import Delivery, Subscriber, Watched
 from store import Store, alerting, people, weekly
@@ -48,7 +51,7 @@ class DayStory:
     themes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     officials: tuple[str, ...] = ()
-    sentence: str = ""
+    sentences: tuple[tuple[str, str | None], ...] = ()  # by which it is told, the best first, each with its language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +63,24 @@ class DayFacts:
     theme_names: tuple[tuple[str, str, str | None], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DayReason:
+    """What brings a story in: a theme, place or official (``key``) that is ``watched`` or, where nothing is, any theme
+    or more than one report."""
+
+    kind: Literal["theme", "place", "official", "reports"]
+    key: str
+    watched: bool
+
+    def __str__(self) -> str:
+        return f"{self.key} independent reports" if self.kind == "reports" else f"{self.kind} {self.key}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayChosen:
     """Stories that a mail tells, the most reported first, each with its reason; ``left``: how many it does not."""
 
-    stories: tuple[tuple[DayStory, str], ...]
+    stories: tuple[tuple[DayStory, DayReason], ...]
     left: int
 
 
@@ -82,10 +98,10 @@ def day_facts(source: Source, day: date, zone: str) -> DayFacts:
     read_as = {row["article"]: _read_as(row) for row in rows}
     about = alerting.themes_places_officials(source, {*read_as.values(), *read_as})
     earlier = alerting.stories_before(source, of_story, start)
-    told: dict[str, str] = {}
+    told: dict[str, list[tuple[str, str | None]]] = {}
     for line in weekly.told_sentences(source, of_story):
         if line["article"] in read_as.values():
-            told.setdefault(line["story"], line["text"])
+            told.setdefault(line["story"], []).append((line["text"], line["language"]))
     found = []
     for story, members in of_story.items():
         if story not in known:
@@ -105,7 +121,7 @@ def day_facts(source: Source, day: date, zone: str) -> DayFacts:
                 new=story not in earlier,
                 reports=len({witness[each] for each in ids}),
                 sources=tuple(_source(row) for row in members),
-                sentence=told.get(story, ""),
+                sentences=tuple(told.get(story, ())),
                 **keys,
             )
         )
@@ -151,40 +167,40 @@ def choose_day(facts: DayFacts, watched: Watched) -> DayChosen:
     return DayChosen(stories=tuple(chosen[:MOST]), left=max(0, len(chosen) - MOST))
 
 
-def _why(story: DayStory, watched: Watched) -> str | None:
+def _why(story: DayStory, watched: Watched) -> DayReason | None:
     if not passes(story.sources, watched):
         return None
-    for name, mine, wanted in (
+    interests: tuple[tuple[Literal["theme", "place", "official"], tuple[str, ...], Collection[str]], ...] = (
         ("theme", story.themes, watched.themes),
         ("place", story.places, watched.places),
         ("official", story.officials, watched.officials),
-    ):
+    )
+    for kind, mine, wanted in interests:
         if both := [key for key in mine if key in wanted]:
-            return f"{name} {both[0]}"
+            return DayReason(kind, both[0], watched=True)
     if watched.themes or watched.places or watched.officials:
         return None
     if story.themes:
-        return f"theme {story.themes[0]}"
-    return f"{story.reports} independent reports" if story.reports >= OUTSIDE_FROM else None
+        return DayReason("theme", story.themes[0], watched=False)
+    return DayReason("reports", str(story.reports), watched=False) if story.reports >= OUTSIDE_FROM else None
 
 
 def contents_of(facts: DayFacts, chosen: DayChosen, language: str, desk_url: str) -> Contents:
     """The mail of a day in words."""
-    day = facts.day.isoformat()
+    day = Words(language, "UTC").weekday(facts.day)
     told = [story for story, _ in chosen.stories]
+    top = _title(told[0], language)[0] if told else ""
     count = len(told) + chosen.left
     names = {key: (name_ms if language == "ms" else None) or name for key, name, name_ms in facts.theme_names}
     if not told:
         subject = say(language, "day.subject.none", day=day)
-        lead = (
-            say(language, "day.none", articles=facts.articles) if facts.articles else say(language, "day.nothing_read")
-        )
+        lead = say(language, "day.none", n=facts.articles) if facts.articles else say(language, "day.nothing_read")
     else:
         lead = say(language, "day.lead", n=count)
         subject = (
-            say(language, "day.subject.one", top=told[0].title, day=day)
+            say(language, "day.subject.one", top=top, day=day)
             if count == 1
-            else say(language, "day.subject", n=count - 1, top=told[0].title, day=day)
+            else say(language, "day.subject", n=count - 1, top=top, day=day)
         )
     leads = [lead]
     if facts.unread:
@@ -195,28 +211,40 @@ def contents_of(facts: DayFacts, chosen: DayChosen, language: str, desk_url: str
         title=say(language, "day.title"),
         heading=day,
         leads=tuple(leads),
-        items=tuple(_item(story, language, desk_url, names) for story in told),
+        items=tuple(_item(story, why, language, desk_url, names) for story, why in chosen.stories),
         left=say(language, "left", n=chosen.left) if chosen.left else "",
         foot=say(language, "method"),
     )
 
 
-def _item(story: DayStory, language: str, desk_url: str, names: dict[str, str]) -> Item:
-    first = story.sources[0]
-    outlets = list(dict.fromkeys(source.outlet_name for source in story.sources))
+def _item(story: DayStory, why: DayReason, language: str, desk_url: str, names: dict[str, str]) -> Item:
+    first = next((source for source in story.sources if source.language == language), story.sources[0])
+    outlets = list(dict.fromkeys((first.outlet_name, *(source.outlet_name for source in story.sources))))
     note = [
         say(language, "day.new" if story.new else "day.goes_on"),
         say(language, "reports", n=story.reports),
         ", ".join(names[theme] for theme in story.themes[:3] if theme in names),
+        say(language, f"day.why.{why.kind}") if why.watched else "",
     ]
+    title, spoken = _title(story, language)
+    sentence = min(story.sentences, key=lambda told: told[1] != language, default=("", None))
     return Item(
-        title=story.title,
+        title=printed(title, 300, spoken, language),
         url=f"{desk_url.rstrip('/')}/story/{story.id}",
         note=" · ".join(part for part in note if part),
-        text=story.sentence,
-        source=f"{', '.join(outlets[:6])}: {first.title}",
+        text=printed(sentence[0], 600, sentence[1], language),
+        lead=", ".join(outlets[:6]),
+        source=printed(first.title, 300, first.language, language),
         source_url=first.url,
     )
+
+
+def _title(story: DayStory, language: str) -> tuple[str, str | None]:
+    """The story's headline, of the day in the reader's language where there is one; and its language."""
+    titles = {source.title: source.language for source in reversed(story.sources)}
+    own = titles.get(story.title)
+    mine = next((source.title for source in story.sources if source.language == language), None)
+    return (story.title, own) if own == language or mine is None else (mine, language)
 
 
 def preview_day(
@@ -255,7 +283,7 @@ def send_day(
             chosen = choose_day(facts, person.watched)
             contents = contents_of(facts, chosen, person.language, desk_url)
             public = letter(contents, desk_url, None)
-            why: dict[str, object] = {f"story {story.id}": {"why": [reason]} for story, reason in chosen.stories}
+            why: dict[str, object] = {f"story {story.id}": {"why": [str(why)]} for story, why in chosen.stories}
             saved = people.save_digest(store, day.isoformat(), public.subject, public.html, public.text, now(), why)
             kept[key] = (saved.id, contents)
         number, said = kept[key]

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from digest.content import DigestContent, Erratum, Reason
-from digest.facts import FigureFact, Side, Source
+from digest.figure_facts import FigureFact, Side, Source
 
 ALIKE = 0.9  # of characters in common: a sentence so near, with the same numbers, was only polished. Judgement.
 _WEIGHT = {"withdrawn": 0, "contradicted": 1, "corrected": 2, "revised": 3}

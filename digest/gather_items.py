@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from digest import course
-from digest.facts import ContradictionFact, PointFact, PostFact, SentenceFact, SeriesFact
+from digest.facts import PostFact, SentenceFact
+from digest.figure_facts import ContradictionFact, PointFact, SeriesFact
 from digest.gather_stories import sources_of
 from digest.sides import sides_of
 from records import Week

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from digest.columns import COPIES
-from digest.facts import LATELY, FigureFact, PlaceName, QuoteFact, SentenceFact, Source, StoryFact, ThemeName
+from digest.facts import LATELY, PlaceName, QuoteFact, SentenceFact, StoryFact, ThemeName
+from digest.figure_facts import FigureFact, Source
 from records import Week
 from store import weekly
 from store.values import moment, moment_or_none
@@ -125,7 +126,7 @@ def stories_in_full(connection: sqlite3.Connection, week: Week, wanted: Iterable
                     for line in quotes[text]
                 ),
                 figures=tuple(
-                    FigureFact(**_without_article(line), source=sources[text])
+                    FigureFact(**(_without_article(line) | {"replaced": bool(line["replaced"])}), source=sources[text])
                     for text in texts
                     for line in figures[text]
                 ),

@@ -6,25 +6,25 @@ escaped it.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from digest.letter_phrases import say
+from digest.lines import wrapped
 from digest.markup import html_of
 from digest.safe import header_text, plain, safe_url
-
-COLUMNS = 72
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One story or alert. ``note`` says where it stands or how much of it there is, ``text`` what is told or why."""
+    """One story or alert. ``note`` says where it stands or how much of it there is, ``text`` what is told or why;
+    ``lead``, who printed it, stands before the ``source``. Texts may be ``digest.view.Printed``."""
 
     title: str
     url: str | None = None
     note: str = ""
     text: str = ""
+    lead: str = ""
     source: str = ""
     source_url: str | None = None
 
@@ -86,6 +86,7 @@ def letter(contents: Contents, desk_url: str, links: PersonLinks | None) -> Lett
                 "url": _link(item.url),
                 "note": item.note,
                 "text": item.text,
+                "lead": item.lead,
                 "source": item.source,
                 "source_url": _link(item.source_url),
             }
@@ -109,37 +110,36 @@ def _link(url: str | None) -> str | None:
 
 
 def _text(contents: Contents, foot: list[tuple[str, str | None]]) -> Iterator[str]:
-    yield from _wrap(f"PANTAU: {contents.title}")
-    yield from _wrap(contents.heading)
+    yield from _said(f"PANTAU: {contents.title}")
+    yield from _said(contents.heading)
     for lead in contents.leads:
         yield ""
-        yield from _wrap(lead)
+        yield from _said(lead)
     if contents.button:
         yield ""
-        yield from _wrap(contents.button[0] + ":")
+        yield from _said(contents.button[0] + ":")
         yield _link(contents.button[1]) or ""
     for number, item in enumerate(contents.items, start=1):
         yield ""
-        yield from _wrap(item.title, f"{number}. ")
-        for line in (item.note, item.text, item.source):
+        yield from _said(item.title, f"{number}. ")
+        source = f"{item.lead}: {item.source}" if item.lead and item.source else item.source
+        for line in (item.note, item.text, source):
             if line:
-                yield from _wrap(line, "   ")
+                yield from _said(line, "   ")
         for url in dict.fromkeys((_link(item.url), _link(item.source_url))):
             if url:
                 yield f"   {url}"
     for line in (contents.left, contents.foot):
         if line:
             yield ""
-            yield from _wrap(line)
+            yield from _said(line)
     for words, link in foot:
         yield ""
-        yield from _wrap(words)
+        yield from _said(words)
         if link:
             yield link
 
 
-def _wrap(text: str, first: str = "") -> list[str]:
-    """Lines of 72 columns; the later ones stand under the first one's text."""
-    return textwrap.wrap(
-        plain(text), COLUMNS, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False
-    )
+def _said(text: str, first: str = "") -> Iterator[str]:
+    """Nothing before here has cleaned the texts of a letter."""
+    return wrapped(plain(text), first)

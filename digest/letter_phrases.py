@@ -23,7 +23,6 @@ PHRASES: dict[str, tuple[str, str]] = {
         "A program read these articles: follow the link to the original before you rely on it.",
         "Artikel ini dibaca oleh program: ikut pautan ke sumber asal sebelum anda bergantung padanya.",
     ),
-    "day.heading": ("{day}", "{day}"),
     "day.title": ("Daily digest", "Ringkasan harian"),
     "day.subject": (
         "{top}, and {n} more story on {day}|{top}, and {n} more stories on {day}",
@@ -40,8 +39,9 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{n} berita yang anda ikuti muncul atau bersambung pada hari itu.",
     ),
     "day.none": (
-        "Nothing under what you follow was seen that day. {articles} articles were read.",
-        "Tiada apa-apa yang anda ikuti dilihat pada hari itu. {articles} artikel telah dibaca.",
+        "Nothing under what you follow was seen that day. {n} article was read."
+        "|Nothing under what you follow was seen that day. {n} articles were read.",
+        "Tiada apa-apa yang anda ikuti dilihat pada hari itu. {n} artikel telah dibaca.",
     ),
     "day.nothing_read": (
         "No article was read that day: the sources were not heard, so nothing can be said about it.",
@@ -53,6 +53,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "day.new": ("new", "baharu"),
     "day.goes_on": ("goes on", "bersambung"),
+    "day.why.theme": ("under a theme that you follow", "di bawah tema yang anda ikuti"),
+    "day.why.place": ("about a place that you watch", "tentang tempat yang anda pantau"),
+    "day.why.official": ("names an official whom you watch", "menyebut pegawai yang anda pantau"),
     "reports": ("{n} independent report|{n} independent reports", "{n} laporan bebas"),
     "alert.title": ("Alert", "Makluman"),
     "alert.subject": ("{top}", "{top}"),
@@ -69,16 +72,16 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Tiada artikel terdahulu menyebutnya; arkib bermula pada {since}.",
     ),
     "first.quiet": (
-        "Not named since {before}, {days} days before.",
-        "Tidak disebut sejak {before}, {days} hari sebelumnya.",
+        "Not named since {before}, {n} day before.|Not named since {before}, {n} days before.",
+        "Tidak disebut sejak {before}, {n} hari sebelumnya.",
     ),
     "revised": ("Revised: {about}", "Disemak semula: {about}"),
     "revised.why": ("Before: {was}. Now: {now}.", "Dahulu: {was}. Kini: {now}."),
     "spike": ("More than usual: {name}", "Lebih daripada biasa: {name}"),
     "spike.why": (
-        "{n} independent report in {week}; usually {low} to {high}.|"
-        "{n} independent reports in {week}; usually {low} to {high}.",
-        "{n} laporan bebas dalam {week}; biasanya {low} hingga {high}.",
+        "{n} independent report on {week}; usually {low} to {high}.|"
+        "{n} independent reports on {week}; usually {low} to {high}.",
+        "{n} laporan bebas pada {week}; biasanya {low} hingga {high}.",
     ),
     "figure": ("a figure", "satu angka"),
     "confirm.subject": ("Confirm that you want Pantau's digest", "Sahkan bahawa anda mahu ringkasan Pantau"),

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from digest.safe import plain
+from digest.view import Printed
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -25,7 +26,10 @@ def html_of(template: str, **said: object) -> str:
 
 
 def _cleaned(value: object) -> object:
-    """What the view has not cleaned is cleaned here: nothing reaches the page with controls or bidi marks."""
+    """What the view has not cleaned is cleaned here: nothing reaches the page with controls or bidi marks. Words in
+    another language than the page's say so."""
+    if isinstance(value, Printed):
+        return Markup('<span lang="{}">{}</span>').format(value.language, plain(value))
     return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

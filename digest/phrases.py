@@ -61,6 +61,10 @@ class Words:
         """What a person corrected, by the name of the store's field."""
         return self(f"field.{name}") if f"field.{name}" in PHRASES else name.replace("_", " ")
 
+    def concept(self, name: str) -> str:
+        """A kind of measure by the store's name of it."""
+        return self(f"concept.{name}") if f"concept.{name}" in PHRASES else name.replace("_", " ")
+
     def reason(self, reason: Reason) -> str:
         said = self(reason.key, reason.count, reason.names)
         return said if reason.day is None else said.replace("{day}", self.weekday(reason.day))

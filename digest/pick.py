@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from digest.facts import FigureFact, QuoteFact, SentenceFact, StoryFact
+from digest.facts import QuoteFact, SentenceFact, StoryFact
+from digest.figure_facts import FigureFact
 
 KEY_WORDS = (7, 50)  # words of a key sentence: shorter is a heading, longer is not read in a mail
 QUOTE_WORDS = (5, 60)
@@ -38,6 +39,8 @@ _TELLING = frozenset(
 # told only where the text sets them: somebody wants or promises them, they rose or fell, or they are of a period
 _SCENES = frozenset(("duration", "length", "speed"))
 _OF_THE_UNIT = frozenset(("price", "duration"))  # concepts that a figure has for its unit: they say no more than it
+# money is of none of these: what was read as its measure is another figure's
+_AT_ODDS = frozenset({("money", "area"), ("money", "people"), ("money", "jobs"), ("money", "duration")})
 LARGE = 1_000_000  # of any money: a sum, where less is mostly somebody's price, fee or fare
 
 
@@ -54,17 +57,19 @@ def _content_words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3 or word.isdigit()}
 
 
-def headline(story: StoryFact, language: str) -> str:
-    """The title that a person gave, else a headline of this week, in the reader's language where there is one.
+def headline(story: StoryFact, language: str) -> tuple[str, str | None]:
+    """The title that a person gave, else a headline of this week, in the reader's language where there is one; and
+    its language where that is known.
 
     A story's own title is the headline it began with, which may be weeks old.
     """
     if story.titled:
-        return story.title
+        return story.title, None
     originals = [source for source in story.sources if not source.copy] or list(story.sources)
     fitting = [source for source in originals if source.language == language]
-    titles = [source.title for source in fitting or originals]
-    return story.title if story.title in titles or not titles else titles[0]
+    titles = {source.title: source.language for source in reversed(fitting or originals)}
+    title = story.title if story.title in titles or not titles else next(reversed(titles))
+    return title, titles.get(title)
 
 
 def key_sentence(story: StoryFact, language: str) -> SentenceFact | None:
@@ -78,7 +83,7 @@ def key_sentence(story: StoryFact, language: str) -> SentenceFact | None:
     for sentence in told:
         if not _leans(sentence.text, language):
             return sentence
-    wanted = _content_words(headline(story, language))
+    wanted = _content_words(headline(story, language)[0])
     best: tuple[float, SentenceFact] | None = None
     for sentence in story.sentences:
         text = without_dateline(sentence.text.strip())
@@ -154,8 +159,10 @@ def telling_figures(
     scored: list[tuple[float, int, FigureFact]] = []
     for order, figure in enumerate(figures):
         concept = None if figure.concept in ("other", *_OF_THE_UNIT) else figure.concept
-        if figure.measures is None:
-            continue  # "cost" or "jobs", which a concept is, says too little of what
+        if figure.replaced or figure.measures is None or (figure.kind, figure.concept) in _AT_ODDS:
+            continue  # what does not hold is told as revised; "cost", which a concept is, says too little of what
+        if concept is None and figure.owner and figure.measures.casefold() == figure.owner.casefold():
+            continue  # whose it is, not what
         if figure.kind in _SCENES:
             if not _set_by_somebody(figure):
                 continue

@@ -16,7 +16,8 @@ from itertools import islice
 from digest import pick, twins
 from digest.briefs import Ints
 from digest.content import Original, Reason, StoryItem, Twin
-from digest.facts import LATELY, FigureFact, QuoteFact, SentenceFact, Source, StoryFact, WeekFacts
+from digest.facts import LATELY, QuoteFact, SentenceFact, StoryFact, WeekFacts
+from digest.figure_facts import FigureFact, Source
 from digest.scoring import (
     POINTS_AGAIN,
     POINTS_CONTRADICTION,
@@ -43,6 +44,7 @@ class _Shown:
     """What of a story is shown in one language, whoever reads it."""
 
     title: str
+    language: str | None
     originals: tuple[Original, ...]
     copies: tuple[Source, ...]
     sentence: SentenceFact | None
@@ -117,7 +119,12 @@ class Ranking:
                 top, item = replace(item, twins=top.twins), replace(top, twins=())
                 known[place] = mine
             twin = Twin(
-                id=item.id, title=item.title, reports=item.reports, source=item.sources[0].source, reason=reason
+                id=item.id,
+                title=item.title,
+                language=item.language,
+                reports=item.reports,
+                source=item.sources[0].source,
+                reason=reason,
             )
             kept[place] = replace(top, twins=(*top.twins, twin))
         return kept
@@ -160,6 +167,7 @@ class Ranking:
         return StoryItem(
             id=story.id,
             title=shown.title,
+            language=shown.language,
             new=story.new,
             week=_week_of(story, self.facts),
             lately=story.new or story.reports_lately > 0,
@@ -191,8 +199,10 @@ def _shown(story: StoryFact, facts: WeekFacts, language: str) -> _Shown:
     copies = tuple(source for source in story.sources if source.copy)
     if not originals:  # the original came in an earlier week, or is no longer there
         originals, copies = copies[:1], copies[1:]
+    title, spoken = pick.headline(story, language)
     return _Shown(
-        title=pick.headline(story, language),
+        title=title,
+        language=spoken,
         originals=tuple(Original(source=source, late=_late(source, facts)) for source in originals),
         copies=copies,
         sentence=sentence,

@@ -14,12 +14,13 @@ from typing import Any
 
 from digest.content import DigestContent, Erratum
 from digest.errata import Corrected, Disagreeing, Item, Present, erratum, items_of, owed, rows_of
-from digest.facts import Source
+from digest.figure_facts import Source
 from digest.gather_stories import sources_of
 from records import Week
 from store import Store, mailed, weekly
 from store.values import moment, moment_or_none, stamp
 
+SIGNS = {"MYR": "RM", "USD": "US$", "SGD": "S$"}  # as the region's papers print them
 BACK = 8  # weeks: a figure that is contradicted half a year later was no mistake of the mail
 
 
@@ -169,4 +170,7 @@ def _corrected(
 
 def _with_unit(value: str, unit: str | None) -> str:
     """A bare "11" says little under "12 per cent"; the unit is that of the figure as it is known now."""
-    return value if unit is None else f"{Decimal(value):,} {unit.replace('_', ' ')}"
+    if unit is None:
+        return value
+    sign = SIGNS.get(unit)
+    return f"{sign}{Decimal(value):,}" if sign else f"{Decimal(value):,} {unit.replace('_', ' ')}"

@@ -72,13 +72,21 @@ def render(
 
 
 def reasons(content: DigestContent) -> dict[str, object]:
-    """Why each item is in the digest, in English, for the archive: ``story <id>`` or ``post <id>`` -> why."""
+    """Why each item is in the digest, in English, for the archive: ``story <id>``,
+    ``post <id>``, ``place <code>``, ``figure <article>:<start>`` or ``series <id>`` -> why."""
     words = Words("en", content.zone)
     names = {theme.id: theme.name for story in content.stories for theme in story.themes}
     found: dict[str, object] = {}
     for story in content.stories:
         said = [words(r.key, r.count, tuple(names.get(name, name) for name in r.names)) for r in story.reason]
         found[f"story {story.id}"] = {"points": story.points, "why": said}
+    for line in content.provinces:
+        found[f"place {line.counted.id}"] = {"why": [words.reason(reason) for reason in line.reason]}
+    for figure in content.figures:
+        place = f"figure {figure.figure.source.article}:{figure.figure.start}"
+        found[place] = {"why": [words.reason(reason) for reason in figure.reason]}
+    for series in content.series:
+        found[f"series {series.series.id}"] = {"why": [words.reason(reason) for reason in series.reason]}
     for item in content.posts:
         found[f"post {item.post.post}"] = {"why": [words.reason(reason) for reason in item.reason]}
     return found

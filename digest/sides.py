@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from digest.facts import Side, Source
+from digest.figure_facts import Side, Source
 
 
 def sides_of(row: Mapping[str, Any], sources: Mapping[str, Source]) -> tuple[Side, Side]:

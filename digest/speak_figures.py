@@ -8,16 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from digest.content import DigestContent, Reason, RevisionItem
-from digest.facts import ContradictionFact, FigureFact, RevisionFact, SeriesFact, Source
+from digest.content import ContradictionItem, DigestContent, FigureItem, Reason, RevisionItem, SeriesItem
+from digest.figure_facts import ContradictionFact, FigureFact, RevisionFact, SeriesFact, Source
 from digest.phrases import Words
 from digest.safe import plain, safe_url
-from digest.view import ContradictionView, FigureView, Link, PointView, RevisionView, SeriesView, SideView
+from digest.view import (
+    ContradictionView,
+    FigureView,
+    Link,
+    PointView,
+    Printed,
+    RevisionView,
+    SeriesView,
+    SideView,
+    printed,
+)
 
 TITLE = 200  # characters of a headline; outlets' own are under 150
 SENTENCE = 420
-FIGURES = 8  # rows of the week's table of figures
 NAMED = 3  # themes named under a story
+SPOKEN = ("en", "ms", "zh")  # languages that there is a word for
 
 
 class Speaker:
@@ -35,8 +45,19 @@ class Speaker:
             )
         }
 
+    def printed(self, text: str, limit: int, language: str | None) -> str:
+        """What an outlet printed; with its language where that is not the reader's."""
+        return printed(text, limit, language, self.words.language)
+
+    def on_desk(self, path: str, key: str) -> str | None:
+        return safe_url(f"{self.desk_url.rstrip('/')}/{path}/{quote(key, safe='')}")
+
+    def title(self, source: Source) -> Link:
+        """An article under its own headline."""
+        return self.source(source, self.printed(source.title, TITLE, source.language))
+
     def source(self, source: Source, text: str, *, where: bool = False) -> Link:
-        """``where``: with its dateline, since the sentence says "here" and "today"."""
+        """``text``: clean. ``where``: with its dateline, since the sentence says "here" and "today"."""
         note = []
         if where and source.dateline:
             note.append(plain(source.dateline.title() if source.dateline.isupper() else source.dateline, 60))
@@ -46,7 +67,11 @@ class Speaker:
             note.append(self.words("paywalled"))
         if source.corrected:
             note.append(self.words("corrected"))
-        return Link(plain(text, TITLE), safe_url(source.url), self.words("separator").join(note))
+        return Link(text, safe_url(source.url), self.words("separator").join(note))
+
+    def outlet(self, source: Source, *, where: bool = False) -> Link:
+        """An article under the name of its outlet."""
+        return self.source(source, plain(source.outlet_name, TITLE), where=where)
 
     def quoted(self, names: Sequence[str], most: int) -> tuple[str, ...]:
         """Names of themes in quotation marks: they hold commas and "and" themselves; the rest is counted."""
@@ -54,92 +79,118 @@ class Speaker:
         return (*shown, self.words("more", len(names) - most)) if len(names) > most else shown
 
     def why(self, reasons: tuple[Reason, ...], phrase: str) -> str:
-        said = []
-        for reason in reasons:
-            names = reason.names
-            if reason.key in ("why.theme", "why.followed"):
+        return self.words.saying(phrase, "; ".join(self.said(reason) for reason in reasons))
+
+    def said(self, reason: Reason) -> str:
+        """A reason in the reader's language, with what stands in it: themes, fields, periods, languages."""
+        words, names = self.words, reason.names
+        match reason.key:
+            case "why.theme" | "why.followed":
                 names = self.quoted([self.theme_names.get(name, name) for name in names], NAMED)
-            if reason.key == "erratum.corrected":
-                names = tuple(self.words.field(name) for name in names)
-            said.append(self.words(reason.key, reason.count, names))
-        return self.words.saying(phrase, "; ".join(said))
+            case "erratum.corrected":
+                names = tuple(words.field(name) for name in names)
+            case "figure.follows" | "series.adds":
+                names = tuple(words.period(name) for name in names)
+            case "watched.languages":
+                names = tuple(words(f"language.{name}") if name in SPOKEN else name for name in names)
+        return words(reason.key, reason.count, names)
 
 
 class FigureSpeaker(Speaker):
     """The part of a digest that is about figures."""
 
-    def figure(self, figure: FigureFact) -> FigureView:
-        words = self.words
-        measures = plain(figure.measures or (figure.concept or "").replace("_", " "), 120)
-        told = set(figure.text.casefold().split())
-        measures = "" if set(measures.casefold().split()) <= told else measures  # "1,600 jobs: jobs"
+    def figure(self, figure: FigureFact, reason: tuple[Reason, ...] = ()) -> FigureView:
+        words, spoken = self.words, figure.source.language
+        measures = self.measures(figure.measures, figure.concept, spoken)
+        if set(measures.casefold().split()) <= set(figure.text.casefold().split()):
+            measures = ""  # "1,600 jobs: jobs"
         about = [plain(part, 60) for part in (figure.owner, figure.period and words.period(figure.period)) if part]
+        if figure.owner and figure.owner.casefold() in measures.casefold():
+            about.pop(0)
         if figure.change:
             about.append(words(f"change.{figure.change}"))
         if figure.status != "actual":
             about.append(words(f"status.of.{figure.status}"))
         twin = f" ({figure.twin})" if figure.twin else ""
         return FigureView(
-            text=plain(figure.text + twin, 80),
-            measures=f"{measures} ({', '.join(about)})".lstrip() if about else measures,
-            source=self.source(figure.source, figure.source.outlet_name),
+            text=self.printed(figure.text + twin, 80, spoken),
+            measures=measures,
+            about=words("separator").join(about),
+            source=self.outlet(figure.source),
+            why=self.why(reason, "why.short") if reason else "",
         )
 
-    def figures_of_the_week(self) -> tuple[FigureView, ...]:
-        """The first figure of each story."""
-        firsts = [story.figures[0] for story in self.content.stories if story.figures]
-        return tuple(self.figure(figure) for figure in firsts[:FIGURES])
+    def new_figure(self, item: FigureItem) -> FigureView:
+        return self.figure(item.figure, item.reason)
 
-    def about(self, found: ContradictionFact | RevisionFact) -> str:
-        period = self.words.period(found.period) if found.period else None
-        measures = found.measures or ("" if found.concept == "other" else found.concept.replace("_", " "))
-        said = plain(", ".join(part for part in (measures, found.owner, period) if part), TITLE)
-        return said[:1].upper() + said[1:]  # it opens a line
+    def measures(self, measures: str | None, concept: str | None, language: str | None) -> str:
+        """What is measured as it was printed, else the kind of measure in the reader's language."""
+        if measures:
+            return self.printed(measures, 120, language)
+        return self.words.concept(concept) if concept not in (None, "other") else ""
+
+    def about(self, owner: str | None, period: str | None) -> str:
+        said = (plain(owner, 80) if owner else "", self.words.period(period) if period else "")
+        return self.words("separator").join(part for part in said if part)
+
+    def opening(self, found: ContradictionFact | RevisionFact | SeriesFact, language: str | None) -> tuple[str, str]:
+        """What is measured, as the opening of a line, and whose and of when it is."""
+        owner = found.owner if (found.owner or "").casefold() not in (found.measures or "").casefold() else None
+        period = None if isinstance(found, SeriesFact) else found.period
+        measures = self.measures(found.measures, found.concept, language)
+        opened = measures[:1].upper() + measures[1:]
+        return Printed(opened, measures.language) if isinstance(measures, Printed) else opened, self.about(
+            owner, period
+        )
 
     def revision(self, item: RevisionItem) -> RevisionView:
         was, now = item.revision.was, item.revision.now
+        measures, about = self.opening(item.revision, now.source.language)
         return RevisionView(
-            about=self.about(item.revision),
-            was=plain(was.text, 80),
-            was_source=self.source(was.source, was.source.outlet_name),
-            now=plain(now.text, 80),
-            now_source=self.source(now.source, now.source.outlet_name),
+            measures=measures,
+            about=about,
+            was=self.printed(was.text, 80, was.source.language),
+            was_source=self.outlet(was.source),
+            now=self.printed(now.text, 80, now.source.language),
+            now_source=self.outlet(now.source),
             why=self.why(item.reason, "why.short"),
         )
 
-    def contradiction(self, found: ContradictionFact, reason: tuple[Reason, ...]) -> ContradictionView:
+    def contradiction(self, item: ContradictionItem) -> ContradictionView:
+        found = item.contradiction
         first, second = (
             SideView(
-                text=plain(side.text, 80),
+                text=self.printed(side.text, 80, side.source.language),
                 reports=self.words("reports", side.reports),
-                sentence="" if side.source.show == "link" else plain(side.sentence, SENTENCE),
-                source=self.source(side.source, side.source.outlet_name),
+                sentence=""
+                if side.source.show == "link"
+                else self.printed(side.sentence, SENTENCE, side.source.language),
+                source=self.outlet(side.source),
             )
             for side in found.sides
         )
+        measures, about = self.opening(found, found.sides[0].source.language)
         return ContradictionView(
-            about=self.about(found),
-            sides=(first, second),
-            # the stored reason says more, in English
-            why=self.words("why.short", 0, [found.why])
-            if self.words.language == "en"
-            else self.why(reason, "why.short"),
+            measures=measures, about=about, sides=(first, second), why=self.why(item.reason, "why.short")
         )
 
-    def series(self, found: SeriesFact) -> SeriesView:
-        about = [found.measures or found.concept.replace("_", " "), found.owner]
+    def series(self, item: SeriesItem) -> SeriesView:
+        found = item.series
         longest = max(point.value for point in found.points)
+        measures, about = self.opening(found, found.points[-1].source.language)
         return SeriesView(
-            about=plain(", ".join(part for part in about if part), TITLE),
-            url=safe_url(f"{self.desk_url.rstrip('/')}/series/{quote(found.id, safe='')}"),
+            measures=measures,
+            about=about,
+            url=self.on_desk("series", found.id),
             points=tuple(
                 PointView(
                     period=plain(self.words.period(point.period), 40),
-                    text=plain(point.text, 80),
+                    text=self.printed(point.text, 80, point.source.language),
                     bar=round(100 * max(0.0, point.value) / longest) if longest > 0 else 0,
                     new=self.words("new") if point.new else "",
-                    source=self.source(point.source, point.source.outlet_name),
+                    source=self.outlet(point.source),
                 )
                 for point in found.points
             ),
+            why=self.why(item.reason, "why.short"),
         )

@@ -14,7 +14,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from digest.content import Reason
-from digest.facts import FigureFact, StoryFact
+from digest.facts import StoryFact
+from digest.figure_facts import FigureFact
 from digest.pick import without_dateline
 
 SENTENCES = 2  # of each article's beginning, where the analysis has not said which sentences tell the story

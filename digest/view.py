@@ -1,18 +1,43 @@
 """What both parts of the mail, HTML and text, lay out: a digest's content said in one language.
 
-Strings only, clean and in the reader's language (``digest.speak`` makes them); knows nothing else.
+Strings only, clean (``digest.speak`` makes them) and in the reader's language, but for those that are ``Printed``;
+knows how texts are cleaned and nothing else.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from digest.safe import plain
+
+
+class Printed(str):
+    """Words as they were printed, in another ``language`` ("en", "ms", "zh") than the reader's: HTML says in which, so
+    that a screen reader speaks them rightly."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Printed:
+        said = super().__new__(cls, text)
+        said.language = language
+        return said
+
+
+def printed(text: str, limit: int, language: str | None, reader: str) -> str:
+    """What an outlet printed, clean; with its language where that is known and not the ``reader``'s."""
+    said = plain(text, limit)
+    return said if not said or language in (None, reader) else Printed(said, language)
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """``lead`` stands before the text and is no part of the link."""
+
     text: str
     url: str | None = None
     note: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +57,10 @@ class QuoteView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureView:
     text: str
-    measures: str
+    measures: str  # empty where the text says it
+    about: str  # whose, of when, and how sure; may be empty
     source: Link
+    why: str = ""  # only where it is chosen by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +97,7 @@ class RowView:
     change: str
     bar: int  # percent of the longest
     why: str
+    leading: Link | None
     trend: str  # empty where it is as usual
 
 
@@ -99,13 +127,15 @@ class SideView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContradictionView:
-    about: str
+    measures: str
+    about: str  # whose and of when
     sides: tuple[SideView, SideView]
     why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionView:
+    measures: str
     about: str
     was: str
     was_source: Link
@@ -125,9 +155,11 @@ class PointView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesView:
+    measures: str
     about: str
     url: str | None
     points: tuple[PointView, ...]
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +167,14 @@ class HealthView:
     name: str
     state: str
     why: str
+    words: str  # the crawler's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErratumView:
+    digest: str  # that said it, and as what
     said: str
+    about: str
     why: str
     now: str  # empty where nothing is known instead
     source: Link
@@ -181,6 +216,7 @@ class View:
     health: tuple[HealthView, ...]  # only those of whom something is to be said
     health_left: str
     health_summary: str
+    nothing: str  # what was looked for and not found
     method: str
     made: str
     archive: Link

@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from digest.letter import Contents, Item, Letter, letter
+from digest.phrases import Words
 from pantau.alarms import News
 
 MOST = 40  # troubles that are told one by one; when a line breaks, all outlets may be silent at once
@@ -59,4 +60,4 @@ def _when(news: News, zone: ZoneInfo) -> str:
 
 
 def _moment(when: datetime, zone: ZoneInfo) -> str:
-    return f"{when.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+    return f"{Words('en', zone.key).moment(when)} {when.astimezone(zone):%Z}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pantau import console
 from pantau.alarm_file import read_alarms, write_alarms
 from pantau.alarms import Alarm, News, Trouble, after_telling, decide
-from records import Busy, NotSent, OutletHealth, PantauError
+from records import Busy, HealthState, NotSent, OutletHealth, PantauError
 
 if TYPE_CHECKING:
     from pantau.config import Config
@@ -56,11 +56,8 @@ def troubles(
         found.append(died)
     for outlet, state in (health or {}).items():
         if state.state not in WELL:
-            found.append(
-                Trouble(
-                    key=f"outlet {outlet}", title=f"{outlet} is {state.state}", reason=state.reason, since=state.since
-                )
-            )
+            title = f"{outlet}: {_in_words(state.state)}"
+            found.append(Trouble(key=f"outlet {outlet}", title=title, reason=state.reason, since=state.since))
 
     def judged(key: str) -> bool:
         kind, _, name = key.partition(" ")
@@ -69,6 +66,13 @@ def troubles(
         return kind in ("run", "died") or health is not None
 
     return found, judged
+
+
+def _in_words(state: HealthState) -> str:
+    """As the digest says it."""
+    from digest.phrase_table import PHRASES
+
+    return PHRASES[f"state.{state}"][0]
 
 
 def _alarms(settings: Config, now: datetime, taken: Sequence[Taken], fault: PantauError | None) -> None:

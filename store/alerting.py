@@ -17,7 +17,7 @@ from store.subscribers import address
 from store.values import Row, Source, as_json, moment, moment_or_none, one, rows, stamp
 
 _ARTICLE = (
-    "a.id AS article, a.title, a.url, a.first_seen, o.name AS outlet_name, o.show"
+    "a.id AS article, a.title, a.language, a.url, a.first_seen, o.name AS outlet_name, o.show"
     " FROM {0} JOIN article a ON a.id = {0}.article AND a.withdrawn IS NULL JOIN outlet o ON o.id = a.outlet"
 )
 _NAMED = {
@@ -50,8 +50,8 @@ def names(source: Source, kind: str, keys: Iterable[str]) -> dict[str, Row]:
 
 
 def mentions_since(source: Source, kind: str, keys: Iterable[str], after: datetime) -> list[Row]:
-    """key, article, title, url, first_seen, outlet_name, show, before of every mention of officials or places after
-    a moment; ``before``: when the key was named last before that article. Datelines are no mention of a place."""
+    """key, article, title, language, url, first_seen, outlet_name, show, before of every mention of officials or places
+    after a moment; ``before``: when the key was named last before that article. Datelines are no mention of a place."""
     named = _NAMED[kind].format("SELECT value FROM json_each(:keys)")
     found = rows(
         source,
@@ -85,7 +85,7 @@ def word_first_seen(source: Source, word: str, after: datetime) -> Row | None:
     )
     found = one(
         source,
-        "SELECT a.id AS article, a.title, a.url, a.first_seen, o.name AS outlet_name, o.show"
+        "SELECT a.id AS article, a.title, a.language, a.url, a.first_seen, o.name AS outlet_name, o.show"
         f"{hits} AND a.first_seen > :after ORDER BY a.first_seen, a.id LIMIT 1",
         asked,
     )

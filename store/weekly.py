@@ -155,10 +155,10 @@ def opening_sentences(source: Source, articles: Iterable[str], first: int) -> li
 
 
 def told_sentences(source: Source, stories: Iterable[str]) -> list[Row]:
-    """story, rank, day, article, number, text of the sentences in which stories are told, the best first, dateline
-    off. None of a text that was edited since or of an outlet that lets no sentence be shown."""
+    """story, rank, day, article, language, number, text of the sentences in which stories are told, the best first,
+    dateline off. None of a text that was edited since or of an outlet that lets no sentence be shown."""
     sql = (
-        f"SELECT t.story, t.rank, t.day, t.article, n.number, t.text FROM ({SENTENCES}) t"
+        f"SELECT t.story, t.rank, t.day, t.article, t.language, n.number, t.text FROM ({SENTENCES}) t"
         " JOIN sentence n ON n.article = t.article"
         ' AND n.start <= t.start AND n."end" >= t."end" WHERE t.story IN (SELECT value FROM json_each(?))'
         " ORDER BY t.story, t.rank"
@@ -188,13 +188,19 @@ def quotes_of(source: Source, articles: Iterable[str]) -> list[Row]:
 
 
 def figures_of(source: Source, articles: Iterable[str]) -> list[Row]:
-    """Figures with what they measure, in reading order; ``claim_reports``: who else reports the same one."""
+    """Figures with what they measure, in reading order; ``claim_reports``: who else reports the same one; ``since``:
+    the week in which it was first reported; ``before``: the latest earlier period of its series that is written alike;
+    ``replaced``: a text says that another value holds."""
     return list(
         rows(
             source,
             "SELECT f.article, f.start, f.text, f.kind, f.measures, f.concept, f.owner, f.period, f.change, f.status,"
-            " f.confidence, f.claim, f.value, f.unit, f.twin, coalesce(c.independent_reports, 1) AS claim_reports"
-            " FROM figure f LEFT JOIN figure_claim c ON c.id = f.claim"
+            " f.confidence, f.claim, f.value, f.unit, f.twin, coalesce(c.independent_reports, 1) AS claim_reports,"
+            " (SELECT week FROM article WHERE id = c.first_article) AS since,"
+            " CASE WHEN c.series IS NOT NULL AND c.period IS NOT NULL THEN (SELECT max(e.period) FROM figure_claim e"
+            " WHERE e.series = c.series AND e.period < c.period AND length(e.period) = length(c.period)) END AS before,"
+            " EXISTS (SELECT 1 FROM dispute WHERE article = f.article AND start = f.start AND kind = 'revision')"
+            " AS replaced FROM figure f LEFT JOIN figure_claim c ON c.id = f.claim"
             " WHERE f.article IN (SELECT value FROM json_each(?)) ORDER BY f.article, f.start, f.id",
             (_list(articles),),
         )

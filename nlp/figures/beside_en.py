@@ -72,9 +72,19 @@ def before(text: str, phrases: Phrases, first: Any, floor: int) -> str | None:
         elif _between(phrases, chunk):
             at = _index(phrases, chunk[0]) - 1
             comma = comma and doc[chunk[2]].lower_ not in _RELATIVE_PRONOUNS
+        elif (pronoun := _pronoun_before(phrases, chunk)) is not None and pronoun.idx > floor:
+            at, comma = pronoun.i - 1, False  # "a levy that the Treasury expects to yield RM2 billion"
         else:
             return _whole(text, phrases, chunk, floor, tight=token.i == first.i - 2 and doc[first.i - 1].lower_ == "of")
     return None
+
+
+def _pronoun_before(phrases: Phrases, chunk: tuple[int, int, int]) -> Any | None:
+    """The relative pronoun whose clause has ``chunk`` as its subject: who does something, not what is measured."""
+    opening = _index(phrases, chunk[0])
+    if opening < 2 or phrases.doc[opening - 1].tag_ != "WDT":
+        return None
+    return phrases.doc[opening - 1] if phrases.doc[opening - 2].pos_ != "ADP" else None  # "under which exports grew"
 
 
 def _finite_verb(token: Any) -> bool:
@@ -114,9 +124,15 @@ def _whole(text: str, phrases: Phrases, chunk: tuple[int, int, int], floor: int,
     extended = False
     for _ in range(4):
         opening = _index(phrases, chunk[0])
+        while opening > 2 and doc[opening - 1].pos_ == doc[opening - 2].pos_ == "ADP":
+            opening -= 1  # "from across the border"
         link = doc[opening - 1] if opening > 1 and doc[opening - 1].idx >= floor else None
         if link is None or link.pos_ not in ("ADP", "CCONJ"):
             break
+        if link.lower_ == "by" and opening > 2 and doc[opening - 2].tag_ in ("VBN", "VBD"):
+            told = _ending(phrases, doc[opening - 3])
+            if told is not None and told[0] >= floor and not is_time(doc[told[2]]) and not _amount(doc, told):
+                return clean(text[told[0] : chunk[1]])  # "losses reported by firms (as a result of theft)"
         outer = _ending(phrases, doc[opening - 2])
         if outer is None or outer[0] < floor or is_time(doc[outer[2]]) or _amount(doc, outer):
             if link.lower_ in _TIES and link.idx - floor <= 1 and not extended:

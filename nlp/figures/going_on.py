@@ -41,6 +41,7 @@ _ASIDE = frozenset({"duration", "age"})
 #: Counted units that are like units of measurement: what they measure is told elsewhere ("throughput of 5 TEU").
 UNIT_NOUNS = frozenset({"unit", "teu", "barrel", "lot", "time", "copy", "dwt", "bag"})
 _TOLD = frozenset({"is", "was", "were", "came", "went", "ialah", "adalah"})
+_DETERMINERS = frozenset({"the", "a", "an", "its", "their"})
 _GOALS = frozenset({"to", "for", "untuk", "bagi", "kepada"})
 _EACH = frozenset({"a", "an", "per", "each", "setiap"})
 #: "in" before these and before a date opens nothing that is measured.
@@ -78,6 +79,8 @@ def goes_on(before: Quantity, quantity: Quantity, measured: str, context: Contex
     dated = {i for place in context.date_tokens if first <= place[0] < last for i in range(*place)}
     moved = {i for cue in context.changes if first <= cue.start < last for i in range(cue.start, cue.end)}
     gap = ["" if i in dated else tokens[i].low for i in range(first, last)]
+    if gap[-1] in _DETERMINERS and quantity.end < len(tokens) and tokens[quantity.end].capital:
+        return False  # "80 per cent from the RM600 million Skills Fund": the figure is the name's
     if not all(
         i in dated or i in moved or tokens[i].low in _WORDS or tokens[i].low.endswith("ly") or tokens[i].text == "-"
         for i in range(first, last)

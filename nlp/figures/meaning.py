@@ -21,7 +21,7 @@ from nlp.figures.parse_en import Phrases
 from nlp.figures.quantities import Quantity
 from nlp.figures.tokens import Token
 from nlp.figures.turns import turned
-from nlp.figures.wording import CHANGE_NOUNS
+from nlp.figures.wording import CHANGE_NOUNS, tells_who
 from nlp.reading import Reading
 from records import Figure, Sentence
 
@@ -216,4 +216,6 @@ def _measures(
         return last.measures
     floor = quantities[at - 1].end if at else 0
     found = measures_of(quantity, tokens, reading.text, floor, reading.language, phrases)
-    return found or (last.measures if last else None)
+    if found or last is None or (quantity.money and last.measures and tells_who(last.measures)):
+        return found
+    return last.measures

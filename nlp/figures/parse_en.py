@@ -130,6 +130,7 @@ def phrase(
                 follow
                 and not any(char.isdigit() for char in text[follow[0] : follow[1]])
                 and not is_time(phrases.doc[follow[2]])
+                and phrases.doc[follow[2]].pos_ != "PRON"  # "sales tax on them"
                 and not (without and follow[0] < without[1] and without[0] < follow[1])
             ):
                 end = follow[1]

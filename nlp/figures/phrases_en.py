@@ -7,6 +7,7 @@ before it, the parse. Must not know values.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from nlp.figures.beside_en import ahead, before, behind
@@ -14,7 +15,7 @@ from nlp.figures.going_on import plain_unit
 from nlp.figures.governor_en import governor, of_change, predicate
 from nlp.figures.parse_en import PREPOSITIONS, Phrases, chunk_of, phrase, token_at
 from nlp.figures.quantities import Quantity
-from nlp.figures.wording import BOUND_NOUNS, CHANGE_NOUNS, NUMERAL, clean, is_time
+from nlp.figures.wording import BOUND_NOUNS, CHANGE_NOUNS, NUMERAL, clean, is_time, tells_who
 
 _TOTALS = frozenset({"capacity", "output", "production", "workforce", "fleet", "throughput"})
 
@@ -31,20 +32,40 @@ def english(quantity: Quantity, span: tuple[int, int], text: str, phrases: Phras
         found = predicate(span, text, phrases, last)
         if found:
             return found
-    leading = phrases.doc[first.i - 1] if first.i else None
-    found = None
-    if leading is not None and leading.tag_ in ("DT", "PRP$", "POS"):
-        found = _attributed(last, text, phrases)
-    elif leading is not None and leading.lower_ == "of" and not _bounded(leading):
-        found = before(text, phrases, first, floor)  # "exports of RM9 billion"
-    return (
-        found
-        or behind(span, text, phrases, last, quantity.kind, first)
-        or _modified(span, text, phrases, last)
-        or ahead(text, phrases, first, last)
-        or before(text, phrases, first, floor)
-        or governor(span, text, phrases, last)
+    if quantity.money and quantity.scaled and _lost(first):
+        return "losses"
+    return next(
+        (
+            found
+            for found in _candidates(quantity, span, text, phrases, first, last, floor)
+            if found and not (quantity.money and tells_who(found))
+        ),
+        None,
     )
+
+
+def _candidates(
+    quantity: Quantity, span: tuple[int, int], text: str, phrases: Phrases, first: Any, last: Any, floor: int
+) -> Iterator[str | None]:
+    """What may be measured, the surest place first."""
+    leading = phrases.doc[first.i - 1] if first.i else None
+    if leading is not None and leading.tag_ in ("DT", "PRP$", "POS"):
+        yield _attributed(last, text, phrases)
+    elif leading is not None and leading.lower_ == "of" and not _bounded(leading):
+        yield before(text, phrases, first, floor)  # "exports of RM9 billion"
+    yield behind(span, text, phrases, last, quantity.kind, first)
+    yield _modified(span, text, phrases, last)
+    yield ahead(text, phrases, first, last)
+    yield before(text, phrases, first, floor)
+    yield governor(span, text, phrases, last)
+
+
+def _lost(first: Any) -> bool:
+    """ "were losing RM2 million a day", "stand to lose up to RM9 million": who does is no measure."""
+    at = first.i - 1
+    while at > 0 and first.i - at < 4 and first.doc[at].pos_ in ("ADP", "ADV", "PART", "SCONJ"):
+        at -= 1
+    return at >= 0 and bool(first.doc[at].lemma_.lower() == "lose")
 
 
 def _bounded(preposition: Any) -> bool:

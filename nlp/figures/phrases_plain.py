@@ -44,6 +44,9 @@ _SHARING = frozenset(
 _YARDSTICKS = frozenset({"kdnk", "keluaran", "pdb", "pnk"})
 #: Active and passive verbs by their prefix; the nouns that begin alike.
 _VERB = re.compile(r"(?:me(?:m|ng|ny|n|l|r|w)|di)[a-z]{3,}")
+_MEASURED_OUT = frozenset({"area", "weight", "volume"})
+_PERIODS = frozenset("tempoh tahun setahun bulan sebulan suku minggu seminggu separuh".split())
+_NUMBERS = frozenset("dua tiga empat lima enam tujuh lapan sembilan sepuluh beberapa".split())
 _AMOUNTS = frozenset({"jumlah", "nilai", "kadar", "angka"})
 #: Verbs that say of an amount what it is; its subject is who pays or gets it.
 _VERB_NOUNS = {
@@ -105,24 +108,45 @@ def malay(quantity: Quantity, tokens: Sequence[Token], text: str, floor: int) ->
         and quantity.end + 1 < len(tokens)
         and tokens[quantity.end].low in ("daripada", "dari", "dalam")
     ):
-        last = quantity.end + 1
+        last = first = quantity.end + 1
         led = tokens[quantity.start - 1].low if quantity.start else ""
         whole = tokens[last].low if last < len(tokens) else ""
-        if led in _SHARING or whole in _YARDSTICKS or whole in ("jumlah", "keseluruhan"):
+        compared = whole in _PERIODS or whole in _NUMBERS  # "naik 4 peratus daripada tempoh sama", "dalam dua bulan"
+        if compared or led in _SHARING or whole in _YARDSTICKS or whole in ("jumlah", "keseluruhan"):
             found = _before(quantity, tokens, text, floor)
-            if found:
+            if compared or (found and (led in _SHARING or not _named(found))):
                 return found
+            if whole in ("jumlah", "keseluruhan"):
+                last = first = last + 1
         while last < len(tokens) and last - quantity.end <= 5 and not _is_break(tokens[last]):
             last += 1
-        last = next((i for i in range(quantity.end + 2, last) if tokens[i].low in _PREPOSITIONS), last)
-        if last > quantity.end + 1:
-            return text[tokens[quantity.end + 1].start : tokens[last - 1].end]
+        last = next((i for i in range(first + 1, last) if tokens[i].low in _PREPOSITIONS), last)
+        if last > first:
+            return text[tokens[first].start : tokens[last - 1].end]
     if quantity.kind == "count" and quantity.unit and quantity.rule != "elided":
         counted = _count_malay(quantity, tokens, text)
         if not (plain_unit(quantity) or counted in _PERSONS):
             return counted
         return _before(quantity, tokens, text, floor) or counted
-    return _behind_a_share(quantity, tokens, text) or _before(quantity, tokens, text, floor)
+    return (
+        _behind_a_share(quantity, tokens, text)
+        or _measured_out(quantity, tokens)
+        or _before(quantity, tokens, text, floor)
+    )
+
+
+def _named(phrase: str) -> bool:
+    """A name alone says whose, not what: "Johor dijangka menempatkan enam peratus"."""
+    return all(word[:1].isupper() for word in phrase.split()) and len(phrase.split()) < 3
+
+
+def _measured_out(quantity: Quantity, tokens: Sequence[Token]) -> str | None:
+    """ "45 hektar tanah", "300 tan beras": of what there is so much."""
+    if quantity.kind not in _MEASURED_OUT or quantity.end >= len(tokens):
+        return None
+    noun = tokens[quantity.end]
+    said = noun.word and not noun.capital and not _is_break(noun)
+    return noun.text if said and noun.low not in _AFTER | _IDLE | _PREPOSITIONS | _CHANGES else None
 
 
 def _before(quantity: Quantity, tokens: Sequence[Token], text: str, floor: int) -> str | None:
@@ -141,8 +165,10 @@ def _run_to(end: int, quantity: Quantity, tokens: Sequence[Token], text: str, fl
             return _VERB_NOUNS[tokens[end].low], end
     start = _run_before(end, floor, tokens)
     verb = start > floor and _is_verb(tokens[start - 1])
-    if start - verb > floor and tokens[start - verb - 1].low == "yang":
-        # "permohonan yang diterima setakat ini": the clause says more of the noun before it.
+    object_ = verb and tokens[start - 1].low.startswith("me") and _common(tokens[start:end])
+    if start - verb > floor and tokens[start - verb - 1].low == "yang" and not object_:
+        # "permohonan yang diterima setakat ini": the clause says more of the noun before it; but its own object is
+        # what moves in "pelan yang menyaksikan eksport bertambah".
         end = start - verb - 1
         start = _run_before(end, floor, tokens)
     first = start
@@ -159,6 +185,12 @@ def _run_to(end: int, quantity: Quantity, tokens: Sequence[Token], text: str, fl
     if last == start or all(token.low in _IDLE or token.low in _AMOUNTS for token in tokens[start:last]):
         return None, first
     return text[tokens[start].start : tokens[last - 1].end], first
+
+
+def _common(run: Sequence[Token]) -> bool:
+    """Whether a run of words begins with a noun that is no name."""
+    told = [token for token in run if token.low not in _IDLE | _PREPOSITIONS]
+    return bool(told) and not told[0].capital
 
 
 def _leads_to_number(token: Token) -> bool:

@@ -19,6 +19,7 @@ EMPTY = frozenset(
     """it this that they he she which who we i total figure amount value number some all there year percent cent
     one""".split()
 )
+_TRUE = frozenset({"correct", "right", "true", "actual"})
 _TIMES = frozenset(
     """second minute hour day night morning afternoon evening week weekend fortnight month quarter half year decade
     century time period end beginning start middle
@@ -39,6 +40,15 @@ MEASURING = frozenset(
     slash swell balloon spike retreat sink close open end settle finish trade
     change make account represent constitute comprise contribute cover span go stretch
     range start begin yield unchange number""".split()
+)
+#: Heads of phrases that say who pays, gets or loses money, never of what an amount of money is.
+_PEOPLE = frozenset(
+    """people person persons member members employer employers employee employees worker workers staff trainer trainers
+    trainee trainees teacher teachers student students graduate graduates customer customers consumer consumers buyer
+    buyers shopper shoppers commuter commuters passenger passengers traveller travellers tourist tourists visitor
+    visitors resident residents household households family families parent parents farmer farmers grower growers
+    smallholder smallholders fisherman fishermen planter planters trader traders hawker hawkers taxpayer taxpayers
+    patient patients driver drivers owner owners treasury""".split()
 )
 #: Verbs of which "N per cent of the whole" tells the part that their subject is.
 SHARING = frozenset(
@@ -85,6 +95,13 @@ def is_amount(token: Any) -> bool:
     return token.like_num or token.lemma_.lower() in _AMOUNTS or any(char.isdigit() for char in token.text)
 
 
+def tells_who(phrase: str) -> bool:
+    """Whether the head of a phrase is people: "workers", "growers in Raub", but not "workers' pay"."""
+    words = phrase.lower().split()
+    end = next((i for i, word in enumerate(words) if i and word in _LINKS), len(words))
+    return words[end - 1] in _PEOPLE
+
+
 def clean(text: str) -> str | None:
     """A phrase without its determiner, numbers and currency; None where nothing of substance is left."""
     words = text.split()
@@ -97,9 +114,11 @@ def clean(text: str) -> str | None:
         )
     ):
         words.pop(0)
+    if [word.lower() for word in words[:2]] == ["per", "cent"]:
+        words = words[2:]  # "13 per cent sales tax"
     if not words:
         return None
-    if len(words) == 1 and words[0].lower().strip("\"'”’") in EMPTY:
-        return None
+    if words[-1].lower().strip("\"'”’") in EMPTY and all(word.lower() in _TRUE for word in words[:-1]):
+        return None  # also "the correct amount"
     cleaned = " ".join(_shortened(words)).strip(" ,.;:\"'“”‘’()")
     return cleaned if len(cleaned) > 2 or (cleaned.isupper() and len(cleaned) == 2) else None

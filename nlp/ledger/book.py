@@ -1,7 +1,7 @@
 """The whole ledger from the figures of all articles: claims by meaning, and all that contradict each other.
 
 Knows the order of the steps; what two figures have to do with each other stands in meaning, claims,
-dispute and within.
+dispute, within and replaced.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from nlp.ledger.claims import claims_of, unsettled
 from nlp.ledger.dispute import disputes_between
 from nlp.ledger.meaning import Meaning, meaning_of
+from nlp.ledger.replaced import parted, replaced_before, replaced_within
 from nlp.ledger.within import disputes_within
 from records import Claim, Dispute, Entry, Ledger, Told
 
@@ -23,24 +24,29 @@ def ledger_of(articles: Iterable[Sequence[Told]]) -> Ledger:
     meanings: dict[tuple[str, ...], Meaning] = {}
     loose: list[Claim] = []
     disputes: list[Dispute] = []
+    replaced: list[Dispute] = []
     read: dict[tuple[str, int], Meaning] = {}  # of each figure, since a meaning is dear and asked for thrice
     for figures in articles:
         read.update({(told.article, told.start): meaning_of(told) for told in figures})
         disputes += disputes_within(figures, [read[told.article, told.start] for told in figures])
+        replaced += replaced_within(figures)
         loose += unsettled(figures)
         for told in figures:
             meaning = read[told.article, told.start]
             if told.concept is not None and (meaning.content or meaning.concept != "other"):
                 groups[meaning.key].append(told)
                 meanings[meaning.key] = meaning
+    replaced += replaced_before(replaced, (told for group in groups.values() for told in group))
+    apart = parted(replaced)
     entries = [
         Entry(claim=claim, key=key, series=meaning.series if meaning.owner and meaning.period else ())
         for key, meaning in sorted(meanings.items())
-        for claim in claims_of(groups[key])
+        for claim in claims_of(groups[key], apart)
     ]
     loose.sort(key=lambda claim: claim.reports[0].order)
     disputes += disputes_between([entry.claim for entry in entries], loose, read)
-    return Ledger(entries=tuple(entries), disputes=tuple(sorted(set(disputes), key=_order)))
+    known = replaced + [each for each in disputes if not parted((each,)) & apart]  # once, and as what it is
+    return Ledger(entries=tuple(entries), disputes=tuple(sorted(set(known), key=_order)))
 
 
 def _order(dispute: Dispute) -> tuple[object, ...]:

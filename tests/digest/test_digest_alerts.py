@@ -35,7 +35,7 @@ from store.trending import save_trends
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ALL = ("first_mention", "revised", "spike")
-SEEN = Seen(article="a1", title="T", url="https://x.example/1", outlet_name="X", first_seen=NOW - HOUR)
+SEEN = Seen(article="a1", title="T", language="en", url="https://x.example/1", outlet_name="X", first_seen=NOW - HOUR)
 MENTION = MentionFact(kind="official", key="siti", name="Siti", seen=SEEN, before=NOW - SILENCE - 2 * HOUR)
 OLD = NOW - 10 * SILENCE
 
@@ -45,7 +45,7 @@ def asked(watched: Watched | None = None, kinds: Any = ALL, since: datetime = NO
 
 
 def seen(when: datetime) -> Seen:
-    return Seen(article="a1", title="T", url="https://x.example/1", outlet_name="X", first_seen=when)
+    return Seen(article="a1", title="T", language="en", url="https://x.example/1", outlet_name="X", first_seen=when)
 
 
 MENTIONS: tuple[tuple[MentionFact, Asked, datetime | None, str], ...] = (
@@ -88,7 +88,10 @@ def test_first_mentions(fact: MentionFact, who: Asked, archive: datetime | None,
     assert (found.id is not None) == (why == "alert")
 
 
-REVISION = RevisionFact(id="r1", about="exports", was="1", now="2", seen=SEEN, themes=frozenset({"trade"}))
+REVISION = RevisionFact(
+    id="r1", measures="exports", concept="exports", owner=None, period=None, was="1", now="2", seen=SEEN,
+    themes=frozenset({"trade"}),
+)  # fmt: skip
 REVISIONS: tuple[tuple[Asked, str], ...] = (
     (asked(Watched()), "alert"),
     (asked(Watched(themes=frozenset({"trade", "rail"}))), "alert"),
@@ -210,9 +213,9 @@ def test_each_person_gets_what_was_asked_for_once(watched: Store, server: Server
     ]
     (first, text), (second, malay) = (text_of(envelope) for envelope in server.taken)
     assert first["Subject"] == "More than usual: Energy, and 1 more"
-    assert "9 independent reports in 2026-W20; usually 1 to 3." in " ".join(text.split())
+    assert "9 independent reports on 11–17 May 2026; usually 1 to 3." in " ".join(text.split())
     assert "First mention: Rosnah Kelicap" in text
-    assert "Egret Daily, 2026-05-13: Rosnah Kelicap is new trade minister" in " ".join(text.split())
+    assert "Egret Daily, 13 May: Rosnah Kelicap is new trade minister" in " ".join(text.split())
     assert "No earlier article names it; the archive begins on" in text
     assert f"{DESK}/-/preferences/1" in text
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -21,12 +21,12 @@ from digest.facts import (
     PlaceName,
     QuoteFact,
     SentenceFact,
-    Source,
     StoryFact,
     ThemeName,
     TrendFact,
     WeekFacts,
 )
+from digest.figure_facts import FigureFact, Source
 from digest.ranking import FEW, MOST, USUAL
 from digest.render import render
 from digest.week_stories import WeekStories
@@ -452,3 +452,56 @@ def test_reasons_are_said_whole_and_places_in_the_readers_language() -> None:
         assert [reason.names for reason in content.stories[0].reason if reason.key == "why.place"] == [(place,)]
         assert [reason.names for reason in content.watched] == [("MY-99", place), ("Lim Teratai", "nobody")]
         assert "…" not in render(content, language, DESK).text
+
+
+FIGURE = FigureFact(
+    text="RM5 billion", kind="money", measures="exports of rubber", concept="exports", owner=None, period=None,
+    change=None, status="actual", confidence=0.9, claim="c", claim_reports=1, source=source(),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("figure", "told", "keys"),
+    [
+        ({"since": "2026-W20"}, "Exports came to RM5 billion.", ["figure.new", "figure.tells", "figure.reports"]),
+        ({"since": "2026-W20", "claim_reports": 4}, "Imports fell.", ["figure.new", "figure.reports"]),
+        ({"since": "2026-W20", "before": "2025"}, "Imports fell.", ["figure.follows", "figure.reports"]),
+        ({}, "Imports fell.", ["figure.reports"]),  # of no claim: nobody knows whether it is new
+        ({"since": "2026-W19"}, "Exports came to RM5 billion.", None),  # an earlier week printed it
+        ({"replaced": True}, "Exports came to RM5 billion.", None),  # a text says that it does not hold
+    ],
+)
+def test_figures_beside_the_stories_are_new_ones_with_their_reasons(
+    figure: dict[str, Any], told: str, keys: list[str] | None
+) -> None:
+    facts_ = replace(
+        story("a"),
+        figures=(replace(FIGURE, **figure),),
+        told=(SentenceFact(text=told, number=0, source=FIGURE.source),),
+    )
+    chosen = choose(facts(facts_), AFTER).figures
+    assert [[reason.key for reason in item.reason] for item in chosen] == ([keys] if keys else [])
+    if chosen:
+        assert chosen[0].reason[-1].count == chosen[0].figure.claim_reports
+
+
+def test_a_province_is_told_with_the_story_that_tells_most_of_it_and_first_where_it_is_watched() -> None:
+    perlis, kedah = (PlaceName(code=code, name=name) for code, name in (("MY-09", "Perlis"), ("MY-02", "Kedah")))
+    told = (("a", 1, (perlis,)), ("b", 3, (kedah, perlis)), ("c", 2, (kedah,)))
+    stories = [replace(story(name, reports), places=places) for name, reports, places in told]
+    counts = tuple(
+        Counted(id=place.code, name=place.name, name_ms=None, reports=reports, before=0)
+        for place, reports in ((kedah, 5), (perlis, 4))
+    )
+    places = {place.code: place for place in (perlis, kedah)} | {"MY-12": PlaceName(code="MY-12", name="Sabah")}
+    week = facts(*stories, provinces=counts, places=places)
+    plain_, watching = choose(week, AFTER), choose(week, AFTER, watched=Watched(places=frozenset({"MY-09", "MY-12"})))
+    assert [line.counted.name for line in plain_.provinces] == ["Kedah", "Perlis"]
+    assert [line.counted.name for line in watching.provinces] == ["Perlis", "Kedah"]
+    assert [line.leading and line.leading.story for line in plain_.provinces] == ["c", "b"]
+    assert [[(r.key, r.count) for r in line.reason] for line in watching.provinces] == [
+        [("line.watched", 0), ("line.stories", 2)],
+        [("line.stories", 2)],
+    ]
+    assert [place.name for place in watching.quiet_places] == ["Sabah"]  # said, not hidden
+    assert plain_.quiet_places == ()

@@ -18,7 +18,8 @@ from test_digest_choose import CHIPS, ENERGY, facts, source, story
 from benchmarks.generator import generate
 from digest import week_facts
 from digest.choose import Choice
-from digest.facts import ContradictionFact, PlaceName, QuoteFact, SentenceFact, Side, StoryFact, WeekFacts
+from digest.facts import PlaceName, QuoteFact, SentenceFact, StoryFact, WeekFacts
+from digest.figure_facts import ContradictionFact, Side
 from digest.ranking import AT_ONCE, Ranking
 from digest.render import render
 from digest.scoring import FIRST

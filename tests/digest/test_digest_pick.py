@@ -8,7 +8,8 @@ import pytest
 from digest_samples import START
 from test_digest_choose import source, story
 
-from digest.facts import FigureFact, PostFact, QuoteFact, SentenceFact
+from digest.facts import PostFact, QuoteFact, SentenceFact
+from digest.figure_facts import FigureFact
 from digest.newcomers import newcomers, says_taken_up
 from digest.pick import best_quote, headline, key_sentence, telling_figures, without_dateline
 
@@ -105,7 +106,9 @@ def test_what_the_analysis_told_goes_first(told: tuple[SentenceFact, ...], langu
     ],
 )
 def test_headline(sources: tuple, title: str, titled: bool, language: str, wanted: str) -> None:  # type: ignore[type-arg]
-    assert headline(replace(story("a"), sources=sources, title=title, titled=titled), language) == wanted
+    told, spoken = headline(replace(story("a"), sources=sources, title=title, titled=titled), language)
+    assert told == wanted
+    assert spoken == (None if titled else next(each.language for each in sources if each.title == wanted))
 
 
 QUOTE = QuoteFact(

@@ -99,7 +99,7 @@ def test_options_are_a_reader_of_their_own_or_what_if(pantau: Run, home: Path) -
     assert pantau("digest", "preview", *NOW, "--subscriber", AIDA, "--theme", "trade", "--watch-language", "en")[0] == 0
     html = shown(home)
     assert "You follow: “Trade”." in html
-    assert "Only with a report in: en." in html
+    assert "Only with a report in: English." in html
     assert "-/unsubscribe/preview" in html
 
 

@@ -91,4 +91,5 @@ def test_a_revision_of_an_outlet_that_shows_no_text_is_told_without_its_sentence
 def test_no_revision_is_said(tmp_path: Path) -> None:
     with made(tmp_path / "r.db", replace(piece("tern", "only", BEFORE, "2.9"))) as store:
         rendered = digest.preview(store.connection, WEEK, ZONE, "en", DESK, AFTER)
-    assert "No report revised an earlier figure." in rendered.html
+    assert "Revised figures" not in rendered.html
+    assert "revised figures, " in rendered.html.split("Looked for and not found this week")[1]

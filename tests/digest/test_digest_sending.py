@@ -15,7 +15,8 @@ from test_digest_deliver import SENDING, Server, free_port, running, to
 
 from digest.daily import DayFacts, DaySource, DayStory, choose_day, contents_of, day_facts
 from digest.due import due_for_each
-from digest.letter import COLUMNS, letter
+from digest.letter import letter
+from digest.lines import COLUMNS
 from digest.sending import send_confirmations, send_due
 from records import Request, Watched, Wishes
 from store import Store, people, requests

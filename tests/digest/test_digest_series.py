@@ -29,7 +29,9 @@ def test_a_new_period_is_shown_with_those_before_it(store: Store, language: str,
             )
         connection.execute("UPDATE figure_claim SET series = 'ser', period = '2023' WHERE id = ?", (new,))
     rendered = digest.preview(connection, WEEK, ZONE, language, DESK, AFTER)
-    ((fact,),) = (rendered.content.series,)
+    ((item,),) = (rendered.content.series,)
+    fact = item.series
+    assert [(reason.key, reason.count, reason.names) for reason in item.reason] == [("series.adds", 2, ("2023",))]
     assert [(point.period, point.new) for point in fact.points] == [("2021", False), ("2022", False), ("2023", True)]
     for part in (rendered.html, rendered.text):
         assert heading in part

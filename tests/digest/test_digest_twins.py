@@ -11,7 +11,8 @@ from test_digest_choose import chosen, facts, source, story
 
 from digest.choose import choose
 from digest.errata import items_of
-from digest.facts import FigureFact, SentenceFact, StoryFact
+from digest.facts import SentenceFact, StoryFact
+from digest.figure_facts import FigureFact
 from digest.ranking import FEW, MOST
 from digest.render import render
 from digest.twins import LEAD, marks, same_event

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from nlp.annotate import annotate
 from nlp.figures import find_figures
 from nlp.figures.parse_en import phrases_of
 from nlp.figures.wording import clean
@@ -142,3 +145,20 @@ def test_noun_chunks_are_those_of_the_parser() -> None:
     expected = [(chunk.start_char, chunk.end_char, chunk.root.i) for chunk in doc.noun_chunks]
     assert len(expected) > 8
     assert list(phrases_of(doc, 0).chunks) == expected
+
+
+CLAUSES = GOLD.with_name("clauses_gold.jsonl")
+
+
+def test_the_gold_of_relative_clauses() -> None:
+    """27 figures whose nearest noun says who, not of what; two were missed when the rules were made."""
+    missed = []
+    for line in CLAUSES.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        found = annotate(row["text"], language=row["language"], published=date(2025, 1, 20)).figures
+        for gold in row["figures"]:
+            (figure,) = [each for each in found if gold["text"] in each.text or each.text in gold["text"]]
+            right = {text and text.casefold() for text in gold["measures"]}
+            if (figure.measures and figure.measures.casefold()) not in right:
+                missed.append((row["id"], figure.text, figure.measures))
+    assert len(missed) <= 2, missed

@@ -102,7 +102,7 @@ def test_what_is_wrong_after_a_run() -> None:
     found, judged = reporting.troubles([taken("poll"), taken("backup", full)], full, health)
     assert {(each.key, each.title, each.reason) for each in found} == {
         ("step backup", "backup failed", "disk full"),
-        ("outlet kinta-post", "kinta-post is dead", "no answer"),
+        ("outlet kinta-post", "kinta-post: it has been gone for long", "no answer"),
     }
     assert [judged(key) for key in ("step backup", "step poll", "step mail", "outlet x", "run")] == [
         True, True, False, True, True,
@@ -190,7 +190,7 @@ def test_many_sources_that_die_at_once_are_one_mail_and_so_is_their_recovery(
     assert (mail["To"], mail["Subject"]) == ("ops@example.org", "example.org: 50 wrong")
     assert {"Bcc", "List-Unsubscribe", "List-ID"}.isdisjoint(mail.keys())
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    assert text.count("is dead") == MOST
+    assert text.count("gone for long") == MOST
     assert "10 more" in text
     html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert "<script>" not in html
@@ -232,7 +232,7 @@ def test_without_an_operator_alarms_are_kept_for_the_status(settings: config.Con
     ]
     assert box[0].mails == []
     reporting.after_run(settings, T0 + HOUR, [taken("poll")], None)  # one is named: what stands is told
-    assert "example.org: o0 is blocked" in box[0].mails[0].decode()
+    assert "example.org: o0: it blocks the crawler" in box[0].mails[0].decode()
 
 
 def test_a_damaged_database_is_told_of_though_nothing_can_be_asked(
@@ -250,4 +250,4 @@ def test_the_subject_says_what_it_is() -> None:
     news = decide((), [BACKUP], lambda _: True, T0).news
     assert summary(news) == "backup failed"
     letter = alarm_letter(news, "example.org", "http://desk.example/", "Asia/Kuala_Lumpur")
-    assert "since 2026-11-24 09:00 +08" in letter.text
+    assert "since 24 November 2026, 09:00 +08" in letter.text

@@ -1,0 +1,83 @@
+"""Figures: what they are of, those that were revised, disagree or go on in a series. Data."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, tuple[str, str]] = {
+    "figures.heading": ("New and revised figures", "Angka baharu dan yang disemak"),
+    "figures.caption": (
+        "Figures as printed in the stories above, with what they measure and who printed them",
+        "Angka seperti dicetak dalam berita di atas, apa yang diukur dan sumbernya",
+    ),
+    "column.figure": ("Figure", "Angka"),
+    "column.measures": ("What it measures", "Apa yang diukur"),
+    "contradictions.heading": ("Figures that disagree", "Angka yang bercanggah"),
+    "contradictions.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),
+    "series.heading": ("New in a series", "Angka baharu dalam siri"),
+    "series.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),
+    "revisions.heading": ("Revised figures", "Angka yang disemak"),
+    "revisions.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),
+    "period.Q": ("Q{names} {year}", "suku ke-{names} {year}"),
+    "period.H": ("H{names} {year}", "separuh ke-{names} {year}"),
+    "column.period": ("Period", "Tempoh"),
+    "against": ("against", "berbanding"),
+    "figures": ("Figures", "Angka"),
+    "status.of.estimate": ("estimate", "anggaran"),
+    "status.of.forecast": ("forecast", "ramalan"),
+    "status.of.target": ("target", "sasaran"),
+    "status.of.pledge": ("pledge", "ikrar"),
+    "status.of.condition": ("conditional", "bersyarat"),
+    "change.rise": ("rise", "naik"),
+    "change.fall": ("fall", "turun"),
+    "change.level": ("unchanged", "tidak berubah"),
+    "why.disagree.value": (
+        "different values for one figure of one period",
+        "nilai berbeza bagi angka dan tempoh yang sama",
+    ),
+    "why.disagree.conversion": (
+        "two amounts that are printed as one do not convert",
+        "dua amaun yang dicetak sebagai sama tidak sepadan",
+    ),
+    "why.disagree.change_words": (
+        "the words of change and the numbers do not fit",
+        "kata perubahan dan angkanya tidak sepadan",
+    ),
+    "why.revised": (
+        "the reports themselves say which of the two holds",
+        "laporan itu sendiri menyatakan yang mana satu benar",
+    ),
+    # why a figure is here
+    "figure.new": ("new this week", "baharu minggu ini"),
+    "figure.follows": ("follows the figure for {names}", "menyusul angka bagi {names}"),
+    "figure.tells": ("the story turns on it", "teras berita itu"),
+    "figure.reports": (
+        "so far in one report|in {n} independent reports",
+        "setakat ini dalam satu laporan|dalam {n} laporan bebas",
+    ),
+    "series.adds": (
+        "{names} is new beside {n} earlier period|{names} is new beside {n} earlier periods",
+        "{names} baharu di samping {n} tempoh terdahulu",
+    ),
+    # kinds of measure, where no report names the measure itself
+    "concept.trade_balance": ("trade balance", "imbangan dagangan"),
+    "concept.services_trade": ("services trade", "perdagangan perkhidmatan"),
+    "concept.exports": ("exports", "eksport"),
+    "concept.imports": ("imports", "import"),
+    "concept.trade": ("trade", "perdagangan"),
+    "concept.gdp_growth": ("economic growth", "pertumbuhan ekonomi"),
+    "concept.gdp": ("gross domestic product", "keluaran dalam negara kasar"),
+    "concept.emissions": ("emissions", "pelepasan"),
+    "concept.capacity": ("capacity", "kapasiti"),
+    "concept.energy": ("energy", "tenaga"),
+    "concept.jobs": ("jobs", "pekerjaan"),
+    "concept.funding": ("funding", "pembiayaan"),
+    "concept.investment": ("investment", "pelaburan"),
+    "concept.revenue": ("revenue", "hasil"),
+    "concept.price": ("price", "harga"),
+    "concept.cost": ("cost", "kos"),
+    "concept.area": ("area", "keluasan"),
+    "concept.projects": ("projects", "projek"),
+    "concept.people": ("people", "orang"),
+    "concept.growth": ("growth", "pertumbuhan"),
+    "concept.share": ("share", "bahagian"),
+    "concept.duration": ("length of time", "tempoh masa"),
+}
