@@ -49,6 +49,7 @@ class Facts:
     sources: tuple[datetime | None, ...] = ()  # from when each source of the crawled outlets is due; None: never asked
     links: int = 0  # that wait and are due
     next_link: datetime | None = None
+    broken_off: int = 0  # outlets whose last crawl was killed: not judged, or with addresses still to be asked
     unread: int = 0  # articles that these rules and models have not read
     changed: datetime | None = None  # when a person last changed what an analysis follows: corrections, themes
     digests: tuple[str, ...] = ()  # the period that is due, of each reader to whom one is
@@ -153,6 +154,8 @@ def _poll(facts: Facts, policy: Policy, now: datetime) -> _Verdict:
         said.append(f"{_many(len(due), 'source')} due since {min(due):%Y-%m-%d %H:%M}Z")
     if facts.links:
         said.append(f"{_many(facts.links, 'link')} waiting")
+    if facts.broken_off:
+        said.append(f"a crawl of {_many(facts.broken_off, 'outlet')} broke off")
     coming = [at for at in (*facts.sources, facts.next_link) if at is not None and at > now]
     return _Verdict(", ".join(said) or None, min(coming, default=None))
 

@@ -61,7 +61,8 @@ def facts_of(settings: Config, store: Store, now: datetime, outlets: tuple[str, 
     from pantau import instance
 
     files = instance.outlets(settings, outlets)
-    links, next_link = steps.links_waiting(store, [file.outlet.id for file in files], now)
+    ids = [file.outlet.id for file in files]
+    links, next_link = steps.links_waiting(store, ids, now)
     decided = [each for _, each in due_for_each(store, now)]
     mails, requests = steps.mails_open(store)
     died = steps.died_since_repair(store)
@@ -70,6 +71,7 @@ def facts_of(settings: Config, store: Store, now: datetime, outlets: tuple[str, 
         sources=_sources(store, [source.url for file in files for source in file.crawled], now),
         links=links,
         next_link=next_link,
+        broken_off=steps.broken_off(store, ids),
         unread=steps.unread(store, instance.version(settings)),
         changed=_changed(settings, store),
         digests=tuple(each.period for each in decided if each.period is not None),
