@@ -68,10 +68,14 @@ class Job:
         try:
             return action(*arguments)
         except BaseException as error:
-            if self.failure is None:
-                self.failure = error
-                self.stop(f"cannot store: {error}")
+            self.fail(error)
             raise
+
+    def fail(self, error: BaseException) -> None:
+        """Ends the crawl; ``crawl`` raises the first of such errors."""
+        if self.failure is None:
+            self.failure = error
+            self.stop(f"cannot store: {error}")
 
     def keep(self, request: Any, response: Any) -> None:
         """Appends a response to the archive; its place and time go into the request's meta."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pantau import logs
 from pantau.duties import Decision, Done, Duty, Facts, Policy, Step, decide, following
+from pantau.faults import of_the_machine
 from records import BadInput, OutOfTime, PantauError, Run, RunOutcome
 from store import Store, frontier, steps
 
@@ -163,9 +164,11 @@ def _take(
         except KeyboardInterrupt:
             steps.finish_step(store, run, duty.what, clock.now(), "interrupted", "interrupted by hand")
             raise
-        except Exception as fault:  # noqa: BLE001 - said with its traceback; the steps beside this one go on
-            logs.event(f"{duty.what}: {fault}", logging.ERROR, told, error=fault)
-            error = PantauError(f"{duty.what} failed: {type(fault).__name__}: {fault}")
+        except Exception as fault:  # noqa: BLE001 - said; the steps beside this one go on
+            plain = of_the_machine(fault)
+            if plain is None:  # a fault of Pantau's own is said with its traceback
+                logs.event(f"{duty.what}: {fault}", logging.ERROR, told, error=fault)
+            error = PantauError(f"{duty.what} failed: {plain or f'{type(fault).__name__}: {fault}'}")
         if error is not None:
             outcome = "failed"
             logs.event(f"{duty.what} failed: {error}", logging.WARNING, told | {"error.type": type(error).__name__})
