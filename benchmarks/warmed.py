@@ -158,6 +158,7 @@ def warm() -> None:
         if importlib.util.find_spec(name.partition(".")[0]):
             importlib.import_module(name)
     sys.modules["crawler.crawl"].Readers = ReadHere  # type: ignore[attr-defined]
+    sys.modules["pantau.analyse"].FEW = sys.maxsize  # type: ignore[attr-defined]
     encoder = Remembering(nlp.embedding.default_encoder())
     nlp.embedding.default_encoder = lambda: encoder  # type: ignore[assignment, return-value]
     pantau.instance.version = functools.cache(pantau.instance.version)
