@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 Step = Literal["repair", "bounces", "poll", "analyse", "mail", "backup", "prune"]
-STEPS: tuple[Step, ...] = ("repair", "bounces", "poll", "analyse", "mail", "backup", "prune")
+STEPS: tuple[Step, ...] = get_args(Step)
 #: A step is not taken where one that it builds on failed in the same run: half-read articles are told to nobody.
 BUILDS_ON: Mapping[Step, tuple[Step, ...]] = {"mail": ("analyse",), "prune": ("backup",)}
 #: Of the mailbox of bounces; it is also read before any mail. Judgement: who complains must not wait for an hour.
