@@ -169,7 +169,7 @@ def main() -> int:
     controller.start()
     try:
         set_up(home, web, controller.port)
-        with Warmed() as warmed:
+        with Warmed(patience=3600) as warmed:
             one_week(0, home, script, web, warmed)
             warmed.run(home.with_suffix(".out"), ["--home", str(home), "subscribers", "add", READER])
             weeks = []

@@ -2,22 +2,18 @@
 
 For suites that start the command hundreds of times: a fork costs milliseconds, an import of torch and spaCy seconds.
 ``python -m benchmarks.warmed`` reads jobs from standard input, a line of JSON each, and answers a line of JSON each; no
-thread runs in it, so that a fork finds no lock held. Pages are read in the fork itself and not in processes of their
-own.
-Must not know what is tested or measured.
+thread runs in it, so that a fork finds no lock held. Pages and texts are read in the fork itself, not in processes of
+their own. Must not know what is tested or measured.
 
 A job: ``commands`` (lists of arguments of ``pantau``, run in turn until one ends with a code other than 0), ``out``
-(file
-for what they print), ``hook`` ("module:function", called with the job in the fork before the first command).
+(file for what they print), ``hook`` ("module:function", called with the job in the fork before the first command).
 An answer: ``code`` (of the last command; negative: the signal), ``seconds`` of the processor, ``peak`` (bytes, with
-what
-the fork shares with its parent).
+what the fork shares with its parent).
 """
 
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import json
 import os
 import subprocess
@@ -126,17 +122,44 @@ class Remembering:
         return self._kept[key].copy()
 
 
-#: What a crawl imports by name when it starts; none of them installs a reactor.
+#: Settings that name one class each, and what Scrapy imports by itself when a crawl starts.
+_ONE = ("SCHEDULER", "DOWNLOADER", "STATS_CLASS", "DUPEFILTER_CLASS", "LOG_FORMATTER", "ROBOTSTXT_PARSER")
 _LATE = (
-    "scrapy.core.downloader.handlers.http11 scrapy.core.engine scrapy.core.scraper scrapy.core.scheduler "
-    "scrapy.downloadermiddlewares.httpcompression scrapy.downloadermiddlewares.redirect scrapy.extensions.corestats "
-    "scrapy.extensions.throttle scrapy.extensions.remote_control scrapy.spidermiddlewares.httperror "
+    "scrapy.core.downloader.handlers.http11 scrapy.core.engine scrapy.core.scraper scrapy.pqueues scrapy.squeues "
     "twisted.internet.asyncioreactor twisted.web.client"
 ).split()
 
 
+def warm_crawl() -> None:
+    """Imports what a crawl imports on its way, by name or by its settings, and reads a page. No reactor is installed: a
+    fork makes its own."""
+    from scrapy.settings import Settings
+    from scrapy.utils.conf import build_component_list
+    from scrapy.utils.misc import load_object
+
+    from crawler import settings as policy
+    from crawler.extraction import extract
+
+    settings = Settings()
+    settings.setmodule(policy)
+    for group in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
+        for path in build_component_list(settings.getwithbase(group)):
+            load_object(path)
+    for name in _ONE:
+        load_object(settings[name])
+    for name in _LATE:
+        importlib.import_module(name)
+    said = "Port Larkin: The harbour board said on Monday that 12.5 million tonnes left the quay in 2025. " * 5
+    extract(
+        f"<html><head><title>A quay</title></head><body><h1>A quay</h1><p>{said}</p></body></html>".encode(),
+        "http://a.example/1",
+    )
+    if "twisted.internet.reactor" in sys.modules:
+        raise RuntimeError("a reactor was installed by an import; a fork cannot have one of its own")
+
+
 def warm() -> None:
-    """Imports what a run imports and loads what it loads. No reactor is installed: a fork makes its own."""
+    """Imports what a run imports and loads what it loads."""
     import functools
     import pkgutil
 
@@ -154,10 +177,9 @@ def warm() -> None:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if "__main__" not in found.name:
                 importlib.import_module(found.name)
-    for name in _LATE:
-        if importlib.util.find_spec(name.partition(".")[0]):
-            importlib.import_module(name)
+    warm_crawl()
     sys.modules["crawler.crawl"].Readers = ReadHere  # type: ignore[attr-defined]
+    sys.modules["pantau.analyse"].FEW = sys.maxsize  # type: ignore[attr-defined]
     encoder = Remembering(nlp.embedding.default_encoder())
     nlp.embedding.default_encoder = lambda: encoder  # type: ignore[assignment, return-value]
     pantau.instance.version = functools.cache(pantau.instance.version)
@@ -168,12 +190,6 @@ def warm() -> None:
     scorer.score_texts([text])
     annotate(said, language="en")
     annotate("Menteri Pengangkutan Aida Rahman berkata 12.5 juta tan dieksport pada 2025.", language="ms")
-    sys.modules["crawler.extraction"].extract(
-        f"<html><head><title>A quay</title></head><body><h1>A quay</h1><p>{said * 5}</p></body></html>".encode(),
-        "http://a.example/1",
-    )
-    if "twisted.internet.reactor" in sys.modules:
-        raise RuntimeError("a reactor was installed by an import; a fork cannot have one of its own")
 
 
 def run_command(arguments: list[str]) -> int:

@@ -5,6 +5,7 @@ Knows Scrapy's process; whatever is decided is decided elsewhere.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -115,6 +116,7 @@ def crawl(
             frontier=frontier, backfill=backfill, due_only=due_only,
         )  # fmt: skip
         process: Any = CrawlerProcess(scrapy_settings(outlets, settings))
+        _say_once(job)  # after Scrapy has set up its loggers anew
         crawler = process.create_crawler(NewsSpider)
         process.crawl(crawler, job=job, max_articles=settings.max_articles, readers=settings.readers)
         process.start(stop_after_crawl=True, install_signal_handlers=True)
@@ -136,6 +138,13 @@ def crawl(
             for file, state in zip(outlets, health, strict=True)
         ),
     )
+
+
+def _say_once(job: Job) -> None:
+    """Keeps from the log what is told elsewhere: a robots.txt that cannot be asked, by its fetch; what follows from the
+    error that ends the crawl, by that error."""
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+    logging.getLogger("scrapy.core.scraper").addFilter(lambda _: job.failure is None)
 
 
 def scrapy_settings(outlets: tuple[OutletFile, ...], chosen: CrawlSettings) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
@@ -14,6 +15,11 @@ from scrapy.exceptions import (
 from crawler.guard import GuardedResolver
 from records import FetchStatus
 
+#: Want of file handles, memory or room: of a machine, not of a page.
+_WANTS = frozenset(
+    {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+)
+
 
 class PrivateAddress(IgnoreRequest):  # type: ignore[misc]
     """A request that would leave the public internet."""
@@ -25,6 +31,11 @@ class RobotsForbidden(IgnoreRequest):  # type: ignore[misc]
 
 class HostAtRest(IgnoreRequest):  # type: ignore[misc]
     """A request to a host that asked for rest (429, 503, Retry-After) for longer than a crawl waits."""
+
+
+def of_the_machine(error: BaseException) -> bool:
+    """Whether an error says nothing of the page at which it was met, and would be met at the next one, too."""
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _WANTS)
 
 
 def answered(http_status: int) -> tuple[FetchStatus, str | None]:

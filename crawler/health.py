@@ -5,15 +5,15 @@ Knows the vocabulary of records.HealthState; it must not fetch or write anything
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 
 from crawler.canonical import host_of
 from crawler.discovery.freshness import judge_freshness
 from crawler.ports import Usual
-from records import FetchStatus, HealthState, OutletHealth, SourceState
+from records import FetchStatus, HealthState, OutletHealth
 
 QUIET_AFTER = timedelta(days=7)  # without a new article an outlet that answers is quiet, while its rate is not known
 _WELL: frozenset[HealthState] = frozenset(("ok", "quiet", "stale_hint"))  # it answers and its articles are read
@@ -89,23 +89,6 @@ def judge_health(previous: OutletHealth | None, facts: AttemptFacts, now: dateti
         weekly=facts.usual.weekly,
         words=facts.usual.words,
     )
-
-
-def caught_up(health: OutletHealth | None, sources: Iterable[SourceState]) -> OutletHealth | None:
-    """The health of an outlet of which nothing is due, with the times that its sources know and it does not: a run that
-    was killed after it had kept a list has not judged its outlet any more."""
-    if health is None:
-        return None
-    known = tuple(sources)
-
-    def newest(name: str) -> datetime | None:
-        times = [time for each in (health, *known) if (time := getattr(each, name)) is not None]
-        return max(times, default=None)
-
-    last_attempt = newest("last_attempt")
-    if last_attempt == health.last_attempt:
-        return health
-    return replace(health, last_attempt=last_attempt, last_success=newest("last_success"), last_new=newest("last_new"))
 
 
 def _certain(facts: AttemptFacts) -> bool:

@@ -5,26 +5,26 @@ The thin shell between the spider and the pure deciders. Knows ports and records
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from crawler import met
 from crawler.archive import Archive, new_record_id
 from crawler.choose import Asked, choose
 from crawler.decide import Period, after_visit, first_met, link_key, too_old
 from crawler.discovery import Link
-from crawler.discovery.freshness import newest_date
 from crawler.discovery.listing import Listing
 from crawler.extraction import Read, extract
-from crawler.health import SourceFacts, caught_up, judge_health
+from crawler.health import judge_health
 from crawler.memory import MemoryFrontier
-from crawler.met import Met, attempt_facts
+from crawler.met import Met
 from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.polling import Polled, is_due, next_poll
 from crawler.ports import Frontier, KnownPages, Sink
 from crawler.rendering import is_to_render
-from records import Article, Fetch, FetchStatus, OutletHealth, Waiting
+from records import Article, Fetch, FetchStatus, Noted, OutletHealth, Waiting
 
 
 class Job:
@@ -68,10 +68,14 @@ class Job:
         try:
             return action(*arguments)
         except BaseException as error:
-            if self.failure is None:
-                self.failure = error
-                self.stop(f"cannot store: {error}")
+            self.fail(error)
             raise
+
+    def fail(self, error: BaseException) -> None:
+        """Ends the crawl; ``crawl`` raises the first of such errors."""
+        if self.failure is None:
+            self.failure = error
+            self.stop(f"cannot store: {error}")
 
     def keep(self, request: Any, response: Any) -> None:
         """Appends a response to the archive; its place and time go into the request's meta."""
@@ -154,44 +158,44 @@ class Job:
                 continue
             self._asked.add(source.url)
             yield Asked(source=source, url=source.url, conditional=True)
+        for left in met.asks(file, self.guarded(self._frontier.noted, file.outlet.id)):  # by a crawl that broke off
+            if left.url not in self._asked:
+                self._asked.add(left.url)
+                yield left
 
     def listed(
         self, file: OutletFile, asked: Asked, listing: Listing, fetch: Fetch, wait: float | None,
         *, moved_to: str | None = None,
     ) -> tuple[Asked, ...]:  # fmt: skip
-        """Keeps what a source answered: its fetch, the links that are to be fetched, when it is due again; all of it or
-        nothing, so that no kill loses a link whose list was seen. What is to be asked next of it: children, a page."""
+        """Keeps what a source answered: its fetch, the links that are to be fetched, when it is due again, what is to
+        be asked next of it (children, a page); all of it or nothing, so that no kill loses a link whose list was seen.
+        Gives what is to be asked next."""
         outlet, now = file.outlet.id, self.now()
         chosen = choose(listing, file, asked, self.backfill, now, self._asked)
         self._asked.update(more.url for more in chosen.more)
 
-        def keep() -> int:
+        def keep() -> tuple[Asked, ...]:
             with self._frontier.together():
                 self._keep_fetch(fetch)
                 fresh = sum(self._add(file, link) for link in chosen.links)
-                if asked.url == asked.source.url and self.backfill is None:
+                more = tuple(more for more in chosen.more if more.page == asked.page or fresh or chosen.older)
+                if self.backfill is not None:
+                    return more
+                if asked.url == asked.source.url:
                     polled = Polled(status=fetch.status, listed=len(chosen.links), new=fresh, wait=wait)
                     before = self._frontier.source(asked.url)
                     self._frontier.save_source(
                         next_poll(before, polled, url=asked.url, outlet=outlet, kind=asked.source.kind, now=now)
                     )
-                return fresh
+                self._frontier.asked(outlet, asked.url)
+                notes = [met.ask_note(each) for each in more]
+                if asked.page == 0:
+                    notes.append(met.source_note(asked, listing, chosen.fitting, fetch, now, moved_to))
+                self._frontier.note(outlet, notes)
+                return more
 
-        fresh = self.guarded(keep)
-        if asked.page == 0:
-            dates = [link.published for link in listing.links]
-            self.met[outlet].sources[asked.url] = SourceFacts(
-                url=asked.url,
-                kind=asked.source.kind,
-                status=fetch.status,
-                http_status=fetch.http_status,
-                links=len(listing.links) + len(listing.children),
-                fitting=chosen.fitting + len(listing.children),
-                newest=newest_date(dates, now),
-                reason=fetch.reason,
-                moved_to=moved_to,
-            )
-        return tuple(more for more in chosen.more if more.page == asked.page or fresh or chosen.older)
+        found: tuple[Asked, ...] = self.guarded(keep)
+        return found
 
     def _add(self, file: OutletFile, link: Link) -> bool:
         """Puts a link into the frontier if it is to be fetched; whether it was never met before."""
@@ -226,9 +230,11 @@ class Job:
             with self._frontier.together():
                 self._keep_fetch(fetch)
                 self._frontier.save(self._after(file, link, fetch, wait=wait))
+                self._note(file.outlet.id, met.no_article_notes(what, reason))
 
+        reason = fetch.reason if what != "not_modified" else None
         self.guarded(keep)
-        self.count(file.outlet.id, what, fetch.reason if what != "not_modified" else None)
+        self.count(file.outlet.id, what, reason)
 
     def at_rest(self, file: OutletFile, link: Waiting, wait: float, reason: str) -> None:
         """A link whose host asked for a rest that is longer than a crawl waits: it was not asked, and stays."""
@@ -240,16 +246,19 @@ class Job:
             with self._frontier.together():
                 self._sink.article(article, fetch)
                 self._frontier.save(self._after(file, link, fetch, published=article.published))
+                self._note(file.outlet.id, met.article_notes(article, new=new))
+                if article.outlet in self.met:  # another edition's, where the language said so: its hints were used
+                    self._note(article.outlet, met.hint_notes(fetch.reason))
 
+        new = not self.seen_before(link)
         self.guarded(keep)
-        met = self.met[file.outlet.id]
-        met.counts["articles"] += 1
-        met.counts["new"] += not self.seen_before(link)
-        met.words.append(article.words)
-        own = self.met.get(article.outlet)  # another edition's, where the language said so: its hints were used
-        if own is not None:
-            own.counts["read"] += 1
-            own.missed.update(fetch.reason.split("; ") if fetch.reason else ())
+        self.count(file.outlet.id, "articles")
+        self.met[file.outlet.id].counts["new"] += new
+
+    def _note(self, outlet: str, notes: Iterable[Noted]) -> None:
+        """For the judgement of an outlet. A backfill judges none: what its archives hold says nothing of today."""
+        if self.backfill is None:
+            self._frontier.note(outlet, notes)
 
     def _after(self, file: OutletFile, link: Waiting, fetch: Fetch, **more: Any) -> Waiting:
         final = None if fetch.url == link.url else fetch.url
@@ -275,25 +284,23 @@ class Job:
             self.met[outlet].reasons[reason] += 1
 
     def judge(self) -> tuple[OutletHealth | None, ...]:
-        """The health of every outlet of this crawl, handed to the sink; of one of which nothing was asked the last
-        known, None where it has none."""
+        """The health of every outlet of this crawl, handed to the sink; of one whose sources were not asked since
+        it was last judged that judgement, None where it has none."""
         return tuple(self._judge(file) for file in self.outlets)
 
     def _judge(self, file: OutletFile) -> OutletHealth | None:
-        met = self.met[file.outlet.id]
-        before = self._known.health(file.outlet.id)
-        met.counts["left_for_next_time"] = self._frontier.count(file.outlet.id, self.now())
+        outlet, now = file.outlet.id, self.now()
+        self.met[outlet].counts["left_for_next_time"] = self._frontier.count(outlet, now)
+        before = self._known.health(outlet)
         if self.backfill is not None:
             return before
-        if not met.sources and met.counts["sources_not_due"]:
-            states = (self._frontier.source(source.url) for source in file.crawled)
-            after = caught_up(before, (state for state in states if state is not None))
-            if after is not None and after != before:
-                self._sink.health(after)
-            return after
-        facts = attempt_facts(file, met, self._known.usual(file.outlet.id, self.now()))
-        health = judge_health(before, facts, self.now())
-        self._sink.health(health)
+        facts = met.attempt_facts(file, self._frontier.noted(outlet), self._known.usual(outlet, now))
+        if file.crawled and not facts.sources:
+            return before
+        health = judge_health(before, facts, now)
+        with self._frontier.together():
+            self._sink.health(health)
+            self._frontier.judged(outlet)
         return health
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import datetime
 
-from records import SourceState, Waiting
+from records import Noted, SourceState, Waiting
 
 
 class MemoryFrontier:
@@ -15,6 +16,7 @@ class MemoryFrontier:
     def __init__(self) -> None:
         self.links: dict[str, Waiting] = {}
         self.sources: dict[str, SourceState] = {}
+        self.met: dict[tuple[str, str, str], Noted] = {}
 
     def together(self) -> AbstractContextManager[object]:
         return nullcontext()
@@ -44,6 +46,21 @@ class MemoryFrontier:
 
     def save_source(self, state: SourceState) -> None:
         self.sources[state.url] = state
+
+    def note(self, outlet: str, notes: Iterable[Noted]) -> None:
+        for note in notes:
+            key = (outlet, note.what, note.name)
+            before = 0 if note.told or key not in self.met else self.met[key].count
+            self.met[key] = replace(note, count=before + note.count)
+
+    def noted(self, outlet: str) -> tuple[Noted, ...]:
+        return tuple(note for (of, _, _), note in sorted(self.met.items(), key=lambda item: item[0]) if of == outlet)
+
+    def asked(self, outlet: str, url: str) -> None:
+        self.met.pop((outlet, "ask", url), None)
+
+    def judged(self, outlet: str) -> None:
+        self.met = {key: note for key, note in self.met.items() if key[0] != outlet or note.what == "ask"}
 
     def _due(self, outlet: str, now: datetime) -> list[Waiting]:
         return [link for link in self.links.values() if link.outlet == outlet and link.due and link.due <= now]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from records import Article, Fetch, OutletHealth, SourceState, Waiting
+from records import Article, Fetch, Noted, OutletHealth, SourceState, Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +63,8 @@ class Sink(Protocol):
 
 
 class Frontier(Protocol):
-    """Links that wait and sources that are due. Writes within ``together`` are kept all or not at all, with what the
-    sink writes there."""
+    """Links that wait, sources that are due, what was met. Writes within ``together`` are kept all or not at all, with
+    what the sink writes there."""
 
     def together(self) -> AbstractContextManager[object]:
         """One transaction."""
@@ -89,6 +89,18 @@ class Frontier(Protocol):
 
     def save_source(self, state: SourceState) -> None:
         """Writes a source as it is now."""
+
+    def note(self, outlet: str, notes: Iterable[Noted]) -> None:
+        """Adds what was met at an outlet: counts add up, an address takes the place of what was told of it."""
+
+    def noted(self, outlet: str) -> tuple[Noted, ...]:
+        """What was met at an outlet and is not forgotten, by what and name."""
+
+    def asked(self, outlet: str, url: str) -> None:
+        """Forgets that an address was still to be asked."""
+
+    def judged(self, outlet: str) -> None:
+        """Forgets what was met at an outlet, but for addresses that are still to be asked."""
 
 
 class NothingKnown:

@@ -57,4 +57,5 @@ PANTAU_ALLOW_LOOPBACK = False
 PANTAU_PROXY = None
 PANTAU_PROXY_HOST = None
 LOG_LEVEL = "WARNING"
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the spider's source file at its first answer
 LOG_INSTALL_ROOT_HANDLER = False  # who runs the crawl owns the root logger

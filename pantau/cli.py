@@ -37,6 +37,8 @@ from pantau.commands import (
     subscribers,
     themes,
 )
+from pantau.faults import of_the_machine
+from records import PantauError
 
 
 class LogFormat(StrEnum):
@@ -98,27 +100,21 @@ def main() -> None:
         # The reader of our output (head, less) has gone: nothing is lost, nothing is left to say.
         sys.stderr.close()
         sys.exit(0)
-    except OSError as error:  # no room, no right, no file handle: the machine's to mend, not ours
-        where = f": {error.filename}" if error.filename else ""
-        sys.stderr.write(f"pantau: {error.strerror or error}{where}; when that is mended, start it again: it goes on\n")
-        sys.exit(1)
     except KeyboardInterrupt:
         _last_word("interrupted; start it again and it goes on where it was", 130)
         sys.exit(130)
     except Exception as error:
-        from records import PantauError
-
-        if not isinstance(error, PantauError):
+        fault = error if isinstance(error, PantauError) else of_the_machine(error)
+        if fault is None:
             raise
-        _last_word(" ".join(str(error).split()), error.exit_code)
-        sys.exit(error.exit_code)
+        _last_word(" ".join(str(fault).split()), fault.exit_code)
+        sys.exit(fault.exit_code)
 
 
 def _last_word(text: str, code: int) -> None:
     """Why the command leaves with ``code``: one line on standard error, in the form that was asked for."""
-    from pantau import logs
-
-    if logs.structured():
+    logs = sys.modules.get("pantau.logs")  # there where a form was asked for; without file handles no import is
+    if logs is not None and logs.structured():
         logs.event(text, logging.ERROR, {"process.exit.code": code})
     else:
         sys.stderr.write(f"pantau: {text}\n")

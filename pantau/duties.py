@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 Step = Literal["repair", "bounces", "poll", "analyse", "mail", "backup", "prune"]
-STEPS: tuple[Step, ...] = ("repair", "bounces", "poll", "analyse", "mail", "backup", "prune")
+STEPS: tuple[Step, ...] = get_args(Step)
 #: A step is not taken where one that it builds on failed in the same run: half-read articles are told to nobody.
 BUILDS_ON: Mapping[Step, tuple[Step, ...]] = {"mail": ("analyse",), "prune": ("backup",)}
 #: Of the mailbox of bounces; it is also read before any mail. Judgement: who complains must not wait for an hour.
@@ -49,6 +49,7 @@ class Facts:
     sources: tuple[datetime | None, ...] = ()  # from when each source of the crawled outlets is due; None: never asked
     links: int = 0  # that wait and are due
     next_link: datetime | None = None
+    broken_off: int = 0  # outlets whose last crawl was killed: not judged, or with addresses still to be asked
     unread: int = 0  # articles that these rules and models have not read
     changed: datetime | None = None  # when a person last changed what an analysis follows: corrections, themes
     digests: tuple[str, ...] = ()  # the period that is due, of each reader to whom one is
@@ -153,6 +154,8 @@ def _poll(facts: Facts, policy: Policy, now: datetime) -> _Verdict:
         said.append(f"{_many(len(due), 'source')} due since {min(due):%Y-%m-%d %H:%M}Z")
     if facts.links:
         said.append(f"{_many(facts.links, 'link')} waiting")
+    if facts.broken_off:
+        said.append(f"a crawl of {_many(facts.broken_off, 'outlet')} broke off")
     coming = [at for at in (*facts.sources, facts.next_link) if at is not None and at > now]
     return _Verdict(", ".join(said) or None, min(coming, default=None))
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pantau import logs
 from pantau.duties import Decision, Done, Duty, Facts, Policy, Step, decide, following
+from pantau.faults import of_the_machine
 from records import BadInput, OutOfTime, PantauError, Run, RunOutcome
 from store import Store, frontier, steps
 
@@ -61,7 +62,8 @@ def facts_of(settings: Config, store: Store, now: datetime, outlets: tuple[str, 
     from pantau import instance
 
     files = instance.outlets(settings, outlets)
-    links, next_link = steps.links_waiting(store, [file.outlet.id for file in files], now)
+    ids = [file.outlet.id for file in files]
+    links, next_link = steps.links_waiting(store, ids, now)
     decided = [each for _, each in due_for_each(store, now)]
     mails, requests = steps.mails_open(store)
     died = steps.died_since_repair(store)
@@ -70,6 +72,7 @@ def facts_of(settings: Config, store: Store, now: datetime, outlets: tuple[str, 
         sources=_sources(store, [source.url for file in files for source in file.crawled], now),
         links=links,
         next_link=next_link,
+        broken_off=steps.broken_off(store, ids),
         unread=steps.unread(store, instance.version(settings)),
         changed=_changed(settings, store),
         digests=tuple(each.period for each in decided if each.period is not None),
@@ -161,9 +164,11 @@ def _take(
         except KeyboardInterrupt:
             steps.finish_step(store, run, duty.what, clock.now(), "interrupted", "interrupted by hand")
             raise
-        except Exception as fault:  # noqa: BLE001 - said with its traceback; the steps beside this one go on
-            logs.event(f"{duty.what}: {fault}", logging.ERROR, told, error=fault)
-            error = PantauError(f"{duty.what} failed: {type(fault).__name__}: {fault}")
+        except Exception as fault:  # noqa: BLE001 - said; the steps beside this one go on
+            plain = of_the_machine(fault)
+            if plain is None:  # a fault of Pantau's own is said with its traceback
+                logs.event(f"{duty.what}: {fault}", logging.ERROR, told, error=fault)
+            error = PantauError(f"{duty.what} failed: {plain or f'{type(fault).__name__}: {fault}'}")
         if error is not None:
             outcome = "failed"
             logs.event(f"{duty.what} failed: {error}", logging.WARNING, told | {"error.type": type(error).__name__})

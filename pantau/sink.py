@@ -13,7 +13,7 @@ from datetime import datetime
 
 from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.ports import KnownPage, Usual
-from records import Article, Fetch, OutletHealth, Run, SourceState, Waiting
+from records import Article, Fetch, Noted, OutletHealth, Run, SourceState, Waiting
 from store import Store, crawling, frontier, known
 from store.health import save_health
 
@@ -126,3 +126,15 @@ class StoreFrontier:
 
     def save_source(self, state: SourceState) -> None:
         frontier.save_source(self._store, state)
+
+    def note(self, outlet: str, notes: Iterable[Noted]) -> None:
+        frontier.note(self._store, outlet, notes)
+
+    def noted(self, outlet: str) -> tuple[Noted, ...]:
+        return frontier.noted(self._store, outlet)
+
+    def asked(self, outlet: str, url: str) -> None:
+        frontier.asked(self._store, outlet, url)
+
+    def judged(self, outlet: str) -> None:
+        frontier.judged(self._store, outlet)

@@ -30,7 +30,7 @@ from records.article import (
     article_id,
     story_id,
 )
-from records.crawl import SourceState, Waiting
+from records.crawl import Noted, SourceState, Waiting
 from records.delivery import (
     AlertKind,
     Bounce,
@@ -138,6 +138,7 @@ __all__ = [
     "NotFound",
     "NotRead",
     "NotSent",
+    "Noted",
     "OfficialDecision",
     "OfficialMention",
     "OutOfTime",

@@ -1,9 +1,11 @@
-"""What a crawl remembers between two runs: links that wait, and when a source is due."""
+"""What a crawl remembers between two runs: links that wait, when a source is due, what was met and not judged yet."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +42,15 @@ class SourceState:
     listed: int = 0  # items when it last answered with any
     rate: float | None = None
     failures: int = 0  # in a row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Something that a crawl met at an outlet since that was last judged. ``count``, ``reason``, ``missed`` (a hint)
+    and ``words`` (of an article) add up by name; ``source`` (what it answered) and ``ask`` (it is still to be asked)
+    stand once for each address, with what is ``told`` of it."""
+
+    what: Literal["count", "reason", "missed", "words", "source", "ask"]
+    name: str
+    count: int = 1
+    told: Mapping[str, str | int | None] = field(default_factory=dict)

@@ -1,17 +1,19 @@
-"""The frontier in the store: links that wait, what became of each, and when every source is due.
+"""The frontier in the store: links that wait, what became of each, when every source is due, what was met at an outlet.
 
-Knows the tables link and source; it must not know why something is due. What is written here stands in one transaction
-with what the crawl keeps beside it, so that a kill at any moment loses no link and asks for none twice.
+Knows the tables link, source and met; it must not know why something is due, or how an outlet is judged. What is
+written here stands in one transaction with what the crawl keeps beside it, so that a kill at any moment loses no link,
+asks for none twice and forgets nothing that was met.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from records import SourceState, Waiting
+from records import Noted, SourceState, Waiting
 from store.database import Store
-from store.values import Row, moment, moment_or_none, one, rows, stamp, stamp_or_none
+from store.values import Row, Source, moment, moment_or_none, one, rows, stamp, stamp_or_none
 
 _AGAIN = 1e12  # seconds; behind everything that was never asked
 
@@ -92,6 +94,38 @@ def save_source(store: Store, state: SourceState) -> None:
             },
             pk="url",
         )
+
+
+def note(store: Store, outlet: str, notes: Iterable[Noted]) -> None:
+    """Adds what was met at an outlet: counts add up, an address takes the place of what was told of it."""
+    with store.transaction() as connection:
+        connection.executemany(
+            "INSERT INTO met (outlet, what, name, count, told) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " count = CASE WHEN excluded.told IS NULL THEN count + excluded.count ELSE excluded.count END,"
+            " told = excluded.told",
+            (
+                (outlet, note.what, note.name, note.count, json.dumps(dict(note.told)) if note.told else None)
+                for note in notes
+            ),
+        )
+
+
+def noted(source: Source, outlet: str) -> tuple[Noted, ...]:
+    """What was met at an outlet and is not forgotten, by what and name."""
+    found = rows(source, "SELECT what, name, count, told FROM met WHERE outlet = ? ORDER BY what, name", (outlet,))
+    return tuple(Noted(**(row | {"told": json.loads(row["told"] or "{}")})) for row in found)
+
+
+def asked(store: Store, outlet: str, url: str) -> None:
+    """Forgets that an address was still to be asked."""
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM met WHERE outlet = ? AND what = 'ask' AND name = ?", (outlet, url))
+
+
+def judged(store: Store, outlet: str) -> None:
+    """Forgets what was met at an outlet, but for addresses that are still to be asked."""
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM met WHERE outlet = ? AND what <> 'ask'", (outlet,))
 
 
 def _row(link: Waiting) -> Row:

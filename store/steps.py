@@ -115,6 +115,13 @@ def links_waiting(source: Source, outlets: Collection[str], now: datetime) -> tu
     return due, moment_or_none(min(following, default=None))
 
 
+def broken_off(source: Source, outlets: Collection[str]) -> int:
+    """How many of these outlets have a crawl behind them that asked sources and came to no judgement, or that left an
+    address of a source unasked."""
+    sql = "SELECT DISTINCT outlet FROM met WHERE what IN ('source', 'ask')"
+    return sum(row["outlet"] in outlets for row in rows(source, sql))
+
+
 def unread(source: Source, version: str) -> int:
     """Articles that ``version`` has not read and can: not withdrawn ones, nor those whose text was let go of."""
     sql = f"SELECT count(*) AS n FROM article a WHERE withdrawn IS NULL AND analysed IS NOT ? AND NOT {WITHOUT_TEXT}"

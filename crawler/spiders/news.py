@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 import scrapy
@@ -24,7 +24,7 @@ from crawler.choose import Asked
 from crawler.discovery.listing import Listing, read_listing
 from crawler.extraction import FeedHint
 from crawler.extraction.judge import is_challenge
-from crawler.failures import HostAtRest, answered, failed
+from crawler.failures import HostAtRest, answered, failed, of_the_machine
 from crawler.job import Job
 from crawler.middlewares import pace_of
 from crawler.outlet_file import OutletFile, Source
@@ -55,6 +55,23 @@ BLOCKED = (401, 403, 429)
 AHEAD = 3  # requests of an outlet that are handed to Scrapy for each that may be under way
 PAGES = 20  # of an outlet that wait to be read; a host that answers faster than pages are read is asked no more
 BATCH = 50  # links of an outlet that are taken from the frontier at a time
+
+
+def _ends_for_want(callback: Callable[..., AsyncIterator[Any]]) -> Callable[..., AsyncIterator[Any]]:
+    """A callback whose want of memory, file handles or room ends the crawl: it says nothing of the page, and the next
+    one would meet it, too."""
+
+    @wraps(callback)
+    async def guarded(spider: NewsSpider, *arguments: Any, **named: Any) -> AsyncIterator[Any]:
+        try:
+            async for request in callback(spider, *arguments, **named):
+                yield request
+        except (OSError, MemoryError) as error:
+            if not of_the_machine(error):
+                raise
+            spider.job.fail(error)
+
+    return guarded
 
 
 class NewsSpider(scrapy.Spider):  # type: ignore[misc]
@@ -98,6 +115,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             cb_kwargs={"file": file, "asked": asked},
         )
 
+    @_ends_for_want
     async def on_source(self, response: Any, file: OutletFile, asked: Asked) -> AsyncIterator[Any]:
         status, reason = answered(response.status)
         listing = Listing()
@@ -168,6 +186,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
                 cb_kwargs={"file": file, "link": link},
             )
 
+    @_ends_for_want
     async def on_article(self, response: Any, file: OutletFile, link: Waiting) -> AsyncIterator[Any]:
         outlet = file.outlet.id
         self._open[outlet] -= 1

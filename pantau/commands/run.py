@@ -50,6 +50,7 @@ def run(
 def run_once(settings: Config, clock: Clock, asked: Asked) -> None:
     """One run with all that is told of it: its row, its lines, alarms to the operator, the file of metrics."""
     from pantau import logs, reporting
+    from pantau.faults import of_the_machine
     from pantau.running import ended_hard
     from records import Busy, PantauError
 
@@ -64,8 +65,10 @@ def run_once(settings: Config, clock: Clock, asked: Asked) -> None:
         except PantauError as error:
             fault = error
         except Exception as error:
-            reporting.after_run(settings, clock.now(), taken, PantauError(f"{type(error).__name__}: {error}"))
-            raise
+            fault = of_the_machine(error)
+            if fault is None:
+                reporting.after_run(settings, clock.now(), taken, PantauError(f"{type(error).__name__}: {error}"))
+                raise
         told = reporting.after_run(settings, clock.now(), taken, fault)
     if fault is not None:
         raise fault

@@ -20,9 +20,11 @@ from crawler.memory import MemoryFrontier
 from crawler.outlet_file import Revisit, load_outlets
 from crawler.polling import FIRST, LEAST, MOST, Polled, is_due, next_poll
 from pantau.sink import StoreFrontier
-from records import SourceState, Waiting
-from store import Store
+from records import Noted, SourceState, Waiting
+from store import Store, steps
+from store import frontier as frontier_of
 from store.crawling import save_outlets
+from store.health import outlet_health
 from tests.crawler.crawling import run_pantau, start_pantau
 from tests.crawler.server import Answer, Web, page, serving
 
@@ -109,6 +111,41 @@ def test_a_killed_crawl_loses_no_link_though_the_feed_says_not_modified_and_asks
     assert len(stories(web)) == before + len(asked)
 
 
+def test_a_crawl_that_is_killed_after_an_index_asks_its_children_when_it_goes_on_and_judges_all_of_it(
+    web: Web, tmp_path: Path
+) -> None:
+    home, killed = instance(tmp_path / "home", web), []
+    path = home / "outlets" / "post.toml"
+    path.write_text(path.read_text().replace('kind = "feed"', 'kind = "sitemap"').replace("/feed", "/index.xml"))
+    kind = {"Content-Type": "application/xml", "ETag": '"1"'}
+    index = f"<sitemapindex><sitemap><loc>http://{HOST}/child.xml</loc></sitemap></sitemapindex>".encode()
+    web.routes["/index.xml"] = lambda headers: (
+        Answer(status=304, headers=kind) if "if-none-match" in headers else Answer(index, headers=kind)
+    )
+    links = "".join(f"<url><loc>http://{HOST}/news/{number}</loc></url>" for number in range(3))
+
+    def child(_: dict[str, str]) -> Answer:
+        if not killed:
+            killed.append(process.pid)
+            os.kill(process.pid, signal.SIGKILL)
+        return Answer(f"<urlset>{links}</urlset>".encode(), headers=kind)
+
+    web.routes["/child.xml"] = child
+    process, _, _ = start_pantau(home, *crawling(web))
+    process.join(60)
+    assert killed
+    with Store.open(home / "pantau.db") as store:
+        assert steps.broken_off(store, ["post"]) == 1
+    again = run_pantau(home, *crawling(web), "--due")  # the index itself is not due
+    assert again.returncode == 0, again.stderr
+    assert len(kept(home)) == 3
+    assert [name for name in web.paths() if name.endswith("/index.xml")] == [f"http://{HOST}/index.xml"]
+    with Store.open(home / "pantau.db") as store:
+        health = outlet_health(store)["post"]
+        assert (health.state, health.reason, health.last_new is not None) == ("ok", "3 new articles", True)
+        assert (frontier_of.noted(store, "post"), steps.broken_off(store, ["post"])) == ((), 0)
+
+
 def test_a_second_run_says_that_one_is_under_way_and_leaves(web: Web, tmp_path: Path) -> None:
     home = instance(tmp_path / "home", web)
     process, _, _ = start_pantau(home, *crawling(web))
@@ -167,6 +204,27 @@ def test_both_frontiers_give_what_was_never_asked_first_and_the_newest_of_it(
     frontier.save_source(state)
     frontier.save_source(replace(state, failures=2, rate=0.5, last_new=NOW))
     assert frontier.source(state.url) == replace(state, failures=2, rate=0.5, last_new=NOW)
+
+
+def test_both_frontiers_add_up_what_was_met_until_it_is_judged(frontier: MemoryFrontier | StoreFrontier) -> None:
+    def told(status: str) -> dict[str, str | int | None]:
+        return {"status": status, "links": 3, "reason": None}
+
+    ask = Noted(what="ask", name="https://a.example/2", told={"depth": 1})
+    frontier.note("post", [Noted(what="count", name="new"), Noted(what="words", name="70"), ask])
+    frontier.note("post", [Noted(what="count", name="new"), Noted(what="source", name="f", told=told("timeout"))])
+    frontier.note("post", [Noted(what="source", name="f", told=told("ok")), Noted(what="words", name="71")])
+    assert frontier.noted("post") == (
+        ask,
+        Noted(what="count", name="new", count=2),
+        Noted(what="source", name="f", told=told("ok")),
+        Noted(what="words", name="70"),
+        Noted(what="words", name="71"),
+    )
+    frontier.judged("post")
+    assert frontier.noted("post") == (ask,)
+    frontier.asked("post", ask.name)
+    assert frontier.noted("post") == ()
 
 
 def test_what_is_written_together_is_kept_together(tmp_path: Path) -> None:

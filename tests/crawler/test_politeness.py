@@ -155,7 +155,9 @@ def test_robots_in_every_state(web: Web, tmp_path: Path, answer: Answer, allowed
         assert "robots.txt answers 500" in str(crawled.kept.fetch_at("/feed").reason)
 
 
-def test_where_robots_cannot_be_reached_nothing_is_asked_and_the_reason_is_its(web: Web, tmp_path: Path) -> None:
+def test_where_robots_cannot_be_reached_nothing_is_asked_and_the_reason_is_its(
+    web: Web, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
@@ -164,6 +166,7 @@ def test_where_robots_cannot_be_reached_nothing_is_asked_and_the_reason_is_its(w
     web.port = real
     fetch = crawled.kept.fetch_at("/feed")
     assert (fetch.status, str(fetch.reason).startswith("robots.txt: ")) == ("unreachable", True)
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_an_answer_that_breaks_off_is_tried_again_and_then_told(tmp_path: Path) -> None:

@@ -2,12 +2,10 @@
 
 Python's audit hook sees files opened for writing, renamed and removed, and every line that leaves for a mail server;
 SQLite's trace sees every statement that changes something, COMMIT too. The record of an archive is one effect more:
-it is
-torn, half of it written. Of Pantau nothing is replaced but the file that an archive writes into.
+it is torn, half of it written. Of Pantau nothing is replaced but the file that an archive writes into.
 
 Called as a hook of benchmarks.warmed, in the fork, with its job: ``kill_at`` (the number of the effect, from 1; none:
-it
-lives) and ``log`` (a file that gets the name of each effect, one a line; none: no log).
+it lives) and ``log`` (a file that gets the name of each effect, one a line; none: no log).
 """
 
 from __future__ import annotations

@@ -200,16 +200,11 @@ def state_of(home: Path) -> State:
         ask = store.connection.execute
         return State(
             tables=derived_digests(store),
-            exports={name: [_told(name, row) for row in export_rows(store, name)] for name in EXPORTABLE},
+            exports={name: [tuple(row.values()) for row in export_rows(store, name)] for name in EXPORTABLE},
             links=ask("SELECT key, url, due, asked, attempts FROM link ORDER BY key").fetchall(),
             pages=ask("SELECT url, status, count(*) FROM fetch WHERE purpose = 'article' GROUP BY 1, 2 ORDER BY 1, 2")
             .fetchall(),
         )  # fmt: skip
-
-
-def _told(table: str, row: dict[str, Any]) -> tuple[Any, ...]:
-    """A row; of an outlet's health not the words for it, which count what one run brought."""
-    return tuple(value for name, value in row.items() if (table, name) != ("outlet_health", "reason"))
 
 
 def left_over(home: Path) -> list[str]:

@@ -1,8 +1,8 @@
 """Takes something from a run, from inside its process: called as a hook of benchmarks.warmed with its job.
 
 ``take``: "growth" (no file may grow beyond ``bytes``), "handles" (``more`` files beside those that are open),
-"rights" (root
-no longer writes where the folder's modes forbid it), "patience" (a locked database is waited for ``seconds`` only).
+"rights" (root no longer writes where the folder's modes forbid it), "patience" (a locked database is waited for
+``seconds`` only).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The whole run, killed and started again: nothing lost, nothing doubled, every mail once or said to be unknown.
 
 The short form is part of every run of the tests; the long one (200 seeded effects, each commit from both sides, 20
-kills
-from outside) of ``make test-hostile``. HOSTILE_SEED chooses other points.
+kills from outside) of ``make test-hostile``. HOSTILE_SEED chooses other points.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import pytest
 from tests.hostile.killing import HOOK, Ground
 
 SEED = os.environ.get("HOSTILE_SEED", "1")
-POINTS, OUTSIDE, SHORT = 200, 20, 4
+POINTS, OUTSIDE = 200, 20
 KINDS = {"sql COMMIT", "sql INSERT", "sql UPDATE", "record", "mail DATA", "open", "os.rename"}
 
 
@@ -82,6 +81,16 @@ def test_a_run_that_is_killed_at_a_few_points_ends_as_one_that_was_not(ground: G
     wanted = ("record", "sql COMMIT", "mail DATA", "os.rename")
     numbers = [len(ground.effects) - ground.effects[::-1].index(name) for name in wanted]
     assert ground.each(numbers, lambda number: killed_at(ground, number)) == []
+
+
+@pytest.mark.timeout(300)
+def test_a_run_whose_files_may_not_grow_says_one_line_and_ends_well_when_they_may(ground: Ground) -> None:
+    """The short form of tests.hostile.test_starved_runs."""
+    home = ground.copy("starved")
+    first = ground.run(home, *ground.whole(), hook="tests.hostile.starving:take", take="growth", bytes=60_000)
+    assert first.code == 1
+    assert [line for line in first.said.splitlines() if line] == [f"pantau: {home / 'pantau.db'}: disk I/O error"]
+    assert ground.fault(home, first) == []
 
 
 @pytest.mark.hostile

@@ -35,6 +35,7 @@ CASES: tuple[tuple[dict[str, Any], Policy, dict[str, str]], ...] = (
     ({"sources": (None, None, NOW + HOUR)}, POLICY, {"poll": "2 sources never asked"}),
     ({"sources": (NOW - 9 * HOUR, NOW, NOW + HOUR)}, POLICY, {"poll": "2 sources due since 2026-11-23 16:00Z"}),
     ({"links": 1}, POLICY, {"poll": "1 link waiting"}),
+    ({"broken_off": 2}, POLICY, {"poll": "a crawl of 2 outlets broke off"}),
     ({"unread": 3}, POLICY, {"analyse": "3 articles not read"}),
     ({"done": {}}, POLICY, {"analyse": "nothing was analysed yet"}),
     ({"done": {"analyse": Done(ok=NOW - HOUR, failing=True)}}, POLICY, {"analyse": "the last one failed"}),
