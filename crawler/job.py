@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawler.archive import Archive, new_record_id
+from crawler.canonical import canonical_url
 from crawler.choose import Asked, choose
 from crawler.decide import Period, after_visit, first_met, link_key, too_old
 from crawler.discovery import Link
@@ -112,7 +113,7 @@ class Job:
         """The record of a request that was answered."""
         name, offset, when = request.meta.get("pantau_kept") or (None, None, self.now())
         return Fetch(
-            url=request.url if purpose != "article" else response.url,
+            url=request.url if purpose != "article" else canonical_url(response.url) or response.url,
             outlet=outlet,
             fetched=when,
             status=status,

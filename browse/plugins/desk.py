@@ -19,7 +19,20 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from browse import bars, cells, charts, correcting, errors, login, pages, sheets, showing, speaking, subscribing
+from browse import (
+    bars,
+    cells,
+    charts,
+    cookies,
+    correcting,
+    errors,
+    login,
+    pages,
+    sheets,
+    showing,
+    speaking,
+    subscribing,
+)
 from browse.access import HIDDEN, PUBLIC, desk_of, guard
 from browse.decided import in_words
 
@@ -180,6 +193,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
                 await send(event)
 
             if scope["type"] == "http":
+                scope = scope | {"headers": cookies.only_own(scope["headers"])}
                 asked = speaking.asked_in(scope["query_string"].decode("latin-1")) if scope["method"] == "GET" else None
                 if asked is not None:
                     await _spoken_from_now_on(datasette, scope["path"], *asked).asgi_send(send_with_headers)
@@ -202,7 +216,7 @@ def _spoken_from_now_on(datasette: Any, path: str, language: str, query: str) ->
     desk = desk_of(datasette)
     answer = Response.redirect(showing.local(path + (f"?{query}" if query else "")), status=303)
     answer.set_cookie(
-        speaking.COOKIE,
+        cookies.LANGUAGE,
         language,
         samesite="lax",
         httponly=True,

@@ -37,7 +37,9 @@ refused;
 - Look-alike letters in the name of a host (homoglyphs) are shown as the outlet wrote them; links lead to the host in
 its
   ASCII form.
-- A parameter like `token=` in the address of a page is kept, since it may be what names the page.
+- Secrets in the addresses of pages are cut by name (`crawler/canonical.py`) or where they are a JSON Web Token. Another
+  value under a bare `token=`, `key=` or `sig=` is kept, since it may be what names the page; and the WARC keeps each
+  address as it was asked for or redirected to.
 - `make audit` compares the locked packages with known vulnerabilities; without its service it says that it could not.
 """
 
