@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from browse.showing import amount
+from browse.showing import amount, period
 from browse.speaking import say
 
 WIDTH, HEIGHT = 640, 260
@@ -127,7 +127,7 @@ def plot_of(claims: Iterable[dict[str, Any]], asked: str | None = None) -> Plot 
             for span, value, claim in told
         ),
         steps=tuple(Mark(y(step), amount(_decimal(step))) for step in steps),
-        periods=_labels({x(span): str(claim["period"]) for span, _, claim in told}),
+        periods=_labels({x(span): period(claim["period"]) for span, _, claim in told}),
         from_zero=steps[0] <= 0 <= steps[-1],
         said=_whole(told, steps),
     )
@@ -176,7 +176,7 @@ def _labels(periods: dict[float, str]) -> tuple[Mark, ...]:
 
 def _said(claim: dict[str, Any]) -> str:
     status = "" if claim["status"] == "actual" else f" ({say(claim['status'])})"
-    return f"{claim['period']}: {claim['text'] or claim['value']}{status}, {claim['outlet_name']}"
+    return f"{period(claim['period'])}: {claim['text'] or claim['value']}{status}, {claim['outlet_name']}"
 
 
 def _whole(told: list[tuple[tuple[float, float], float, dict[str, Any]]], steps: list[float]) -> str:
@@ -187,11 +187,11 @@ def _whole(told: list[tuple[tuple[float, float], float, dict[str, Any]]], steps:
         "{n} periods from {first} to {last}. The lowest value is {lowest} ({low_period}), the highest {highest}"
         " ({high_period}).",
         n=periods,
-        first=ordered[0][2]["period"],
-        last=ordered[-1][2]["period"],
+        first=period(ordered[0][2]["period"]),
+        last=period(ordered[-1][2]["period"]),
         lowest=lowest["text"] or lowest["value"],
-        low_period=lowest["period"],
+        low_period=period(lowest["period"]),
         highest=highest["text"] or highest["value"],
-        high_period=highest["period"],
+        high_period=period(highest["period"]),
     )
     return words if steps[0] <= 0 <= steps[-1] else f"{words} {say('The axis does not begin at zero.')}"

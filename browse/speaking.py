@@ -84,6 +84,11 @@ def day_in(local: date) -> str:
     return str(format_date(local, "d MMM y", locale=spoken()))
 
 
+def month_in(local: date, *, year: bool = True) -> str:
+    """``Sep 2026``, ``Sep``."""
+    return str(format_date(local, "MMM y" if year else "MMM", locale=spoken()))
+
+
 def short_day_in(local: date) -> str:
     """``21 September``: the year is said beside it."""
     return str(format_date(local, "d MMMM", locale=spoken()))

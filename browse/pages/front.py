@@ -76,9 +76,9 @@ async def front(datasette: Any, request: Any) -> Any:
 def _with_sparks(connection: sqlite3.Connection, week: Week, zone: str) -> list[dict[str, Any]]:
     """The top stories of a week, each with its ``spark``."""
     stories = desk_stories.week_stories(connection, str(week))
-    seen = desk_stories.seen_at(connection, [row["id"] for row in stories], [str(week), str(week.back(1))])
+    dated = desk_stories.dated_at(connection, [row["id"] for row in stories], [str(week), str(week.back(1))])
     return [
-        row | {"spark": spark.spark(spark.days_of(seen[row["id"]], zone, week.sunday()), week.sunday())}
+        row | {"spark": spark.spark(spark.days_of(dated[row["id"]], zone, week.sunday()), week.sunday())}
         for row in stories
     ]
 

@@ -35,6 +35,7 @@ from browse import (
 )
 from browse.access import HIDDEN, PUBLIC, desk_of, guard
 from browse.decided import in_words
+from browse.reasons import reason
 
 _STYLE = Path(__file__).parent.parent / "static" / "desk.css"
 # Styles may stand inline: datasette's tables and the archived mails have them. Nothing here runs a script.
@@ -136,6 +137,8 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         "moment": partial(showing.moment, zone=desk.zone),
         "day": partial(showing.day, zone=desk.zone),
         "amount": showing.amount,
+        "period": showing.period,
+        "reason": reason,
         "safe_link": showing.safe_link,
         "host": showing.host_of,
         "local": showing.local,
