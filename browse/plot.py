@@ -18,7 +18,8 @@ from browse.speaking import say
 
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 96, 24, 16, 32  # room for the labels of both axes, in the font of desk.css
-MOST_LABELS = 6  # "2024-11-22" is some 70 units wide at that font
+MOST_LABELS = 6
+LETTER = 6.8  # width of a letter of a label at that font, in units: "2024-11-22" is some 70 wide
 MOST_STEPS = 5
 MOST_VALUE = 1e24  # what is larger is no figure of a plot, and floats lose it
 FROM_ZERO = 0.6  # the axis begins at zero unless the lowest value is more than this of the highest
@@ -162,8 +163,9 @@ def _steps(low: float, high: float) -> list[float]:
 
 
 def _labels(periods: dict[float, str]) -> tuple[Mark, ...]:
-    """The first, the last and some between them, so that none runs into another."""
-    room = (WIDTH - LEFT - RIGHT) / MOST_LABELS
+    """The first, the last and some between them, so that none runs into another or out of the plot."""
+    longest = LETTER * max(map(len, periods.values()))
+    room = max((WIDTH - LEFT - RIGHT) / MOST_LABELS, longest + LETTER)
     kept: list[float] = []
     ordered = sorted(periods)
     for at in ordered:
@@ -171,7 +173,7 @@ def _labels(periods: dict[float, str]) -> tuple[Mark, ...]:
             if kept and at == ordered[-1] and at - kept[-1] < room and len(kept) > 1:
                 kept.pop()
             kept.append(at)
-    return tuple(Mark(at, periods[at]) for at in kept)
+    return tuple(Mark(at, periods[at], "end" if at + longest / 2 > WIDTH else "middle") for at in kept)
 
 
 def _said(claim: dict[str, Any]) -> str:

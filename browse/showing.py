@@ -127,7 +127,7 @@ _PART = re.compile(r"(\d{4})(?:-(?:([QH])(\d)|(\d\d)(?:-(\d\d))?))?", re.ASCII)
 
 
 def period(label: object) -> str:
-    """The period of a figure for people: ``2026-01/2026-08`` is ``Jan to Aug 2026``, ``2026-H1`` ``first half of 2026``.
+    """The period of a figure for people: ``2026-01/2026-08`` is ``Jan to Aug 2026``, ``2026-H1`` the first half.
 
     What is no period (``records.is_period``) stays as it is; None is empty.
     """

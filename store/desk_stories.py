@@ -109,12 +109,13 @@ def _first(summed: list[Row], limit: int) -> list[Row]:
 
 
 def dated_at(connection: sqlite3.Connection, stories: list[str], weeks: list[str]) -> dict[str, list[str]]:
-    """Story -> the moments (UTC stamps) of which its articles of these weeks are dated, where they have no date at which
-    they were first seen; copies too."""
+    """Story -> the moments (UTC stamps) of its articles of these weeks: of their date, or where they have none the one
+    at which they were first seen; copies too."""
     found: dict[str, list[str]] = {story: [] for story in stories}
     for row in rows(
         connection,
-        f"SELECT a.story, coalesce(a.published, a.first_seen) AS dated FROM json_each(:stories) j CROSS JOIN json_each(:weeks) w CROSS JOIN {ARTICLES}"
+        "SELECT a.story, coalesce(a.published, a.first_seen) AS dated FROM json_each(:stories) j"
+        f" CROSS JOIN json_each(:weeks) w CROSS JOIN {ARTICLES}"
         " ON a.week = w.value AND a.story = j.value AND a.withdrawn IS NULL",
         {"stories": json.dumps(stories), "weeks": json.dumps(weeks)},
     ):

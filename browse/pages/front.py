@@ -41,7 +41,8 @@ async def front(datasette: Any, request: Any) -> Any:
             return kept(datasette, connection, ("front", what, name), asked, lasts=0)
 
         sources = as_crawled("sources", lambda c: desk_week.sources(c, week))
-        places = of_week("places", lambda c: desk_week.week_places(c, week))
+        told_in = of_week("places", lambda c: desk_week.week_places(c, week))
+        places = told_in["places"]
         return {
             "around": around,
             "monday_iso": week.monday().isoformat(),
@@ -60,7 +61,7 @@ async def front(datasette: Any, request: Any) -> Any:
             "officials": bars.with_bars(of_week("officials", lambda c: desk_week.week_officials(c, name)), "quotes"),
             "places": bars.with_bars(places[:PLACES], "stories"),
             "maps": tiles.maps(places, desk_week.place_names(connection, malay=malay), malay),
-            "asean": tiles.asean(of_week("countries", lambda c: desk_week.week_countries(c, week)), malay),
+            "asean": tiles.asean(told_in["countries"], malay),
             "figures": of_week("figures", lambda c: desk_week.week_figures(c, name)),
             "contradictions": [
                 dispute(row) for row in of_week("contradictions", lambda c: desk_week.contradictions(c, name))

@@ -126,7 +126,6 @@ QUESTIONS: dict[str, tuple[Callable[[sqlite3.Connection], Any], set[str]]] = {
     "week_themes": (lambda c: desk_week.week_themes(c, Week.parse(WEEK)), set()),
     "week_officials": (lambda c: desk_week.week_officials(c, WEEK), set()),
     "week_places": (lambda c: desk_week.week_places(c, Week.parse(WEEK)), set()),
-    "week_countries": (lambda c: desk_week.week_countries(c, Week.parse(WEEK)), set()),
     "dated_at": (lambda c: desk_stories.dated_at(c, [first(c, STORY)], [WEEK]), set()),
     "week_trends": (lambda c: desk_week.week_trends(c, WEEK), set()),
     "week_figures": (lambda c: desk_week.week_figures(c, WEEK), set()),
