@@ -9,6 +9,7 @@
     bars      bars and changes of weekly numbers
     plot      where the values of a series stand in a plot
     charts    plots and weeks as files of their own
+    cookies   those of the desk among those of others
     likeness, meanings  what is like what by meaning: signs of vectors, and the index of them that a desk keeps
     spelling  names that are misspelt
     briefing, briefing_docx  a story as a note, and the note as a file

@@ -157,14 +157,18 @@ def _figures(story: dict[str, Any], urls: dict[str, str]) -> Section:
 def _value(row: dict[str, Any]) -> Piece:
     if row["value"] is None:  # as it is printed
         return piece(row["text"], strong=True, language=row["language"])
-    return piece(showing.amount(row["value"], row["unit"]), strong=True)
+    return piece(showing.amount(row["value"], row["unit"], row["text"]), strong=True)
 
 
 def _measured(row: dict[str, Any]) -> Cell:
     """What it measures and whose in the words of the article, its concept in those of the note."""
     theirs = row["language"]
     what = (row["measures"], theirs) if row["measures"] else (_concept(row["concept"]), "")
-    known = [(text, language) for text, language in (what, (row["owner"], theirs), (row["period"], "")) if text]
+    known = [
+        (text, language)
+        for text, language in (what, (row["owner"], theirs), (showing.period(row["period"]), ""))
+        if text
+    ]
     last = len(known) - 1
     return tuple(
         piece(f"{text}," if at < last else text, language=language) for at, (text, language) in enumerate(known)

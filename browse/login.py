@@ -10,7 +10,6 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,12 +18,12 @@ from itsdangerous import BadSignature
 
 from browse import rights
 from browse.access import desk_of
+from browse.cookies import SAFE_SESSION, SESSION, cookie_in
 from browse.posting import posted
 from browse.showing import local, plain
 from browse.speaking import say
 from records import PantauError
 
-COOKIE = "pantau_desk"
 LASTS = 12 * 3600  # seconds: a working day
 READER = "pantau_reader"  # in the scope of a request: who asks
 TRIES, WITHIN = 10, 900.0  # passwords for one name in so many seconds; more are not looked at
@@ -97,8 +96,8 @@ async def gate(datasette: Any, app: Any, scope: dict[str, Any], receive: Any, se
 
 
 def cookie_of(door: rights.Door) -> str:
-    """The session cookie's name: over https one that no other host of the same domain can set (``__Host-``)."""
-    return f"__Host-{COOKIE}" if door.secure else COOKIE
+    """The session cookie's name."""
+    return SAFE_SESSION if door.secure else SESSION
 
 
 def reader_of(request: Any) -> rights.Reader | None:
@@ -117,17 +116,11 @@ def _reader(datasette: Any, scope: dict[str, Any]) -> rights.Reader | None:
 
 
 def _session(datasette: Any, headers: list[tuple[str, str]], cookie: str) -> tuple[str, str] | None:
-    jar = SimpleCookie()
-    for name, value in headers:
-        if name == "cookie":
-            try:
-                jar.load(value)
-            except CookieError:
-                return None
-    if cookie not in jar:
+    given = cookie_in(headers, cookie)
+    if given is None:
         return None
     try:
-        name, mark, end = datasette.unsign(jar[cookie].value, _PURPOSE)
+        name, mark, end = datasette.unsign(given, _PURPOSE)
     except (BadSignature, ValueError, TypeError):
         return None
     return (str(name), str(mark)) if time.time() < float(end) else None

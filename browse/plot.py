@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from browse.showing import amount
+from browse.showing import amount, period
 from browse.speaking import say
 
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 96, 24, 16, 32  # room for the labels of both axes, in the font of desk.css
-MOST_LABELS = 6  # "2024-11-22" is some 70 units wide at that font
+MOST_LABELS = 6
+LETTER = 6.8  # width of a letter of a label at that font, in units: "2024-11-22" is some 70 wide
 MOST_STEPS = 5
 MOST_VALUE = 1e24  # what is larger is no figure of a plot, and floats lose it
 FROM_ZERO = 0.6  # the axis begins at zero unless the lowest value is more than this of the highest
@@ -127,7 +128,7 @@ def plot_of(claims: Iterable[dict[str, Any]], asked: str | None = None) -> Plot 
             for span, value, claim in told
         ),
         steps=tuple(Mark(y(step), amount(_decimal(step))) for step in steps),
-        periods=_labels({x(span): str(claim["period"]) for span, _, claim in told}),
+        periods=_labels({x(span): period(claim["period"]) for span, _, claim in told}),
         from_zero=steps[0] <= 0 <= steps[-1],
         said=_whole(told, steps),
     )
@@ -162,8 +163,9 @@ def _steps(low: float, high: float) -> list[float]:
 
 
 def _labels(periods: dict[float, str]) -> tuple[Mark, ...]:
-    """The first, the last and some between them, so that none runs into another."""
-    room = (WIDTH - LEFT - RIGHT) / MOST_LABELS
+    """The first, the last and some between them, so that none runs into another or out of the plot."""
+    longest = LETTER * max(map(len, periods.values()))
+    room = max((WIDTH - LEFT - RIGHT) / MOST_LABELS, longest + LETTER)
     kept: list[float] = []
     ordered = sorted(periods)
     for at in ordered:
@@ -171,12 +173,12 @@ def _labels(periods: dict[float, str]) -> tuple[Mark, ...]:
             if kept and at == ordered[-1] and at - kept[-1] < room and len(kept) > 1:
                 kept.pop()
             kept.append(at)
-    return tuple(Mark(at, periods[at]) for at in kept)
+    return tuple(Mark(at, periods[at], "end" if at + longest / 2 > WIDTH else "middle") for at in kept)
 
 
 def _said(claim: dict[str, Any]) -> str:
     status = "" if claim["status"] == "actual" else f" ({say(claim['status'])})"
-    return f"{claim['period']}: {claim['text'] or claim['value']}{status}, {claim['outlet_name']}"
+    return f"{period(claim['period'])}: {claim['text'] or claim['value']}{status}, {claim['outlet_name']}"
 
 
 def _whole(told: list[tuple[tuple[float, float], float, dict[str, Any]]], steps: list[float]) -> str:
@@ -187,11 +189,11 @@ def _whole(told: list[tuple[tuple[float, float], float, dict[str, Any]]], steps:
         "{n} periods from {first} to {last}. The lowest value is {lowest} ({low_period}), the highest {highest}"
         " ({high_period}).",
         n=periods,
-        first=ordered[0][2]["period"],
-        last=ordered[-1][2]["period"],
+        first=period(ordered[0][2]["period"]),
+        last=period(ordered[-1][2]["period"]),
         lowest=lowest["text"] or lowest["value"],
-        low_period=lowest["period"],
+        low_period=period(lowest["period"]),
         highest=highest["text"] or highest["value"],
-        high_period=highest["period"],
+        high_period=period(highest["period"]),
     )
     return words if steps[0] <= 0 <= steps[-1] else f"{words} {say('The axis does not begin at zero.')}"

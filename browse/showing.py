@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from browse.speaking import day_in, moment_in, say, weekday_in
+from browse.speaking import day_in, moment_in, month_in, say, spoken, weekday_in, words
 
 EXCERPT_WORDS = 60
 
@@ -123,8 +123,70 @@ def _parsed(stamp: object) -> datetime | None:
         return None
 
 
-def amount(value: object, unit: object = None) -> str:
-    """A stored decimal for people, exact: ``MYR 1.2 billion``, ``5.2%``, ``1,234,567 tonnes``.
+_PART = re.compile(r"(\d{4})(?:-(?:([QH])(\d)|(\d\d)(?:-(\d\d))?))?", re.ASCII)
+
+
+def period(label: object) -> str:
+    """The period of a figure for people: ``2026-01/2026-08`` is ``Jan to Aug 2026``, ``2026-H1`` the first half.
+
+    What is no period (``records.is_period``) stays as it is; None is empty.
+    """
+    text = "" if label is None else str(label)
+    parts = [_PART.fullmatch(part) for part in text.split("/")]
+    if not 1 <= len(parts) <= 2 or None in parts:
+        return text
+    first, last = (part.groups() for part in (parts[0], parts[-1]) if part is not None)
+    try:
+        if len(parts) == 1:
+            return _part(*first)
+        short = first[0] == last[0] and first[3] and last[3] and not first[4] and not last[4]  # months of one year
+        begin = month_in(date(int(first[0]), int(first[3]), 1), year=False) if short else _part(*first)
+        return say("{first} to {last}", first=begin, last=_part(*last))
+    except ValueError:  # a thirteenth month
+        return text
+
+
+def _part(year: str, letter: str | None, nth: str | None, month: str | None, of_month: str | None) -> str:
+    if letter == "Q":
+        return say("Q{n} {year}", n=nth, year=year)
+    if letter == "H":
+        return say("first half of {year}", year=year) if nth == "1" else say("second half of {year}", year=year)
+    if month is None:
+        return year
+    if of_month is None:
+        return month_in(date(int(year), int(month), 1))
+    return day_in(date(int(year), int(month), int(of_month)))
+
+
+_MANY = {"person": "people", "datum": "data", "foot": "feet", "inch": "inches", "staff": "staff", "times": "times"}
+
+
+def _many(word: str) -> str:
+    """The plural of an English noun that is counted."""
+    if word in _MANY:
+        return _MANY[word]
+    if re.search(r"[^aeiou]y$", word):
+        return word[:-1] + "ies"
+    return word + ("es" if re.search(r"(?:s|x|z|ch|sh)$", word) else "s")
+
+
+def _counted(unit: str, number: Decimal, printed: str) -> str:
+    """What a number counts, in the language of the reader. English nouns get their plural where it is known that they
+    are English: they are known words, or are printed so."""
+    if spoken() != "en":
+        return say(unit)
+    thing, slash, per = unit.partition("/")
+    head, space, noun = thing.rpartition(" ")
+    many = f"{head}{space}{_many(noun)}"
+    known = thing in words() or re.search(rf"\b{re.escape(many)}\b", printed, re.IGNORECASE) is not None
+    if number == 1 or not known or not re.fullmatch(r"[a-z]{3,}", noun):
+        return unit
+    return f"{many}{slash}{per}"
+
+
+def amount(value: object, unit: object = None, printed: object = None) -> str:
+    """A stored decimal for people, exact: ``MYR 1.2 billion``, ``5.2%``, ``1,234,567 tonnes``. ``printed``: as its
+    article has it.
 
     A scale word is used only where at most three decimals are left; a value that is no number stays as it is.
     """
@@ -144,7 +206,7 @@ def amount(value: object, unit: object = None) -> str:
         return f"{written} {say(_UNITS[unit_text])}"
     if re.fullmatch(r"[A-Z]{3}", unit_text):
         return f"{unit_text} {written}"
-    return f"{written} {say(unit_text.replace('_', ' '))}".strip()
+    return f"{written} {_counted(unit_text.replace('_', ' '), number, str(printed or ''))}".strip()
 
 
 def _grouped(number: Decimal) -> str:

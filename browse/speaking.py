@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -20,9 +19,9 @@ from urllib.parse import parse_qsl, urlencode
 from babel.dates import format_date, format_datetime
 from markupsafe import Markup, escape
 
+from browse.cookies import LANGUAGE, cookie_in
 from browse.subscriber_words import LANGUAGES, chosen_language
 
-COOKIE = "pantau_language"
 LASTS = 365 * 24 * 3600  # seconds
 ARGUMENT = "lang"  # ?lang=ms
 TONGUES = (("en", "English"), ("ms", "Bahasa Melayu"))
@@ -85,6 +84,11 @@ def day_in(local: date) -> str:
     return str(format_date(local, "d MMM y", locale=spoken()))
 
 
+def month_in(local: date, *, year: bool = True) -> str:
+    """``Sep 2026``, ``Sep``."""
+    return str(format_date(local, "MMM y" if year else "MMM", locale=spoken()))
+
+
 def short_day_in(local: date) -> str:
     """``21 September``: the year is said beside it."""
     return str(format_date(local, "d MMMM", locale=spoken()))
@@ -98,15 +102,8 @@ def whole_day_in(local: date) -> str:
 def language_of(headers: Iterable[tuple[str, str]]) -> str:
     """What a reader chose before (a cookie), else what the browser accepts. ``headers`` in lower case."""
     given = list(headers)
-    jar = SimpleCookie()
-    for name, value in given:
-        if name == "cookie":
-            try:
-                jar.load(value)
-            except CookieError:
-                break
     accepted = next((value for name, value in given if name == "accept-language"), None)
-    return chosen_language(jar[COOKIE].value if COOKIE in jar else None, None, accepted)
+    return chosen_language(cookie_in(given, LANGUAGE), None, accepted)
 
 
 def asked_in(query: str) -> tuple[str, str] | None:

@@ -1,7 +1,7 @@
 """The canonical form of a URL: one article, one address.
 
-Knows URLs only. Tracking parameters go, host and scheme are lower-cased, default ports, fragments and user names
-go; parameters that may name the article (``id=``) stay, in the order in which they came.
+Knows URLs only. Tracking parameters and well-known secrets go, host and scheme are lower-cased, default ports,
+fragments and user names go; parameters that may name the article (``id=``) stay, in the order in which they came.
 """
 
 from __future__ import annotations
@@ -19,6 +19,20 @@ _TRACKING = re.compile(
     r"|maca|ftag|sref|spm|_ga|_gl|fb_\w+|socialshare|wt_\w+|sr_share\w*)",
     re.IGNORECASE,
 )
+# Secrets of one reader or session, by names that never say which page is shown: OAuth (RFC 6749, 6750), sessions of
+# PHP, Java, ASP and ColdFusion, signed addresses of Amazon, Google and CloudFront, and a subscriber's gift of an
+# article (New York Times, Washington Post, Financial Times, Economist). A bare "token", "key" or "sig" stays: it may
+# name the page, and all pages of its outlet would become one without it.
+_SECRET = re.compile(
+    r"(?:access_?token|refresh_?token|id_token|auth_?token|client_secret|password|passwd|pwd|api_?key"
+    r"|session_?id|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken"
+    r"|x-(?:amz|goog)-[\w-]+|key-pair-id|signature|awsaccesskeyid|googleaccessid"
+    r"|unlocked_article_code|pwapi_token|gift_?id|gift_?code)",
+    re.IGNORECASE,
+)
+# A JSON Web Token (RFC 7519) under whatever name: its first part is base64url of {"...
+_TOKEN = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 
 
@@ -44,11 +58,11 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
         host = f"[{host}]"
     if port and port != {"http": 80, "https": 443}[scheme]:
         host = f"{host}:{port}"
-    path = quote(parts.path or "/", safe=_SAFE_PATH)
+    path = quote(_PATH_SESSION.sub("", parts.path) or "/", safe=_SAFE_PATH)
     kept = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None)
-        if not _TRACKING.fullmatch(name)
+        if not (_TRACKING.fullmatch(name) or _SECRET.fullmatch(name) or _TOKEN.fullmatch(value))
     ]
     query = parts.query if len(kept) == len(parts.query.split("&")) and parts.query else urlencode(kept)
     return urlunsplit((scheme, host, path, quote(query, safe=_SAFE_PATH + "?"), ""))

@@ -12,6 +12,7 @@ from typing import Any
 
 from crawler import met
 from crawler.archive import Archive, new_record_id
+from crawler.canonical import canonical_url
 from crawler.choose import Asked, choose
 from crawler.decide import Period, after_visit, first_met, link_key, too_old
 from crawler.discovery import Link
@@ -116,7 +117,7 @@ class Job:
         """The record of a request that was answered."""
         name, offset, when = request.meta.get("pantau_kept") or (None, None, self.now())
         return Fetch(
-            url=request.url if purpose != "article" else response.url,
+            url=request.url if purpose != "article" else canonical_url(response.url) or response.url,
             outlet=outlet,
             fetched=when,
             status=status,

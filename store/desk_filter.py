@@ -60,11 +60,11 @@ _BY_INDEX = {
     " WHERE h.theme = :theme AND h.assigned = 1",
     "week": "SELECT id FROM article INDEXED BY article_of_week WHERE week = :week AND withdrawn IS NULL",
 }
-_NEWEST = (
-    "SELECT id FROM article INDEXED BY article_newest WHERE withdrawn IS NULL"
-    " AND first_seen >= :since AND first_seen < :until ORDER BY first_seen DESC, id LIMIT :most"
-)
-_NEWEST_OF_OUTLET = _NEWEST.replace("article_newest WHERE", "article_outlet_newest WHERE outlet = :outlet AND")
+# The newest, within bounds: what is asked of each stands in the index along which they are looked through.
+_NEWEST = "article a INDEXED BY article_newest WHERE"
+_NEWEST_OF_OUTLET = "article a INDEXED BY article_outlet_newest WHERE a.outlet = :outlet AND"
+_WITHIN = "a.withdrawn IS NULL AND a.first_seen >= :since AND a.first_seen < :until"
+_IN_ORDER = "ORDER BY a.first_seen DESC, a.id"
 _ANY_ZONE = timedelta(hours=14)
 
 
@@ -101,19 +101,27 @@ def filtered(
     where, values = conditions(connection, filters, text)
     begin = next((name for name in _BY_INDEX if name in where and _leaves_few(connection, name, values)), None)
     complete = begin is not None
+    values |= _within(filters.get("week"))
     if begin is None:
         source = _NEWEST_OF_OUTLET if where.pop("outlet", None) else _NEWEST
-        values |= _within(filters.get("week")) | {"most": LOOKED_THROUGH}
-        complete = _counted(connection, source, values) <= LOOKED_THROUGH
+        last = one(
+            connection,
+            f"SELECT a.first_seen, a.id FROM {source} {_WITHIN} {_IN_ORDER} LIMIT 1 OFFSET :most",
+            values | {"most": LOOKED_THROUGH},
+        )
+        complete = last is None
+        if last is not None:  # of one moment those with the smaller ids are the newer ones
+            values |= {"since": last["first_seen"], "last": last["id"]}
+            where["looked through"] = "(a.first_seen > :since OR a.id < :last)"
+        asked = f"SELECT a.id FROM {source} {_WITHIN} AND {' AND '.join(where.values()) or '1'} {_IN_ORDER}"
     else:
-        source = f"SELECT DISTINCT id FROM ({_BY_INDEX[begin]})"
         where.pop(begin)
-    narrowed = (
-        f"SELECT a.id FROM ({source}) n CROSS JOIN article a ON a.id = n.id"
-        f" WHERE a.withdrawn IS NULL AND {' AND '.join(where.values()) or '1'} ORDER BY a.first_seen DESC, a.id"
-    )
-    in_order = begin is None and not where  # then the index is the answer
-    ids = [row["id"] for row in rows(connection, source if in_order else narrowed, values)]
+        asked = (
+            f"SELECT a.id FROM (SELECT DISTINCT id FROM ({_BY_INDEX[begin]})) n CROSS JOIN article a"
+            " INDEXED BY article_shown ON a.id = n.id AND a.withdrawn IS NULL"
+            f" WHERE {' AND '.join(where.values()) or '1'} {_IN_ORDER}"
+        )
+    ids = [row["id"] for row in rows(connection, asked, values)]
     shown = ids[max(page - 1, 0) * size : max(page, 1) * size]
     found = rows(
         connection,

@@ -108,14 +108,16 @@ def _first(summed: list[Row], limit: int) -> list[Row]:
     return summed[:limit]
 
 
-def seen_at(connection: sqlite3.Connection, stories: list[str], weeks: list[str]) -> dict[str, list[str]]:
-    """Story -> the moments (UTC stamps) at which its articles of these weeks were first seen, copies too."""
+def dated_at(connection: sqlite3.Connection, stories: list[str], weeks: list[str]) -> dict[str, list[str]]:
+    """Story -> the moments (UTC stamps) of its articles of these weeks: of their date, or where they have none the one
+    at which they were first seen; copies too."""
     found: dict[str, list[str]] = {story: [] for story in stories}
     for row in rows(
         connection,
-        f"SELECT a.story, a.first_seen FROM json_each(:stories) j CROSS JOIN json_each(:weeks) w CROSS JOIN {ARTICLES}"
+        "SELECT a.story, coalesce(a.published, a.first_seen) AS dated FROM json_each(:stories) j"
+        f" CROSS JOIN json_each(:weeks) w CROSS JOIN {ARTICLES}"
         " ON a.week = w.value AND a.story = j.value AND a.withdrawn IS NULL",
         {"stories": json.dumps(stories), "weeks": json.dumps(weeks)},
     ):
-        found[row["story"]].append(row["first_seen"])
+        found[row["story"]].append(row["dated"])
     return found

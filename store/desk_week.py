@@ -129,43 +129,44 @@ def week_officials(connection: sqlite3.Connection, week: str, limit: int = 10) -
     )
 
 
-def week_places(connection: sqlite3.Connection, week: Week) -> list[Row]:
-    """Provinces and states that are a subject of the week: ``{code, name, country, stories, before}``, stories this
-    week and the week before, the most told first. Countries and mere datelines are not in it."""
-    count = (
-        f"SELECT m.place, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM {ARTICLES}"
-        " CROSS JOIN mention m INDEXED BY mention_subject ON m.article = a.id AND m.kind = 'place'"
-        " AND m.label = 'subject' WHERE a.week = {} AND a.withdrawn IS NULL AND m.place LIKE '%-%' GROUP BY 1"
-    )
-    return list(
-        rows(
-            connection,
-            f"WITH now AS ({count.format(':week')}), past AS ({count.format(':before')})"
-            " SELECT p.code, p.name, p.name_ms, p.country, n.stories, coalesce(b.stories, 0) AS before FROM now n"
-            " JOIN place p ON p.code = n.place LEFT JOIN past b ON b.place = n.place"
-            " ORDER BY n.stories DESC, p.name",
-            {"week": str(week), "before": str(week.back(1))},
-        )
-    )
+def week_places(connection: sqlite3.Connection, week: Week) -> dict[str, list[Row]]:
+    """Where the week's stories are about, the most told first, each with ``stories`` of this week and ``before``, of
+    the week before: ``places``, provinces and states as ``{code, name, name_ms, country, stories, before}``, and
+    ``countries`` as ``{country, stories, before}``, in which a story about several provinces counts once. Mere
+    datelines are in neither."""
+    now, past = (_told_in(connection, str(each)) for each in (week, week.back(1)))
+    known = {row["code"]: row for row in rows(connection, "SELECT code, name, name_ms, country FROM place")}
+    places = [
+        known[code] | {"stories": len(stories), "before": len(past[0].get(code, ()))}
+        for code, stories in now[0].items()
+        if "-" in code
+    ]
+    countries = [
+        {"country": country, "stories": len(stories), "before": len(past[1].get(country, ()))}
+        for country, stories in now[1].items()
+    ]
+    return {
+        "places": sorted(places, key=lambda row: (-row["stories"], row["name"])),
+        "countries": sorted(countries, key=lambda row: (-row["stories"], row["country"])),
+    }
 
 
-def week_countries(connection: sqlite3.Connection, week: Week) -> list[Row]:
-    """Countries of which a province or state is a subject of the week: ``{country, stories, before}``; a story about
-    several provinces of one country counts once."""
-    count = (
-        f"SELECT substr(m.place, 1, 2) AS country, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM {ARTICLES}"
-        " CROSS JOIN mention m INDEXED BY mention_subject ON m.article = a.id AND m.kind = 'place'"
-        " AND m.label = 'subject' WHERE a.week = {} AND a.withdrawn IS NULL AND m.place IS NOT NULL GROUP BY 1"
+def _told_in(connection: sqlite3.Connection, week: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Place -> the stories of the week that are about it, and the same by country; the articles of a week are gone
+    through once."""
+    found = connection.execute(
+        f"SELECT m.place, coalesce(a.story, a.id) FROM {ARTICLES} CROSS JOIN mention m INDEXED BY mention_subject"
+        " ON m.article = a.id AND m.kind = 'place' AND m.label = 'subject'"
+        " WHERE a.week = ? AND a.withdrawn IS NULL AND m.place IS NOT NULL",
+        (week,),
     )
-    return list(
-        rows(
-            connection,
-            f"WITH now AS ({count.format(':week')}), past AS ({count.format(':before')})"
-            " SELECT n.country, n.stories, coalesce(b.stories, 0) AS before FROM now n"
-            " LEFT JOIN past b ON b.country = n.country ORDER BY n.stories DESC, n.country",
-            {"week": str(week), "before": str(week.back(1))},
-        )
-    )
+    places: dict[str, set[str]] = {}
+    countries: dict[str, set[str]] = {}
+    for place, story in found:
+        places.setdefault(place, set()).add(story)
+    for place, stories in places.items():
+        countries.setdefault(place[:2], set()).update(stories)
+    return places, countries
 
 
 def place_names(connection: sqlite3.Connection, *, malay: bool = False) -> dict[str, str]:
@@ -178,26 +179,28 @@ _NAMED: tuple[tuple[TrendKind, str], ...] = (("theme", "theme"), ("official", "o
 
 
 def week_trends(connection: sqlite3.Connection, week: str) -> Row:
-    """What is out of the usual: ``told``, the rises and falls of each kind as {kind, id, name, verdict, reports, low,
-    high, reason}, rises first and the largest first; ``judged``, how many series could be judged; ``unknown``, why the
-    themes could not be where none was (None: some was, or nothing was counted yet)."""
+    """What is out of the usual: ``told``, the rises and falls of each kind as {kind, id, name, name_ms, verdict,
+    reports, low, high, reason}, rises first and the largest first; ``judged``, how many series could be judged;
+    ``unknown``, why the themes could not be where none was (None: some was, or nothing was counted yet)."""
     told: list[Row] = []
     judged = 0
     unknown: list[str] = []
     for kind, table in _NAMED:
         key = "code" if table == "place" else "id"
+        malay = "NULL" if table == "official" else "name_ms"
         found = trends_of(connection, week, kind)
         names = {
-            row["id"]: row["name"]
+            row["id"]: row
             for row in rows(
                 connection,
-                f"SELECT {key} AS id, name FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))",
+                f"SELECT {key} AS id, name, {malay} AS name_ms FROM {table}"
+                f" WHERE {key} IN (SELECT value FROM json_each(?))",
                 (json.dumps(sorted(found)),),
             )
         }
         judged += sum(row["verdict"] != "unknown" for row in found.values())
         told += [
-            {"kind": kind, "id": id, "name": names[id], **row}
+            {"kind": kind, **names[id], **row}
             for id, row in found.items()
             if row["verdict"] in ("rise", "fall") and id in names
         ]

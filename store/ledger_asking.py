@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
 
-from store.values import Row, Source, one, rows
+from records import Week
+from store.values import Row, Source, one, rows, stamp
 
 #: Kinds of dispute that say that something is wrong; a revision says that the newer figure replaces the older one.
 CONTRADICTIONS = ("conversion", "change_words", "value")
 REVISIONS = ("revision",)
 MOST_WORDS = 32  # of what is typed; more find nothing more
+#: Articles that are looked through for the newest disputes before all of them are sorted.
+LOOKED_THROUGH = 4000
 
 # Whether a claim, or one figure, is in a contradiction. By place in the article: a figure may belong to no claim.
 _WRONG = "kind <> 'revision'"
@@ -133,18 +137,21 @@ def series_of_claims(source: Source, ids: Iterable[str], limit: int = 50) -> lis
 def series(source: Source, wanted: str) -> Row | None:
     """One measure of one owner over time: ``{id, measures, concept, owner, unit, periods (how many), claims}``, the
     claims as in ``claims``, by period and then in the order in which they were reported. None where there is none."""
+    # how many periods it has is one number for all its claims: asked of each it would cost the square of them
+    alone = _CLAIM.replace(periods_of("c.series"), "NULL")
     found = [
         _claim(row)
-        for row in rows(source, f"{_CLAIM} WHERE c.series = ? ORDER BY c.period, a.first_seen, c.id", (wanted,))
+        for row in rows(source, f"{alone} WHERE c.series = ? ORDER BY c.period, a.first_seen, c.id", (wanted,))
     ]
     if not found:
         return None
+    periods = len({row["period"] for row in found if row["period"] is not None})
     newest = max(found, key=lambda row: (row["first_seen"], row["id"]))
     return {
         "id": wanted,
         **{name: newest[name] for name in ("measures", "concept", "owner", "unit")},
-        "periods": len({row["period"] for row in found if row["period"] is not None}),
-        "claims": found,
+        "periods": periods,
+        "claims": [row | {"periods": periods} for row in found],
     }
 
 
@@ -187,17 +194,9 @@ def disputes(
             f" UNION SELECT e.id FROM {mine} e.other_article = f.article AND e.other_start = f.start)"
         )
         values["claims"] = json.dumps(sorted(set(claims)))
-    found = list(
-        rows(
-            source,
-            # the index alone tells the time of both sides
-            f"{_PAIR} FROM dispute d CROSS JOIN article a INDEXED BY article_shown ON a.id = d.article"
-            " AND a.withdrawn IS NULL CROSS JOIN article b INDEXED BY article_shown ON b.id = d.other_article"
-            " AND b.withdrawn IS NULL"
-            f" WHERE {' AND '.join(where)} ORDER BY max(a.first_seen, b.first_seen) DESC, d.id LIMIT :limit",
-            values,
-        )
-    )
+    found = _newest_pairs(source, where, values, until_week) if until_week and limit else []
+    if len(found) != limit:
+        found = list(rows(source, _pairs(_BOTH, where), values))
     sides = _sides(source, found)
     told = []
     for row in found:
@@ -215,6 +214,39 @@ def disputes(
             }
         )
     return told
+
+
+# The index alone tells the time of both sides.
+_BOTH = (
+    "dispute d CROSS JOIN article a INDEXED BY article_shown ON a.id = d.article AND a.withdrawn IS NULL"
+    " CROSS JOIN article b INDEXED BY article_shown ON b.id = d.other_article AND b.withdrawn IS NULL"
+)
+
+
+def _pairs(source: str, where: list[str]) -> str:
+    return (
+        f"{_PAIR} FROM {source} WHERE {' AND '.join(where)} GROUP BY d.id"
+        " ORDER BY max(a.first_seen, b.first_seen) DESC, d.id LIMIT :limit"
+    )
+
+
+def _newest_pairs(source: Source, where: list[str], values: Row, until_week: str) -> list[Row]:
+    """The newest disputes up to a week, of those with a side among the newest articles: whatever was seen since then is
+    there in full, so that if these are enough, nothing older comes before them."""
+    end = stamp(datetime.combine(Week.parse(until_week).monday(), time(), UTC) + timedelta(days=8))  # in any zone
+    since = one(
+        source,
+        "SELECT first_seen FROM article INDEXED BY article_newest WHERE withdrawn IS NULL AND first_seen < :end"
+        " ORDER BY first_seen DESC, id LIMIT 1 OFFSET :most",
+        {"end": end, "most": LOOKED_THROUGH},
+    )
+    newest = (
+        "article n INDEXED BY article_newest CROSS JOIN dispute d"
+        f" ON d.article = n.id OR d.other_article = n.id {_BOTH.removeprefix('dispute d')}"
+    )
+    within = ["n.withdrawn IS NULL", "n.first_seen >= :since", "n.first_seen < :end"]
+    bounds = {"since": since["first_seen"] if since else "", "end": end}
+    return list(rows(source, _pairs(newest, within + where), values | bounds))
 
 
 def _sides(source: Source, found: list[Row]) -> dict[tuple[str, int], Row]:

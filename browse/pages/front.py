@@ -41,7 +41,8 @@ async def front(datasette: Any, request: Any) -> Any:
             return kept(datasette, connection, ("front", what, name), asked, lasts=0)
 
         sources = as_crawled("sources", lambda c: desk_week.sources(c, week))
-        places = of_week("places", lambda c: desk_week.week_places(c, week))
+        told_in = of_week("places", lambda c: desk_week.week_places(c, week))
+        places = told_in["places"]
         return {
             "around": around,
             "monday_iso": week.monday().isoformat(),
@@ -60,7 +61,7 @@ async def front(datasette: Any, request: Any) -> Any:
             "officials": bars.with_bars(of_week("officials", lambda c: desk_week.week_officials(c, name)), "quotes"),
             "places": bars.with_bars(places[:PLACES], "stories"),
             "maps": tiles.maps(places, desk_week.place_names(connection, malay=malay), malay),
-            "asean": tiles.asean(of_week("countries", lambda c: desk_week.week_countries(c, week)), malay),
+            "asean": tiles.asean(told_in["countries"], malay),
             "figures": of_week("figures", lambda c: desk_week.week_figures(c, name)),
             "contradictions": [
                 dispute(row) for row in of_week("contradictions", lambda c: desk_week.contradictions(c, name))
@@ -76,9 +77,9 @@ async def front(datasette: Any, request: Any) -> Any:
 def _with_sparks(connection: sqlite3.Connection, week: Week, zone: str) -> list[dict[str, Any]]:
     """The top stories of a week, each with its ``spark``."""
     stories = desk_stories.week_stories(connection, str(week))
-    seen = desk_stories.seen_at(connection, [row["id"] for row in stories], [str(week), str(week.back(1))])
+    dated = desk_stories.dated_at(connection, [row["id"] for row in stories], [str(week), str(week.back(1))])
     return [
-        row | {"spark": spark.spark(spark.days_of(seen[row["id"]], zone, week.sunday()), week.sunday())}
+        row | {"spark": spark.spark(spark.days_of(dated[row["id"]], zone, week.sunday()), week.sunday())}
         for row in stories
     ]
 

@@ -19,9 +19,23 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from browse import bars, cells, charts, correcting, errors, login, pages, sheets, showing, speaking, subscribing
+from browse import (
+    bars,
+    cells,
+    charts,
+    cookies,
+    correcting,
+    errors,
+    login,
+    pages,
+    sheets,
+    showing,
+    speaking,
+    subscribing,
+)
 from browse.access import HIDDEN, PUBLIC, desk_of, guard
 from browse.decided import in_words
+from browse.reasons import reason
 
 _STYLE = Path(__file__).parent.parent / "static" / "desk.css"
 # Styles may stand inline: datasette's tables and the archived mails have them. Nothing here runs a script.
@@ -123,6 +137,8 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         "moment": partial(showing.moment, zone=desk.zone),
         "day": partial(showing.day, zone=desk.zone),
         "amount": showing.amount,
+        "period": showing.period,
+        "reason": reason,
         "safe_link": showing.safe_link,
         "host": showing.host_of,
         "local": showing.local,
@@ -180,6 +196,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
                 await send(event)
 
             if scope["type"] == "http":
+                scope = scope | {"headers": cookies.only_own(scope["headers"])}
                 asked = speaking.asked_in(scope["query_string"].decode("latin-1")) if scope["method"] == "GET" else None
                 if asked is not None:
                     await _spoken_from_now_on(datasette, scope["path"], *asked).asgi_send(send_with_headers)
@@ -202,7 +219,7 @@ def _spoken_from_now_on(datasette: Any, path: str, language: str, query: str) ->
     desk = desk_of(datasette)
     answer = Response.redirect(showing.local(path + (f"?{query}" if query else "")), status=303)
     answer.set_cookie(
-        speaking.COOKIE,
+        cookies.LANGUAGE,
         language,
         samesite="lax",
         httponly=True,

@@ -175,6 +175,16 @@ def test_what_needs_no_login(desk: Desk, address: str) -> None:
     assert desk.get(address).status_code == 200
 
 
+@pytest.mark.parametrize("other", ["a,b", 'prefs={"a":1}; x', "x y"])
+def test_a_cookie_of_another_program_shuts_nobody_out(desk: Desk, other: str) -> None:
+    """Neither from the session nor from a form, whose token is a cookie too."""
+    desk.log_in("aina")
+    desk.cookies = {other: "1"} | desk.cookies
+    assert desk.get("/").status_code == 200
+    assert desk.correct("theme", story="{story}", theme="rail", value="no").status_code == 303
+    assert desk.rows("SELECT kind, field, value FROM correction WHERE who = 'aina'") == [("theme", "rail", "no")]
+
+
 def test_a_login_leads_back_and_a_logout_ends_it(desk: Desk) -> None:
     answer = desk.log_in("aina")
     assert (answer.status_code, answer.headers["location"]) == (303, "/corrections")

@@ -43,7 +43,11 @@ PAGES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
         ("Transport minister", "Rahim Sulong", "rail freight rose", "Line to double"),
     ),
     ("/organisation/none", 404, ("No organisation has the id “none”.",)),
-    ("/claim/{claim}", 200, ("3.9 million tonne: rail freight, Malaysia, 2025", "Disputed:", "Short View", "Pos Pagi")),
+    (
+        "/claim/{claim}",
+        200,
+        ("3.9 million tonnes: rail freight, Malaysia, 2025", "Disputed:", "Short View", "Pos Pagi"),
+    ),
     ("/claim/{claim}", 200, ("put rail freight at 3.9 million tonnes", "Other values", "The ring is this figure")),
     ("/claim/none", 404, ("No figure has the id “none”.",)),
     ("/place/MY-08", 200, ("Perak", "2026-W38", "Line to double")),

@@ -79,7 +79,7 @@ def test_safe_link_is_never_anything_else(text: str) -> None:
         ("1200000000", "MYR", "MYR 1.2 billion"),
         ("3000000000000", "MYR", "MYR 3 trillion"),
         ("1234567890", "USD", "USD 1,234,567,890"),
-        ("4250000", "tonne", "4.25 million tonne"),
+        ("4250000", "tonne", "4.25 million tonnes"),
         ("-1500000", None, "-1.5 million"),
         ("999999", None, "999,999"),
         ("5.20", "percent", "5.2%"),

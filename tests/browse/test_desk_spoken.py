@@ -246,6 +246,11 @@ def test_whatever_a_figure_counts_has_its_malay() -> None:
     assert words - units - speaking.words().keys() == set()
 
 
+#: What other programs on the same host set: the first cannot be read by Python's http.cookies, the others hide what
+#: follows from it.
+OF_OTHERS = ("a,b=1", 'prefs={"a":1}', "x y=2", "[a]=1", "=x", 'a="b', "expires", "path=/x", ";;")
+
+
 # cookie, Accept-Language -> what is spoken
 @pytest.mark.parametrize(
     ("headers", "wanted"),
@@ -257,6 +262,7 @@ def test_whatever_a_figure_counts_has_its_malay() -> None:
         ({"accept-language": "ms", "cookie": "pantau_language=en"}, "en"),
         ({"accept-language": "ms", "cookie": "pantau_language=tlh"}, "ms"),
         ({"cookie": 'pantau_language="; \x01'}, "en"),
+        *(({"accept-language": "en", "cookie": f"{other}; pantau_language=ms"}, "ms") for other in OF_OTHERS),
     ],
 )
 def test_which_language_a_reader_gets(site: Site, headers: dict[str, str], wanted: str) -> None:

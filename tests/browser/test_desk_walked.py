@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from browse.reasons import reason
 from browser.served import Reader, Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -210,6 +212,20 @@ def test_a_correction_by_button_and_taking_it_back(reader: Reader) -> None:
     assert page.get_by_role("heading", name="Log in").is_visible()
     assert reader.troubles == []
     assert reader.left == []
+
+
+#: Where programs keep why they decided so.
+REASONS = ("SELECT reason FROM outlet_health", "SELECT why FROM story_theme", "SELECT reason FROM decision",
+           "SELECT reason FROM trend", "SELECT reason FROM dispute")  # fmt: skip
+
+
+def test_what_programs_wrote_is_said_in_the_language_of_the_reader(demo: Served) -> None:
+    """Those of the instance of ``make demo``: what a page in Malay would have to leave in English."""
+    with sqlite3.connect(demo.home / "pantau.db") as stored:
+        written = {text for sql in REASONS for (text,) in stored.execute(sql) if text}
+    left = sorted(text for text in written if not reason(text).ours)
+    assert len(written) > 200
+    assert len(left) <= len(written) // 50, left
 
 
 @pytest.mark.parametrize("name", list(PICTURES))

@@ -36,6 +36,39 @@ def test_relative_addresses_are_joined() -> None:
     assert canonical_url("//evil.example/x", "https://larkin.example/") == "https://evil.example/x"
 
 
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhaW5hIn0.c2lnbmF0dXJl"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        *(f"{name}=geheim" for name in ("access_token", "accessToken", "id_token", "api_key", "apikey", "password")),
+        *(f"{name}=geheim" for name in ("PHPSESSID", "jsessionid", "ASPSESSIONIDQQBCD", "session_id", "sessionid")),
+        *(f"{name}=geheim" for name in ("X-Amz-Signature", "X-Amz-Credential", "X-Goog-Signature", "Key-Pair-Id")),
+        *(f"{name}=geheim" for name in ("unlocked_article_code", "pwapi_token", "giftId")),
+        *(f"{name}={JWT}" for name in ("token", "t", "anything")),
+    ],
+)
+def test_a_well_known_secret_is_cut(secret: str) -> None:
+    for query in (secret, f"id=7&{secret}", f"{secret}&id=7", f"{secret}&id=7&utm_source=x"):
+        wanted = "https://larkin.example/a" + ("?id=7" if "id=7" in query else "")
+        assert canonical_url(f"https://larkin.example/a?{query}") == wanted
+
+
+def test_a_session_in_the_path_is_cut() -> None:
+    assert canonical_url("https://larkin.example/a/b.do;jsessionid=4F2?id=7") == "https://larkin.example/a/b.do?id=7"
+    assert canonical_url("https://larkin.example/a;v=2/b") == "https://larkin.example/a;v=2/b"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["token=budget-2026", "token=9f8a6b5c", "key=rail", "sig=1", "session=afternoon", "passage=3", "code=MY-08",
+     "id=eyJ.a.b", "signatures=12", "tokens=1"],
+)  # fmt: skip
+def test_what_may_name_the_page_stays(query: str) -> None:
+    assert canonical_url(f"https://larkin.example/a?{query}") == f"https://larkin.example/a?{query}"
+
+
 @given(st.text(max_size=60))
 def test_it_never_raises_and_is_its_own_canonical_form(text: str) -> None:
     for url in (text, "https://larkin.example/" + text, "https://larkin.example/a?" + text):

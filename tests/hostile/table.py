@@ -33,7 +33,9 @@ CLOSING = """
   refused; let it refuse the others.
 - Look-alike letters in the name of a host (homoglyphs) are shown as the outlet wrote them; links lead to the host in
   its ASCII form.
-- A parameter like `token=` in the address of a page is kept, since it may be what names the page.
+- Secrets in the addresses of pages are cut by name (`crawler/canonical.py`) or where they are a JSON Web Token. Another
+  value under a bare `token=`, `key=` or `sig=` is kept, since it may be what names the page; and the WARC keeps each
+  address as it was asked for or redirected to.
 - The locked packages have not been compared with known vulnerabilities yet. `make audit` does it where it can: tried on
   2026-11-27 with pip-audit 2.10.1, neither of its services answered (PyPI had none of the packages at hand, the name
   api.osv.dev was not resolved). Without `--strict` it then says "No known vulnerabilities found" and ends with 0; so

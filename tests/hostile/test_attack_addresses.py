@@ -60,14 +60,23 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
                 if headers["host"] == "robbed.example"
                 else Answer(b"nothing here", 404)
             ),
-            "/feed": rss(("http://user:geheim@fed.example/n/1", *BAD)),
+            "/feed": rss(
+                (
+                    "http://user:geheim@fed.example/n/1",
+                    "http://fed.example/n/7?sessionid=verborgen",
+                    "http://fed.example/n/8",
+                    *BAD,
+                )
+            ),
             "/index.xml": sitemap_index(("http://mapped.example/map.xml", *BAD)),
             "/map.xml": sitemap(("http://mapped.example/n/2", *BAD)),
             "/latest": listed(("/n/3", *BAD, "//127.0.0.1/n/4", "javascript:location='/n/5'")),
             "/led": rss(("http://led.example/n/4", *(f"http://led.example{path}" for path in led))),
             "/moved": Answer(status=301, headers={"Location": "http://169.254.169.254/latest/meta-data/"}),
             "/robbed": rss(("http://robbed.example/n/6",)),
-            **{f"/n/{number}": story for number in (1, 2, 3, 4, 6)},
+            **{f"/n/{number}": story for number in (1, 2, 3, 4, 6, 7)},
+            "/n/8": Answer(status=302, headers={"Location": "http://fed.example/n/8?access_token=verborgen"}),
+            "/n/8?access_token=verborgen": story,
             **{path: Answer(status=302, headers={"Location": address}) for path, address in led.items()},
         }
         settings = CrawlSettings(contact="x", proxy=web.url(""), delay=0, timeout=5, max_seconds=40, retry_scale=0.01)
@@ -119,6 +128,16 @@ def test_no_user_name_of_an_address_is_kept(seen: Seen) -> None:
     )
     assert "http://fed.example/n/1" in kept
     assert "geheim" not in kept
+
+
+def test_no_secret_of_an_address_is_kept(seen: Seen) -> None:
+    kept = repr(
+        (seen.crawled.kept.articles, seen.crawled.kept.fetches, list(seen.crawled.kept.frontier.links.values()))
+    )
+    for number in (7, 8):
+        assert f"http://fed.example/n/{number}'" in kept
+    assert "verborgen" not in kept
+    assert any("/n/8?access_token=verborgen" in address for address in seen.asked)  # it was led there
 
 
 def test_no_file_of_this_machine_is_in_the_record(seen: Seen) -> None:
