@@ -37,7 +37,8 @@ def revisions(
         was, now = sides_of(row, sources)
         old, new = row["sides"]
         about = named_by(old, new)
-        found.append(RevisionFact(id=row["id"], was=was, now=now, **(about | {"concept": about["concept"] or "other"})))
+        about["concept"] = about["concept"] or "other"
+        found.append(RevisionFact(id=row["id"], was=was, now=now, **about))
     return tuple(found)
 
 
@@ -51,10 +52,10 @@ def distinct(disputes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(kept.values())
 
 
-def named_by(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str | None]:
+def named_by(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """measures, concept, owner, period of a revision: the fuller name of the two, since "Digital Skills Fund" is later
     only "the fund"; the period that the newer one says."""
-    about: dict[str, str | None] = {
+    about: dict[str, Any] = {
         name: max(new[name] or "", old[name] or "", key=len) or None for name in ("measures", "owner")
     }
     return about | {"concept": new["concept"] or old["concept"], "period": new["period"]}
