@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import spacy
 import torch
 
 from models import data
+from models.entities.vary import Mark
 from nlp.cut import sentences_of
 from nlp.entities.choose import Span
 from nlp.entities.cues import flags
@@ -32,37 +35,42 @@ class Article:
     text: str
     words: list[Word]
     gold: dict[Span, int]  # spans that tokens can hold, by words
-    marked: set[tuple[str, int, int]]  # all that is marked, by characters
+    marked: set[Mark]  # all that is marked, by characters
     gaps: list[Span]  # spans that repeat a marked one and are not marked
 
 
 def articles(folder: Path) -> list[Article]:
+    found = []
+    for name in ("gold", "hitl"):
+        for line in (folder / f"{name}.jsonl").read_text().strip().split("\n"):
+            row = json.loads(line)
+            marked = {(entity["label"], entity["start"], entity["end"]) for entity in row["entities"]}
+            found.append(article(f"{name}-{row['id']}", row["text"], marked))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _readers() -> tuple[Any, Any]:
+    """The tokenizer of the encoder and a pipeline of words."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(data.installed(CONFIG["encoder"]) / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    blank = spacy.blank("en")
-    found = []
-    for name in ("gold", "hitl"):
-        for line in (folder / f"{name}.jsonl").read_text().strip().split("\n"):
-            row = json.loads(line)
-            starts = [sentence.start for sentence in sentences_of(row["text"])]
-            words = words_of(blank.make_doc(row["text"]), starts, tokenizer)
-            found.append(_article(f"{name}-{row['id']}", row, words))
-    return found
+    return tokenizer, spacy.blank("en")
 
 
-def _article(name: str, row: dict[str, Any], words: list[Word]) -> Article:
-    text = row["text"]
+def article(name: str, text: str, marked: Set[Mark]) -> Article:
+    """``marked``: by characters, as the corpus has it."""
+    tokenizer, blank = _readers()
+    words = words_of(blank.make_doc(text), [sentence.start for sentence in sentences_of(text)], tokenizer)
     begins, ends = {w.start: i for i, w in enumerate(words)}, {w.end: i for i, w in enumerate(words)}
     gold: dict[Span, int] = {}
-    for entity in row["entities"]:
-        start, end = entity["start"], entity["end"]
+    for label, start, end in sorted(marked):
         start += len(text[start:end]) - len(text[start:end].lstrip())
         end -= len(text[start:end]) - len(text[start:end].rstrip())
         if start in begins and end in ends and 0 <= ends[end] - begins[start] < CONFIG["width"]:
-            gold[begins[start], ends[end]] = LABELS.index(entity["label"])
+            gold[begins[start], ends[end]] = LABELS.index(label)
     printed = [text[word.start : word.end] for word in words]
     names = {tuple(printed[a : b + 1]) for a, b in gold if printed[a][0].isupper()}
     sizes = {len(name) for name in names}
@@ -72,8 +80,7 @@ def _article(name: str, row: dict[str, Any], words: list[Word]) -> Article:
         for size in sizes
         if tuple(printed[i : i + size]) in names and (i, i + size - 1) not in gold
     ]
-    marked = {(e["label"], e["start"], e["end"]) for e in row["entities"]}
-    return Article(name, text, words, gold, marked, gaps)
+    return Article(name, text, words, gold, set(marked), gaps)
 
 
 Item = tuple[Article, int, int]

@@ -19,9 +19,10 @@ import torch
 from torch.nn import functional
 
 from models import data
-from models.entities.corpus import CONFIG, LABELS, TRAINING, Article, Item, articles, targets, tensors
+from models.entities.corpus import CONFIG, LABELS, TRAINING, Article, Item, article, articles, targets, tensors
 from models.entities.crossval import Fold, summary
 from models.entities.network import HEADS, Embeddings, Recogniser, encoder_weights
+from models.entities.vary import Bank, bank_of, varied
 from nlp.entities.choose import Span, choose, smooth
 from nlp.entities.cues import COUNT
 from nlp.entities.pieces import SHAPES, spans, windows
@@ -44,7 +45,8 @@ def train(rows: list[Article], embeddings: Embeddings, weights: dict[str, torch.
     ]
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     rates = [group["lr"] for group in groups]
-    passes = [_batches(rows, dice) for _ in range(TRAINING["epochs"])]
+    bank = bank_of((row.text, row.marked) for row in rows)
+    passes = [_batches(_told_anew(rows, bank, dice), dice) for _ in range(TRAINING["epochs"])]
     steps, step = sum(map(len, passes)), 0
     began = time.monotonic()
     net.train()
@@ -79,6 +81,17 @@ def new(weights: dict[str, torch.Tensor]) -> Recogniser:
         cues=COUNT,
         dropout=TRAINING["dropout"],
     )
+
+
+def _told_anew(rows: list[Article], bank: Bank, dice: random.Random) -> list[Article]:
+    """A part of the articles with other names (models.entities.vary), the others as they are."""
+    share = TRAINING["varied"]
+    return [
+        article(row.name, *varied(row.text, row.marked, bank, TRAINING["renamed"], dice))
+        if dice.random() < share
+        else row
+        for row in rows
+    ]
 
 
 def _batches(rows: list[Article], dice: random.Random) -> list[list[Item]]:
