@@ -184,7 +184,7 @@ def main() -> None:
     parser.add_argument("men", type=Path, help="folder with gold.jsonl and hitl.jsonl of MEN-Dataset")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--only", type=int, default=0, help="a fold, from 1")
-    parser.add_argument("--threads", type=int, default=2, help="part of the seed: sums differ with it")
+    parser.add_argument("--threads", type=int, default=1, help="part of the seed: sums differ with it")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     rows = articles(asked.men)
