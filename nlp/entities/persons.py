@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from nlp.entities.span import Candidate
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.malay import roles_in_malay
-from nlp.officials.names import Name, honorific_at, likely, parse_name, short_forms
+from nlp.officials.names import Name, honorific_at, likely, parse_name
 from nlp.officials.role import Role
 from nlp.officials.roles import SEATED, roles_in
+from nlp.officials.shortened import short_forms
 from nlp.officials.words import Line
 
 #: Head nouns that name a post even where nobody is named beside them.

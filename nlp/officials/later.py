@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from nlp.officials.confidence import confidence_of, length_of
 from nlp.officials.lexicon import Lexicon
-from nlp.officials.names import Name, parse_name, short_forms
+from nlp.officials.names import Name, parse_name
 from nlp.officials.role import Status
+from nlp.officials.shortened import short_forms
 from nlp.officials.words import Line
 from nlp.reading import Reading
 from records import OfficialMention
