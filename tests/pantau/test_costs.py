@@ -1,7 +1,8 @@
 """What reading costs, in counts that no machine changes: a change that makes the same sample dearer fails here.
 
-Bounds are up to a tenth above what was counted in November 2026 (97, 91, 38, 2.0, 3.2, 6.1, 1.8, 0.9 and 243). One that
-is passed on purpose is moved, with its reason, in the commit that does it; docs/performance.md says what each part takes.
+Bounds are up to a tenth above what was counted in November 2026 (97, 91, 38, 2.0, 3.2, 6.1, 1.8, 0.9 and 243). One
+that is passed on purpose is moved, with its reason, in the commit that does it; docs/performance.md says what each part
+takes.
 """
 
 from __future__ import annotations
