@@ -37,7 +37,17 @@ def revisions(
         was, now = sides_of(row, sources)
         old, new = row["sides"]
         about = named_by(old, new)
-        found.append(RevisionFact(id=row["id"], was=was, now=now, **(about | {"concept": about["concept"] or "other"})))
+        found.append(
+            RevisionFact(
+                id=row["id"],
+                concept=about["concept"] or "other",
+                measures=about["measures"],
+                owner=about["owner"],
+                period=about["period"],
+                was=was,
+                now=now,
+            )
+        )
     return tuple(found)
 
 
