@@ -63,4 +63,5 @@ def preview(
     errata = errata_owed(connection, week).to(recipient)
     facts = week_facts(connection, week, zone)
     content = choose(facts, now, language=language, watched=watched or EVERYTHING, errata=errata)
-    return render(content, language, desk_url, unsubscribe_url, preferences_url=preferences_url)
+    public = recipient is None and unsubscribe_url is None
+    return render(content, language, desk_url, unsubscribe_url, preferences_url=preferences_url, public=public)

@@ -185,7 +185,7 @@ def send_week(
         key = (person.language, person.watched, errata)
         if key not in kept:
             content = choice.of(person.language, person.watched, errata)
-            public = render(content, person.language, desk_url)
+            public = render(content, person.language, desk_url, public=True)
             saved = people.save_digest(
                 store, str(week), public.subject, public.html, public.text, made, reasons(content)
             )

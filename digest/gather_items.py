@@ -1,11 +1,12 @@
 """Asks the store what a week brought besides stories: posts, contradictions, series. Reads only; decides nothing.
 
-Knows the named queries of ``store.weekly``; it must not know SQL, nor what will be shown.
+Knows the named queries of ``store.weekly`` and ``store.newly_posted``; it must not know SQL, nor what will be shown.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -16,12 +17,21 @@ from digest.figure_facts import ContradictionFact, PointFact, SeriesFact
 from digest.gather_stories import sources_of
 from digest.sides import sides_of
 from records import Week
-from store import ledger_asking, officials_asking, weekly
+from store import ledger_asking, newly_posted, weekly
 
 
 def posts(connection: sqlite3.Connection, week: Week, start: datetime, end: datetime) -> tuple[PostFact, ...]:
-    found = weekly.posts_first_seen(connection, start, end)
-    said = {row["post"]: weekly.said_of_post(connection, row["post"], str(week)) for row in found}
+    """Public offices that the week first saw somebody in: a few questions whatever their number."""
+    found = newly_posted.posts_first_seen(connection, start, end)
+    said: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in newly_posted.said_of_posts(connection, (row["post"] for row in found), str(week)):
+        said[line["post"]].append(line)
+    held: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for row in newly_posted.holders_before(connection, {row["organisation"] for row in found} - {None}, start):
+        held[row["role_key"], row["organisation"]][row["official"]] = row["name"]
+    seats: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in newly_posted.seats_before(connection, {row["official_id"] for row in found}, start):
+        seats[row["official"]].append(row)
     articles = {row["article"] for row in found} | {line["article"] for lines in said.values() for line in lines}
     sources = sources_of(weekly.articles_by_id(connection, articles))
     return tuple(
@@ -38,9 +48,22 @@ def posts(connection: sqlite3.Connection, week: Week, start: datetime, end: date
                 SentenceFact(text=line["text"], number=line["number"], source=sources[line["article"]])
                 for line in said[row["post"]]
             ),
-            held_before=tuple(weekly.held_before(connection, row, start)),
-            seat=officials_asking.seat_of(connection, row["post"]),
-            seats_before=tuple(officials_asking.seats_before(connection, row["official_id"], row["status"], start)),
+            held_before=tuple(
+                dict.fromkeys(
+                    name
+                    for other, name in held[row["role_key"], row["organisation"]].items()
+                    if other != row["official_id"]
+                )
+            ),
+            seat=row["seat"],
+            # to take up a post in which one only acted, or was to be, is news
+            seats_before=tuple(
+                dict.fromkeys(
+                    seat["seat"]
+                    for seat in seats[row["official_id"]]
+                    if row["status"] != "current" or seat["status"] not in ("acting", "designate")
+                )
+            ),
         )
         for row in found
         if row["article"] in sources

@@ -79,9 +79,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "revised.why": ("Before: {was}. Now: {now}.", "Dahulu: {was}. Kini: {now}."),
     "spike": ("More than usual: {name}", "Lebih daripada biasa: {name}"),
     "spike.why": (
-        "{n} independent report on {week}; usually {low} to {high}.|"
-        "{n} independent reports on {week}; usually {low} to {high}.",
-        "{n} laporan bebas pada {week}; biasanya {low} hingga {high}.",
+        "{n} independent report in the week of {week}; usually {low} to {high}.|"
+        "{n} independent reports in the week of {week}; usually {low} to {high}.",
+        "{n} laporan bebas pada minggu {week}; biasanya {low} hingga {high}.",
     ),
     "figure": ("a figure", "satu angka"),
     "confirm.subject": ("Confirm that you want Pantau's digest", "Sahkan bahawa anda mahu ringkasan Pantau"),

@@ -27,6 +27,10 @@ _AFTER_NAME = (
 )
 
 
+#: What every way of saying so has: most sentences have none of it, and the patterns below are made for each person.
+_TAKING_UP = re.compile(rf"\b(?:{_BEFORE_ROLE}|{_AFTER_NAME}|new|baharu)\b", re.IGNORECASE)
+
+
 def newcomers(posts: Iterable[PostFact], language: str = "en") -> tuple[PostItem, ...]:
     """Holders of public office who are newly in post, in the order they were seen; one entry a person and kind of post:
     "deputy minister", "Timbalan Menteri Perdagangan" and "Deputy Minister of Trade" are one. Its wording is one
@@ -66,6 +70,8 @@ def says_taken_up(sentence: str, official: str, role: str) -> bool:
     The words must stand with the role after them or the name before them: "the minister appointed a consultant"
     says nothing of the minister's own post.
     """
+    if not _TAKING_UP.search(sentence):
+        return False
     head = [re.escape(word) for word in re.findall(r"\w+", role) if len(word) > 3][:2]
     names = [re.escape(word) for word in re.findall(r"\w+", official) if len(word) > 1]
     patterns = []

@@ -197,7 +197,9 @@ def telling_figures(
 
 
 def _set_by_somebody(figure: FigureFact) -> bool:
-    return figure.status != "actual" or figure.change is not None or figure.period is not None
+    """A length has no period of its own: "twenty-foot units" were loaded in May."""
+    dated = figure.period is not None and figure.kind == "duration"
+    return figure.status != "actual" or figure.change is not None or dated
 
 
 def _large(figure: FigureFact) -> bool:

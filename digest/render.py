@@ -39,9 +39,10 @@ def render(
     unsubscribe_url: str | None = None,
     archived: int | None = None,
     preferences_url: str | None = None,
+    public: bool = False,
 ) -> Rendered:
     """Renders in "en" or "ms"; ``archived``: the digest's number in the archive, where it is kept;
-    ``preferences_url``: where its reader can change what is sent.
+    ``preferences_url``: where its reader can change what is sent; ``public``: for a page or a file, nobody's mail.
 
     HTML over LIMIT bytes loses its last stories, though never the first five: they are on the desk, and a mail that
     is cut off loses more. ``Rendered.content`` is what is in it. Raises BadInput for another language, PantauError
@@ -49,7 +50,7 @@ def render(
     """
     words = Words(language, content.zone)
     while True:
-        said = view(content, words, desk_url, unsubscribe_url, archived)
+        said = view(content, words, desk_url, unsubscribe_url, archived, public)
         if preferences_url:
             said = replace(said, preferences=Link(say(language, "preferences"), safe_url(preferences_url)))
         html = html_of("digest.html", v=said, w=words)
@@ -67,7 +68,7 @@ def render(
         html=html,
         text=text_part(said, words),
         content=content,
-        unsubscribe_url=said.unsubscribe.url,
+        unsubscribe_url=said.unsubscribe.url if said.unsubscribe else None,
     )
 
 

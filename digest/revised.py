@@ -37,8 +37,17 @@ def revisions(
         was, now = sides_of(row, sources)
         old, new = row["sides"]
         about = named_by(old, new)
-        about["concept"] = about["concept"] or "other"
-        found.append(RevisionFact(id=row["id"], was=was, now=now, **about))
+        found.append(
+            RevisionFact(
+                id=row["id"],
+                concept=about["concept"] or "other",
+                measures=about["measures"],
+                owner=about["owner"],
+                period=about["period"],
+                was=was,
+                now=now,
+            )
+        )
     return tuple(found)
 
 
@@ -52,10 +61,10 @@ def distinct(disputes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(kept.values())
 
 
-def named_by(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+def named_by(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str | None]:
     """measures, concept, owner, period of a revision: the fuller name of the two, since "Digital Skills Fund" is later
     only "the fund"; the period that the newer one says."""
-    about: dict[str, Any] = {
+    about: dict[str, str | None] = {
         name: max(new[name] or "", old[name] or "", key=len) or None for name in ("measures", "owner")
     }
     return about | {"concept": new["concept"] or old["concept"], "period": new["period"]}

@@ -33,10 +33,12 @@ def view(
     desk_url: str,
     unsubscribe_url: str | None = None,
     archived: int | None = None,
+    public: bool = False,
 ) -> View:
     """Says the content in the language of ``words``.
 
-    ``archived`` is the digest's number in the archive. Without ``unsubscribe_url`` an answer by mail is offered.
+    ``archived`` is the digest's number in the archive. Without ``unsubscribe_url`` an answer by mail is offered, but
+    for one that is ``public``: a page or a file is nobody's mail.
     """
     stories, week = StorySpeaker(content, words, desk_url), WeekSpeaker(content, words, desk_url)
     counted = [line for line in content.themes if line.counted.reports or line.trend]
@@ -93,6 +95,8 @@ def view(
         archive=archive_link(desk_url, archived, words),
         unsubscribe=Link(words("unsubscribe"), safe_url(unsubscribe_url))
         if unsubscribe_url
+        else None
+        if public
         else Link(words("unsubscribe.reply")),
         errata=tuple(week.erratum(item) for item in content.errata),
         errata_left=_left(words, "errata.left", content.errata_left),

@@ -220,7 +220,7 @@ class View:
     method: str
     made: str
     archive: Link
-    unsubscribe: Link
+    unsubscribe: Link | None  # None: nobody's mail
     preferences: Link | None = None
     errata: tuple[ErratumView, ...] = ()
     errata_left: str = ""

@@ -13,14 +13,15 @@ from digest.phrases import Words
 from pantau.alarms import News
 
 MOST = 40  # troubles that are told one by one; when a line breaks, all outlets may be silent at once
-VERBS = {"began": "wrong", "happened": "happened", "ended": "well again"}
+#: Of one and of more.
+COUNTED = {"began": ("new trouble", "new troubles"), "happened": ("mishap", "mishaps"), "ended": ("over", "over")}
 
 
 def alarm_letter(news: tuple[News, ...], instance: str, desk_url: str, zone: str) -> Letter:
     """``instance`` names this Pantau: an operator may have several. Times are in ``zone``."""
-    order = sorted(news, key=lambda each: (list(VERBS).index(each.kind), each.alarm.key))
+    order = sorted(news, key=lambda each: (list(COUNTED).index(each.kind), each.alarm.key))
     items = tuple(
-        Item(title=f"{_said(each)}: {each.alarm.title}", note=_when(each, ZoneInfo(zone)), text=each.alarm.reason)
+        Item(title=_said(each), note=_when(each, ZoneInfo(zone)), text=each.alarm.reason)
         for each in order[:MOST]
     )
     left = len(order) - MOST
@@ -41,16 +42,20 @@ def alarm_letter(news: tuple[News, ...], instance: str, desk_url: str, zone: str
 
 
 def summary(news: tuple[News, ...]) -> str:
-    """ "backup failed", "2 wrong, 1 well again"."""
+    """ "backup failed", "2 new troubles, 1 over"."""
     if len(news) == 1:
         (only,) = news
-        return f"{only.alarm.title}{' (well again)' if only.kind == 'ended' else ''}"
-    counts = {kind: sum(each.kind == kind for each in news) for kind in VERBS}
-    return ", ".join(f"{count} {VERBS[kind]}" for kind, count in counts.items() if count)
+        return f"{only.alarm.title}{' (over)' if only.kind == 'ended' else ''}"
+    counts = {kind: sum(each.kind == kind for each in news) for kind in COUNTED}
+    return ", ".join(f"{count} {COUNTED[kind][count > 1]}" for kind, count in counts.items() if count)
 
 
 def _said(news: News) -> str:
-    return {"began": "Wrong", "happened": "Happened", "ended": "Well again"}[news.kind]
+    """The name of an outlet that opens a title stays as it is written."""
+    title = news.alarm.title
+    if news.kind == "ended":
+        return f"Over: {title}"
+    return title if ":" in title else title[:1].upper() + title[1:]
 
 
 def _when(news: News, zone: ZoneInfo) -> str:

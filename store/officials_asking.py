@@ -6,10 +6,9 @@ Reads only. A sentence is shown only where its outlet lets texts be shown.
 from __future__ import annotations
 
 import json
-from datetime import datetime
 
 from store.ruling import find_official
-from store.values import Row, Source, one, rows, stamp
+from store.values import Row, Source, one, rows
 
 # One row an official, post (in whatever language) and status, as people corrected it. The evidence is the earliest
 # article that states it.
@@ -168,23 +167,3 @@ def _rulings_on(source: Source, official: str) -> list[Row]:
             {"id": official},
         )
     )
-
-
-def seat_of(source: Source, post: str) -> str | None:
-    """The post under one name for all its wordings, "role | organisation" ("-": of none); None where there is none."""
-    found = one(source, "SELECT max(seat) AS seat FROM post_mention WHERE post = ?", (post,))
-    return found["seat"] if found else None
-
-
-def seats_before(source: Source, official: str, status: str, start: datetime) -> list[str]:
-    """The seats in which a person was mentioned in articles first seen before ``start``, former ones left out; where
-    ``status`` is "current", also those in which the person only acted or was to be: taking them up is news."""
-    found = rows(
-        source,
-        "SELECT DISTINCT m.seat FROM post_mention m JOIN article a ON a.id = m.article"
-        " WHERE m.official = ? AND m.seat IS NOT NULL AND coalesce(m.status, '') <> 'former'"
-        " AND NOT (? = 'current' AND coalesce(m.status, '') IN ('acting', 'designate')) AND a.first_seen < ?"
-        " AND a.withdrawn IS NULL ORDER BY m.seat",
-        (official, status, stamp(start)),
-    )
-    return [row["seat"] for row in found]

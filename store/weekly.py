@@ -14,7 +14,7 @@ from datetime import datetime
 from records import NotFound, Week
 from store.stories import independent_witnesses
 from store.summaries import SENTENCES
-from store.values import Row, Source, moment, one, rows, stamp
+from store.values import Row, Source, moment, one, rows
 
 _ARTICLE = (
     "SELECT a.id AS article, a.outlet, o.name AS outlet_name, o.show, a.title, a.url, a.language, a.published,"
@@ -236,49 +236,6 @@ def claims(source: Source, ids: Iterable[str]) -> dict[str, Row]:
         " FROM figure_claim c WHERE c.id IN (SELECT value FROM json_each(?))"
     )
     return {row["id"]: row for row in rows(source, sql, (_list(ids),))}
-
-
-def posts_first_seen(source: Source, start: datetime, end: datetime) -> list[Row]:
-    """Posts in which a person was seen for the first time between the bounds, with the sentence that says so."""
-    return list(
-        rows(
-            source,
-            "SELECT p.id AS post, p.official AS official_id, f.name AS official, p.role, p.organisation,"
-            " g.name AS organisation_name, p.status, p.public_office, p.evidence_article AS article,"
-            " s.text AS sentence, p.first_seen FROM post p JOIN official f ON f.id = p.official"
-            " LEFT JOIN organisation g ON g.id = p.organisation"
-            " JOIN sentence s ON s.article = p.evidence_article AND s.number = p.evidence_sentence"
-            " WHERE p.first_seen >= ? AND p.first_seen < ? ORDER BY p.first_seen, p.id",
-            (stamp(start), stamp(end)),
-        )
-    )
-
-
-def said_of_post(source: Source, post: str, week: str) -> list[Row]:
-    """article, number, text of the week's sentences that mention the person in this post, as they were seen."""
-    return list(
-        rows(
-            source,
-            "SELECT DISTINCT s.article, s.number, s.text FROM post_mention m JOIN article a ON a.id = m.article"
-            " JOIN sentence s ON s.article = m.article AND s.number = m.sentence"
-            " WHERE m.post = ? AND a.week = ? AND a.withdrawn IS NULL ORDER BY a.first_seen, a.id, s.number",
-            (post, week),
-        )
-    )
-
-
-def held_before(source: Source, post: Row, start: datetime) -> list[str]:
-    """Names of others who were seen in the very same post before ``start``. Row: of ``posts_first_seen``."""
-    return [
-        row["name"]
-        for row in rows(
-            source,
-            "SELECT DISTINCT f.name FROM post p JOIN official f ON f.id = p.official"
-            " WHERE lower(p.role) = lower(?) AND p.organisation IS ? AND p.official <> ? AND p.first_seen < ?"
-            " AND p.status IN ('current', 'acting') ORDER BY f.name",
-            (post["role"], post["organisation"], post["official_id"], stamp(start)),
-        )
-    ]
 
 
 def seen_before(source: Source, week: str) -> bool:

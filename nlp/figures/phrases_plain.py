@@ -25,7 +25,7 @@ _IDLE = frozenset(
     """ribu juta bilion trilion miliar milyar triliun rm ringgit sen rupiah peratus persen sekali gus sudah masih
     hanya setakat kini ini itu pula lagi sahaja saja tahun bulan minggu hari suku separuh pertama kedua ketiga
     keempat tahap tempoh kira kalau lepas lalu sehingga hingga sejauh sepanjang secara sebulan setahun sehari
-    seramai""".split()
+    seramai seterusnya berikutnya""".split()
 )
 #: A count of these alone tells no more than how many: who they are is told before ("Penduduk Sarawak 2.5 juta orang").
 _PERSONS = frozenset({"orang", "jiwa"})
@@ -164,6 +164,8 @@ def _run_to(end: int, quantity: Quantity, tokens: Sequence[Token], text: str, fl
         if tokens[end].low in _VERB_NOUNS and quantity.kind != "percent":
             return _VERB_NOUNS[tokens[end].low], end
     start = _run_before(end, floor, tokens)
+    if start > floor and tokens[start - 1].text == "(":
+        return None, start  # "(TEU), meningkat 4.6 peratus": another name of what was told before
     verb = start > floor and _is_verb(tokens[start - 1])
     object_ = verb and tokens[start - 1].low.startswith("me") and _common(tokens[start:end])
     if start - verb > floor and tokens[start - verb - 1].low == "yang" and not object_:

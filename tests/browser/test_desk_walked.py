@@ -53,7 +53,9 @@ KINDS = {
 #: What the rules call serious or critical; https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md
 GRAVE = {"serious", "critical"}
 LARGEST = 250_000  # bytes of a picture
-PICTURES = {"desk": ("/", 1050), "desk-story": ("/story/{story}", 1200), "digest": (None, 1350)}
+PICTURES = {
+    "desk": ("/", 1050), "desk-story": ("/story/{story}", 1200), "digest": (None, 1350), "digest-narrow": (None, 1350),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -232,9 +234,11 @@ def test_what_programs_wrote_is_said_in_the_language_of_the_reader(demo: Served)
 def test_pictures_are_small_and_show_the_page(chromium: Any, demo: Served, tmp_path: Path, name: str) -> None:
     """``PICTURES=docs make test-browser`` renews those of the README."""
     path, height = PICTURES[name]
-    width = 1100 if path else 640
+    narrow = name.endswith("-narrow")  # as on a telephone, at night
+    width = 1100 if path else 360 if narrow else 640
     folder = Path(os.environ.get("PICTURES") or tmp_path)
-    reader = Reader(chromium, demo, viewport={"width": width, "height": height}, color_scheme="light")
+    reader = Reader(chromium, demo, viewport={"width": width, "height": height},
+                    color_scheme="dark" if narrow else "light")  # fmt: skip
     if path:
         reader.go(path)
     else:  # the last mail, as a mail program shows it

@@ -213,14 +213,14 @@ def test_each_person_gets_what_was_asked_for_once(watched: Store, server: Server
     ]
     (first, text), (second, malay) = (text_of(envelope) for envelope in server.taken)
     assert first["Subject"] == "More than usual: Energy, and 1 more"
-    assert "9 independent reports on 11–17 May 2026; usually 1 to 3." in " ".join(text.split())
+    assert "9 independent reports in the week of 11–17 May 2026; usually 1 to 3." in " ".join(text.split())
     assert "First mention: Rosnah Kelicap" in text
     assert "Egret Daily, 13 May: Rosnah Kelicap is new trade minister" in " ".join(text.split())
     assert "No earlier article names it; the archive begins on" in text
     assert f"{DESK}/-/preferences/1" in text
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert second["Subject"] == "Lebih daripada biasa: Tenaga"
-    assert "9 laporan bebas dalam 2026-W20" in malay
+    assert "9 laporan bebas pada minggu 11–17 Mei 2026" in malay
     assert second["Content-Language"] == "ms"
     # what was sent is not sent again, at the next run or by a run at the same time
     assert send_alerts(watched, to(port), SENDING, DESK, clock, links) == ()

@@ -187,7 +187,7 @@ def test_many_sources_that_die_at_once_are_one_mail_and_so_is_their_recovery(
         assert reporting.after_run(settings, T0 + hours * HOUR, [taken("poll")], None) is None
     (raw,) = box[0].mails
     mail = email.message_from_bytes(raw, policy=email.policy.default)
-    assert (mail["To"], mail["Subject"]) == ("ops@example.org", "example.org: 50 wrong")
+    assert (mail["To"], mail["Subject"]) == ("ops@example.org", "example.org: 50 new troubles")
     assert {"Bcc", "List-Unsubscribe", "List-ID"}.isdisjoint(mail.keys())
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert text.count("gone for long") == MOST
@@ -198,7 +198,7 @@ def test_many_sources_that_die_at_once_are_one_mail_and_so_is_their_recovery(
     for hours in (4, 5):
         assert reporting.after_run(settings, T0 + hours * HOUR, [taken("poll")], None) is None
     assert len(box[0].mails) == 2
-    assert "example.org: 50 well again" in box[0].mails[1].decode()
+    assert "example.org: 50 over" in box[0].mails[1].decode()
 
 
 def test_an_operator_who_could_not_be_told_is_told_by_the_next_run(
