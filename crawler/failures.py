@@ -47,8 +47,8 @@ def of_the_machine(error: BaseException) -> bool:
 
 
 def need_handles(count: int) -> None:
-    """Raises PantauError where ``count`` more files cannot be open at once: a connection that fails for want of a handle
-    looks like a host that fails."""
+    """Raises PantauError where ``count`` more files cannot be open at once: a connection that fails for want of a
+    handle looks like a host that fails."""
     held: list[int] = []
     try:
         for _ in range(count):
