@@ -18,6 +18,7 @@ from scrapy.settings import Settings
 from crawler import settings as policy
 from crawler.archive import Archive
 from crawler.decide import Period
+from crawler.failures import need_handles
 from crawler.job import Job
 from crawler.outlet_file import OutletFile
 from crawler.ports import Frontier, KnownPages, Sink
@@ -27,6 +28,7 @@ from crawler.workers import Limits, Readers
 from records import OutletHealth
 
 VERSION = "0.1"
+HANDLES = 32  # beside connections; a crawl of two outlets in one process had too few with 12, enough with 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,7 @@ def crawl(
     crawl and is raised here. ``archive`` is not closed.
     """
     started = now()
+    need_handles(HANDLES + sum(file.politeness.concurrency for file in outlets))
     with Readers(settings.readers, limits=settings.reading) as readers:
         job = Job(
             outlets, all_outlets or outlets, sink, known, archive, now, readers.read,

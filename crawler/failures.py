@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
@@ -13,7 +14,7 @@ from scrapy.exceptions import (
 )
 
 from crawler.guard import GuardedResolver
-from records import FetchStatus
+from records import FetchStatus, PantauError
 
 #: Want of file handles, memory or room: of a machine, not of a page.
 _WANTS = frozenset(
@@ -34,8 +35,31 @@ class HostAtRest(IgnoreRequest):  # type: ignore[misc]
 
 
 def of_the_machine(error: BaseException) -> bool:
-    """Whether an error says nothing of the page at which it was met, and would be met at the next one, too."""
-    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _WANTS)
+    """Whether an error, or one that it came from, says nothing of the page at which it was met, and would be met at the
+    next one, too."""
+    met: BaseException | None = error
+    while met is not None:
+        # Twisted's errors of connections carry the number of what the socket said as osError
+        if isinstance(met, MemoryError) or getattr(met, "errno", getattr(met, "osError", None)) in _WANTS:
+            return True
+        met = met.__cause__ or met.__context__
+    return False
+
+
+def need_handles(count: int) -> None:
+    """Raises PantauError where ``count`` more files cannot be open at once: a connection that fails for want of a
+    handle looks like a host that fails."""
+    held: list[int] = []
+    try:
+        for _ in range(count):
+            held.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        raise PantauError(
+            f"{error.strerror}: this crawl needs {count} more at once ('ulimit -n' says how many a process may have)"
+        ) from error
+    finally:
+        for handle in held:
+            os.close(handle)
 
 
 def answered(http_status: int) -> tuple[FetchStatus, str | None]:

@@ -68,7 +68,9 @@ def rotate(names: Iterable[str], policy: Policy) -> list[Verdict]:
             made=made,
             keep=name in reasons,
             reason=reasons.get(
-                name, f"older than {policy.daily} days, {policy.weekly} weeks and {policy.monthly} months"
+                name,
+                f"not the newest of one of the last {policy.daily} days, {policy.weekly} weeks and"
+                f" {policy.monthly} months",
             ),
         )
         for made, name in found

@@ -236,7 +236,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             yield request
 
     def on_source_failure(self, failure: Any) -> Iterator[Any]:
-        if self.job.failure is not None:
+        if self._over(failure.value):
             return
         file, asked = failure.request.cb_kwargs["file"], failure.request.cb_kwargs["asked"]
         status, reason = failed(failure.value, failure.request.url)
@@ -245,7 +245,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         yield from self._next(file)
 
     def on_article_failure(self, failure: Any) -> Iterator[Any]:
-        if self.job.failure is not None:
+        if self._over(failure.value):
             return
         file, link = failure.request.cb_kwargs["file"], failure.request.cb_kwargs["link"]
         self._open[file.outlet.id] -= 1
@@ -258,6 +258,12 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             self.job.answered(file, link, fetch, "robots" if status == "robots" else "failed", wait=wait)
         self._keys[file.outlet.id].discard(link.key)
         yield from self._next(file)
+
+    def _over(self, error: BaseException) -> bool:
+        """Whether the crawl is ending, or has to for this error."""
+        if of_the_machine(error):
+            self.job.fail(error)
+        return self.job.failure is not None
 
     def _failure(self, failure: Any, file: OutletFile, purpose: Any, status: FetchStatus, reason: str) -> Fetch:
         return Fetch(

@@ -39,7 +39,7 @@ def test_other_files_have_no_verdict_and_the_newest_stays_whatever_the_policy() 
     two = rotate([*names, name_of(START), name_of(START + timedelta(days=1))], nothing)
     assert [(verdict.keep, verdict.reason) for verdict in two] == [
         (True, "the newest"),
-        (False, "older than 0 days, 0 weeks and 0 months"),
+        (False, "not the newest of one of the last 0 days, 0 weeks and 0 months"),
     ]
 
 
