@@ -11,6 +11,8 @@
     charts    plots and weeks as files of their own
     cookies   those of the desk among those of others
     likeness, meanings  what is like what by meaning: signs of vectors, and the index of them that a desk keeps
+    keeping, warming, weeks  answers that are kept, asked ahead, and counted by week
+    reasons   why a program decided so, in the reader's language
     spelling  names that are misspelt
     briefing, briefing_docx  a story as a note, and the note as a file
     citing, sheets, feed  sources, tables and articles for other programs

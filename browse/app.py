@@ -18,6 +18,7 @@ from browse.meanings import meanings_of
 from browse.metadata import metadata
 from browse.plugins import desk as plugin
 from browse.rights import Door
+from browse.warming import keep_warm
 from store import Store
 
 _HERE = Path(__file__).parent
@@ -96,6 +97,7 @@ def serve(
         secret=secret,
     )
     meanings_of(datasette, str(database)).begin()  # so that it is read when somebody asks
+    keep_warm(datasette)
     uvicorn.run(
         datasette.app(),
         host=host,

@@ -15,7 +15,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -24,8 +24,10 @@ from store.freshness import derived_mark
 
 MOST = 400  # answers kept for each desk; the one asked for longest ago goes first
 LASTS = 600.0  # seconds, while something is written that is not said to change the answer
+RENEWED = 3600.0  # seconds since an answer was last asked for in which it is asked again of itself
 
 Answer = TypeVar("Answer")
+Question = Callable[[sqlite3.Connection], Any]
 Written = tuple[tuple[int, int], ...]
 
 
@@ -35,6 +37,8 @@ class _Kept:
     written: Written
     at: float
     answer: Any
+    question: Question
+    used: float  # when it was last asked for
 
 
 @dataclass(slots=True)
@@ -43,6 +47,8 @@ class _Answers:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     known: OrderedDict[Hashable, _Kept] = field(default_factory=OrderedDict)
+    #: A question is under way once: who asks the same meanwhile waits for its answer.
+    asking: tuple[threading.Lock, ...] = field(default_factory=lambda: tuple(threading.Lock() for _ in range(64)))
 
 
 _answers: WeakKeyDictionary[Any, _Answers] = WeakKeyDictionary()
@@ -62,27 +68,67 @@ def kept(
 
     It holds while nothing was written; and for ``lasts`` seconds while nothing that is derived has changed, whatever
     else was written. Called within the transaction in which ``question`` reads, so that the answer is of that very
-    state. A question that fails or is interrupted keeps nothing.
+    state; ``question`` asks nothing that is kept. One that fails or is interrupted keeps nothing.
     """
     desk = desk_of(datasette)
     assert desk is not None  # only its own pages ask
     written = _written(desk.path)  # before the snapshot is read: what is written in between is noticed next time
-    mark, now = derived_mark(connection), clock()
+    mark, answers = derived_mark(connection), _answers_of(datasette)
+
+    def holds(found: _Kept | None) -> bool:
+        return found is not None and found.mark == mark and (found.written == written or clock() - found.at < lasts)
+
+    found = _found(answers, name, clock())
+    if found is None or not holds(found):
+        with answers.asking[hash(name) % len(answers.asking)]:
+            found = _found(answers, name, clock())
+            if found is None or not holds(found):
+                found = _Kept(mark, written, clock(), question(connection), question, clock())
+                _keep(answers, name, found)
+    answer: Answer = deepcopy(found.answer)  # pages add to what they are given
+    return answer
+
+
+def renew(datasette: Any, connection: sqlite3.Connection, *, clock: Callable[[], float] = time.monotonic) -> int:
+    """Asks again what was asked for within the last hour and no longer holds since what is derived has changed, the
+    last asked first; gives how many. In a transaction, as ``kept``."""
+    desk = desk_of(datasette)
+    assert desk is not None
+    answers, mark = _answers_of(datasette), derived_mark(connection)
+    with answers.lock:
+        stale = [
+            (name, each.question, each.used)
+            for name, each in reversed(answers.known.items())
+            if each.mark != mark and clock() - each.used < RENEWED
+        ]
+    for name, question, used in stale:
+        kept(datasette, connection, name, question, clock=clock)
+        with answers.lock:  # nobody has asked for it just now
+            if name in answers.known:
+                answers.known[name] = replace(answers.known[name], used=used)
+    return len(stale)
+
+
+def _answers_of(datasette: Any) -> _Answers:
     with _opening:
-        answers = _answers.setdefault(datasette, _Answers())
+        return _answers.setdefault(datasette, _Answers())
+
+
+def _found(answers: _Answers, name: Hashable, now: float) -> _Kept | None:
     with answers.lock:
         found = answers.known.get(name)
         if found is not None:
+            found = answers.known[name] = replace(found, used=now)
             answers.known.move_to_end(name)
-    if found is None or found.mark != mark or (found.written != written and now - found.at >= lasts):
-        found = _Kept(mark, written, now, question(connection))
-        with answers.lock:
-            answers.known[name] = found
-            answers.known.move_to_end(name)
-            if len(answers.known) > MOST:
-                answers.known.popitem(last=False)
-    answer: Answer = deepcopy(found.answer)  # pages add to what they are given
-    return answer
+        return found
+
+
+def _keep(answers: _Answers, name: Hashable, made: _Kept) -> None:
+    with answers.lock:
+        answers.known[name] = made
+        answers.known.move_to_end(name)
+        if len(answers.known) > MOST:
+            answers.known.popitem(last=False)
 
 
 def _written(path: str) -> Written:

@@ -66,6 +66,16 @@ def named(connection: sqlite3.Connection, text: str, limit: int = 5) -> dict[str
     }
 
 
+def officials_called(connection: sqlite3.Connection, typed: str) -> list[Row]:
+    """The official whose id is typed, or those who are called so, as in ``named``."""
+    known = one(connection, "SELECT id, name FROM official WHERE id = ?", (typed,))
+    if known is not None:
+        return [known]
+    found: list[Row] = named(connection, typed)["officials"]
+    whole = [row for row in found if row["name"].casefold() == typed.strip().casefold()]
+    return whole or found
+
+
 def mark(connection: sqlite3.Connection) -> str:
     """Another one where a name was added, taken away or got longer or shorter."""
     found = one(

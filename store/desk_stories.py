@@ -26,11 +26,11 @@ def week_stories(connection: sqlite3.Connection, week: str, limit: int = 10) -> 
     ``reports`` are those of this week alone; ``since`` is the story's first week, ``names`` are outlets as
     ``{id, name}``, ``themes`` as in ``themes_of``.
     """
-    # A story has no more independent reports than articles: the largest are summed, step by step, until none of
-    # the rest can come before the last of those that are shown.
+    # A story has no more independent reports than articles that repeat no other and articles that are repeated: those
+    # with most are summed, step by step, until none of the rest can come before the last of those that are shown.
     top: list[Row] = []
     for sizes in _largest(connection, week):
-        if len(top) == limit and top[-1]["reports"] > sizes[0]["articles"]:
+        if len(top) == limit and top[-1]["reports"] > sizes[0]["most"]:
             break
         top = _first(top + _summed(connection, week, [row["story"] for row in sizes]), limit)
     themes = themes_of(connection, [row["id"] for row in top])
@@ -46,13 +46,14 @@ def week_stories(connection: sqlite3.Connection, week: str, limit: int = 10) -> 
 
 
 def _largest(connection: sqlite3.Connection, week: str) -> Iterator[list[Row]]:
-    """The stories of a week by their number of articles in it, ``AT_ONCE`` at a time: {story, articles}."""
+    """The stories of a week by how many reports they can have at ``most``, ``AT_ONCE`` at a time: {story, most}."""
     for offset in itertools.count(0, READ_AT_ONCE):
         found = list(
             rows(
                 connection,
-                f"SELECT a.story, count(*) AS articles FROM {ARTICLES} WHERE a.week = ? AND a.withdrawn IS NULL"
-                " AND a.story IS NOT NULL GROUP BY a.story ORDER BY articles DESC, a.story LIMIT ? OFFSET ?",
+                "SELECT a.story, count(DISTINCT coalesce(CASE WHEN a.copy_kind IN ('identical', 'copy') THEN a.copy_of"
+                f" END, a.id)) AS most FROM {ARTICLES} WHERE a.week = ? AND a.withdrawn IS NULL"
+                " AND a.story IS NOT NULL GROUP BY a.story ORDER BY most DESC, a.story LIMIT ? OFFSET ?",
                 (week, READ_AT_ONCE, offset),
             )
         )

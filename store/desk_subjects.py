@@ -156,18 +156,29 @@ _PLACE_WEEKS = (
     "SELECT a.week, count(DISTINCT coalesce(a.story, a.id)) AS stories FROM mention m"
     f" {_ITS_ARTICLE.format('m')} WHERE m.place = ? AND m.label = 'subject'"
 )
-_THEME_WEEKS = (
-    "SELECT a.week, count(DISTINCT a.story) AS stories FROM story_theme h"
-    " CROSS JOIN article a INDEXED BY article_story_week ON a.story = h.story AND a.withdrawn IS NULL"
-    " WHERE h.theme = ? AND h.assigned = 1"
-)
 
 
-def by_week(connection: sqlite3.Connection, kind: str, wanted: str) -> Row | None:
-    """``{name, weeks}`` of a theme or a place, the weeks as on its page."""
-    table, key, counted = {"theme": ("theme", "id", _THEME_WEEKS), "place": ("place", "code", _PLACE_WEEKS)}[kind]
-    row = one(connection, f"SELECT name FROM {table} WHERE {key} = ?", (wanted,))
-    return row and row | {"weeks": _weeks(connection, counted, wanted)}
+def by_week(connection: sqlite3.Connection, wanted: str) -> Row | None:
+    """``{name, weeks}`` of a place, the weeks as on its page."""
+    row = one(connection, "SELECT name FROM place WHERE code = ?", (wanted,))
+    return row and row | {"weeks": _weeks(connection, _PLACE_WEEKS, wanted)}
+
+
+def theme_name(connection: sqlite3.Connection, wanted: str) -> Row | None:
+    """``{name}`` of a theme."""
+    return one(connection, "SELECT name FROM theme WHERE id = ?", (wanted,))
+
+
+def newest_week(connection: sqlite3.Connection, theme: str) -> str | None:
+    """The newest week in which a story of the theme has an article."""
+    newest = json.dumps(newest_stories(connection, THEMED, theme, 1))
+    found = one(
+        connection,
+        "SELECT max(a.week) AS week FROM json_each(?) j CROSS JOIN article a INDEXED BY article_story_week"
+        " ON a.story = j.value AND a.withdrawn IS NULL",
+        (newest,),
+    )
+    return found["week"] if found else None
 
 
 def place(connection: sqlite3.Connection, wanted: str) -> Row | None:
@@ -184,8 +195,8 @@ def place(connection: sqlite3.Connection, wanted: str) -> Row | None:
 
 
 def theme(connection: sqlite3.Connection, wanted: str, limit: int = 60) -> Row | None:
-    """The columns of the theme (``definition`` as an object), ``weeks`` ({week, stories}, newest first), ``stories``
-    (newest first, with score, why, decided_by), ``lowest`` assigned and ``highest`` not assigned: its borderline."""
+    """The columns of the theme (``definition`` as an object), ``stories`` (newest first, with score, why, decided_by),
+    ``lowest`` assigned and ``highest`` not assigned: its borderline."""
     row = one(connection, "SELECT * FROM theme WHERE id = ?", (wanted,))
     if row is None:
         return None
@@ -199,7 +210,6 @@ def theme(connection: sqlite3.Connection, wanted: str, limit: int = 60) -> Row |
     return row | {
         "definition": json.loads(row["definition"]),
         "trend": latest_trend(connection, "theme", wanted),
-        "weeks": _weeks(connection, _THEME_WEEKS, wanted),
         "stories": list(rows(connection, scored.format(listed), (wanted, newest, limit))),
         "lowest": list(rows(connection, scored.format(lowest), (wanted, 5))),
         "highest": list(rows(connection, scored.format("h.assigned = 0 ORDER BY h.score DESC, s.id"), (wanted, 8))),

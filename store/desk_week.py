@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from records import TrendKind, Week
@@ -88,26 +88,32 @@ def themes_of(connection: sqlite3.Connection, stories: Iterable[str]) -> dict[st
     return found
 
 
-def week_themes(connection: sqlite3.Connection, week: Week) -> list[Row]:
-    """Every theme, also one without a story: ``{id, name, stories, before}``, stories this week and the week before.
+def themes_in(connection: sqlite3.Connection, week: str) -> dict[str, int]:
+    """Theme -> how many stories with an article of the week are under it; none where that is nought."""
+    found = connection.execute(
+        f"SELECT s.theme, count(*) FROM ({_STORIES.format('?')}) told CROSS JOIN story_theme s"
+        " INDEXED BY story_theme_assigned ON s.story = told.story AND s.assigned = 1 GROUP BY 1",
+        (week,),
+    )
+    return dict(found.fetchall())
+
+
+def week_themes(
+    connection: sqlite3.Connection, week: Week, now: Mapping[str, int], before: Mapping[str, int]
+) -> list[Row]:
+    """Every theme, also one without a story: ``{id, name, name_ms, stories, before}``, stories of this week (``now``)
+    and of the week before, as ``themes_in`` counts them.
 
     ``before`` is None where the week before has no article at all: then there is nothing to compare with.
     """
-    count = (
-        f"SELECT s.theme, count(*) AS stories FROM ({_STORIES}) told CROSS JOIN story_theme s"
-        " INDEXED BY story_theme_assigned ON s.story = told.story AND s.assigned = 1 GROUP BY 1"
+    some = before or one(
+        connection, "SELECT 1 FROM article WHERE week = ? AND withdrawn IS NULL LIMIT 1", (str(week.back(1)),)
     )
-    return list(
-        rows(
-            connection,
-            f"WITH now AS ({count.format(':week')}), past AS ({count.format(':before')})"
-            " SELECT t.id, t.name, t.name_ms, coalesce(n.stories, 0) AS stories,"
-            " CASE WHEN EXISTS (SELECT 1 FROM article WHERE week = :before AND withdrawn IS NULL)"
-            " THEN coalesce(b.stories, 0) END AS before FROM theme t LEFT JOIN now n ON n.theme = t.id"
-            " LEFT JOIN past b ON b.theme = t.id ORDER BY stories DESC, t.name",
-            {"week": str(week), "before": str(week.back(1))},
-        )
-    )
+    told = [
+        row | {"stories": now.get(row["id"], 0), "before": before.get(row["id"], 0) if some else None}
+        for row in rows(connection, "SELECT id, name, name_ms FROM theme")
+    ]
+    return sorted(told, key=lambda row: (-row["stories"], row["name"]))
 
 
 def week_officials(connection: sqlite3.Connection, week: str, limit: int = 10) -> list[Row]:
@@ -129,31 +135,10 @@ def week_officials(connection: sqlite3.Connection, week: str, limit: int = 10) -
     )
 
 
-def week_places(connection: sqlite3.Connection, week: Week) -> dict[str, list[Row]]:
-    """Where the week's stories are about, the most told first, each with ``stories`` of this week and ``before``, of
-    the week before: ``places``, provinces and states as ``{code, name, name_ms, country, stories, before}``, and
-    ``countries`` as ``{country, stories, before}``, in which a story about several provinces counts once. Mere
-    datelines are in neither."""
-    now, past = (_told_in(connection, str(each)) for each in (week, week.back(1)))
-    known = {row["code"]: row for row in rows(connection, "SELECT code, name, name_ms, country FROM place")}
-    places = [
-        known[code] | {"stories": len(stories), "before": len(past[0].get(code, ()))}
-        for code, stories in now[0].items()
-        if "-" in code
-    ]
-    countries = [
-        {"country": country, "stories": len(stories), "before": len(past[1].get(country, ()))}
-        for country, stories in now[1].items()
-    ]
-    return {
-        "places": sorted(places, key=lambda row: (-row["stories"], row["name"])),
-        "countries": sorted(countries, key=lambda row: (-row["stories"], row["country"])),
-    }
-
-
-def _told_in(connection: sqlite3.Connection, week: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Place -> the stories of the week that are about it, and the same by country; the articles of a week are gone
-    through once."""
+def places_in(connection: sqlite3.Connection, week: str) -> dict[str, dict[str, int]]:
+    """How many stories of a week are about each place (``places``), and about each country (``countries``), in which a
+    story about several provinces counts once. Mere datelines are in neither. The articles of the week are gone through
+    once."""
     found = connection.execute(
         f"SELECT m.place, coalesce(a.story, a.id) FROM {ARTICLES} CROSS JOIN mention m INDEXED BY mention_subject"
         " ON m.article = a.id AND m.kind = 'place' AND m.label = 'subject'"
@@ -166,7 +151,32 @@ def _told_in(connection: sqlite3.Connection, week: str) -> tuple[dict[str, set[s
         places.setdefault(place, set()).add(story)
     for place, stories in places.items():
         countries.setdefault(place[:2], set()).update(stories)
-    return places, countries
+    return {
+        "places": {place: len(stories) for place, stories in places.items()},
+        "countries": {country: len(stories) for country, stories in countries.items()},
+    }
+
+
+def week_places(
+    connection: sqlite3.Connection, now: Mapping[str, Mapping[str, int]], before: Mapping[str, Mapping[str, int]]
+) -> dict[str, list[Row]]:
+    """Where the stories of a week are about, the most told first, each with ``stories`` of this week (``now``) and
+    ``before``, of the week before, as ``places_in`` counts them: ``places``, provinces and states as ``{code, name,
+    name_ms, country, stories, before}``, and ``countries`` as ``{country, stories, before}``."""
+    known = {row["code"]: row for row in rows(connection, "SELECT code, name, name_ms, country FROM place")}
+    places = [
+        known[code] | {"stories": count, "before": before["places"].get(code, 0)}
+        for code, count in now["places"].items()
+        if "-" in code
+    ]
+    countries = [
+        {"country": country, "stories": count, "before": before["countries"].get(country, 0)}
+        for country, count in now["countries"].items()
+    ]
+    return {
+        "places": sorted(places, key=lambda row: (-row["stories"], row["name"])),
+        "countries": sorted(countries, key=lambda row: (-row["stories"], row["country"])),
+    }
 
 
 def place_names(connection: sqlite3.Connection, *, malay: bool = False) -> dict[str, str]:

@@ -19,7 +19,7 @@ CONTRADICTIONS = ("conversion", "change_words", "value")
 REVISIONS = ("revision",)
 MOST_WORDS = 32  # of what is typed; more find nothing more
 #: Articles that are looked through for the newest disputes before all of them are sorted.
-LOOKED_THROUGH = 4000
+LOOKED_THROUGH = 20_000
 
 # Whether a claim, or one figure, is in a contradiction. By place in the article: a figure may belong to no claim.
 _WRONG = "kind <> 'revision'"

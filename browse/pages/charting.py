@@ -10,6 +10,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from browse import bars, charts, plot
+from browse import weeks as counted
 from browse.access import desk_of
 from browse.keeping import kept
 from browse.pages.common import Route, found_of, wanted_of
@@ -35,8 +36,11 @@ async def weeks(datasette: Any, request: Any) -> Any:
     wanted, kind = wanted_of(request), request.url_vars["kind"]
 
     def question(connection: sqlite3.Connection) -> dict[str, Any] | None:
-        key = ("weeks", kind, wanted)
-        return kept(datasette, connection, key, lambda c: desk_subjects.by_week(c, kind, wanted))
+        if kind == "place":
+            key = ("weeks of a place", wanted)
+            return kept(datasette, connection, key, lambda c: desk_subjects.by_week(c, wanted))
+        row = desk_subjects.theme_name(connection, wanted)
+        return row and row | {"weeks": counted.of_theme(datasette, connection, wanted)}
 
     found = await found_of(datasette, question, kind, wanted)
     rows = bars.every_week(found["weeks"], "stories")

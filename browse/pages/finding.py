@@ -60,9 +60,14 @@ def asked_of(request: Any) -> Asked:
 
 async def search(datasette: Any, request: Any) -> Any:
     """``/search?q=``: articles that hold all the words, and who and what is called so; filters narrow it, the newest
-    first then. A name that nobody has is read as the one that was meant, and says so. ``like=`` an id of an article
+    first then. An official may be named there by id or name. A name that nobody has is read as the one that was meant,
+    and says so. ``like=`` an id of an article
     or story: articles like it by meaning."""
     asked, page = asked_of(request), page_of(request)
+    who = asked.filters["official"]
+    called = await ask(datasette, lambda connection: desk_names.officials_called(connection, who)) if who else []
+    if len(called) == 1 and called[0]["id"] != who:  # typed by name
+        return Response.redirect(datasette.urls.path(f"/search?{asked.query(official=called[0]['id'])}"), status=303)
     if asked.like:
         return await _like(datasette, request, asked, page)
 
@@ -91,11 +96,14 @@ async def search(datasette: Any, request: Any) -> Any:
     told = await ask(datasette, question)
     for row in told["found"]:
         row["snippet"] = _pieces(row["snippet"]) if row["show"] == "full" else []
+    if len(called) > 1:
+        told["named"]["officials"] = called
     context = told | {
         "meant": told["meant"] and asdict(told["meant"]),
         "newest": asked.newest or asked.narrowed,
         "many": told["total"] > desk_find.MOST and not asked.narrowed,
         "about": None,
+        "which": len(called) > 1,
         **paging(page, min(told["total"], desk_find.MOST)),
     }
     return await render(datasette, request, "desk-search.html", context | _links(asked))
@@ -122,6 +130,7 @@ async def _like(datasette: Any, request: Any, asked: Asked, page: int) -> Any:
         "named": {},
         "complete": True,
         "meant": None,
+        "which": False,
         "shown": asked.q,
         "newest": False,
         "many": False,

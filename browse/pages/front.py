@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from browse import bars, spark, tiles
+from browse import bars, spark, tiles, weeks
 from browse.access import Answer, ask, desk_of
 from browse.keeping import kept
 from browse.pages.common import Route, dispute, render
@@ -14,7 +14,7 @@ from browse.speaking import spoken
 from records import Week
 from store import desk_stories, desk_week, emergent
 
-#: The front page asks a dozen questions of a week. After an analysis all are asked anew: see docs/performance.md.
+#: The front page asks a dozen questions of a week, anew after an analysis (browse.warming): see docs/performance.md.
 FRONT_LIMIT_MS = 3000
 PLACES = 14  # rows of the table of provinces; the map has all
 
@@ -22,10 +22,17 @@ PLACES = 14  # rows of the table of provinces; the map has all
 async def front(datasette: Any, request: Any) -> Any:
     """``/``: a week at a glance; ``?week=2024-W47`` picks another one than the latest."""
     asked = request.args.get("week")
-    wanted = Week.parse(asked) if asked else None
+    question = week_at_a_glance(datasette, Week.parse(asked) if asked else None, malay=spoken() == "ms")
+    return await render(datasette, request, "desk-front.html", await ask(datasette, question, FRONT_LIMIT_MS))
+
+
+def week_at_a_glance(
+    datasette: Any, wanted: Week | None, *, malay: bool = False
+) -> Callable[[sqlite3.Connection], dict[str, Any]]:
+    """The question whose answer the template shows; None: the latest week."""
     desk = desk_of(datasette)
     assert desk is not None  # no route leads here otherwise
-    zone, malay = desk.zone, spoken() == "ms"
+    zone = desk.zone
 
     def question(connection: sqlite3.Connection) -> dict[str, Any]:
         around = desk_week.weeks_around(connection, wanted)
@@ -41,7 +48,7 @@ async def front(datasette: Any, request: Any) -> Any:
             return kept(datasette, connection, ("front", what, name), asked, lasts=0)
 
         sources = as_crawled("sources", lambda c: desk_week.sources(c, week))
-        told_in = of_week("places", lambda c: desk_week.week_places(c, week))
+        told_in = weeks.places(datasette, connection, week)
         places = told_in["places"]
         return {
             "around": around,
@@ -57,7 +64,7 @@ async def front(datasette: Any, request: Any) -> Any:
             "stories": of_week("stories", lambda c: _with_sparks(c, week, zone)),
             "emergent": emergent.of_week(connection, name),
             "trends": desk_week.week_trends(connection, name),
-            "themes": bars.with_bars(of_week("themes", lambda c: desk_week.week_themes(c, week)), "stories"),
+            "themes": bars.with_bars(weeks.themes(datasette, connection, week), "stories"),
             "officials": bars.with_bars(of_week("officials", lambda c: desk_week.week_officials(c, name)), "quotes"),
             "places": bars.with_bars(places[:PLACES], "stories"),
             "maps": tiles.maps(places, desk_week.place_names(connection, malay=malay), malay),
@@ -71,7 +78,7 @@ async def front(datasette: Any, request: Any) -> Any:
             "digests": desk_week.digests(connection),
         }
 
-    return await render(datasette, request, "desk-front.html", await ask(datasette, question, FRONT_LIMIT_MS))
+    return question
 
 
 def _with_sparks(connection: sqlite3.Connection, week: Week, zone: str) -> list[dict[str, Any]]:

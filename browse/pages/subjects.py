@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from datasette.utils.asgi import Response
 
-from browse import bars
+from browse import bars, weeks
 from browse.access import ask
 from browse.keeping import kept
 from browse.pages.common import Route, found_of, render, wanted_of
@@ -66,12 +66,12 @@ async def place(datasette: Any, request: Any) -> Any:
 async def theme(datasette: Any, request: Any) -> Any:
     """``/theme/<id>``: its stories by week with the reason, and where its border lies."""
     wanted = wanted_of(request)
-    found = await found_of(
-        datasette,
-        lambda connection: kept(datasette, connection, ("theme", wanted), lambda c: desk_subjects.theme(c, wanted)),
-        "theme",
-        wanted,
-    )
+
+    def question(connection: sqlite3.Connection) -> dict[str, Any] | None:
+        row = kept(datasette, connection, ("theme", wanted), lambda c: desk_subjects.theme(c, wanted))
+        return row and row | {"weeks": weeks.of_theme(datasette, connection, wanted)}
+
+    found = await found_of(datasette, question, "theme", wanted)
     by_week: dict[str, list[dict[str, Any]]] = {}
     for row in found["stories"]:
         by_week.setdefault(row["week"], []).append(row)

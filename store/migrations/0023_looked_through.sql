@@ -9,6 +9,12 @@ DROP INDEX article_shown;
 CREATE INDEX article_shown
   ON article(id, first_seen, week, story, copy_kind, withdrawn, outlet, language) WHERE withdrawn IS NULL;
 
+-- The same for the stories of a week, whose reports are counted by what they repeat.
+DROP INDEX article_of_week;
+CREATE INDEX article_of_week
+  ON article(week, story, outlet, copy_kind, copy_of, id, first_seen, published, analysed, withdrawn)
+  WHERE withdrawn IS NULL;
+
 -- "The article is of that story", as people said it before there was one way to say that two articles tell of one event,
 -- is said so: of the story's lead, or where the article is that itself, of the earliest other that repeats none.
 UPDATE correction SET kind = 'event', value = 'yes', field = (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 import pytest
+from desk_samples import fill
 from desk_site import Site
 
 from browse.feed import ATOM
@@ -42,3 +45,21 @@ def test_a_feed_holds_no_text_and_nothing_withdrawn(site: Site) -> None:
 
 def test_strangers_titles_are_text(hostile: Site) -> None:
     Tree.fromstring(hostile.get("/search.atom?outlet=wire").content)
+
+
+def test_an_official_may_be_typed_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "pantau.db"
+    site = Site(path, fill(path))
+    try:
+        answer = site.get("/search?official=rahim+SULONG&outlet=wire")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/search?official=rahim-sulong&outlet=wire")
+        assert site.get("/search?official=Nobody+At+All").status_code == 200
+        with sqlite3.connect(path) as stored:
+            stored.execute("INSERT INTO official (id, name) VALUES ('rahim-sulong-2', 'Rahim Sulong')")
+        page = site.page("/search?official=Rahim+Sulong&outlet=wire")
+        assert "Several officials are called so" in page.xpath("string(//p[@role='status'])")
+        asked = page.xpath("//section[@aria-labelledby='people']//a/@href")
+        assert {"/official/rahim-sulong", "/official/rahim-sulong-2"} <= set(asked)
+        assert site.get("/search?official=rahim-sulong-2").status_code == 200
+    finally:
+        site.close()
