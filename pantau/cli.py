@@ -33,6 +33,7 @@ from pantau.commands import (
     people,
     retain,
     run,
+    shards,
     single,
     subscribers,
     themes,
@@ -72,6 +73,7 @@ def options(
 
 
 gather.register(app)
+shards.register(app)
 run.register(app)
 single.register(app)
 health.register(app)

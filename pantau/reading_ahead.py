@@ -109,7 +109,7 @@ _loaded: list[tuple[Encoder, str | None]] = []  # of a reading process
 
 
 def _begin(encoder: str | None, spacy_model: str | None) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     _loaded.append((load_encoder(encoder) if encoder else load_encoder(), spacy_model))
 
 
@@ -117,7 +117,7 @@ def _read(given: Given) -> ReadText:
     return read_text(given, *_loaded[0])
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A parent that is killed closes nothing, and its processes would wait for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
