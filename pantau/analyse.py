@@ -131,7 +131,7 @@ class Analyst:
             self.counts["officials_moved"] += settle_officials(self.store)
         changed = settle_themes(self.store, self.themes, self.version, lambda: self.encoder)
         self.counts["themes_scored_again"] += len(changed)
-        refresh_ledger(self.store)
+        refresh_ledger(self.store, self.version)
         refresh_summaries(self.store, self.version)
         refresh_emergent(self.store, self.version)
         refresh_trends(self.store, self.version)

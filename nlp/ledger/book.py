@@ -20,7 +20,6 @@ def ledger_of(articles: Iterable[Sequence[Told]]) -> Ledger:
     """The ledger of all figures that articles tell, each article's in reading order. The same whatever the order of
     the articles. A claim has a measure: figures of which nothing is known but the number are in none."""
     groups: dict[tuple[str, ...], list[Told]] = defaultdict(list)
-    meanings: dict[tuple[str, ...], Meaning] = {}
     loose: list[Claim] = []
     disputes: list[Dispute] = []
     read: dict[tuple[str, int], Meaning] = {}  # of each figure, since a meaning is dear and asked for thrice
@@ -30,17 +29,24 @@ def ledger_of(articles: Iterable[Sequence[Told]]) -> Ledger:
         loose += unsettled(figures)
         for told in figures:
             meaning = read[told.article, told.start]
-            if told.concept is not None and (meaning.content or meaning.concept != "other"):
+            if claimed(told, meaning):
                 groups[meaning.key].append(told)
-                meanings[meaning.key] = meaning
-    entries = [
-        Entry(claim=claim, key=key, series=meaning.series if meaning.owner and meaning.period else ())
-        for key, meaning in sorted(meanings.items())
-        for claim in claims_of(groups[key])
-    ]
+    entries = [entry for key in sorted(groups) for entry in entries_of(key, groups[key])]
     loose.sort(key=lambda claim: claim.reports[0].order)
     disputes += disputes_between([entry.claim for entry in entries], loose, read)
     return Ledger(entries=tuple(entries), disputes=tuple(sorted(set(disputes), key=_order)))
+
+
+def claimed(told: Told, meaning: Meaning) -> bool:
+    """Whether a figure may be of a claim: it has a measure."""
+    return told.concept is not None and bool(meaning.content or meaning.concept != "other")
+
+
+def entries_of(key: tuple[str, ...], figures: Iterable[Told]) -> list[Entry]:
+    """The claims of figures of one meaning, by value. A series needs an owner and a period."""
+    owner, period = Meaning.owner_and_period(key)
+    series = Meaning.series_in(key) if owner and period else ()
+    return [Entry(claim=claim, key=key, series=series) for claim in claims_of(figures)]
 
 
 def _order(dispute: Dispute) -> tuple[object, ...]:

@@ -63,8 +63,11 @@ def _watch_parent() -> None:
 
 def _ray(job: Job, parts: Sequence[Part], processes: int, address: str | None) -> Iterator[str]:
     ray = _import_ray()
-    here = {"num_cpus": processes, "_node_ip_address": "127.0.0.1", "include_dashboard": False}
-    ray.init(address=address, log_to_driver=False, logging_level="ERROR", **({} if address else here))
+    here = {} if address else {"num_cpus": processes, "_node_ip_address": "127.0.0.1", "include_dashboard": False}
+    try:
+        ray.init(address=address, log_to_driver=False, logging_level="ERROR", **here)
+    except Exception as error:  # Ray raises bare Exceptions where a node does not start
+        raise PantauError(f"Ray does not start: {error}") from error
     try:
         task = ray.remote(num_cpus=1, max_retries=TRIES)(make)
         told = ray.put(job)

@@ -231,7 +231,7 @@ def start(home: Path, made: Path, engine: str) -> subprocess.Popen[str]:
         [sys.executable, "-m", "pantau", "--home", str(home), "backfill", str(made / "warc"), "--engine", engine,
          "--processes", "2"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "RAY_raylet_start_wait_time_s": "200"},
     )  # fmt: skip
 
 
@@ -243,7 +243,7 @@ def finished(run: subprocess.Popen[str]) -> str:
 
 def _readers(run: subprocess.Popen[str], engine: str) -> list[int]:
     """The processes of this run that read archives."""
-    wanted = "spawn_main" if engine == "local" else "ray::"
+    wanted = "spawn_main" if engine == "local" else "ray::make"
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
