@@ -128,7 +128,7 @@ class Analyst:
         if since is not None:
             self._settle()
         if waiting or officials.unsettled(self.store):
-            self.counts["officials_moved"] += settle_officials(self.store)
+            self.counts["officials_moved"] += settle_officials(self.store, self.version)
         changed = settle_themes(self.store, self.themes, self.version, lambda: self.encoder)
         self.counts["themes_scored_again"] += len(changed)
         refresh_ledger(self.store, self.version)

@@ -46,6 +46,7 @@ DERIVED = (
     "official_settled",
     "official_doubt",
     "official_alias",
+    "official_key",
     "organisation",
     "organisation_name",
     "post",

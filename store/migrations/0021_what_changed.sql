@@ -3,7 +3,7 @@
 -- "benchmarks.growth" measures it.
 
 CREATE TABLE changed (
-  what TEXT NOT NULL,                   -- figures: of an article; meaning, claim, block: that lost a figure
+  what TEXT NOT NULL,                   -- figures, people: of an article; meaning, claim, block: that lost a figure
   id TEXT NOT NULL,
   times INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (what, id)
@@ -64,4 +64,30 @@ CREATE TRIGGER figure_owner_moved AFTER UPDATE OF owner ON outlet WHEN OLD.owner
     ON CONFLICT DO NOTHING;
 END;
 
+-- The registry of officials. Who may be whom is looked for among people whose names share a key (nlp.registry).
+CREATE TABLE official_key (
+  key TEXT NOT NULL,
+  person TEXT NOT NULL,                 -- as in post_mention
+  way INTEGER NOT NULL,                 -- 1: kept under it, 2: looked up by it, 3: both
+  PRIMARY KEY (key, person)
+) WITHOUT ROWID;
+CREATE INDEX official_key_person ON official_key(person);
+CREATE INDEX post_mention_of_person ON post_mention(person, article);
+CREATE INDEX post_mention_name ON post_mention(name, article);
+
+CREATE TRIGGER person_came AFTER INSERT ON post_mention BEGIN
+  INSERT INTO changed (what, id) VALUES ('people', NEW.article) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER person_went AFTER DELETE ON post_mention BEGIN
+  INSERT INTO changed (what, id) VALUES ('people', OLD.article) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER person_place_went AFTER DELETE ON mention WHEN OLD.kind = 'place' AND OLD.label = 'subject' BEGIN
+  INSERT INTO changed (what, id) VALUES ('people', OLD.article) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER person_article_moved AFTER UPDATE OF first_seen, published ON article
+  WHEN (OLD.first_seen, OLD.published) IS NOT (NEW.first_seen, NEW.published) BEGIN
+  INSERT INTO changed (what, id) VALUES ('people', NEW.id) ON CONFLICT DO NOTHING;
+END;
+
 INSERT INTO changed (what, id) SELECT DISTINCT 'figures', article FROM figure;
+INSERT INTO changed (what, id) SELECT DISTINCT 'people', article FROM post_mention;
