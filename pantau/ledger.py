@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -121,7 +121,8 @@ class _Refresh:
 
     def _replaced(self) -> list[Dispute]:
         """What texts say does not hold: these articles of themselves and of what was printed before them, and others of
-        what these print. Of two figures of which a text says so, none changes but with its article."""
+        what these print. A pair rests on the articles of its two figures alone: where one came or went, one of them is
+        among these, and its meaning is made anew."""
         said = [found for article in self.articles for found in replaced_within(self._figures(article))]
         near = [
             (row["article"], row["start"])
@@ -157,10 +158,13 @@ class _Refresh:
         for entry in entries:
             mine = [reported[told.article, told.start] for told in entry.claim.reports]
             after[claims.claim_id(entry.key, entry.claim.value)] = entry, mine
+        was: dict[str | None, set[int]] = defaultdict(set)  # a rounded figure may have gone over to a nearer claim
+        for one in reported.values():
+            was[one.claim].add(one.id)
         changed = {
             claim: (entry, mine)
             for claim, (entry, mine) in after.items()
-            if claim not in before or claim in dirty or any(one.claim != claim for one in mine)
+            if claim not in before or claim in dirty or {one.id for one in mine} != was[claim]
         }
         ledger_state.drop_claims(connection, (before - after.keys()) | (before & changed.keys()) | changed.keys())
         for claim, (entry, mine) in changed.items():
