@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from crawler.assemble import assemble
@@ -21,6 +22,9 @@ from crawler.workers import Readers
 from records import Article, BadInput, Fetch
 
 _HTML = ("text/html", "application/xhtml+xml")
+
+#: What is to be handed on of a record; what it is, where it is no HTML page; what is wrong with the file.
+Outcome = tuple[Article | None, Fetch] | str | BadInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +59,7 @@ def replay(
     refused: Counter[str] = Counter()
     passed_over: Counter[str] = Counter()
     damage: BadInput | None = None
-    work = partial(_read, file=path.name, outlets=outlets, read=readers.read if readers else extract)
-    found = _until_damage(path)
-    for outcome in readers.in_order(work, found) if readers else map(work, found):
+    for outcome in outcomes(path, outlets, readers=readers):
         if isinstance(outcome, BadInput):
             damage = outcome
             continue
@@ -84,6 +86,17 @@ def replay(
     )
 
 
+def outcomes(
+    path: Path, outlets: tuple[OutletFile, ...], *, readers: Readers | None = None, first: int = 0,
+    last: int | None = None,
+) -> Iterator[Outcome]:  # fmt: skip
+    """What comes of each record of a WARC, in the order of the file, or of its records from number ``first`` to before
+    ``last``. Damage is told last, where a record in this range would begin; nothing is raised for it."""
+    work = partial(_read, file=path.name, outlets=outlets, read=readers.read if readers else extract)
+    found = islice(_until_damage(path), first, last)
+    yield from readers.in_order(work, found) if readers else map(work, found)
+
+
 def _until_damage(path: Path) -> Iterator[Captured | Passed | BadInput]:
     """The records of a WARC, and last what is wrong with it: said in its turn, since pages are read ahead."""
     try:
@@ -92,10 +105,7 @@ def _until_damage(path: Path) -> Iterator[Captured | Passed | BadInput]:
         yield error
 
 
-def _read(
-    record: Captured | Passed | BadInput, file: str, outlets: tuple[OutletFile, ...], read: Read
-) -> tuple[Article | None, Fetch] | str | BadInput:
-    """What is to be handed on of a record; what it is, where it is no HTML page."""
+def _read(record: Captured | Passed | BadInput, file: str, outlets: tuple[OutletFile, ...], read: Read) -> Outcome:
     if isinstance(record, BadInput):
         return record
     skipped = _skip(record)

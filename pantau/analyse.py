@@ -65,10 +65,12 @@ class Analyst:
         spacy_model: str | None = None,
         processes: int = 1,
         encoder_name: str | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """``load_encoder`` is called once there is something to read: a run with nothing new loads no model.
 
         ``processes`` read texts, where there are enough of them; ``encoder_name`` tells those which encoder to load.
+        ``reader`` takes their place where it is given: it may know what was read elsewhere.
         """
         self.store = store
         self.version = version
@@ -77,6 +79,7 @@ class Analyst:
         self.spacy_model = spacy_model
         self.processes = processes
         self.encoder_name = encoder_name
+        self.reader = reader
         self.copies = CopyIndex()
         self.window = StoryWindow()
         self._day: date | None = None  # whose articles may still change their stories
@@ -125,10 +128,10 @@ class Analyst:
         if since is not None:
             self._settle()
         if waiting or officials.unsettled(self.store):
-            self.counts["officials_moved"] += settle_officials(self.store)
+            self.counts["officials_moved"] += settle_officials(self.store, self.version)
         changed = settle_themes(self.store, self.themes, self.version, lambda: self.encoder)
         self.counts["themes_scored_again"] += len(changed)
-        refresh_ledger(self.store)
+        refresh_ledger(self.store, self.version)
         refresh_summaries(self.store, self.version)
         refresh_emergent(self.store, self.version)
         refresh_trends(self.store, self.version)
@@ -139,6 +142,8 @@ class Analyst:
 
     def _reader(self, count: int, stack: ExitStack) -> tuple[Reader, int]:
         """What reads ``count`` articles, and how many may be begun ahead of the one whose turn it is."""
+        if self.reader is not None:
+            return self.reader, 0
         if self.processes < 2 or count < FEW:
             return Alone(lambda: self.encoder, self.spacy_model), 0
         readers = stack.enter_context(Readers(self.processes, self.encoder_name, self.spacy_model))

@@ -33,6 +33,7 @@ from pantau.commands import (
     people,
     retain,
     run,
+    shards,
     single,
     subscribers,
     themes,
@@ -74,6 +75,7 @@ def options(
 
 
 gather.register(app)
+shards.register(app)
 run.register(app)
 single.register(app)
 health.register(app)

@@ -6,6 +6,7 @@ Thin: it finds files and opens them; what is done with them stands elsewhere.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,11 +122,23 @@ def version(settings: config.Config) -> str:
     Any change of code or data under nlp/ and models/ gives another version, so that a re-tag never looks like a
     trend and ``pantau analyse`` knows what is stale.
     """
+    summed = _sum_of("nlp", "models")
+    summed.update(repr((settings.encoder, settings.spacy_model)).encode())
+    return summed.hexdigest()[:12]
+
+
+def extraction_version(files: Iterable[OutletFile]) -> str:
+    """What makes an article of a page: the code that extracts and the files of the outlets."""
+    summed = _sum_of("crawler", "records")
+    summed.update(repr(sorted(files, key=lambda file: file.outlet.id)).encode())
+    return summed.hexdigest()[:12]
+
+
+def _sum_of(*folders: str) -> hashlib._Hash:
     root = Path(__file__).resolve().parent.parent
     summed = hashlib.sha256()
-    for folder in ("nlp", "models"):
+    for folder in folders:
         for path in sorted((root / folder).rglob("*")):
             if path.suffix in {".py", ".toml", ".json"} and path.name != "themes.toml":
                 summed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    summed.update(repr((settings.encoder, settings.spacy_model)).encode())
-    return summed.hexdigest()[:12]
+    return summed

@@ -1,44 +1,276 @@
-"""Joins the ledger of figures to the store. Thin: what is one claim stands in nlp.ledger, what is kept in the store."""
+"""Joins the ledger of figures to the store, and makes anew of it only what changed: the articles that the store says
+changed, the claims of their meanings, and the disputes of these claims with what shares a block with them.
+
+Thin: what is one claim and what contradicts another stands in nlp.ledger, what is kept in the store. A test holds it
+against ``ledger_of`` of everything.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
 
-from nlp.ledger import ledger_of, told_in
-from records import Ledger
-from store import Store, claims, claims_around
+from nlp.ledger import told_in
+from nlp.ledger.book import claimed, entries_of
+from nlp.ledger.claims import unsettled
+from nlp.ledger.dispute import CROWD, MOST_VALUES, Side, blocks_of, dispute_of, most_exact, values_apart
+from nlp.ledger.meaning import Meaning, meaning_of
+from nlp.ledger.replaced import may_be_replaced, parted, replaced_before, replaced_within
+from nlp.ledger.told import told_alone
+from nlp.ledger.within import disputes_within
+from records import Dispute, Entry, Told
+from store import Store, claims, ledger_replaced, ledger_state
+from store.values import Row, decimal_text, digest_of
 
-#: A claim that has to go may be reported by articles that nothing else led to; those may bring further ones.
-_ROUNDS = 4
+CHUNK = 500  # articles that are seen to in one transaction
 
 
-def refresh_ledger(store: Store) -> int:
-    """Makes claims and disputes anew from all figures; gives the number of claims."""
-    ledger = _ledger(store)
-    claims.save_ledger(store, ledger)
-    return len(ledger.entries)
+def refresh_ledger(store: Store, version: str = "") -> int:
+    """Makes claims and disputes follow what changed; gives the number of claims. ``version``: of the rules; where it is
+    another than the ledger was made by, everything is made anew."""
+    ledger_state.begin(store, version)
+    while ledger_state.changed(store):
+        with store.transaction():
+            _Refresh(store, ledger_state.changed_articles(store, CHUNK)).run()
+    with store.transaction() as connection:
+        ledger_state.end(connection)
+    return ledger_state.count(store)
 
 
 def refresh_ledger_around(store: Store, article: str) -> None:
-    """Makes anew what a corrected figure of the article has to do with: the rest of the ledger stays as it is until the
-    next analysis."""
-    with store.transaction() as connection:
-        near = claims_around.around(connection, article)
-        articles = {article} | {one for one, _ in near}
-        for _ in range(_ROUNDS):
-            ledger = _ledger(store, articles)
-            gone, _keys = claims_around.stale(connection, ledger, article)
-            beyond = claims_around.reporting(connection, gone) - articles
-            if not beyond:
-                break
-            articles |= beyond
-        claims_around.replace_around(store, ledger, article, near)
+    """The same, of what changed in one article: what a killed analysis left is left to the next."""
+    with store.transaction():
+        _Refresh(store, [article]).run()
 
 
-def _ledger(store: Store, only: Iterable[str] | None = None) -> Ledger:
-    return ledger_of(
-        told_in(
-            one.article, one.figures, one.sentences, one.entities, first_seen=one.first_seen, published=one.published
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    """A figure that is of a claim, and its row."""
+
+    id: int
+    claim: str | None  # that it was of until now
+    told: Told
+
+
+@dataclass
+class _Refresh:
+    """One refresh of the ledger for some articles, within one transaction."""
+
+    store: Store
+    articles: Sequence[str]
+    sought: set[int] = field(default_factory=set)  # figures whose disputes are sought anew
+    touched: set[str] = field(default_factory=set)  # claims of which a dispute went or came
+    grown: Counter[int] = field(default_factory=Counter)  # by how much each block grew or shrank
+    read: dict[str, dict[int, tuple[Told, Meaning]]] = field(default_factory=dict)  # article -> place -> figure
+
+    def run(self) -> None:
+        connection = self.store.connection
+        lost = ledger_state.take(connection, self.articles)
+        self.touched |= lost.disputed
+        self.grown.subtract(lost.blocks)
+        self._read(self.articles)
+        mine = [list(self.read[article].values()) for article in self.articles if article in self.read]
+        keys = {digest_of(*meaning.key): meaning.key for told in mine for _, meaning in told}
+        ledger_state.set_meanings(
+            connection,
+            keys,
+            [
+                (digest_of(*meaning.key), _amount(told) if claimed(told, meaning) else None, told.article, told.start)
+                for figures in mine
+                for told, meaning in figures
+            ],
         )
-        for one in claims.figures_told(store, only)
+        replaced = self._replaced()
+        for dispute in replaced:
+            self.touched |= claims.insert_dispute(connection, dispute, _amount(dispute.one))
+        for meaning in sorted(lost.meanings | keys.keys()):
+            self._claims_of(meaning, lost.claims)
+        for figures in mine:
+            for told in (claim.reports[0] for claim in unsettled(told for told, _ in figures)):
+                self._stands(self._ids[told.article, told.start])
+        self._look_at_crowds()
+        self.touched |= ledger_state.drop_disputes(connection, self.sought)
+        for figures in mine:
+            for dispute in disputes_within([told for told, _ in figures], [meaning for _, meaning in figures]):
+                if not parted([dispute]) & parted(replaced):
+                    self.touched |= claims.insert_dispute(connection, dispute)
+        self._seek()
+        ledger_state.set_against(connection, self.touched)
+
+    @cached_property
+    def _ids(self) -> dict[tuple[str, int], int]:
+        return ledger_state.figure_ids(self.store, self.articles)
+
+    def _read(self, articles: Iterable[str]) -> None:
+        for one in claims.figures_told(self.store, set(articles) - self.read.keys()):
+            told = told_in(
+                one.article,
+                one.figures,
+                one.sentences,
+                one.entities,
+                first_seen=one.first_seen,
+                published=one.published,
+            )
+            self.read[one.article] = {each.start: (each, meaning_of(each)) for each in told}
+
+    def _replaced(self) -> list[Dispute]:
+        """What texts say does not hold: these articles of themselves and of what was printed before them, and others of
+        what these print. A pair rests on the articles of its two figures alone: where one came or went, one of them is
+        among these, and its meaning is made anew."""
+        said = [found for article in self.articles for found in replaced_within(self._figures(article))]
+        near = [
+            (row["article"], row["start"])
+            for each in said
+            for row in ledger_replaced.printed(self.store, _amount(each.one), each.other.order[0])
+            if may_be_replaced(_alone(row), each)
+        ]
+        elsewhere = ledger_replaced.said_of(self.store, self.articles) - set(self.articles)
+        self._read({article for article, _ in near} | elsewhere)
+        before = [
+            self.read[article][start] for article, start in sorted(set(near)) if start in self.read.get(article, ())
+        ]
+        here = [figure for article in self.articles for figure in self.read.get(article, {}).values()]
+        others = [found for article in sorted(elsewhere) for found in replaced_within(self._figures(article))]
+        return [
+            *said,
+            *replaced_before(said, (told for told, meaning in before if claimed(told, meaning))),
+            *replaced_before(others, (told for told, meaning in here if claimed(told, meaning))),
+        ]
+
+    def _figures(self, article: str) -> list[Told]:
+        return [told for told, _ in self.read.get(article, {}).values()]
+
+    def _claims_of(self, meaning: str, dirty: set[str]) -> None:
+        """Makes the claims under a meaning anew; those that no changed figure has to do with stay as they are."""
+        connection = self.store.connection
+        before = ledger_state.claims_under(connection, meaning)
+        key = ledger_state.key_of(connection, meaning)
+        reported = {(one.told.article, one.told.start): one for one in self._reported(meaning)}
+        apart = ledger_replaced.parted_under(connection, meaning)
+        entries = entries_of(tuple(json.loads(key)), [one.told for one in reported.values()], apart) if key else []
+        after: dict[str, tuple[Entry, list[_Reported]]] = {}
+        for entry in entries:
+            mine = [reported[told.article, told.start] for told in entry.claim.reports]
+            after[claims.claim_id(entry.key, entry.claim.value)] = entry, mine
+        was: dict[str | None, set[int]] = defaultdict(set)  # a rounded figure may have gone over to a nearer claim
+        for one in reported.values():
+            was[one.claim].add(one.id)
+        changed = {
+            claim: (entry, mine)
+            for claim, (entry, mine) in after.items()
+            if claim not in before or claim in dirty or {one.id for one in mine} != was[claim]
+        }
+        ledger_state.drop_claims(connection, (before - after.keys()) | (before & changed.keys()) | changed.keys())
+        for claim, (entry, mine) in changed.items():
+            claims.insert_claim(connection, meaning, entry)
+            self.touched |= ledger_state.set_claim(connection, claim, [one.id for one in mine if one.claim != claim])
+        self.touched |= changed.keys()
+        for claim, (entry, _) in changed.items():
+            exact = most_exact(entry.claim.reports)
+            figure = reported[exact.article, exact.start].id
+            for former in ledger_state.demoted(connection, claim, figure):
+                self.touched |= ledger_state.drop_disputes(connection, [former])
+                self.grown.update(ledger_state.set_blocks(connection, former, ()))
+            self._stands(figure)
+        if (len(before) > MOST_VALUES) != (len(after) > MOST_VALUES):
+            self.sought |= ledger_state.standing_under(connection, meaning)
+        if not ledger_state.in_use(connection, meaning):
+            ledger_state.drop_meaning(connection, meaning)
+
+    def _reported(self, meaning: str) -> Iterable[_Reported]:
+        """The figures under a meaning that may be of a claim. Those of other articles are of one already, or are bounds
+        and told roughly."""
+        for row in ledger_state.figures_of(self.store, meaning):
+            if row["article"] in self.read and row["start"] in self.read[row["article"]]:
+                told, read = self.read[row["article"]][row["start"]]
+                if claimed(told, read):
+                    yield _Reported(row["id"], row["claim"], told)
+            elif row["claim"] is not None:
+                yield _Reported(row["id"], row["claim"], _alone(row))
+
+    def _stands(self, figure: int) -> None:
+        """A figure that is set against others: it is put into its blocks, and its disputes are sought."""
+        if not ledger_state.in_blocks(self.store, figure):
+            side = self._side(figure)
+            blocks = {_number(block) for block in blocks_of(side)}
+            self.grown.update(ledger_state.set_blocks(self.store.connection, figure, blocks))
+        self.sought.add(figure)
+
+    def _look_at_crowds(self) -> None:
+        """Where a block became crowded, or no longer is, all that are in it may be in other disputes now."""
+        for block, by in self.grown.items():
+            now = ledger_state.size_of(self.store, block, CROWD + 1 + abs(by))
+            if by and (now > CROWD) != (now - by > CROWD):
+                self.sought |= set(ledger_state.members_of(self.store, block))
+
+    def _seek(self) -> None:
+        """The disputes of all that is sought with whatever shares a block with it."""
+        connection = self.store.connection
+        near: dict[int, set[int]] = {}
+        pairs = set()
+        for figure in self.sought:
+            for block in ledger_state.blocks_of(connection, figure):
+                if block not in near:
+                    crowded = ledger_state.size_of(connection, block, CROWD + 1) > CROWD
+                    near[block] = set() if crowded else set(ledger_state.members_of(connection, block))
+                pairs |= {(min(figure, other), max(figure, other)) for other in near[block] - {figure}}
+        rows = {figure: ledger_state.figure(connection, figure) for pair in pairs for figure in pair}
+        there = {figure: row for figure, row in rows.items() if row is not None}
+        alone = {figure: _alone(row) for figure, row in there.items() if row["claim"] is not None}
+        apart = [
+            (one, other)
+            for one, other in sorted(pairs)
+            if one not in alone or other not in alone or values_apart(alone[one], alone[other])
+        ]
+        self._read({there[figure]["article"] for pair in apart for figure in pair})
+        sides = {figure: self._side(figure, there[figure]) for pair in apart for figure in pair}
+        ranks = {figure: self._rank(there[figure], side) for figure, side in sides.items()}
+        for pair in apart:
+            first, second = sorted(pair, key=lambda figure: ranks[figure])
+            dispute = dispute_of(sides[first], sides[second])
+            if dispute is not None and not ledger_replaced.tells_apart(connection, dispute):
+                self.touched |= claims.insert_dispute(connection, dispute)
+
+    def _side(self, figure: int, row: Row | None = None) -> Side:
+        row = row or ledger_state.figure(self.store, figure)
+        assert row is not None
+        self._read([row["article"]])
+        told, meaning = self.read[row["article"]][row["start"]]
+        articles = ledger_state.articles_of(self.store, row["claim"]) if row["claim"] else frozenset({row["article"]})
+        crowd = ledger_state.crowd_under(self.store, digest_of(*meaning.key))
+        return Side(told=told, meaning=meaning, articles=articles, crowded=crowd > MOST_VALUES)
+
+    def _rank(self, row: Row, side: Side) -> tuple[object, ...]:
+        """Claims by meaning and value, then what is no claim by when it was told: in this order a pair is compared."""
+        if row["claim"] is None:
+            return 1, (), Decimal(0), side.told.order
+        value = ledger_state.value_of(self.store, row["claim"])
+        return 0, side.meaning.key, Decimal(value), side.told.order
+
+
+def _alone(row: Row) -> Told:
+    day = row["published"] or row["first_seen"]
+    return told_alone(
+        row["article"],
+        claims.figure_of(row),
+        first_seen=row["first_seen"],
+        published=date.fromisoformat(day[:10]) if day else None,
     )
+
+
+def _amount(told: Told) -> int | None:
+    """The same for equal values of one unit; None for what names no value."""
+    if told.value is None or told.low or told.high:
+        return None
+    return _number((told.unit or "", decimal_text(told.value) or ""))
+
+
+def _number(block: tuple[str, ...]) -> int:
+    """64 bits that follow from a block, or from an amount."""
+    return int.from_bytes(hashlib.sha256(json.dumps(block).encode()).digest()[:8], "big", signed=True)

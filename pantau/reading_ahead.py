@@ -113,7 +113,7 @@ _loaded: list[tuple[Encoder, str | None]] = []  # of a reading process
 
 
 def _begin(encoder: str | None, spacy_model: str | None) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     _loaded.append((load_encoder(encoder) if encoder else default(), spacy_model))
 
 
@@ -127,7 +127,7 @@ def _read(given: Given) -> ReadText:
     return read_text(given, *_loaded[0])
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A parent that is killed closes nothing, and its processes would wait for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -5,23 +5,47 @@ Thin: how people are told apart stands in nlp.registry, what is kept in the stor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from nlp.registry import new_id, settle
+from nlp.registry import Match, compare_names, index_keys, named_everywhere, new_id, settle
 from records import BadInput, NotFound
-from store import Store, asking, officials, ruling
+from store import Store, asking, officials, officials_kin, ruling
+from store.values import digest_of
 
 
-def settle_officials(store: Store) -> int:
-    """Settles everybody from what is stored; gives how many persons of articles belong to another official now.
+def settle_officials(store: Store, version: str | None = None) -> int:
+    """Settles everybody of whom something changed; gives how many persons of articles belong to another official now.
 
+    That is the people of changed articles and all whose names may be theirs. Everybody is settled anew where the rules
+    (``version``; None: those of last time) or what people ruled are others than last time, or where another name stands
+    everywhere.
     The clock is that of the newest article, so that doing it again later changes nothing.
     """
-    everybody = officials.sightings(store)
-    now = max((one.seen for one in everybody), default=datetime.min.replace(tzinfo=UTC))
-    registry = settle(everybody, now, officials.minted(store), ruling.rulings(store), officials.settled_before(store))
-    return officials.save_registry(store, registry)
+    said = ruling.rulings(store)
+    everywhere = named_everywhere(*officials_kin.articles_of_names(store))
+    known = officials_kin.settled_with(store) or " "
+    rules = known.partition(" ")[0] if version is None else version
+    made_with = f"{rules} {digest_of(repr(said), repr(sorted(everywhere)))}"
+    with store.transaction() as connection:
+        articles = officials_kin.changed_articles(connection)
+        touched = officials_kin.in_articles(connection, articles)
+        persons = officials_kin.kin(
+            connection, touched | officials_kin.ruled_on(connection, said), index_keys, _may_be_one
+        )
+        asked = persons if known == made_with else None
+        there = officials.sightings(store, asked)
+        now = max((one.seen for one in there), default=datetime.min.replace(tzinfo=UTC))
+        before = officials.settled_before(store, asked)
+        registry = settle(there, now, officials.minted(store), said, before, everywhere)
+        moved = officials.save_registry(store, registry, asked)
+        officials_kin.forget_keys(connection, touched)
+        officials_kin.done(store, made_with, articles)
+    return moved
+
+
+def _may_be_one(names: Collection[str], others: Collection[str]) -> bool:
+    return any(compare_names(one, other) is not Match.NEVER for one in names for other in others)
 
 
 def split_official(

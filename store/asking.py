@@ -78,7 +78,10 @@ _EXPORTS: dict[str, str] = {
         ' ORDER BY a.first_seen, a.id, f.start, f."end", f.id'
     ),
     "figure_claim": "SELECT * FROM figure_claim ORDER BY concept, owner, period, id",
-    "dispute": "SELECT * FROM dispute ORDER BY kind, article, start, other_article, other_start, id",
+    "dispute": (
+        "SELECT id, kind, article, start, other_article, other_start, claim, other_claim, reason FROM dispute"
+        " ORDER BY kind, article, start, other_article, other_start, id"
+    ),
     "quote": (
         'SELECT q.article, q.sentence, q.start, q."end", q.text, q.kind, q.cue, q.speaker, q.official, q.confidence,'
         " q.found_by FROM quote q JOIN article a ON a.id = q.article JOIN outlet o ON o.id = a.outlet"

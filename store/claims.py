@@ -7,13 +7,13 @@ other.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from records import Dispute, Entity, Entry, Figure, Ledger, Sentence
+from records import Dispute, Entity, Entry, Figure, Sentence
 from store.database import Store
 from store.stories import witnesses_of
 from store.values import as_json, decimal_text, digest_of, insert, rows
@@ -61,7 +61,7 @@ def figures_told(store: Store, only: Iterable[str] | None = None) -> Iterator[Fi
             article=article,
             first_seen=group[0]["first_seen"],
             published=date.fromisoformat(day[:10]) if day else None,
-            figures=tuple(_figure(row) for row in group),
+            figures=tuple(figure_of(row) for row in group),
             sentences=tuple(
                 Sentence(number=r["number"], start=r["start"], end=r["end"], text=r["text"], paragraph=0)
                 for r in sentences
@@ -87,77 +87,22 @@ def _grouped(found: Iterator[dict[str, Any]]) -> Iterator[tuple[str, list[dict[s
         yield group[0]["article"], group
 
 
-def _figure(row: dict[str, Any]) -> Figure:
+def figure_of(row: dict[str, Any]) -> Figure:
     values: dict[str, Any] = {name: row[name] for name in Figure.__dataclass_fields__}
     values |= {name: Decimal(row[name]) for name in _DECIMALS if row[name] is not None}
     return Figure(**values)
 
 
-def save_ledger(store: Store, ledger: Ledger) -> None:
-    """Writes figure_claim and dispute anew, in one transaction, and which claim each figure belongs to."""
-    with store.transaction() as connection:
-        connection.execute("UPDATE figure SET claim = NULL WHERE claim IS NOT NULL")
-        connection.execute("DELETE FROM figure_claim")
-        connection.execute("DELETE FROM dispute")
-        write_ledger(connection, ledger, ledger)
+def claim_id(key: Sequence[str], value: Decimal) -> str:
+    return digest_of(*key, decimal_text(value))
 
 
-def _claims_in(ledger: Ledger) -> dict[tuple[str, int], str]:
-    """The claim of each figure, by its article and place."""
-    return {
-        (told.article, told.start): claim_id(entry) for entry in ledger.entries for told in entry.claim.reports
-    }  # fmt: skip
-
-
-def claim_id(entry: Entry) -> str:
-    return digest_of(*entry.key, decimal_text(entry.claim.value))
-
-
-def write_ledger(connection: sqlite3.Connection, ledger: Ledger, known: Ledger) -> None:
-    """Puts entries and disputes into tables that hold none of them. ``known``: all claims that a dispute may name."""
-    of_figure = _claims_in(known)
-    against = _against(ledger.disputes, of_figure)
-    for entry in ledger.entries:
-        _insert(connection, claim_id(entry), entry, against.get(claim_id(entry)))
-    connection.executemany(
-        "UPDATE figure SET claim = ? WHERE article = ? AND start = ?",
-        [(claim, article, start) for (article, start), claim in _claims_in(ledger).items()],
-    )
-    for dispute in ledger.disputes:
-        one, other = dispute.one, dispute.other
-        insert(
-            connection,
-            "dispute",
-            {
-                "id": digest_of(dispute.kind, one.article, str(one.start), other.article, str(other.start)),
-                "kind": dispute.kind,
-                "article": one.article,
-                "start": one.start,
-                "other_article": other.article,
-                "other_start": other.start,
-                "claim": of_figure.get((one.article, one.start)),
-                "other_claim": of_figure.get((other.article, other.start)),
-                "reason": dispute.reason,
-            },
-        )
-
-
-def _against(disputes: tuple[Dispute, ...], of_figure: dict[tuple[str, int], str]) -> dict[str, str]:
-    """Claim -> the first one that contradicts it."""
-    found: dict[str, str] = {}
-    for dispute in disputes:
-        one = of_figure.get((dispute.one.article, dispute.one.start))
-        other = of_figure.get((dispute.other.article, dispute.other.start))
-        if dispute.kind == "value" and one and other and one != other:
-            found.setdefault(one, other)
-            found.setdefault(other, one)
-    return found
-
-
-def _insert(connection: sqlite3.Connection, key: str, entry: Entry, against: str | None) -> None:
+def insert_claim(connection: sqlite3.Connection, meaning: str, entry: Entry) -> str:
+    """Writes a claim and gives its id; what it disagrees with is not known yet."""
     reports = entry.claim.reports
     first = reports[0]
     articles = sorted({told.article for told in reports})
+    key = claim_id(entry.key, entry.claim.value)
     insert(
         connection,
         "figure_claim",
@@ -174,11 +119,43 @@ def _insert(connection: sqlite3.Connection, key: str, entry: Entry, against: str
             "reports": len(articles),
             "independent_reports": len(witnesses_of(connection, articles)),
             "first_article": first.article,
-            "disagrees_with": against,
             "series": digest_of(*entry.series) if entry.series else None,
             "stated_by": _stated_by(connection, entry),
+            "meaning": meaning,
         },
     )
+    return key
+
+
+def insert_dispute(connection: sqlite3.Connection, dispute: Dispute, replaced: int | None = None) -> set[str]:
+    """Writes a dispute and gives the claims that it is between. ``replaced``: the amount that does not hold, where a
+    text says which of both does."""
+    sides = [(told, _claim_at(connection, told.article, told.start)) for told in (dispute.one, dispute.other)]
+    (one, claim), (other, other_claim) = sides
+    insert(
+        connection,
+        "dispute",
+        {
+            "id": digest_of(dispute.kind, one.article, str(one.start), other.article, str(other.start)),
+            "kind": dispute.kind,
+            "article": one.article,
+            "start": one.start,
+            "other_article": other.article,
+            "other_start": other.start,
+            "claim": claim,
+            "other_claim": other_claim,
+            "reason": dispute.reason,
+            "replaced": replaced,
+        },
+    )
+    return {known for known in (claim, other_claim) if known is not None}
+
+
+def _claim_at(connection: sqlite3.Connection, article: str, start: int) -> str | None:
+    found = connection.execute(
+        "SELECT claim FROM figure WHERE article = ? AND start = ? AND claim IS NOT NULL LIMIT 1", (article, start)
+    ).fetchone()
+    return str(found[0]) if found else None
 
 
 def _stated_by(connection: sqlite3.Connection, entry: Entry) -> str | None:
@@ -192,3 +169,35 @@ def _stated_by(connection: sqlite3.Connection, entry: Entry) -> str | None:
         if found:
             return str(found[0])
     return None
+
+
+def claims_of(connection: sqlite3.Connection, article: str) -> set[str]:
+    """The claims that figures of an article were last found to be of, and those that it was the first to report."""
+    found = rows(
+        connection,
+        "SELECT claim FROM figure WHERE article = :of AND claim IS NOT NULL"
+        " UNION SELECT id FROM figure_claim WHERE first_article = :of",
+        {"of": article},
+    )
+    return {str(row["claim"]) for row in found}
+
+
+def recount(connection: sqlite3.Connection, claims: Iterable[str]) -> None:
+    """Who still reports these claims; one that nobody reports is gone."""
+    for claim in sorted(claims):
+        left = [
+            str(row["id"])
+            for row in rows(
+                connection,
+                "SELECT DISTINCT a.id, a.first_seen FROM figure f JOIN article a ON a.id = f.article WHERE f.claim = ?"
+                " ORDER BY a.first_seen, a.id",
+                (claim,),
+            )
+        ]
+        if not left:
+            connection.execute("DELETE FROM figure_claim WHERE id = ?", (claim,))
+            continue
+        connection.execute(
+            "UPDATE figure_claim SET reports = ?, independent_reports = ?, first_article = ? WHERE id = ?",
+            (len(left), len(witnesses_of(connection, left)), left[0], claim),
+        )

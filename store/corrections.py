@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from records import BadInput, Correction, NotFound, is_period
-from store import claims_around
+from store import claims
 from store.asking import article_called
 from store.correcting import FIELDS, correct_figures, in_force
 from store.crawling import mark_withdrawn
@@ -170,9 +170,9 @@ def _follow(store: Store, made: Correction) -> None:
             recount_post(connection, made.target)
     elif made.kind == "figure":
         article = made.target.rpartition(":")[0]
-        before = claims_around.claims_of(connection, article)
+        before = claims.claims_of(connection, article)
         correct_figures(connection, article) if held else read_again(connection, article)
-        claims_around.recount(connection, before)  # a rejected figure has left its claim
+        claims.recount(connection, before)  # a rejected figure has left its claim
     elif made.kind == "article" and held:
         mark_withdrawn(store, made.target, made.when, made.value)
         story_row = one(connection, "SELECT story FROM article WHERE id = ?", (made.target,))

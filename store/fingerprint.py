@@ -21,7 +21,7 @@ _LEFT_OUT: dict[str, frozenset[str]] = {
     "quote": frozenset({"id"}),
     "story_alias": frozenset({"at"}),
 }
-_NOT_OF_CONTENT = ("capture", "emergent_week", "trend")
+_NOT_OF_CONTENT = ("capture", "changed", "emergent_week", "figure_block", "trend")
 DERIVED = tuple(name for name in keeping.DERIVED if name not in _NOT_OF_CONTENT)
 
 

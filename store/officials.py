@@ -11,19 +11,29 @@ from collections.abc import Iterable
 from records import Held, Minted, Person, Registry, Settled, Sighting
 from store.database import Store
 from store.posts import move_person, recount_all
-from store.values import Row, Source, insert, moment, one, rows
+from store.values import Row, Source, as_json, insert, moment, one, rows
 
-_BETWEEN = "\x1f"  # joins what is printed of a post into one key; stands in no text
+_BETWEEN = "\x1f"  # joins what is printed of a post into one key (char(31)); stands in no text
+_IN = "(SELECT value FROM json_each(?))"
 
 
-def sightings(source: Source) -> list[Sighting]:
-    """Everybody whom articles name in a post, an article at a time. Times are when an article was published, where
-    that is told and no later than it was first seen."""
+def _of(persons: Iterable[str] | None) -> tuple[str, tuple[str, ...]]:
+    """A condition for rows of these people, with its value; none for everybody."""
+    return ("", ()) if persons is None else (f" WHERE person IN {_IN}", (as_json(sorted(persons)),))
+
+
+def sightings(source: Source, persons: Iterable[str] | None = None) -> list[Sighting]:
+    """Everybody whom articles name in a post (or ``persons`` of them), an article at a time. Times are when an article
+    was published, where that is told and no later than it was first seen."""
+    wanted = None if persons is None else set(persons)
+    some = "" if wanted is None else f" AND p.article IN (SELECT article FROM post_mention WHERE person IN {_IN})"
+    values = () if wanted is None else (as_json(sorted(wanted)),)
     places: dict[Person, set[str]] = {}
     for row in rows(
         source,
         "SELECT DISTINCT p.article, p.person, m.place FROM post_mention p JOIN mention m ON m.article = p.article"
-        " AND m.kind = 'place' AND m.sentence = p.sentence WHERE m.label = 'subject' AND m.place IS NOT NULL",
+        f" AND m.kind = 'place' AND m.sentence = p.sentence WHERE m.label = 'subject' AND m.place IS NOT NULL{some}",
+        values,
     ):
         places.setdefault((row["article"], row["person"]), set()).add(row["place"])
     found: list[Sighting] = []
@@ -32,13 +42,15 @@ def sightings(source: Source) -> list[Sighting]:
         source,
         "SELECT p.article, p.number, p.person, p.name, p.printed, p.role, p.organisation_name, p.organisation_short,"
         " p.status, min(coalesce(a.published, a.first_seen), a.first_seen) AS seen"
-        " FROM post_mention p JOIN article a ON a.id = p.article ORDER BY p.article, p.number",
+        f" FROM post_mention p JOIN article a ON a.id = p.article WHERE 1{some} ORDER BY p.article, p.number",
+        values,
     ):
         if article and article[0]["article"] != row["article"]:
             found += _of_article(article, places)
             article = []
         article.append(row)
-    return found + (_of_article(article, places) if article else [])
+    found += _of_article(article, places) if article else []
+    return found if wanted is None else [one for one in found if one.person in wanted]
 
 
 def _of_article(said: list[Row], places: dict[Person, set[str]]) -> list[Sighting]:
@@ -79,31 +91,26 @@ def minted(source: Source) -> list[Minted]:
     ]
 
 
-def settled_before(source: Source) -> dict[Person, str]:
-    """The id that each person of each article had by the rules."""
+def settled_before(source: Source, persons: Iterable[str] | None = None) -> dict[Person, str]:
+    """The id that each person (of ``persons``) of each article had by the rules."""
+    some, values = _of(persons)
     return {
         (row["article"], row["person"]): row["resolved"]
-        for row in rows(source, "SELECT article, person, resolved FROM official_settled")
+        for row in rows(source, f"SELECT article, person, resolved FROM official_settled{some}", values)
     }
 
 
 def unsettled(source: Source) -> bool:
     """Whether articles name somebody whom the registry has not settled, or no longer name somebody it has."""
-    return (
-        one(
-            source,
-            "SELECT 1 FROM post_mention p WHERE NOT EXISTS (SELECT 1 FROM official_settled s"
-            " WHERE s.article = p.article AND s.person = p.person)"
-            " UNION ALL SELECT 1 FROM official_settled s WHERE NOT EXISTS (SELECT 1 FROM post_mention p"
-            " WHERE p.article = s.article AND p.person = s.person) LIMIT 1",
-        )
-        is not None
-    )
+    return one(source, "SELECT 1 FROM changed WHERE what = 'people' LIMIT 1") is not None
 
 
-def save_registry(store: Store, registry: Registry) -> int:
+def save_registry(store: Store, registry: Registry, persons: Iterable[str] | None = None) -> int:
     """Writes who everybody is, in one transaction; what hangs on an official moves along. Gives how many persons of
-    articles belong to another official than before."""
+    articles belong to another official than before. ``persons``: ``registry`` is of these alone, and what is written of
+    others stays."""
+    only = None if persons is None else sorted(set(persons))
+    some, values = _of(only)
     with store.transaction() as connection:
         connection.execute("PRAGMA defer_foreign_keys = ON")  # rows move before those they point to are made anew
         for row in registry.minted:
@@ -111,8 +118,7 @@ def save_registry(store: Store, registry: Registry) -> int:
                 "INSERT OR IGNORE INTO official_minted (id, article, person) VALUES (?, ?, ?)",
                 (row.id, row.article, row.person),
             )
-        for table in ("official_alias", "official_doubt"):
-            connection.execute(f"DELETE FROM {table}")
+        _forget_pairs(connection, registry, only)
         for old, official in sorted(registry.aliases.items()):
             insert(connection, "official_alias", {"old": old, "official": official})
         for doubt in registry.doubts:
@@ -121,31 +127,51 @@ def save_registry(store: Store, registry: Registry) -> int:
                 "official_doubt",
                 {"official": doubt.official, "other": doubt.other, "score": doubt.score, "reason": doubt.reason},
             )
-        _save_settled(connection, registry.settled)
+        _save_settled(connection, registry.settled, only)
         touched: set[str] = set()
         moved = list(
             rows(
                 connection,
                 "SELECT DISTINCT p.article, p.person, s.official FROM post_mention p JOIN official_settled s"
-                " ON s.article = p.article AND s.person = p.person WHERE s.official <> p.official"
-                " ORDER BY p.article, p.person",
+                f" ON s.article = p.article AND s.person = p.person{some.replace('person', 'p.person')}"
+                f"{' AND' if some else ' WHERE'} s.official <> p.official ORDER BY p.article, p.person",
+                values,
             )
         )
         for change in moved:
             touched |= move_person(connection, change["article"], change["person"], change["official"])
         for official in sorted(touched):
             recount_all(connection, official)
-        _save_seats(connection, registry)
+        _save_seats(connection, registry, only)
+        if only is None:
+            connection.execute("DELETE FROM changed WHERE what = 'people'")
     return len(moved)
 
 
-def _save_settled(connection: sqlite3.Connection, settled: Iterable[Settled]) -> None:
+def _forget_pairs(connection: sqlite3.Connection, registry: Registry, persons: list[str] | None) -> None:
+    """Takes out aliases and doubts of the people that are settled anew, as they were and as they are."""
+    if persons is None:
+        for table in ("official_alias", "official_doubt"):
+            connection.execute(f"DELETE FROM {table}")
+        return
+    some, values = _of(persons)
+    ids = {one.official for one in registry.settled} | {one.resolved for one in registry.settled}
+    for row in rows(connection, f"SELECT DISTINCT resolved, official FROM official_settled{some}", values):
+        ids |= {row["resolved"], row["official"]}
+    ids |= registry.aliases.keys() | set(registry.aliases.values())
+    wanted = as_json(sorted(ids))
+    connection.execute(f"DELETE FROM official_alias WHERE official IN {_IN} OR old IN {_IN}", (wanted, wanted))
+    connection.execute(f"DELETE FROM official_doubt WHERE official IN {_IN} OR other IN {_IN}", (wanted, wanted))
+
+
+def _save_settled(connection: sqlite3.Connection, settled: Iterable[Settled], persons: list[str] | None) -> None:
     """Writes what changed; tables are large and most of it stays."""
     names = ("article", "person", "resolved", "official", "action", "score", "reason")
+    some, values = _of(persons)
     wanted = {(one.article, one.person): tuple(getattr(one, name) for name in names) for one in settled}
     there = {
         (row["article"], row["person"]): tuple(row.values())
-        for row in rows(connection, f"SELECT {', '.join(names)} FROM official_settled")
+        for row in rows(connection, f"SELECT {', '.join(names)} FROM official_settled{some}", values)
     }
     connection.executemany(
         "DELETE FROM official_settled WHERE article = ? AND person = ?", sorted(there.keys() - wanted.keys())
@@ -156,17 +182,18 @@ def _save_settled(connection: sqlite3.Connection, settled: Iterable[Settled]) ->
     )
 
 
-def _save_seats(connection: sqlite3.Connection, registry: Registry) -> None:
+def _save_seats(connection: sqlite3.Connection, registry: Registry, persons: list[str] | None) -> None:
+    some, values = _of(persons)
     connection.execute("CREATE TEMP TABLE seat_of (printed TEXT PRIMARY KEY, seat TEXT NOT NULL)")
     connection.executemany(
         "INSERT INTO seat_of VALUES (?, ?)",
         [(_BETWEEN.join((s.role, s.organisation or "", s.short or "")), s.key) for s in registry.seats],
     )
     connection.execute(
-        "UPDATE post_mention SET seat = t.seat FROM seat_of t WHERE role IS NOT NULL"
+        f"UPDATE post_mention SET seat = t.seat FROM seat_of t{some}{' AND' if some else ' WHERE'} role IS NOT NULL"
         " AND post_mention.seat IS NOT t.seat"
-        " AND t.printed = role || :between || coalesce(organisation_name, '')"
-        " || :between || coalesce(organisation_short, '')",
-        {"between": _BETWEEN},
+        " AND t.printed = role || char(31) || coalesce(organisation_name, '')"
+        " || char(31) || coalesce(organisation_short, '')",
+        values,
     )
     connection.execute("DROP TABLE seat_of")

@@ -7,8 +7,10 @@ Pure over figures as told and their meanings; must not know the store. Every ver
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Literal
 
@@ -22,7 +24,9 @@ from records.ledger import Claim, Dispute, DisputeKind, Told
 #: Days between two reports of an occurrence without a date of its own.
 _NEAR = 2
 #: Claims that share a name; above it the name is that of a country or an agency.
-_CROWD = 60
+CROWD = 60
+#: Values under one meaning; more are a series that nobody can tell apart.
+MOST_VALUES = 2
 #: Two values so far apart are two things; the same digits with another magnitude excepted.
 _APART = 3
 _PUBLIC = frozenset(
@@ -34,47 +38,65 @@ _SWAPPED = 9
 _SAID_ROUGHLY = frozenset({"forecast", "estimate", "condition"})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """A claim as it is set against others: by its most exact report. So is a figure that names no value (a bound, a
+    range), which is no claim."""
+
+    told: Told
+    meaning: Meaning
+    articles: frozenset[str]  # that report it
+    crowded: bool  # three values or more stand under its meaning
+
+    @cached_property
+    def topic(self) -> Topic:  # of the few that are asked for
+        return topic_of(self.told)
+
+
 def disputes_between(
     settled: Sequence[Claim], loose: Sequence[Claim], read: Mapping[tuple[str, int], Meaning]
 ) -> list[Dispute]:
     """Pairs of claims that contradict each other, each told by its most exact report; ``loose`` are those that name no
-    value (bounds, ranges); ``read`` is the meaning of each figure, by its article and place.
+    value (bounds, ranges); ``read`` is the meaning of each figure, by its article and place."""
+    claims = [*settled, *loose]
+    told = [most_exact(claim.reports) for claim in claims]
+    meanings = [read[one.article, one.start] for one in told]
+    count = Counter(one.key for one in meanings[: len(settled)])
+    sides = [
+        Side(
+            told=one,
+            meaning=meaning,
+            articles=frozenset(report.article for report in claim.reports),
+            crowded=count[meaning.key] > MOST_VALUES,
+        )
+        for claim, one, meaning in zip(claims, told, meanings, strict=True)
+    ]
+    return [found for i, j in sorted(_pairs(sides)) if (found := dispute_of(sides[i], sides[j])) is not None]
+
+
+def dispute_of(first: Side, second: Side) -> Dispute | None:
+    """Whether two claims that share a block contradict each other.
 
     Not where one article prints both: then the meaning is coarser than what it says. Not where three values or more
     stand under one meaning: that is a series that nobody can tell apart here.
     """
-    claims = [*settled, *loose]
-    told = [_most_exact(claim) for claim in claims]
-    meanings = [read[one.article, one.start] for one in told]
-    crowded = {key for key, count in Counter(one.key for one in meanings[: len(settled)]).items() if count > 2}
-    articles = [{report.article for report in claim.reports} for claim in claims]
-    topics: dict[int, Topic] = {}  # of the few that are asked for
-
-    def topic(index: int) -> Topic:
-        if index not in topics:
-            topics[index] = topic_of(told[index])
-        return topics[index]
-
-    found = []
-    for i, j in sorted(_pairs(told, meanings, topic)):
-        if articles[i] & articles[j] or meanings[i].key in crowded or meanings[j].key in crowded:
-            continue
-        if not _may(told[i], meanings[i], told[j], meanings[j]):
-            continue
-        reason = _contradicts(told[i], meanings[i], topic(i), told[j], meanings[j], topic(j))
-        if reason is None:
-            continue
-        one, other = sorted((told[i], told[j]), key=lambda report: report.order)
-        kind: DisputeKind = "value"
-        match _replaces(read[one.article, one.start].marks, read[other.article, other.start].marks):
-            case "later":
-                kind = "revision"
-            case "earlier":
-                kind, one, other = "revision", other, one
-            case None:
-                pass
-        found.append(Dispute(kind=kind, one=one, other=other, reason=reason))
-    return found
+    if first.articles & second.articles or first.crowded or second.crowded:
+        return None
+    if not _may(first.told, first.meaning, second.told, second.meaning):
+        return None
+    reason = _contradicts(first.told, first.meaning, first.topic, second.told, second.meaning, second.topic)
+    if reason is None:
+        return None
+    one, other = sorted((first, second), key=lambda side: side.told.order)
+    kind: DisputeKind = "value"
+    match _replaces(one.meaning.marks, other.meaning.marks):
+        case "later":
+            kind = "revision"
+        case "earlier":
+            kind, one, other = "revision", other, one
+        case None:
+            pass
+    return Dispute(kind=kind, one=one.told, other=other.told, reason=reason)
 
 
 def _replaces(earlier: Collection[str], later: Collection[str]) -> Literal["earlier", "later"] | None:
@@ -89,25 +111,31 @@ def _replaces(earlier: Collection[str], later: Collection[str]) -> Literal["earl
     return None
 
 
-def _most_exact(claim: Claim) -> Told:
-    return min(claim.reports, key=lambda told: (slack_of(told.text, told.value) if told.value else 0, told.order))
+def most_exact(reports: Iterable[Told]) -> Told:
+    return min(reports, key=lambda told: (slack_of(told.text, told.value) if told.value else 0, told.order))
 
 
-def _pairs(told: Sequence[Told], meanings: Sequence[Meaning], topic: Callable[[int], Topic]) -> set[tuple[int, int]]:
-    """Which claims may speak of one thing: of one owner and period, or of one name where either is not known. A name
-    that too many claims share says nothing, so that the work stays linear in the claims."""
+def _pairs(sides: Sequence[Side]) -> set[tuple[int, int]]:
+    """Which claims may speak of one thing: those that share a block which is not crowded."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index, (one, meaning) in enumerate(zip(told, meanings, strict=True)):
-        alike = meaning.unit, meaning.aspect, meaning.direction, _status(meaning), meaning.period
-        if meaning.owner and meaning.period:
-            blocks[*alike, "of", meaning.owner].append(index)
-        names = _names(one)
-        if not meaning.owner and not meaning.period:  # nothing is named: by two words that stand together
-            order = topic(index).order
-            names |= {f"words {left} {right}" for left, right in pairwise(order)}
-        for name in names:
-            blocks[*alike, "names", name].append(index)
-    return {pair for block in blocks.values() if len(block) <= _CROWD for pair in combinations(block, 2)}
+    for index, side in enumerate(sides):
+        for block in blocks_of(side):
+            blocks[block].append(index)
+    return {pair for block in blocks.values() if len(block) <= CROWD for pair in combinations(block, 2)}
+
+
+def blocks_of(side: Side) -> set[tuple[str, ...]]:
+    """Claims of one block may speak of one thing: of one owner and period, or of one name where either is not known. A
+    block that more than CROWD claims share says nothing, so that the work stays linear in the claims."""
+    meaning = side.meaning
+    alike = meaning.unit, meaning.aspect, meaning.direction, _status(meaning), meaning.period
+    names = _names(side.told)
+    if not meaning.owner and not meaning.period:  # nothing is named: by two words that stand together
+        names |= {f"words {left} {right}" for left, right in pairwise(side.topic.order)}
+    found: set[tuple[str, ...]] = {(*alike, "names", name) for name in names}
+    if meaning.owner and meaning.period:
+        found.add((*alike, "of", meaning.owner))
+    return found
 
 
 def _status(meaning: Meaning) -> str:
@@ -132,6 +160,11 @@ def _may(one: Told, a: Meaning, other: Told, b: Meaning) -> bool:
     undated = {"cumulative"} if not a.period and not b.period and _near(one, other) else set()
     if (a.marks ^ b.marks) - {"earlier_told", "revised"} - undated:
         return False
+    return values_apart(one, other)
+
+
+def values_apart(one: Told, other: Told) -> bool:
+    """Whether two values are too far apart to be one, and near enough to be two accounts of one thing."""
     left, right = interval_of(one), interval_of(other)
     if left is None or right is None or left.meets(right):
         return False

@@ -75,6 +75,15 @@ class Meaning:
         """Of the claim; without the value."""
         return (*self.series, self.direction, self.period)
 
+    @staticmethod
+    def series_in(key: tuple[str, ...]) -> tuple[str, ...]:
+        """Of a key, what ``series`` gives."""
+        return key[:6]
+
+    @staticmethod
+    def owner_and_period(key: tuple[str, ...]) -> tuple[str, str]:
+        return key[3], key[7]
+
 
 def meaning_of(told: Told) -> Meaning:
     """The meaning of a figure, from its fields and the words of its own part of the sentence."""

@@ -60,18 +60,25 @@ def replaced_before(said: Iterable[Dispute], figures: Iterable[Told]) -> list[Di
     by_value: dict[tuple[object, object], list[Dispute]] = {}
     for each in said:
         by_value.setdefault((each.one.unit, each.one.value), []).append(each)
-    found = []
+    found: dict[tuple[Place, Place], Dispute] = {}
     for told in figures if by_value else ():
         for each in by_value.get((told.unit, told.value), ()):
-            right = each.other
-            if told.article == right.article or told.order >= right.order or told.low or told.high:
+            if not may_be_replaced(told, each):
                 continue
-            things = _things(told)
+            right, things = each.other, _things(told)
             shared = [name for key, name in sorted(_things(each.one).items()) if key in things]
-            if shared and _about(each.one) & _about(told):
+            if shared:
                 reason = f"a later text on {shared[0]} says that it is {right.text} and not {told.text}"
-                found.append(Dispute(kind="revision", one=told, other=right, reason=reason))
-    return found
+                pair = (told.article, told.start), (right.article, right.start)
+                found.setdefault(pair, Dispute(kind="revision", one=told, other=right, reason=reason))
+    return list(found.values())
+
+
+def may_be_replaced(told: Told, said: Dispute) -> bool:
+    """All of ``replaced_before`` but the names, so that no sentence of ``told`` is needed."""
+    if told.article == said.other.article or told.order >= said.other.order or told.low or told.high:
+        return False
+    return (told.unit, told.value) == (said.one.unit, said.one.value) and bool(_about(said.one) & _about(told))
 
 
 def parted(disputes: Iterable[Dispute]) -> frozenset[frozenset[Place]]:

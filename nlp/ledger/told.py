@@ -76,6 +76,19 @@ def told_in(
     return told
 
 
+def told_alone(article: str, figure: Figure, *, first_seen: str, published: date | None) -> Told:
+    """A figure without its sentence: enough to say which claim it is of, where its sentence was found before to make it
+    neither rough nor a bound."""
+    return told_in(
+        article,
+        [figure],
+        [Sentence(number=figure.sentence, start=figure.start, end=figure.end, text=figure.text, paragraph=0)],
+        (),
+        first_seen=first_seen,
+        published=published,
+    )[0]
+
+
 def _plain(name: str) -> str:
     low = name.casefold().removeprefix("the ")
     return low.removesuffix("'s").removesuffix("’s")

@@ -66,6 +66,11 @@ class Group:
         )
 
 
+def numbered(number: int) -> str:
+    """A cluster as an id while it is in the making: ids of one likelihood are told in the order of their numbers."""
+    return f"{number:09d}"
+
+
 def grouped(sightings: Iterable[Sighting], pins: dict[Person, str]) -> list[Group]:
     """The groups, what tells much first, then in order of time: the same for any order of ``sightings``.
 
@@ -118,7 +123,7 @@ class Cluster:
     def known(self) -> KnownOfficial:
         if self._known is None:
             self._known = KnownOfficial(
-                id=str(self.number),
+                id=numbered(self.number),
                 names=tuple(sorted(self._names)),
                 printed=tuple(sorted(self._printed)),
                 posts=tuple(self._posts[key] for key in sorted(self._posts)),

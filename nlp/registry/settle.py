@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
-from nlp.registry.groups import Cluster, Group, grouped
+from nlp.registry.groups import Cluster, Group, grouped, numbered
 from nlp.registry.names import index_keys
 from nlp.registry.offices import read_office
 from nlp.registry.resolve import Weighed, decide, weigh
@@ -28,13 +28,22 @@ def settle(
     minted: Sequence[Minted] = (),
     rulings: Sequence[Ruling] = (),
     before: Mapping[Person, str] | None = None,
+    everywhere: frozenset[str] | None = None,
 ) -> Registry:
     """Settles everybody. ``minted``: every id there ever was, the oldest first. ``rulings``: those in force, as made.
 
     ``before``: the id each sighting had (``Settled.resolved``); asked only where the sighting that an id was minted
     for is gone. An id that was minted keeps its person; what a person ruled wins over every rule.
+
+    ``sightings`` may be those of some people only, where none of the others is ``kin`` of them: what comes of these is
+    then what would come of them among all. ``everywhere`` are the names of all that ``named_everywhere`` finds; None:
+    of these sightings.
     """
-    work = _Settling(list(sightings), now, list(minted), rulings, before or {})
+    given = list(sightings)
+    if everywhere is None:
+        named = {(one.article, one.name) for one in given}
+        everywhere = named_everywhere(Counter(name for _, name in named), len({article for article, _ in named}))
+    work = _Settling(given, now, list(minted), rulings, before or {}, everywhere)
     work.cluster()
     return work.registry()
 
@@ -47,6 +56,7 @@ class _Settling:
         minted: list[Minted],
         rulings: Sequence[Ruling],
         before: Mapping[Person, str],
+        everywhere: frozenset[str],
     ) -> None:
         self.now = now
         self.sightings = sightings
@@ -56,7 +66,7 @@ class _Settling:
         self.apart = {frozenset((r.official, r.other)) for r in rulings if r.kind in ("apart", "split")}
         self.anchors = _anchors(sightings, minted, before, self.pins)
         self.roots = _roots(self.merges)
-        self.everywhere = _everywhere(sightings)
+        self.everywhere = everywhere
         self.clusters: list[Cluster] = []
         self.index: dict[str, set[int]] = {}
         self.decided: list[tuple[Group, Cluster, OfficialDecision | None]] = []
@@ -94,7 +104,7 @@ class _Settling:
             cluster = self.clusters[number]
             there = [*cluster.ids, *([cluster.pin] if cluster.pin else [])]
             if any(frozenset((a, b)) in self.apart for a in own for b in there):
-                weighed.append(Weighed(str(number), None, "a person keeps the two apart"))
+                weighed.append(Weighed(numbered(number), None, "a person keeps the two apart"))
             else:
                 weighed.append(weigh(whole, cluster.known, self.now, self.everywhere))
         may_be = [w.official for w in weighed if w.points is not None]
@@ -198,12 +208,14 @@ class _Settling:
         return ids, aliases, minted
 
 
-def _everywhere(sightings: Iterable[Sighting]) -> frozenset[str]:
-    """Names that stand in so many articles that two who stand beside them have nothing in common by that."""
-    named = {(one.article, one.name) for one in sightings}
-    counts = Counter(name for _, name in named)
-    articles = len({article for article, _ in named})
-    return frozenset(name for name, count in counts.items() if count >= max(_MANY, articles * _SHARE))
+def named_everywhere(articles_of: Mapping[str, int], articles: int) -> frozenset[str]:
+    """Names that stand in so many articles that two who stand beside them have nothing in common by that.
+
+    ``articles_of``: in how many articles each name stands; ``articles``: that name anybody. Their share is of the last
+    power of two, so that a name seldom crosses it and all that was decided beside it stands.
+    """
+    share = _SHARE * 2 ** max(0, articles.bit_length() - 1)
+    return frozenset(name for name, count in articles_of.items() if count >= max(_MANY, share))
 
 
 def _mint(cluster: Cluster, taken: Mapping[str, int]) -> Minted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,11 +15,17 @@ if TYPE_CHECKING:
 
     from crawler.decide import Period
     from pantau.config import Config
+    from pantau.reading_ahead import Reader
     from records import Run
     from store import Store
 
 Now = Annotated[str | None, typer.Option(help="Act as if it were this moment (ISO 8601).", hidden=True)]
 Proxy = Annotated[str | None, typer.Option(help="HTTP proxy for the crawl.", show_default=False)]
+
+
+class Engine(StrEnum):
+    local = "local"
+    ray = "ray"
 
 
 def register(app: typer.Typer) -> None:
@@ -71,35 +78,69 @@ def crawl(
 
 def backfill(
     context: typer.Context,
-    first: Annotated[str, typer.Option("--from", help="First day: 2026-01-01.", show_default=False)],
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(help="Outlet ids; none: all. With --engine: WARC files or folders of them.", show_default=False),
+    ] = None,
+    first: Annotated[str | None, typer.Option("--from", help="First day: 2026-01-01.", show_default=False)] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day; else today.", show_default=False)] = None,
-    outlet: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: all.", show_default=False)] = None,
+    engine: Annotated[
+        Engine | None,
+        typer.Option(help="Read recorded archives into shards instead, here or under Ray; 'load' brings them in."),
+    ] = None,
+    into: Annotated[Path | None, typer.Option(help="Folder of the shards (else shards/ of the instance).")] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="With --engine: processes (else one a processor core).")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(help="Ray cluster to work on (else one of this machine alone).", show_default=False)
+    ] = None,
     proxy: Proxy = None,
     now: Now = None,
 ) -> None:
-    """Fetch what outlets published in a range of days, from their archives, sitemaps and list pages."""
-    from datetime import date
-
-    from crawler.decide import Period
+    """Fetch what outlets published in a range of days; or, with --engine, read recorded archives into shards."""
     from pantau import console, instance
     from pantau.running import running
     from records import BadInput
 
     settings = instance.settings(context)
+    if engine is not None:
+        from pantau.commands.shards import backfill_archives
+
+        if first or last or proxy:
+            raise BadInput("'--engine' reads recorded archives: '--from', '--to' and '--proxy' are for fetching")
+        if not what:
+            raise BadInput("'--engine' needs WARC files, or folders of them")
+        backfill_archives(settings, [Path(path) for path in what], engine.value, into, processes, address)
+        return
+    if into or address or processes:
+        raise BadInput("'--into', '--address' and '--processes' go with '--engine'")
     when = instance.moment(now)
+    period = _period(first, last, when)
+    with running(settings, "backfill", when) as (store, started):
+        chosen = Chosen(tuple(what or ()), proxy, when if now else None, backfill=period)
+        for file in instance.outlets(settings, chosen.outlets):
+            if not file.archives:
+                console.warn(f"{file.outlet.id}: has feeds only, which do not go back")
+        started.counts.update(crawl_now(settings, store, started, chosen)[0])
+        console.say(counted("Crawled", started.counts))
+
+
+def _period(first: str | None, last: str | None, when: datetime) -> Period:
+    from datetime import date
+
+    from crawler.decide import Period
+    from records import BadInput
+
+    if first is None:
+        raise BadInput("'--from' says which day is the first; '--engine' reads recorded archives instead")
     try:
         period = Period(first=date.fromisoformat(first), last=date.fromisoformat(last) if last else when.date())
     except ValueError as error:
         raise BadInput(f"--from and --to are days, written as 2026-01-31: {error}") from error
     if period.first > period.last:
         raise BadInput(f"--from {period.first} is after --to {period.last}")
-    with running(settings, "backfill", when) as (store, started):
-        chosen = Chosen(tuple(outlet or ()), proxy, when if now else None, backfill=period)
-        for file in instance.outlets(settings, chosen.outlets):
-            if not file.archives:
-                console.warn(f"{file.outlet.id}: has feeds only, which do not go back")
-        started.counts.update(crawl_now(settings, store, started, chosen)[0])
-        console.say(counted("Crawled", started.counts))
+    return period
 
 
 def replay(
@@ -239,7 +280,9 @@ def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> t
     return counts, report.ended
 
 
-def analyse_now(settings: Config, store: Store, everything: bool, processes: int | None = None) -> dict[str, int]:
+def analyse_now(
+    settings: Config, store: Store, everything: bool, processes: int | None = None, reader: Reader | None = None
+) -> dict[str, int]:
     from pantau import console, instance
     from pantau.analyse import Analyst
 
@@ -247,7 +290,14 @@ def analyse_now(settings: Config, store: Store, everything: bool, processes: int
     version = instance.version(settings)
     count = processes or min(4, os.cpu_count() or 1)
     analyst = Analyst(
-        store, themes, lambda: instance.encoder(settings), version, settings.spacy_model, count, settings.encoder
+        store,
+        themes,
+        lambda: instance.encoder(settings),
+        version,
+        settings.spacy_model,
+        count,
+        settings.encoder,
+        reader,
     )
     with console.progress("Analysing", None) as step:
         counts = analyst.run(everything=everything, step=step, begin=step.expect)
