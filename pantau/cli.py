@@ -8,7 +8,9 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -18,28 +20,30 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
 
 import typer
 
-from pantau.commands import (
-    correct,
-    differ,
-    figures,
-    gather,
-    health,
-    keep,
-    look,
-    mail,
-    measure,
-    officials,
-    outlets,
-    people,
-    retain,
-    run,
-    shards,
-    single,
-    subscribers,
-    themes,
-)
 from pantau.faults import of_the_machine
 from records import PantauError
+
+#: Which module of pantau.commands holds which commands, so that one command loads one of them; tested.
+COMMANDS = {
+    "gather": "init crawl backfill replay analyse demo",
+    "shards": "load",
+    "run": "run",
+    "single": "extract annotate cluster",
+    "health": "status doctor",
+    "look": "browse explain export",
+    "outlets": "outlets",
+    "people": "people",
+    "themes": "themes",
+    "officials": "officials",
+    "figures": "figures",
+    "correct": "correct",
+    "keep": "backup restore",
+    "retain": "prune rebuild",
+    "differ": "diff",
+    "mail": "digest",
+    "subscribers": "subscribers",
+    "measure": "evaluate",
+}
 
 
 class LogFormat(StrEnum):
@@ -47,17 +51,6 @@ class LogFormat(StrEnum):
     json = "json"
 
 
-app = typer.Typer(
-    name="pantau",
-    help="Pantau keeps watch: who said what, where, about how much, under which theme, and what is new.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # help as plain text: what draws boxes is a third of the start of --help
-)
-
-
-@app.callback()
 def options(
     context: typer.Context,
     home: Annotated[
@@ -74,30 +67,34 @@ def options(
         logs.use(log_format.value, by_hand=True)
 
 
-gather.register(app)
-shards.register(app)
-run.register(app)
-single.register(app)
-health.register(app)
-look.register(app)
-outlets.register(app)
-people.register(app)
-themes.register(app)
-officials.register(app)
-figures.register(app)
-correct.register(app)
-keep.register(app)
-retain.register(app)
-differ.register(app)
-mail.register(app)
-subscribers.register(app)
-measure.register(app)
+def whole(modules: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The application with the commands of all modules, or of some."""
+    app = typer.Typer(
+        name="pantau",
+        help="Pantau keeps watch: who said what, where, about how much, under which theme, and what is new.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # help as plain text: what draws boxes is a third of the start of --help
+    )
+    app.callback()(options)
+    for module in modules:
+        import_module(f"pantau.commands.{module}").register(app)
+    return app
+
+
+def only(arguments: Sequence[str]) -> typer.Typer:
+    """The application with the commands that stand beside the asked one; with all of them where that is not told by
+    the first word, as in a call for help."""
+    asked = arguments[2:3] if list(arguments[:1]) in (["--home"], ["--log-format"]) else arguments[:1]
+    found = [module for module, commands in COMMANDS.items() if set(asked) & set(commands.split())]
+    return whole(found or COMMANDS)
 
 
 def main() -> None:
     """Runs the command; an error that a person can act on is one line on stderr and an exit code of its own."""
     try:
-        app()
+        only(sys.argv[1:])()
     except BrokenPipeError:
         # The reader of our output (head, less) has gone: nothing is lost, nothing is left to say.
         sys.stderr.close()

@@ -28,6 +28,7 @@ outlets = []                   # ids to crawl, or ["all"]; empty: the ones that 
 # encoder = "..."              # any sentence-transformers name or folder; needs pantau[encoders]
 # spacy_model = "..."          # any spaCy pipeline, by name or folder
 # proxy = "http://..."         # an HTTP proxy for the crawl
+# frontier = "redis://..."     # a frontier that several crawlers share (docs/scaling.md); else this database
 # browser = "/usr/bin/chromium" # renders outlets that say render = true; else Chromium or Chrome of this machine
 log_format = "text"            # what commands say while they work: text, or json (a line an object, by OpenTelemetry)
 # metrics_file = "pantau.prom" # where each run writes metrics for Prometheus' node exporter; the name ends in .prom
@@ -99,6 +100,7 @@ class Config:
     encoder: str | None = None
     spacy_model: str | None = None
     proxy: str | None = None
+    frontier: str | None = None
     browser: str | None = None
     log_format: str = "text"
     metrics_file: Path | None = None

@@ -39,7 +39,7 @@ ENVIRONMENT = {
 
 def reference() -> str:
     """The whole page, as Markdown."""
-    root: Any = typer.main.get_command(cli.app)
+    root: Any = typer.main.get_command(cli.whole())
     parts = [HEAD, "## Commands\n", "Before any command:\n", *_options(root), ""]
     for name, command in sorted(_commands(root)):
         parts += [f"### {name}\n", f"{_words(command.help)}\n", f"    pantau {name}{_usage(command)}\n"]

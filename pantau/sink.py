@@ -6,14 +6,15 @@ Thin: it translates nothing but names; every rule stands in the crawler (what to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.ports import KnownPage, Usual
-from records import Article, Fetch, Noted, OutletHealth, Run, SourceState, Waiting
+from crawler.shared import Leases, SharedFrontier
+from records import Article, Fetch, Noted, OutletHealth, PantauError, Run, SourceState, Waiting
 from store import Store, crawling, frontier, known
 from store.health import save_health
 
@@ -138,3 +139,20 @@ class StoreFrontier:
 
     def judged(self, outlet: str) -> None:
         frontier.judged(self._store, outlet)
+
+
+@contextmanager
+def shared_frontier(address: str) -> Iterator[SharedFrontier]:
+    """The frontier at ``address`` (redis://...), with the outlets that are lent to this crawler. Raises PantauError
+    where it cannot be reached, or redis-py is not installed."""
+    try:
+        import redis
+    except ImportError as error:
+        raise PantauError("the setting 'frontier' needs redis-py: 'pip install pantau[redis]'") from error
+    try:
+        client = redis.Redis.from_url(address)
+        client.ping()
+    except (redis.RedisError, ValueError) as error:
+        raise PantauError(f"frontier = '{address}' cannot be used: {error}") from error
+    with Leases(client) as leases:
+        yield SharedFrontier(client, leases)

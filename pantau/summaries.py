@@ -15,6 +15,5 @@ def refresh_summaries(store: Store, version: str) -> int:
             continue
         summaries.save_summary(store, story, summary_of(reports), made_of, version)
         told += 1
-    with store.transaction():
-        summaries.forget_untold(store)
+    summaries.all_told(store, version)
     return told

@@ -30,18 +30,27 @@ SENTENCES = (
 )
 
 
+_CHANGED = " IN (SELECT id FROM changed WHERE what = 'story')"
+_MADE_WITH = "summaries_version"
+
+
 def stories_to_tell(store: Store, version: str) -> Iterator[tuple[str, str]]:
     """Stories of which there is no summary of this version and of their present articles, each with the digest of
-    these; by id. Where a text of it was let go of, the summary that there is stays."""
+    these; by id. Looked for among those that changed, or among all where the last ones were of another version. Where a
+    text of it was let go of, the summary that there is stays."""
+    made = one(store, "SELECT value FROM setting WHERE name = ?", (_MADE_WITH,))
+    some = _CHANGED if made is not None and made["value"] == version else " IS NOT NULL"
     members: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows(
         store,
         "SELECT a.story, a.id, a.revision, a.copy_of, a.copy_kind, o.show, o.owner FROM article a"
-        " JOIN outlet o ON o.id = a.outlet WHERE a.story IS NOT NULL AND a.withdrawn IS NULL ORDER BY a.story, a.id",
+        f" JOIN outlet o ON o.id = a.outlet WHERE a.story{some} AND a.withdrawn IS NULL ORDER BY a.story, a.id",
     ):
         members[row["story"]].append(" ".join(str(value) for value in row.values()))
-    known = {row["story"]: row for row in rows(store, "SELECT story, made_of, version FROM story_summary")}
-    gone = "SELECT DISTINCT story FROM article a WHERE story IS NOT NULL AND "
+    known = {
+        row["story"]: row for row in rows(store, f"SELECT story, made_of, version FROM story_summary WHERE story{some}")
+    }
+    gone = f"SELECT DISTINCT story FROM article a WHERE story{some} AND "
     told_for_good = {row["story"] for row in rows(store, gone + WITHOUT_TEXT)}
     for story, marks in members.items():
         if story in known and story in told_for_good:
@@ -49,6 +58,18 @@ def stories_to_tell(store: Store, version: str) -> Iterator[tuple[str, str]]:
         made_of = digest_of("\n".join(marks))
         if story not in known or (known[story]["made_of"], known[story]["version"]) != (made_of, version):
             yield story, made_of
+
+
+def all_told(store: Store, version: str) -> None:
+    """What changed is told. Summaries of changed stories of which no article is left to be shown go."""
+    with store.transaction() as connection:
+        for table in ("story_sentence", "story_summary"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE story{_CHANGED} AND NOT EXISTS"
+                f" (SELECT 1 FROM article a WHERE a.story = {table}.story AND a.withdrawn IS NULL)"
+            )
+        connection.execute("DELETE FROM changed WHERE what = 'story'")
+        connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (_MADE_WITH, version))
 
 
 def reports_of(store: Store, story: str) -> list[StoryReport]:
@@ -117,15 +138,6 @@ def save_summary(store: Store, story: str, summary: StorySummary, made_of: str, 
                 )
                 for rank, sentence in enumerate(summary.sentences, start=1)
             ],
-        )
-
-
-def forget_untold(store: Store) -> None:
-    """Summaries of stories of which no article is left to be shown."""
-    for table in ("story_sentence", "story_summary"):
-        store.connection.execute(
-            f"DELETE FROM {table} WHERE story NOT IN"
-            " (SELECT story FROM article WHERE story IS NOT NULL AND withdrawn IS NULL)"
         )
 
 

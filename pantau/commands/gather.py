@@ -231,13 +231,14 @@ class Chosen:
 
 def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> tuple[dict[str, int], str]:
     """Counts by what came of it, and how the crawl ended: "finished", "closespider_timeout", "shutdown" (a signal)."""
+    from contextlib import ExitStack
     from datetime import UTC, datetime
 
     from crawler.archive import Archive
     from crawler.crawl import CrawlSettings
     from crawler.crawl import crawl as crawl_outlets
     from pantau import console, instance, logs
-    from pantau.sink import StoreFrontier, StoreKnown, StoreSink
+    from pantau.sink import StoreFrontier, StoreKnown, StoreSink, shared_frontier
 
     files = instance.outlets(settings, chosen.outlets)
     all_files = tuple(instance.known_outlets(settings).values())
@@ -245,8 +246,11 @@ def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> t
     def now() -> datetime:
         return chosen.clock or datetime.now(UTC)
 
-    archive = Archive(settings.archive, now(), contact=settings.contact)
-    try:
+    with ExitStack() as held:
+        shared = held.enter_context(shared_frontier(settings.frontier)) if settings.frontier else None
+        files = shared.leases.take(files) if shared else files
+        archive = Archive(settings.archive, now(), contact=settings.contact)
+        held.callback(archive.close)
         with console.progress(f"Crawling {len(files)} outlets", None) as step:
             sink = StoreSink(store, started, files, all_files, on_page=step)
             report = crawl_outlets(
@@ -265,12 +269,10 @@ def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> t
                     max_seconds=chosen.seconds,
                 ),
                 all_outlets=all_files,
-                frontier=StoreFrontier(store),
+                frontier=shared or StoreFrontier(store),
                 backfill=chosen.backfill,
                 due_only=chosen.due,
             )
-    finally:
-        archive.close()
     for outlet in report.outlets:
         for reason, count in outlet.reasons.items():
             console.warn(f"{outlet.outlet}: {count} gave no article: {reason}")

@@ -3,7 +3,7 @@
 -- "benchmarks.growth" measures it.
 
 CREATE TABLE changed (
-  what TEXT NOT NULL,                   -- figures, people: of an article; meaning, claim, block: that lost a figure
+  what TEXT NOT NULL,                   -- figures, people: of an article; story; meaning, claim, block: that lost a figure
   id TEXT NOT NULL,
   times INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (what, id)
@@ -93,6 +93,25 @@ END;
 CREATE TRIGGER person_article_moved AFTER UPDATE OF first_seen, published ON article
   WHEN (OLD.first_seen, OLD.published) IS NOT (NEW.first_seen, NEW.published) BEGIN
   INSERT INTO changed (what, id) VALUES ('people', NEW.id) ON CONFLICT DO NOTHING;
+END;
+
+-- Stories in their own sentences.
+CREATE TRIGGER story_got_article AFTER INSERT ON article WHEN NEW.story IS NOT NULL BEGIN
+  INSERT INTO changed (what, id) VALUES ('story', NEW.story) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER story_lost_article AFTER DELETE ON article WHEN OLD.story IS NOT NULL BEGIN
+  INSERT INTO changed (what, id) VALUES ('story', OLD.story) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER story_article_changed AFTER UPDATE OF story, revision, copy_of, copy_kind, withdrawn ON article
+  WHEN (OLD.story, OLD.revision, OLD.copy_of, OLD.copy_kind, OLD.withdrawn)
+    IS NOT (NEW.story, NEW.revision, NEW.copy_of, NEW.copy_kind, NEW.withdrawn) BEGIN
+  INSERT INTO changed (what, id) SELECT 'story', OLD.story WHERE OLD.story IS NOT NULL ON CONFLICT DO NOTHING;
+  INSERT INTO changed (what, id) SELECT 'story', NEW.story WHERE NEW.story IS NOT NULL ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER story_outlet_changed AFTER UPDATE OF show, owner ON outlet
+  WHEN (OLD.show, OLD.owner) IS NOT (NEW.show, NEW.owner) BEGIN
+  INSERT INTO changed (what, id)
+    SELECT DISTINCT 'story', story FROM article WHERE outlet = NEW.id AND story IS NOT NULL ON CONFLICT DO NOTHING;
 END;
 
 INSERT INTO changed (what, id) SELECT DISTINCT 'figures', article FROM figure;

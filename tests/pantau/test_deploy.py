@@ -38,7 +38,7 @@ def unit(name: str) -> configparser.ConfigParser:
 
 def parsed(arguments: list[str]) -> list[str]:
     """Names of the commands that these arguments of ``pantau`` reach; fails for what the command line does not take."""
-    command: Any = typer.main.get_command(cli.app)
+    command: Any = typer.main.get_command(cli.whole())
     names: list[str] = []
     rest = arguments
     while True:

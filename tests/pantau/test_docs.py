@@ -19,7 +19,7 @@ USING = (ROOT / "docs" / "using.md").read_text(encoding="utf-8")
 
 
 def _commands() -> set[str]:
-    group = typer.main.get_command(cli.app)
+    group = typer.main.get_command(cli.whole())
     names = set()
     for name, command in group.commands.items():  # type: ignore[attr-defined]
         below = getattr(command, "commands", None)

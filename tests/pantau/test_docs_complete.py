@@ -34,7 +34,7 @@ def _options(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def test_every_command_and_option_has_words() -> None:
-    root: Any = typer.main.get_command(cli.app)
+    root: Any = typer.main.get_command(cli.whole())
     silent = [
         (name, each.name)
         for name, each in _options(root)

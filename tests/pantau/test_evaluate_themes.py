@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from nlp.embedding import default_encoder
 from nlp.themes import ThemeScorer
-from pantau.cli import app
+from pantau.cli import whole
 from pantau.evaluate.themes import _left_out
 from records import BadInput, Theme
 
@@ -47,7 +47,7 @@ def written(folder: Path, *, none: bool) -> tuple[str, str]:
 @pytest.mark.parametrize("none", [False, True])
 def test_six_seeds_a_theme_are_enough(tmp_path: Path, none: bool) -> None:
     gold, themes = written(tmp_path, none=none)
-    done = CliRunner().invoke(app, ["evaluate", "themes", gold, "--themes", themes, "--json"])
+    done = CliRunner().invoke(whole(), ["evaluate", "themes", gold, "--themes", themes, "--json"])
     assert done.exit_code == 0, done.output
     found = {row["what"]: row for row in json.loads(done.stdout)["rows"]}
     best = found["best theme is a gold theme" if none else "best theme is the gold theme (accuracy)"]
@@ -68,7 +68,7 @@ def test_rows_that_are_none_are_told(tmp_path: Path) -> None:
     _, themes = written(tmp_path, none=False)
     bad = tmp_path / "bad.jsonl"
     bad.write_text('{"id": "1", "text": "x", "themes": "sport"}\n')
-    done = CliRunner().invoke(app, ["evaluate", "themes", str(bad), "--themes", themes])
+    done = CliRunner().invoke(whole(), ["evaluate", "themes", str(bad), "--themes", themes])
     assert isinstance(done.exception, BadInput)
     assert "row 1: field 'themes' must be a list" in str(done.exception)
 

@@ -68,6 +68,7 @@ def test_one_analysis_fills_the_tables_and_twice_changes_nothing(store: Store) -
         "official_alias",
         "organisation_name",  # of the list, when an analysis begins
         "figure_claim",
+        "figure_meaning",
         "dispute",
         "story_alias",
         "story_summary",  # these two: stories are told after all articles

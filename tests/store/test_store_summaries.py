@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from store_samples import BODY, analysis_of, article_of, at, two_stories
+from store_samples import BODY, OUTLETS, analysis_of, article_of, at, two_stories
 
 from records import CopyDecision, JoinDecision, KeySentence, StorySummary
 from store import Store
 from store.analysing import save_analysis
 from store.asking import explain_story
-from store.crawling import mark_withdrawn, save_article
+from store.crawling import mark_withdrawn, save_article, save_outlets
 from store.stories import merge_stories
-from store.summaries import forget_untold, reports_of, save_summary, stories_to_tell, summary
+from store.summaries import all_told, reports_of, save_summary, stories_to_tell, summary
 
 
 def told(store: Store, version: str = "v1") -> list[str]:
@@ -27,6 +27,7 @@ def told(store: Store, version: str = "v1") -> list[str]:
         save_summary(
             store, story, StorySummary(lead=first.id, lead_reason="first", sentences=(one, later)), made_of, version
         )
+    all_told(store, version)
     return [story for story, _ in stories]
 
 
@@ -45,6 +46,23 @@ def test_a_story_is_told_when_its_articles_or_the_version_change(store: Store) -
     assert told(store) == ["s2"]
     mark_withdrawn(store, article_of(1).id, at(9), "gone")
     assert told(store) == ["s1"]
+    assert told(store, "v2") == ["s1", "s2"]
+
+
+def test_all_stories_are_looked_at_once_a_version_and_then_those_that_changed(store: Store) -> None:
+    two_stories(store)
+    told(store)
+    asked: list[str] = []
+    store.connection.set_trace_callback(asked.append)
+    assert told(store) == []
+    store.connection.set_trace_callback(None)
+    queries = [query for query in asked if query.startswith(("SELECT", "DELETE"))]
+    assert len(queries) >= 6
+    for query in queries:
+        plan = [row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+        assert [step for step in plan if step.startswith("SCAN") and not step.startswith("SCAN changed")] == [], query
+    save_outlets(store, [replace(OUTLETS[0], show="link")])  # its sentences may no longer be shown
+    assert told(store) == ["s1", "s2"]
     assert told(store, "v2") == ["s1", "s2"]
 
 
@@ -74,7 +92,7 @@ def test_a_withdrawn_article_shows_nothing(store: Store) -> None:
     told(store)
     mark_withdrawn(store, article_of(3).id, at(9), "gone")
     assert summary(store, "s2") == {"lead": None, "sentences": []}
-    forget_untold(store)
+    all_told(store, "v1")
     assert store.connection.execute("SELECT story FROM story_summary").fetchall() == [("s1",)]
 
 
