@@ -68,7 +68,7 @@ def told(text: str, sentence: str, measure: tuple[str, str, str | None, str | No
         Figure(
             start=at, end=at + len(one), text=one, sentence=0, value=Decimal(one[2:].split()[0]) * 10**9, unit="MYR",
             kind="money", measures=measures, concept=concept, owner=owner, period=period,
-            status=status,  # type: ignore[arg-type]
+            status=status if one == text else "actual",  # type: ignore[arg-type]
         )
         for at, one in sorted((whole.index(one), one) for one in (text, right) if one in whole)
     ]  # fmt: skip
@@ -245,6 +245,14 @@ READ = ("read", 0, 0, TEXTS[0], SENTENCES[0], MEASURES[0], "actual", 0, 0)
 @example([  # the rounded one goes over to a nearer claim, and the one that it leaves counts without it
     ("read", 0, 0, "RM1.17 billion", *READ[4:]), ("read", 1, 0, TEXTS[0], *READ[4:]), ("refresh", *READ[1:]),
     ("read", 2, 0, "RM1.21 billion", *READ[4:]),
+])  # fmt: skip
+@example([  # what a text says of two figures is no contradiction of theirs as well
+    ("read", 0, 0, TEXTS[1], *READ[4:]), ("refresh", *READ[1:]),
+    ("read", 5, 0, TEXTS[1], SENTENCES[5], MEASURES[0], "target", 0, 3),
+])  # fmt: skip
+@example([
+    ("read", 5, 0, TEXTS[1], SENTENCES[5], MEASURES[0], "target", 0, 3), ("refresh", *READ[1:]),
+    ("read", 0, 0, TEXTS[1], *READ[4:]),
 ])  # fmt: skip
 def test_the_ledger_that_follows_is_that_of_everything(empty: Path, steps: list[tuple[Any, ...]]) -> None:
     run(empty, steps)
