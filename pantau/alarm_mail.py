@@ -21,8 +21,7 @@ def alarm_letter(news: tuple[News, ...], instance: str, desk_url: str, zone: str
     """``instance`` names this Pantau: an operator may have several. Times are in ``zone``."""
     order = sorted(news, key=lambda each: (list(COUNTED).index(each.kind), each.alarm.key))
     items = tuple(
-        Item(title=_said(each), note=_when(each, ZoneInfo(zone)), text=each.alarm.reason)
-        for each in order[:MOST]
+        Item(title=_said(each), note=_when(each, ZoneInfo(zone)), text=each.alarm.reason) for each in order[:MOST]
     )
     left = len(order) - MOST
     return letter(
