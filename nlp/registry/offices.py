@@ -288,16 +288,30 @@ def _one_house(a: Office, b: Office) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _kin(one: str, other: str) -> bool:
-    """Whether one name of an organisation is the other with words left out: Bank Islam, Bank Islam Malaysia.
+    """Whether one name of an organisation is the other with words left out (Bank Islam, Bank Islam Malaysia), or made
+    of its first letters.
 
     What is left must be a name: a word that is no place, and none of those of which organisations are made.
     """
+    if _initials_of(one, other) or _initials_of(other, one):
+        return True
     table, known = _table(), lexicon()
     a, b = (frozenset(_words(name)) - table.common - _COMPANY - _LINKS for name in (one, other))
     short, long = sorted((a, b), key=len)
     generic = known.suffix | known.prefix | known.public
     own = {word for word in short if word not in generic and not _places().at([word], 0)}
     return bool(own) and short <= long and not one.startswith("MY-")
+
+
+_LETTERS = range(3, 8)  # of an acronym; two letters stand for too much
+
+
+def _initials_of(acronym: str, name: str) -> bool:
+    """Whether "msip" stands for "ministry services industrial planning", also where the ministry is named last."""
+    words = name.split()
+    if " " in acronym or len(acronym) not in _LETTERS or len(words) < _LETTERS.start:
+        return False
+    return acronym in {"".join(word[0] for word in order) for order in (words, [*words[-1:], *words[:-1]])}
 
 
 def _abroad(a: Office, b: Office) -> bool:
