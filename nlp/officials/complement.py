@@ -194,7 +194,9 @@ def _assembly_words(line: Line, index: int) -> int:
 
 def _goes_on(line: Line, index: int, known: Lexicon) -> bool:
     """Whether the name goes on behind a country: "Malaysia Airports", "Sabah Forests"."""
-    return index < len(line.words) and line.words[index].capital and not _starts_name(line, index, known)
+    if index >= len(line.words) or not line.words[index].capital:
+        return False
+    return not (_starts_name(line, index, known) or _known_name(line, index, known))
 
 
 def _role_ahead(line: Line, index: int, known: Lexicon) -> bool:
