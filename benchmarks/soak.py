@@ -117,9 +117,11 @@ def quarters(weeks: list[Week]) -> list[list[Week]]:
     return [weeks[number * each : (number + 1) * each] for number in range(4)]
 
 
-def judged(weeks: list[Week], sent: dict[str, int], mails: Counter[str]) -> list[str]:
-    """What is not as it must be."""
+def judged(weeks: list[Week], sent: dict[str, int], mails: Counter[str], revisions: int, edits: int) -> list[str]:
+    """What is not as it must be. ``edits``: the revisions that there must be."""
     found = [wrong for week in weeks for wrong in week.states_wrong]
+    if revisions != edits:
+        found.append(f"{revisions} revisions, by the script {edits}")
     _, second, _, last = quarters(weeks)
     peaks = mean(week.peak for week in second), mean(week.peak for week in last)
     if peaks[1] > peaks[0] * (1 + FLAT):
@@ -176,7 +178,8 @@ def main() -> int:
             for number in range(1, chosen.weeks + 1):
                 weeks.append(one_week(number, home, script, web, warmed))
                 print(
-                    f"week {number}: {weeks[-1].seconds:.1f} s, {weeks[-1].peak / 1e6:.0f} MB",
+                    f"week {number}: {weeks[-1].seconds:.1f} s, {weeks[-1].peak / 1e6:.0f} MB"
+                    + "".join(f"\n  {wrong}" for wrong in weeks[-1].states_wrong),
                     file=sys.stderr,
                     flush=True,
                 )
@@ -187,7 +190,7 @@ def main() -> int:
     finally:
         controller.stop()
         shutil.rmtree(folder)
-    found = judged(weeks, sent, post.subjects)
+    found = judged(weeks, sent, post.subjects, revisions, script.edits(chosen.weeks))
     print(table(weeks))
     print(
         f"\n{len(weeks)} runs, {OUTLETS} outlets, {revisions} edits, {sum(post.subjects.values())} digests;"

@@ -85,14 +85,20 @@ class Script:
         spell = self.spells.get(outlet)
         return spell.trouble if spell is not None and spell.first <= week <= spell.last else None
 
-    def published(self, week: int) -> list[int]:
-        """The outlets whose article of a week can be fetched in its run. What stood in a list behind a trouble is
-        found when it passes, as long as the list goes back."""
-        return [outlet for outlet in range(OUTLETS) if self.trouble(outlet, week) is None]
-
     def edited(self, outlet: int, week: int) -> bool:
         """Whether the article of ``week`` has another text a week later."""
         return random.Random(f"{self.seed} edit {outlet} {week}").random() < 0.05
+
+    def edits(self, last: int) -> int:
+        """How many texts are seen to have changed by the run of week ``last``: those of articles that were read in
+        their own week, and whose page answers a week later."""
+        return sum(
+            self.edited(outlet, week)
+            and self.trouble(outlet, week) is None
+            and self.trouble(outlet, week + 1) not in ("gone", "denied")
+            for outlet in range(OUTLETS)
+            for week in range(last)
+        )
 
     def answer(self, host: str, path: str, week: int) -> tuple[int, str, bytes]:
         """Status, content type, body."""
@@ -163,7 +169,8 @@ class Script:
             f"{sentence()} {sentence()}",
         ]
         if self.edited(outlet, told) and week > told:
-            lines.append(f"Correction: the {subject[1]} was counted twice in an earlier text, the ministry said.")
+            # no notice of a correction: that is kept beside the text, and the text would be the same
+            lines.insert(3, f"The {subject[1]} had been counted twice in an earlier estimate, the ministry said.")
         body = "".join(f"<p>{escape(line)}</p>" for line in lines)
         layout = LAYOUTS[(outlet + (week >= self.moved.get(outlet, WEEKS + 1))) % len(LAYOUTS)]
         title = escape(self._title(outlet, told))
