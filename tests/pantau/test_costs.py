@@ -1,7 +1,8 @@
 """What reading costs, in counts that no machine changes: a change that makes the same sample dearer fails here.
 
-Bounds are up to a tenth above what was counted in November 2026 (96, 91, 2.0, 3.2, 6.2, 1.5 and 249). One that is
-passed on purpose is moved, with its reason, in the commit that does it; docs/performance.md says what each part takes.
+Bounds are up to a tenth above what was counted in November 2026 (96, 91, 2.0, 3.2, 6.2, 1.5 and 604). One that is
+passed on purpose is moved, with its reason (statements were 249 while the ledger was made anew from one question; it
+now asks of each figure what it touches, whatever the size of the archive), in the commit that does it; docs/performance.md says what each part takes.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ BOUNDS = {
     "spans scored a word": 3.5,
     "texts of the encoder an article": 6.8,
     "word pieces of the encoder a word": 1.7,
-    "statements an article": 270.0,
+    "statements an article": 660.0,
 }
 
 
@@ -74,7 +75,8 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
         articles = _fill(store)
         encoder = default_encoder()
         analyst = Analyst(store, THEMES, lambda: encoder, "v1")
-        store.connection.set_trace_callback(lambda _: seen.update(statements=1))
+        # what a trigger does comes as a comment; it is done within the statement that set it off
+        store.connection.set_trace_callback(lambda sql: seen.update(statements=not sql.startswith("--")))
         done = analyst.run(everything=False, step=lambda: None, begin=lambda _: None)
         assert done["read"] == articles
     patch.undo()
