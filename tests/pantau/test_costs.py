@@ -1,8 +1,9 @@
 """What reading costs, in counts that no machine changes: a change that makes the same sample dearer fails here.
 
 Bounds are up to a tenth above what was counted in November 2026 (96, 91, 2.0, 3.2, 6.2, 1.5 and 604). One that is
-passed on purpose is moved, with its reason (statements were 249 while the ledger was made anew from one question; it
-now asks of each figure what it touches, whatever the size of the archive), in the commit that does it; docs/performance.md says what each part takes.
+passed on purpose is moved, with its reason, in the commit that does it; docs/performance.md says what each part takes.
+(Statements were 249 while the ledger was made anew from one question: it now asks of each figure what it touches,
+whatever the size of the archive.)
 """
 
 from __future__ import annotations
