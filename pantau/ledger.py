@@ -204,24 +204,25 @@ class _Refresh:
 
     def _look_at_crowds(self) -> None:
         """Where a block became crowded, or no longer is, all that are in it may be in other disputes now."""
-        for block, by in self.grown.items():
-            now = ledger_state.size_of(self.store, block, CROWD + 1 + abs(by))
-            if by and (now > CROWD) != (now - by > CROWD):
-                self.sought |= set(ledger_state.members_of(self.store, block))
+        moved = {block: by for block, by in self.grown.items() if by}
+        most = CROWD + 1 + max(map(abs, moved.values()), default=0)
+        sizes = ledger_state.sizes_of(self.store, moved, most)
+        flipped = [block for block, by in moved.items() if (sizes[block] > CROWD) != (sizes[block] - by > CROWD)]
+        self.sought |= set().union(*ledger_state.members_of(self.store, flipped).values())
 
     def _seek(self) -> None:
         """The disputes of all that is sought with whatever shares a block with it."""
         connection = self.store.connection
-        near: dict[int, set[int]] = {}
-        pairs = set()
-        for figure in self.sought:
-            for block in ledger_state.blocks_of(connection, figure):
-                if block not in near:
-                    crowded = ledger_state.size_of(connection, block, CROWD + 1) > CROWD
-                    near[block] = set() if crowded else set(ledger_state.members_of(connection, block))
-                pairs |= {(min(figure, other), max(figure, other)) for other in near[block] - {figure}}
-        rows = {figure: ledger_state.figure(connection, figure) for pair in pairs for figure in pair}
-        there = {figure: row for figure, row in rows.items() if row is not None}
+        blocks = ledger_state.blocks_of(connection, self.sought)
+        sizes = ledger_state.sizes_of(connection, set().union(*blocks.values()), CROWD + 1)
+        near = ledger_state.members_of(connection, [block for block, size in sizes.items() if 1 < size <= CROWD])
+        pairs = {
+            (min(figure, other), max(figure, other))
+            for figure, mine in blocks.items()
+            for block in mine
+            for other in near.get(block, set()) - {figure}
+        }
+        there = ledger_state.figures(connection, {figure for pair in pairs for figure in pair})
         alone = {figure: _alone(row) for figure, row in there.items() if row["claim"] is not None}
         apart = [
             (one, other)
@@ -238,8 +239,7 @@ class _Refresh:
                 self.touched |= claims.insert_dispute(connection, dispute)
 
     def _side(self, figure: int, row: Row | None = None) -> Side:
-        row = row or ledger_state.figure(self.store, figure)
-        assert row is not None
+        row = row or ledger_state.figures(self.store, [figure])[figure]
         self._read([row["article"]])
         told, meaning = self.read[row["article"]][row["start"]]
         articles = ledger_state.articles_of(self.store, row["claim"]) if row["claim"] else frozenset({row["article"]})

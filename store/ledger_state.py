@@ -164,12 +164,15 @@ def set_blocks(connection: sqlite3.Connection, figure: int, blocks: Iterable[int
     there = {
         int(row["block"]) for row in rows(connection, "SELECT block FROM figure_block WHERE figure = ?", (figure,))
     }
-    connection.executemany(
-        "DELETE FROM figure_block WHERE block = ? AND figure = ?", [(block, figure) for block in there - wanted]
-    )
-    connection.executemany(
-        "INSERT INTO figure_block (block, figure) VALUES (?, ?)", [(block, figure) for block in sorted(wanted - there)]
-    )
+    if there - wanted:
+        connection.execute(
+            f"DELETE FROM figure_block WHERE figure = ? AND block IN {_IN}", (figure, as_json(sorted(there - wanted)))
+        )
+    if wanted - there:
+        connection.execute(
+            "INSERT INTO figure_block (block, figure) SELECT value, ? FROM json_each(?)",
+            (figure, as_json(sorted(wanted - there))),
+        )
     return Counter({block: 1 if block in wanted else -1 for block in wanted ^ there})
 
 
@@ -212,27 +215,43 @@ def demoted(source: Source, claim: str, most_exact: int) -> list[int]:
     return [int(row["id"]) for row in found]
 
 
-def size_of(source: Source, block: int, most: int) -> int:
-    """How many figures share a block, counted up to ``most``."""
-    found = one(source, "SELECT count(*) AS n FROM (SELECT 1 FROM figure_block WHERE block = ? LIMIT ?)", (block, most))
-    return int(found["n"]) if found else 0
-
-
-def members_of(source: Source, block: int) -> list[int]:
-    return [int(row["figure"]) for row in rows(source, "SELECT figure FROM figure_block WHERE block = ?", (block,))]
-
-
-def blocks_of(source: Source, figure: int) -> list[int]:
-    return [int(row["block"]) for row in rows(source, "SELECT block FROM figure_block WHERE figure = ?", (figure,))]
-
-
-def figure(source: Source, wanted: int) -> Row | None:
-    """The columns of ``figure`` with ``first_seen`` and ``published`` of its article."""
-    return one(
+def sizes_of(source: Source, blocks: Iterable[int], most: int) -> dict[int, int]:
+    """How many figures share each block, counted up to ``most``."""
+    found = rows(
         source,
-        "SELECT f.*, a.first_seen, a.published FROM figure f JOIN article a ON a.id = f.article WHERE f.id = ?",
-        (wanted,),
+        "SELECT j.value AS block, (SELECT count(*) FROM (SELECT 1 FROM figure_block b WHERE b.block = j.value LIMIT ?))"
+        " AS n FROM json_each(?) j",
+        (most, as_json(sorted(blocks))),
     )
+    return {int(row["block"]): int(row["n"]) for row in found}
+
+
+def members_of(source: Source, blocks: Iterable[int]) -> dict[int, set[int]]:
+    """The figures of each of these blocks."""
+    found: dict[int, set[int]] = {}
+    wanted = as_json(sorted(blocks))
+    for row in rows(source, f"SELECT block, figure FROM figure_block WHERE block IN {_IN}", (wanted,)):
+        found.setdefault(int(row["block"]), set()).add(int(row["figure"]))
+    return found
+
+
+def blocks_of(source: Source, figures: Iterable[int]) -> dict[int, set[int]]:
+    """The blocks of each of these figures."""
+    found: dict[int, set[int]] = {}
+    wanted = as_json(sorted(figures))
+    for row in rows(source, f"SELECT figure, block FROM figure_block WHERE figure IN {_IN}", (wanted,)):
+        found.setdefault(int(row["figure"]), set()).add(int(row["block"]))
+    return found
+
+
+def figures(source: Source, wanted: Iterable[int]) -> dict[int, Row]:
+    """By their row id the columns of ``figure`` with ``first_seen`` and ``published`` of the article."""
+    found = rows(
+        source,
+        "SELECT f.*, a.first_seen, a.published FROM figure f JOIN article a ON a.id = f.article WHERE f.id IN " + _IN,
+        (as_json(sorted(wanted)),),
+    )
+    return {int(row["id"]): row for row in found}
 
 
 def articles_of(source: Source, claim: str) -> frozenset[str]:

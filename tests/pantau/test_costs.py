@@ -1,8 +1,9 @@
 """What reading costs, in counts that no machine changes: a change that makes the same sample dearer fails here.
 
-Bounds are up to a tenth above what was counted in November 2026 (97, 91, 38, 2.0, 3.2, 6.1, 1.8, 0.9 and 243). One
+Bounds are up to a tenth above what was counted in November 2026 (97, 91, 38, 2.0, 3.2, 6.1, 1.8, 0.9 and 604). One
 that is passed on purpose is moved, with its reason, in the commit that does it; docs/performance.md says what each part
-takes.
+takes. (Statements were 243 while the ledger was made anew from one question: it now asks of each figure what it touches,
+whatever the size of the archive.)
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ BOUNDS = {
     "texts of the encoder an article": 6.6,
     "runs of the encoder an article": 2.0,
     "word pieces of the encoder a word": 0.98,
-    "statements an article": 270.0,
+    "statements an article": 660.0,
 }
 
 
@@ -87,7 +88,8 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
         articles = _fill(store)
         encoder = default_encoder()
         analyst = Analyst(store, THEMES, lambda: encoder, "v1")
-        store.connection.set_trace_callback(lambda _: seen.update(statements=1))
+        # what a trigger does comes as a comment; it is done within the statement that set it off
+        store.connection.set_trace_callback(lambda sql: seen.update(statements=not sql.startswith("--")))
         done = analyst.run(everything=False, step=lambda: None, begin=lambda _: None)
         assert done["read"] == articles
     patch.undo()
