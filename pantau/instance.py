@@ -125,7 +125,7 @@ def version(settings: config.Config) -> str:
     summed = hashlib.sha256()
     for folder in ("nlp", "models"):
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in {".py", ".toml", ".json"} and path.name != "themes.toml":
+            if path.suffix in {".py", ".toml", ".json", ".npz"} and path.name != "themes.toml":
                 summed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     summed.update(repr((settings.encoder, settings.spacy_model)).encode())
     return summed.hexdigest()[:12]
