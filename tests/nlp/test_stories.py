@@ -459,13 +459,13 @@ def test_on_a_quiet_day_two_releases_of_one_ministry_are_two_stories_and_a_fire_
         ),
         (
             "Kilang perabot di Muar musnah terbakar",
-            "MUAR: Sebuah kilang perabot di Bakri musnah dalam kebakaran malam tadi. Seramai 38 anggota bomba memadamkan "
-            "api selepas lima jam. Kerugian dianggarkan RM3 juta.",
+            "MUAR: Sebuah kilang perabot di Bakri musnah dalam kebakaran malam tadi. Seramai 38 anggota bomba "
+            "memadamkan api selepas lima jam. Kerugian dianggarkan RM3 juta.",
         ),
         (
             "Pemilik kilang perabot Bakri rugi RM3 juta",
-            "MUAR: Pemilik kilang perabot yang terbakar di Bakri menganggarkan kerugian RM3 juta. Bomba percaya api bermula "
-            "daripada mesin pengisar. Sebanyak 38 anggota bertungkus-lumus selama lima jam.",
+            "MUAR: Pemilik kilang perabot yang terbakar di Bakri menganggarkan kerugian RM3 juta. Bomba percaya api "
+            "bermula daripada mesin pengisar. Sebanyak 38 anggota bertungkus-lumus selama lima jam.",
         ),
     ]
     items = [
