@@ -30,7 +30,7 @@ def write_around(file: Path, rows: Mapping[str, Sequence[Row]]) -> None:
             f"{language}_ends": np.array([row.signs.ends for row in mine], dtype=np.int32),
             f"{language}_vectors": np.array([row.vector for row in mine if row.vector is not None], dtype=np.float16),
         }
-    np.savez_compressed(file, **arrays)
+    np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
 def read_around(file: Path) -> dict[str, tuple[Row, ...]]:
