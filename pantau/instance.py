@@ -139,6 +139,6 @@ def _sum_of(*folders: str) -> hashlib._Hash:
     summed = hashlib.sha256()
     for folder in folders:
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in {".py", ".toml", ".json"} and path.name != "themes.toml":
+            if path.suffix in {".py", ".toml", ".json", ".npz"} and path.name != "themes.toml":
                 summed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return summed

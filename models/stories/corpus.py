@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,12 +44,22 @@ def rows_of(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
+def read_texts(files: Sequence[Path], vectors: Path | None = None) -> list[Told]:
+    """Texts with vectors, each once, that are of no gold story."""
+    items = list({(item.title, item.body): item for file in files for item in texts_of(file)}.values())
+    found = _vectors([(item.title, item.body) for item in items], vectors)
+    return [
+        Told(item=replace(item, vector=vector), signs=read(item), story="")
+        for item, vector in zip(items, found, strict=True)
+    ]
+
+
 def read_told(file: Path, vectors: Path | None = None) -> list[Told]:
     """Texts with vectors and gold stories, the dated ones in order of time. ``vectors``: a folder that keeps the
     vectors of a file from one run to the next."""
     rows = rows_of(file)
     told = []
-    for row, vector in zip(rows, _vectors(file, rows, vectors), strict=True):
+    for row, vector in zip(rows, _vectors([(row.get("title", ""), row["text"]) for row in rows], vectors), strict=True):
         item = StoryItem(
             id=row["id"],
             title=row.get("title", ""),
@@ -64,11 +74,12 @@ def read_told(file: Path, vectors: Path | None = None) -> list[Told]:
     return told
 
 
-def _vectors(file: Path, rows: Sequence[dict[str, Any]], folder: Path | None) -> Vectors:
-    kept = folder / f"{hashlib.sha256(file.read_bytes()).hexdigest()[:16]}.npy" if folder else None
+def _vectors(told: Sequence[tuple[str, str]], folder: Path | None) -> Vectors:
+    """Of titles and texts."""
+    texts = [embedding_text(title, "\n".join(words.prose_lines(text))) for title, text in told]
+    kept = folder / f"{hashlib.sha256(repr(texts).encode()).hexdigest()[:16]}.npy" if folder else None
     if kept is not None and kept.exists():
         return np.asarray(np.load(kept), dtype=np.float32)
-    texts = [embedding_text(row.get("title", ""), "\n".join(words.prose_lines(row["text"]))) for row in rows]
     found = default_encoder().encode(texts)
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -8,8 +8,9 @@ CC BY 3.0). Its texts of one event share whole sentences and have no date, so wh
 reports of one event have in common, is learned from dated reports (``--dated``: rows with ``published`` and
 ``language`` too). Each of these files is measured by weights that were learned without it.
 
-Writes pairs.json (weights, thresholds, what was measured) and background.json (shares of documents by field and term)
-beside this file.
+Writes pairs.json (weights, thresholds, what was measured), background.json (shares of documents by field and term) and
+around.npz (signs and vectors of the texts of ``--around``; none that is measured may be among them, or it would find
+itself) beside this file.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from typing import Any
 
 import numpy as np
 
-from models.stories.corpus import Told, background, read_told, texts_of
-from models.stories.learn import BACKGROUND_WEIGHT, train
+from models.stories.corpus import Told, background, read_texts, read_told, texts_of
+from models.stories.learn import BACKGROUND_WEIGHT, Around, rows_of, train
 from models.stories.worlds import thinned
+from nlp.stories.around import write_around
 from nlp.stories.item import StoryItem
 from nlp.stories.measure import Scores, score
 from nlp.stories.model import PairModel, by_checksum
@@ -47,7 +49,11 @@ def cluster(told: Sequence[Told], model: PairModel) -> Scores:
 
 
 def cross_validate(
-    told: Sequence[Told], dated: Mapping[str, Sequence[Told]], more: Sequence[StoryItem], seed: int
+    told: Sequence[Told],
+    dated: Mapping[str, Sequence[Told]],
+    more: Sequence[StoryItem],
+    around: Around,
+    seed: int,
 ) -> Measured:
     """Mean scores by kind of stream (whole, thinned, and each dated file) and threshold: of the topics over folds, of
     a dated file by weights from all others."""
@@ -57,13 +63,13 @@ def cross_validate(
         held = set(topics[fold::FOLDS])
         inside = [one for one in told if one.topic not in held]
         outside = [one for one in told if one.topic in held]
-        model = train(inside, list(dated.values()), _shares(more, inside, *dated.values()), seed)
+        model = train(inside, list(dated.values()), _shares(more, inside, *dated.values()), around, seed)
         _measure(found, model, "whole", [outside])
         thin = [thinned(outside, np.random.default_rng(100 * fold + run)) for run in range(THINNED_RUNS)]
         _measure(found, model, "thinned", thin)
     for name, left_out in dated.items():
         rest = [one for other, one in dated.items() if other != name]
-        _measure(found, train(told, rest, _shares(more, told, *rest), seed), name, [left_out])
+        _measure(found, train(told, rest, _shares(more, told, *rest), around, seed), name, [left_out])
     return {
         kind: {
             threshold: {
@@ -111,6 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--dated", type=Path, action="append", default=[], help="dated reports with their stories")
     parser.add_argument("--background", type=Path, action="append", default=[], help="more texts to count words in")
+    parser.add_argument("--around", type=Path, action="append", default=[], help="texts that stand beside every window")
     parser.add_argument("--vectors", type=Path, help="a folder that keeps vectors from run to run, to save time")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent)
@@ -118,12 +125,19 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     told = read_told(chosen.corpus, chosen.vectors)
     dated = {file.stem: read_told(file, chosen.vectors) for file in chosen.dated}
     more = [text for file in chosen.background for text in texts_of(file)]
-    measured = cross_validate(told, dated, more, chosen.seed)
+    beside = read_texts(chosen.around, chosen.vectors)
+    around = {
+        language: rows_of([one for one in beside if one.signs.language == language])
+        for language in sorted({one.signs.language for file in dated.values() for one in file})
+    }
+    measured = cross_validate(told, dated, more, around, chosen.seed)
     flag = plateau(measured)
     shares = background([*more, *(one.item for file in (told, *dated.values()) for one in file)])
-    model = train(told, list(dated.values()), by_checksum(shares), chosen.seed)
-    files = [f"--dated {file.name}" for file in chosen.dated] + [
-        f"--background {file.name}" for file in chosen.background
+    model = train(told, list(dated.values()), by_checksum(shares), around, chosen.seed)
+    files = [
+        f"--{option} {file.name}"
+        for option, given in (("dated", chosen.dated), ("background", chosen.background), ("around", chosen.around))
+        for file in given
     ]
     counted = [
         f"{len(one)} dated reports, {len({each.story for each in one})} stories of {name}"
@@ -136,17 +150,16 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
             f"{len(told)} texts, {len({one.story for one in told})} stories of {chosen.corpus.name}",
             *counted,
         ],
-        "intercept": model.intercept,
-        "coefficients": model.coefficients,
+        "with_vectors": asdict(model.with_vectors),
         "words_alone": {
             "what": "where vectors say nothing: a language that the encoder does not read",
-            "intercept": model.words_alone.intercept,
-            "coefficients": model.words_alone.coefficients,
+            **asdict(model.words_alone),
         },
         "near_in_time_is": "counted minus 1: no gap, no change",
         "floors": model.floors,
         "thresholds": {"join": round(flag + SURE, 2), "flag": flag},
         "background": "background.json",
+        "around": "around.npz",
         "measured": {
             "how": f"{FOLDS} topic-disjoint folds, each settled at once, whole and in {THINNED_RUNS} thinned versions, "
             "and each dated file, settled day by day with weights learned without it; means; the threshold was chosen "
@@ -163,6 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     _write(chosen.out / "pairs.json", written)
     about = "by field, shares of documents that hold a term, of terms in at least one document in a hundred"
     _write(chosen.out / "background.json", {"what": about, "weight": BACKGROUND_WEIGHT, "shares": shares})
+    write_around(chosen.out / "around.npz", around)
     return written
 
 

@@ -14,11 +14,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.stories.corpus import Told
+from nlp.stories.window import WINDOW
 
 THIN_SIZES = (1, 1, 2, 3, 4, 6, 9, 99)  # reports that a thinned story keeps at most, drawn with equal chance
 THINNED = 2  # thinned versions of the undated corpus that are learned from
 SPARSE = (2, 4, 8, 16, 32)  # reports side by side: an installation's first hours, and days with little news
 SPARSE_ROUNDS = 5
+QUIET = 8  # reports of a stretch at most that is learned from as a quiet window
 THINNED_WEIGHT = 3.0  # a thinned world has fewer pairs; so the two kinds weigh about the same
 
 Rng = np.random.Generator
@@ -45,11 +47,31 @@ def undated_worlds(told: Sequence[Told], rng: Rng) -> list[World]:
 
 def dated_worlds(told: Sequence[Told], rng: Rng) -> list[World]:
     """By language, since reports are compared with those of their language; whole and thinned."""
-    made: list[World] = []
+    return [
+        world
+        for mine in _stretches(told)
+        if len(mine) > QUIET
+        for world in [(mine, 1.0), (thinned(mine, rng), 1.0), *_sparse(mine, rng)]
+    ]
+
+
+def quiet_worlds(told: Sequence[Told]) -> list[World]:
+    """The stretches of dated reports that are so few, by language."""
+    return [(mine, 1.0) for mine in _stretches(told) if len(mine) <= QUIET]
+
+
+def _stretches(told: Sequence[Told]) -> list[list[Told]]:
+    """By language, the reports that can meet in a window: what is further apart than WINDOW does not."""
+    found: list[list[Told]] = []
     for language in sorted({one.signs.language for one in told}):
-        mine = [one for one in told if one.signs.language == language]
-        made += [(mine, 1.0), (thinned(mine, rng), 1.0), *_sparse(mine, rng)]
-    return made
+        last = None
+        for one in told:
+            if one.signs.language == language:
+                if last is None or (one.item.when and last.item.when and one.item.when - last.item.when > WINDOW):
+                    found.append([])
+                found[-1].append(one)
+                last = one
+    return found
 
 
 def _sparse(told: Sequence[Told], rng: Rng) -> list[World]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from nlp.stories.item import FIELDS
-from nlp.stories.shelf import Floats, Rows, Shelf
+from nlp.stories.shelf import Floats, Part, Rows, Shelf
 
 NEAREST = 3  # reports that make a density; of 1, 2, 3, 4, 5 and 10, three was best on folds full and thinned together
 SIGMA_DAYS = 4.0  # of the Gaussian over the time between two reports
@@ -30,6 +30,8 @@ PAIRS = 4096  # at a time
 RELATIVE = ("text", "names", "embedding")
 LEARNED = (*FIELDS, "embedding", *(f"{name}_relative" for name in RELATIVE))
 TIMED = ("near_in_time", "dated")
+WINDOWED = ("quiet",)
+QUIET = 8  # reports of a language at which a window counts as half quiet; set by hand
 
 Cosines = npt.NDArray[np.float32]
 Known = Literal["exact", "least", "most"]  # what a density is taken to be: itself, the least or the most there can be
@@ -62,13 +64,14 @@ class Likeness:
     def _vectors(self, rows: Rows) -> npt.NDArray[np.float32]:
         return np.concatenate([part.vectors[inside] for part, inside in self._shelf.split(rows)])
 
-    def _blocks(self, name: str, rows: Rows, telling: bool) -> Iterator[tuple[slice, int, Cosines]]:
-        """Cosines of ascending ``rows`` with every report, a block of rows (its numbers among ``rows``) against a part
-        of the shelf (its first row) at a time. Of a report with itself, and without a vector, -1. ``telling``: by words
-        that few reports hold, since common ones tell little and cost most."""
+    def _blocks(
+        self, name: str, rows: Rows, parts: Sequence[Part], start: int = 0, *, telling: bool = False
+    ) -> Iterator[tuple[slice, int, Cosines]]:
+        """Cosines of ascending ``rows`` with those of ``parts``, which begin at row ``start``: a block of rows (its
+        numbers among ``rows``) against a part (its first row) at a time. Of a report with itself, and without a vector,
+        -1. ``telling``: by words that few reports hold, since common ones tell little and cost most."""
         most = max(COMMON_AT_LEAST, COMMON * len(self)) if telling and name == "text" else None
-        start = 0
-        for part in self._shelf.parts:
+        for part in parts:
             inside = np.arange(start, start + len(part.ids))
             turned = None
             if name != "embedding":
@@ -104,7 +107,7 @@ class Likeness:
         few = min(most, len(self) - 1)
         best = np.full((len(rows), few), -np.inf, dtype=np.float32)
         ones, others, values = [], [], []
-        for block, start, cosines in self._blocks(name, rows, telling=True):
+        for block, start, cosines in self._blocks(name, rows, self._shelf.parts, telling=True):
             best[block] = _best(best[block], cosines)
             one, other = np.nonzero(cosines >= np.maximum(best[block].min(axis=1) - NOISE, 0.0)[:, None])
             ones.append(one + block.start)
@@ -129,14 +132,17 @@ class Likeness:
         wanted[rows] = True
         lacking = np.flatnonzero(wanted & np.isnan(known))
         if len(lacking):
-            best = np.full((len(lacking), min(NEAREST, len(self))), -np.inf, dtype=np.float32)
-            for block, _, cosines in self._blocks(name, lacking, telling=False):
+            best = np.full((len(lacking), NEAREST), -1.0, dtype=np.float32)
+            for block, _, cosines in self._blocks(name, lacking, self._shelf.parts):
                 best[block] = _best(best[block], cosines)
             self._keep_density(name, lacking, best)
         return known[rows]
 
     def _keep_density(self, name: str, rows: Rows, best: Cosines) -> None:
-        top = np.sort(best.astype(np.float64), axis=1)[:, ::-1][:, :NEAREST]
+        best = np.partition(best, best.shape[1] - NEAREST, axis=1)[:, -NEAREST:]
+        for block, _, cosines in self._blocks(name, rows, self._shelf.around, len(self)):
+            best[block] = _best(best[block], cosines)
+        top = np.sort(best.astype(np.float64), axis=1)[:, ::-1]
         self._dense[name][rows] = np.maximum(np.maximum(top, 0.0).sum(axis=1) / NEAREST, self._floors.get(name, 0.0))
 
     def density(self, name: str, positions: Rows | None = None) -> Floats:
@@ -144,7 +150,7 @@ class Likeness:
         return self._density(name, self._row if positions is None else self._row[positions])
 
     def shared(self, one: Rows, other: Rows) -> dict[str, Floats]:
-        """What of the features (FIELDS, "embedding" and TIMED) two reports say by themselves, a value for each pair of
+        """What of the features (FIELDS, "embedding", TIMED) two reports say by themselves, a value for each pair of
         positions. Where a report has no vector, "embedding" is nan."""
         one, other = self._row[one], self._row[other]
         parts = [self._shared(one[at : at + PAIRS], other[at : at + PAIRS]) for at in range(0, len(one), PAIRS)]
@@ -154,6 +160,8 @@ class Likeness:
         gaps = (self._seconds[one] - self._seconds[other]) / _DAY
         found["near_in_time"] = np.where(np.isnan(gaps), 1.0, np.exp(-(gaps**2) / (2 * SIGMA_DAYS**2)))
         found["dated"] = (~np.isnan(gaps)).astype(np.float64)
+        # Of few reports each has fewer neighbours by chance, so that the same distance to them says less.
+        found["quiet"] = np.full(len(one), QUIET / (QUIET + len(self)))
         return found
 
     def _shared(self, one: Rows, other: Rows) -> dict[str, Floats]:
@@ -178,8 +186,8 @@ class Likeness:
         shared: Mapping[str, Floats] | None = None,
         known: Mapping[str, Known] | None = None,
     ) -> dict[str, Floats]:
-        """By name (LEARNED and TIMED), a value for each pair of positions; nan for those by meaning where a report
-        has no vector. ``shared``: what ``shared`` gave for them.
+        """By name (LEARNED, TIMED, WINDOWED), a value for each pair of positions; nan for those by meaning where a
+        report has no vector. ``shared``: what ``shared`` gave for them.
 
         Densities are dear: those that are ``known`` (by RELATIVE) to be "least" or "most" are not looked up where they
         have not been before.

@@ -7,8 +7,8 @@ numbers only; must not know how a feature is made or what happens after the deci
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -16,8 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from models import data
+from nlp.stories.around import read_around
 from nlp.stories.item import checksum
-from nlp.stories.likeness import LEARNED, RELATIVE, TIMED
+from nlp.stories.likeness import LEARNED, RELATIVE, TIMED, WINDOWED
+from nlp.stories.shelf import Row, Shelf
 from records import BadWeights
 
 BY_MEANING = ("embedding", "embedding_relative")
@@ -44,27 +46,32 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairModel:
-    """Coefficients by feature, and two thresholds on the mean probability between reports of one story.
+    """Two sets of weights, and two thresholds on the mean probability between reports of one story.
 
+    ``with_vectors`` decides where both reports have a vector that says something (MEANT), else ``words_alone``.
     ``flag``: together from there on; ``join``: without a doubt. ``floors``: by language, the least density by RELATIVE
     feature. ``shares``: by field, shares of background documents by a term's checksum, of ``weight`` documents.
-    ``words_alone`` decides where a report has no vector, or one that says nothing (MEANT).
+    ``around``: by language, texts that stand beside every window.
     """
 
-    intercept: float
-    coefficients: Mapping[str, float]
+    with_vectors: Weights
+    words_alone: Weights
     join: float
     flag: float
     floors: Mapping[str, Mapping[str, float]]
     shares: Mapping[str, Mapping[int, float]]
     weight: int
-    words_alone: Weights
+    around: Mapping[str, Sequence[Row]] = field(repr=False)
+
+    def shelf(self, language: str) -> Shelf:
+        """An empty one for reports in this language."""
+        return Shelf(self.shares, self.weight, self.around.get(language, ()))
 
     @property
     def crowded(self) -> tuple[str, ...]:
         """The RELATIVE features whose density makes a pair likelier. With these looked up, and the least density taken
         for the others, ``probability`` is one that no pair exceeds."""
-        return tuple(name for name in RELATIVE if self.coefficients[f"{name}_relative"] < 0)
+        return tuple(name for name in RELATIVE if self.with_vectors.coefficients[f"{name}_relative"] < 0)
 
     def floor(self, language: str) -> Mapping[str, float]:
         """The least densities in a language; in one that nothing was learned of, the highest of those that were."""
@@ -77,7 +84,7 @@ class PairModel:
         language without a word in common tell of two events, however near they are by meaning."""
         lacking = np.isnan(features["embedding"])
         known = {**features, **{name: np.where(lacking, 0.0, features[name]) for name in BY_MEANING}}
-        logit = Weights(intercept=self.intercept, coefficients=self.coefficients).logit(known)
+        logit = self.with_vectors.logit(known)
         if lacking.any():
             logit = np.where(lacking, self.words_alone.logit(known), logit)
         return np.where(features["text"] > 0, self._logistic(logit), 0.0)
@@ -104,16 +111,16 @@ def _load(file: Path) -> PairModel:
         whole, alone = (
             Weights(
                 intercept=float(part["intercept"]),
-                coefficients={name: float(part["coefficients"][name]) for name in (*LEARNED, *TIMED)},
+                coefficients={name: float(part["coefficients"][name]) for name in (*LEARNED, *TIMED, *WINDOWED)},
             )
-            for part in (found, found["words_alone"])
+            for part in (found["with_vectors"], found["words_alone"])
         )
         for name in (f"{name}_relative" for name in RELATIVE):
             if whole.coefficients[name] * alone.coefficients[name] < 0:
                 raise ValueError(f"field {name} has two signs, with vectors and by words alone")
         return PairModel(
-            intercept=whole.intercept,
-            coefficients=whole.coefficients,
+            with_vectors=whole,
+            words_alone=alone,
             join=float(found["thresholds"]["join"]),
             flag=float(found["thresholds"]["flag"]),
             floors={
@@ -122,7 +129,7 @@ def _load(file: Path) -> PairModel:
             },
             shares=by_checksum(background["shares"]),
             weight=int(background["weight"]),
-            words_alone=alone,
+            around=read_around(file.parent / found["around"]),
         )
     except KeyError as missing:
         raise BadWeights(f"{file}: field {missing} is missing") from missing

@@ -146,15 +146,20 @@ class _Vocabulary:
 
 class Shelf:
     """The rows of one language. ``shares``: by field, shares of background documents by a term's checksum, of
-    ``weight`` pretended documents."""
+    ``weight`` pretended documents. ``around``: rows of texts that stay, behind all others, and are only surroundings.
+    """
 
-    def __init__(self, shares: Mapping[str, Mapping[int, float]], weight: int) -> None:
+    def __init__(self, shares: Mapping[str, Mapping[int, float]], weight: int, around: Sequence[Row] = ()) -> None:
         self.parts: list[Part] = []
+        self.around: list[Part] = []
         self._vocabularies = {name: _Vocabulary(shares.get(name, {}), weight) for name in FIELDS}
         self._weights: dict[str, Floats] = {}
+        self.change((), around)
+        self.parts, self.around = self.around, self.parts
 
     def __len__(self) -> int:
-        return sum(len(part.ids) for part in self.parts)
+        """Rows of all, of which the inverse frequencies are counted."""
+        return sum(len(part.ids) for part in (*self.parts, *self.around))
 
     @property
     def ids(self) -> list[str]:
@@ -184,11 +189,16 @@ class Shelf:
         self.parts = kept
 
     def _append(self, new: Sequence[Row]) -> None:
-        length = max([len(row.vector) for row in new if row.vector is not None], default=0)
-        length = max([length, *(part.vectors.shape[1] for part in self.parts[:1])])
+        lengths = [len(row.vector) for row in new if row.vector is not None]
+        lengths += [part.vectors.shape[1] for part in (*self.parts[:1], *self.around[:1])]
+        length = lengths[0] if lengths else 0
         for part in self.parts:  # none of these had a vector
-            if part.vectors.shape[1] < length:
+            if part.vectors.shape[1] != length and not part.has.any():
                 part.vectors = np.zeros((len(part.ids), length), dtype=np.float32)
+        for part in self.around:  # by another encoder than the reports: they say nothing
+            if part.vectors.shape[1] != length:
+                part.vectors = np.zeros((len(part.ids), length), dtype=np.float32)
+                part.has[:] = False
         vectors = np.zeros((len(new), length), dtype=np.float32)
         for number, row in enumerate(new):
             if row.vector is not None:
@@ -200,7 +210,7 @@ class Shelf:
             vocabulary = self._vocabularies[name]
             moved = vocabulary.renew(terms)
             if moved is not None:
-                for part in self.parts:
+                for part in (*self.parts, *self.around):
                     np.take(moved, part.cells[name].ranks, out=part.cells[name].ranks)
             ranks = np.searchsorted(vocabulary.known, terms).astype(np.int32)
             vocabulary.count(ranks, 1)
@@ -233,7 +243,7 @@ class Shelf:
     def split(self, rows: Rows) -> Iterator[tuple[Part, Rows]]:
         """Ascending rows by the part that they are in, numbered within it."""
         start = 0
-        for part in self.parts:
+        for part in (*self.parts, *self.around):
             one, other = np.searchsorted(rows, [start, start + len(part.ids)])
             if other > one:
                 yield part, rows[one:other] - start

@@ -187,7 +187,7 @@ class StoryWindow:
                 self._shelved[key] = language
         for language in sorted(new.keys() | self._leaving.keys()):
             if language not in self._shelves:
-                self._shelves[language] = Shelf(self._model.shares, self._model.weight)
+                self._shelves[language] = self._model.shelf(language)
             self._shelves[language].change(self._leaving.get(language, ()), new[language])
         self._coming.clear()
         self._leaving.clear()

@@ -8,8 +8,11 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 HERE = Path(__file__).parent
 
@@ -123,3 +126,19 @@ def test_series_that_look_alike_are_stories_of_their_own() -> None:
     assert {"pelikan-rimau-first", "pelikan-rimau-second", "enggang-semi-second"} <= stories
     assert sum(story.startswith("close-") for story in stories) >= 5
     assert sum(story.startswith(("roundup-", "brief-")) for story in stories) >= 4
+
+
+@pytest.mark.parametrize("name", ["sparse_windows_a.jsonl", "sparse_windows_b.jsonl"])
+def test_sparse_windows_are_small_and_mostly_of_several_events(name: str) -> None:
+    windows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows_of(name):
+        assert set(row) == {"id", "window", "outlet", "published", "language", "title", "text", "story"}, row["id"]
+        windows[row["window"]].append(row)
+    assert len(windows) >= 30
+    assert all(2 <= len(rows) <= 6 for rows in windows.values())
+    assert len([rows for rows in windows.values() if {row["language"] for row in rows} == {"ms"}]) >= 5
+    ordered = list(windows.values())
+    for before, after in pairwise(ordered):  # more days than are ever compared
+        assert when(after[0]) - max(map(when, before)) > timedelta(days=12)
+    pairs = [one["story"] == other["story"] for rows in windows.values() for one, other in combinations(rows, 2)]
+    assert 0.15 <= sum(pairs) / len(pairs) <= 0.3

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from nlp.stories import Said, StoryItem, StoryWindow, Turn, load_model, score
 from nlp.stories import words as w
+from nlp.stories.around import read_around, write_around
+from nlp.stories.likeness import Likeness
 from nlp.stories.linkage import APART, average_linkage
 from nlp.stories.stream import settled
 from records import BadWeights, JoinDecision
@@ -299,9 +301,37 @@ def test_scores(found: list[str], gold: list[str], bcubed: float, pairwise: floa
 def test_broken_weights_name_file_and_field(tmp_path: Path) -> None:
     file = tmp_path / "pairs.json"
     (tmp_path / "background.json").write_text('{"weight": 4, "shares": {}}')
-    file.write_text(json.dumps({"background": "background.json", "intercept": 0, "words_alone": {}}))
+    file.write_text(json.dumps({"background": "background.json", "with_vectors": {"intercept": 0}, "words_alone": {}}))
     with pytest.raises(BadWeights, match=r"pairs\.json.*coefficients"):
         load_model(file)
+
+
+def test_texts_around_are_read_as_they_were_written_or_say_what_is_wrong(tmp_path: Path) -> None:
+    around = load_model().around
+    write_around(tmp_path / "around.npz", around)
+    again = read_around(tmp_path / "around.npz")
+    assert again.keys() == around.keys() == {"en", "ms"}
+    for language, rows in around.items():
+        assert len(rows) == len(again[language]) >= 100
+        for one, other in zip(rows, again[language], strict=True):
+            assert np.array_equal(one.signs.terms, other.signs.terms)
+            assert np.array_equal(one.signs.counts, other.signs.counts)
+            assert one.signs.ends == other.signs.ends
+            assert (one.vector is None) == (other.vector is None) == (language != "en")
+    (tmp_path / "broken.npz").write_bytes((tmp_path / "around.npz").read_bytes()[:1000])
+    with pytest.raises(BadWeights, match=r"broken\.npz"):
+        read_around(tmp_path / "broken.npz")
+
+
+def test_texts_around_are_no_reports() -> None:
+    """A report that is word for word one of them begins a story of its own, and they are in none."""
+    around = load_model().around["ms"]
+    shelf = load_model().shelf("ms")
+    shelf.change((), [around[0]._replace(id="mine")])
+    likeness = Likeness(shelf, ["mine"], {})
+    assert shelf.ids == ["mine"]
+    assert likeness.density("text")[0] > 0.3  # it is near to itself among them
+    assert [pairs.tolist() for pairs in likeness.nearest(np.arange(1), 3)] == [[], []]
 
 
 @pytest.mark.shared
@@ -412,3 +442,36 @@ def test_a_round_up_of_three_stories_binds_none_of_them() -> None:
             decisions = place(*some, report("w", title, body, 12))
             assert [each.story for each in decisions] == [*(f"s{item.id}" for item in some), "sw"]
             assert "stands alone" in decisions[-1].reason
+
+
+def test_on_a_quiet_day_two_releases_of_one_ministry_are_two_stories_and_a_fire_and_its_next_day_one() -> None:
+    day = datetime(2031, 5, 5, 2, tzinfo=UTC)
+    texts = [
+        (
+            "Kementerian Pengangkutan ganti 30 lampu isyarat di Klang",
+            "PUTRAJAYA: Kementerian Pengangkutan akan menggantikan 30 lampu isyarat di Klang mulai Isnin. Menterinya, "
+            "Datuk Wong Kah Loke, berkata sistem baharu mengurangkan masa menunggu. Kosnya RM4.4 juta.",
+        ),
+        (
+            "Yuran lesen memandu pelajar dimansuhkan",
+            "PUTRAJAYA: Yuran lesen memandu bagi pelajar dimansuhkan tahun depan, kata Kementerian Pengangkutan. "
+            "Menterinya, Datuk Wong Kah Loke, berkata 210,000 pelajar mendapat manfaat.",
+        ),
+        (
+            "Kilang perabot di Muar musnah terbakar",
+            "MUAR: Sebuah kilang perabot di Bakri musnah dalam kebakaran malam tadi. Seramai 38 anggota bomba "
+            "memadamkan api selepas lima jam. Kerugian dianggarkan RM3 juta.",
+        ),
+        (
+            "Pemilik kilang perabot Bakri rugi RM3 juta",
+            "MUAR: Pemilik kilang perabot yang terbakar di Bakri menganggarkan kerugian RM3 juta. Bomba percaya api "
+            "bermula daripada mesin pengisar. Sebanyak 38 anggota bertungkus-lumus selama lima jam.",
+        ),
+    ]
+    items = [
+        StoryItem(id=str(n), title=title, body=body, when=day + timedelta(hours=4 * n), language="ms", outlet="dusk")
+        for n, (title, body) in enumerate(texts)
+    ]
+    for pair, stories in (((0, 1), 2), ((2, 3), 1)):
+        found = settled([items[n] for n in pair])
+        assert len({decision.story for decision in found.values()}) == stories

@@ -20,7 +20,7 @@ WORDS = "harbour bridge council Elder Quill Sedge 48.6 two men crowns voted said
 
 def row(number: int, chance: random.Random) -> Row:
     body = " ".join(chance.choices(WORDS, k=chance.randint(0, 25)))
-    vector = np.random.default_rng(number).normal(size=8).astype(np.float32)
+    vector = np.random.default_rng(number % 1_000_000).normal(size=8).astype(np.float32)
     item = StoryItem(id=str(number), title="", body=body)
     return Row(item.id, read(item), None, vector / np.linalg.norm(vector) if chance.random() < 0.8 else None)
 
@@ -32,14 +32,15 @@ def test_rows_that_came_and_went_leave_no_trace(seed: int, steps: int, part: int
     rows: dict[str, Row] = {}
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(shelves, "PART", part)
-        changed = Shelf(model.shares, model.weight)
+        around = [row(number, chance) for number in range(-4, 0)]
+        changed = Shelf(model.shares, model.weight, around)
         for step in range(steps):
             gone = [name for name in rows if chance.random() < 0.4]
             new = [row(100 * step + number, chance) for number in range(chance.randint(1, 8))]
             changed.change(gone, new)
             rows = {name: one for name, one in rows.items() if name not in gone} | {one.id: one for one in new}
         order = chance.sample(sorted(rows), len(rows))
-        fresh = Shelf(model.shares, model.weight)
+        fresh = Shelf(model.shares, model.weight, around)
         fresh.change((), [rows[name] for name in order])
     one, other = (Likeness(shelf, order, model.floor("en")) for shelf in (changed, fresh))
     for name in FIELDS:
