@@ -2,7 +2,8 @@
 
     python -m models.encoder.graph
 
-Six layers of BERT (Devlin et al. 2019) over the embeddings of one text, and the mean of its word pieces. The graph
+Six layers of BERT (Devlin et al. 2019) over the embeddings of texts (B, T, 384) of ``lengths`` word pieces (B), the
+others empty; out come the word pieces (B, T, 384). Texts share the products of matrices and nothing else. The graph
 names its weights and holds none: nlp/embedding/packaged.py gives it those of the encoder's package, so nothing is
 shipped twice. It multiplies in 8 bits. Inputs are scaled a row (a word piece) at a time, so that one outlier does not
 coarsen all others: cosine to 32 bits .996, against .992 with one scale for a whole text as onnxruntime's own tool has
@@ -67,17 +68,12 @@ class _Graph:
 
     def layer(self, x: str, at: str) -> str:
         joined = self.product(x, f"{at}.join_in", SIZE, 3 * SIZE)
-        self.node("Reshape", [joined, "heads"], f"{at}.heads")  # (T, 3, HEADS, SIZE / HEADS)
-        self.node("Transpose", [f"{at}.heads"], f"{at}.turned", perm=[1, 2, 0, 3])
         parts = [f"{at}.query", f"{at}.key", f"{at}.value"]
-        self.nodes.append(helper.make_node("Split", [f"{at}.turned"], parts, name=f"{at}.split", num_outputs=3))
-        self.node("Transpose", [f"{at}.key"], f"{at}.across", perm=[0, 1, 3, 2])
-        self.node("MatMul", [f"{at}.query", f"{at}.across"], f"{at}.products")
-        self.node("Mul", [f"{at}.products", "root"], f"{at}.scores")
-        self.node("Softmax", [f"{at}.scores"], f"{at}.shares", axis=-1)
-        self.node("MatMul", [f"{at}.shares", f"{at}.value"], f"{at}.attended")  # (1, HEADS, T, SIZE / HEADS)
-        self.node("Transpose", [f"{at}.attended"], f"{at}.back", perm=[0, 2, 1, 3])
-        self.node("Reshape", [f"{at}.back", "flat"], f"{at}.flat")
+        self.nodes.append(helper.make_node("Split", [joined], parts, name=f"{at}.split", num_outputs=3, axis=-1))
+        given = [self.node("Reshape", [part, "batch"], f"{part}.batch") for part in parts]
+        attended = f"{at}.attended"
+        self.node("MultiHeadAttention", [*given, "", "lengths"], attended, domain="com.microsoft", num_heads=HEADS)
+        self.node("Reshape", [attended, "flat"], f"{at}.flat")
         middle = self.norm(x, self.product(f"{at}.flat", f"{at}.join", SIZE, SIZE), f"{at}.norm")
         up = self.node("Gelu", [self.product(middle, f"{at}.up", SIZE, INNER)], f"{at}.bent")
         return self.norm(middle, self.product(up, f"{at}.down", INNER, SIZE), f"{at}.last_norm")
@@ -85,27 +81,28 @@ class _Graph:
 
 def graph() -> Any:
     made = _Graph()
-    made.constant("heads", TensorProto.INT64, [-1, 3, HEADS, SIZE // HEADS], [4])
     made.constant("flat", TensorProto.INT64, [-1, SIZE], [2])
-    made.constant("first", TensorProto.INT64, [0], [1])
-    made.constant("root", TensorProto.FLOAT, [(SIZE // HEADS) ** -0.5], [])
     made.constant("last", TensorProto.INT64, [-1], [1])
     made.constant("least", TensorProto.FLOAT, [1e-9], [])
     made.constant("step", TensorProto.FLOAT, [1 / 127], [])
     made.constant("one", TensorProto.FLOAT, [1.0], [])
     made.constant("zero", TensorProto.UINT8, [128], [])
-    made.node("Shape", ["x"], "length", start=0, end=1)
+    made.node("Shape", ["x"], "batch")
+    x = made.node("Reshape", ["x", "flat"], "rows")
+    made.node("Shape", ["rows"], "length", start=0, end=1)
     zero = helper.make_tensor("value", TensorProto.UINT8, [1], [128])
     made.node("ConstantOfShape", ["length"], "zeros", value=zero)
-    x = "x"
     for number in range(LAYERS):
         x = made.layer(x, str(number))
-    made.node("ReduceMean", [x, "first"], "mean", keepdims=0)
+    made.node("Reshape", [x, "batch"], "y")
     body = helper.make_graph(
         made.nodes,
         "encoder",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["T", SIZE])],
-        [helper.make_tensor_value_info("mean", TensorProto.FLOAT, [SIZE])],
+        [
+            helper.make_tensor_value_info("x", TensorProto.FLOAT, ["B", "T", SIZE]),
+            helper.make_tensor_value_info("lengths", TensorProto.INT32, ["B"]),
+        ],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["B", "T", SIZE])],
         made.tensors,
     )
     known = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]  # the second: of onnxruntime

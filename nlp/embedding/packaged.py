@@ -18,6 +18,7 @@ Vectors = npt.NDArray[np.float32]
 
 DEFAULT = "all-MiniLM-L6-v2"
 LAYERS = 6
+TOGETHER = 16  # texts in one run; more bring nothing and take memory
 TOP = 63  # steps of a weight on either side of 0; with 127 a processor without VNNI would overflow its 16-bit sums
 _FLOATS = (
     ("join.weight", "attention.output.dense.weight"), ("join.bias", "attention.output.dense.bias"),
@@ -63,21 +64,36 @@ class PackagedEncoder:
         self._session = _session(_in_bytes(weights))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        return self._vectors([self._pieces(text) for text in texts], 1)
+
+    def encode_together(self, texts: Sequence[str]) -> Vectors:
+        return self._vectors([self._pieces(text) for text in texts], TOGETHER)
+
+    def _pieces(self, text: str) -> list[int]:
+        found: list[int] = self._tokenizer.encode(text).ids
+        return found
+
+    def _vectors(self, texts: Sequence[list[int]], together: int) -> Vectors:
+        """Texts of like length share a run, which changes no vector (models/encoder/graph.py)."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            vectors[row] = self._vector(self._tokenizer.encode(text).ids)
+        ordered = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        for start in range(0, len(ordered), together):
+            rows = ordered[start : start + together]
+            vectors[rows] = self._run([texts[row] for row in rows])
         return vectors
 
-    encode_together = encode
-
-    def _vector(self, pieces: list[int]) -> Vectors:
-        ids = np.array(pieces)
-        x = self._words[ids] + self._places[: len(ids)]
+    def _run(self, texts: Sequence[list[int]]) -> Vectors:
+        lengths = np.array([len(pieces) for pieces in texts], dtype=np.int32)
+        ids = np.zeros((len(texts), int(lengths.max())), dtype=np.int64)
+        for row, pieces in zip(ids, texts, strict=True):
+            row[: len(pieces)] = pieces
+        x = self._words[ids] + self._places[: ids.shape[1]]
         x -= x.mean(-1, keepdims=True)
         x /= np.sqrt((x * x).mean(-1, keepdims=True) + 1e-12)
-        (mean,) = self._session.run(None, {"x": x * self._scale + self._shift})
-        vector: Vectors = mean / max(float(np.linalg.norm(mean)), 1e-12)
-        return vector
+        (read,) = self._session.run(None, {"x": x * self._scale + self._shift, "lengths": lengths})
+        means = np.stack([row[:length].mean(0) for row, length in zip(read, lengths, strict=True)])
+        vectors: Vectors = means / np.maximum(np.linalg.norm(means, axis=-1, keepdims=True), 1e-12)
+        return vectors
 
 
 def _layer(tensors: Any, number: int) -> dict[str, npt.NDArray[Any]]:

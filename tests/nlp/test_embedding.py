@@ -44,6 +44,7 @@ def test_a_vector_does_not_depend_on_its_batch(encoder: Encoder, batch: list[str
     assert together.dtype == np.float32
     assert together.shape == (len(batch), encoder.dimension)
     assert np.array_equal(together, alone)
+    assert np.allclose(encoder.encode_together(batch), alone, atol=1e-6)
     assert np.allclose(np.linalg.norm(together, axis=1), 1.0, atol=1e-5)
 
 
