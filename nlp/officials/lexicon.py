@@ -36,9 +36,12 @@ class Phrases:
 
     entries: dict[Words, str]
     longest: int
+    first: frozenset[str]  # words that entries begin with: most words of a text open none
 
     def at(self, folded: Sequence[str], index: int, limit: int | None = None) -> int:
         """Number of words of the longest entry that begins at ``index``; 0 where there is none."""
+        if index >= len(folded) or folded[index] not in self.first:
+            return 0
         stop = len(folded) if limit is None else limit
         for length in range(min(self.longest, stop - index), 0, -1):
             if tuple(folded[index : index + length]) in self.entries:
@@ -64,7 +67,7 @@ def phrases(entries: Iterable[str], tags: Iterable[str] | None = None) -> Phrase
     table = {
         tuple(fold(word) or word for word in name.split()): label for name, label in zip(names, labels, strict=True)
     }
-    return Phrases(table, max((len(key) for key in table), default=0))
+    return Phrases(table, max(map(len, table), default=0), frozenset(key[0] for key in table if key))
 
 
 @dataclass(frozen=True, slots=True)

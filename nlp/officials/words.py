@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from nlp.officials.lexicon import fold
 from nlp.reading import Reading
@@ -28,9 +28,8 @@ _WORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or a mark; offsets in characters of the text."""
+class Word(NamedTuple):
+    """A word or a mark; offsets in characters of the text. A tuple, since one is made of every word of a text."""
 
     text: str
     fold: str
