@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -53,30 +54,31 @@ class Grammar:
         tagged = np.flatnonzero(needs >= Need.TAGS)
         if not len(tagged):
             return
-        part = self._tok2vec(_part(doc, tagged))
+        tokens = _Tokens(doc, tagged)
+        part = self._tok2vec(tokens.doc(0, len(tagged)))
         self._tagger(part)
-        parsed = np.flatnonzero(needs[tagged] >= Need.PARSE)
         columns = np.zeros((len(doc), len(_COLUMNS)), dtype=np.uint64)
         columns[tagged, 0] = part.to_array(TAG)
-        if len(parsed):
-            columns[tagged[parsed], 4:] = self._parse(part, parsed)
+        parsed = needs[tagged] >= Need.PARSE
+        if parsed.any():
+            columns[tagged[parsed], 4:] = self._parse(tokens, part.tensor, parsed)
         orth = doc.to_array(ORTH)[tagged].tolist()
         words = list(zip(orth, columns[tagged, 0].tolist(), columns[tagged, 4].tolist(), strict=True))
         columns[tagged, 1:4] = self._words(words)
         doc.from_array(_COLUMNS, columns)
 
-    def _parse(self, part: Doc, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.uint64]:
-        """Relation and distance to the head of each token of ``rows``, which are whole sentences.
+    def _parse(self, tokens: _Tokens, vectors: Any, wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+        """Relation and distance to the head of each token of the ``wanted`` sentences.
 
         Each sentence is a Doc of its own: the parser takes a step in all of them at a time, which is 1.7 times as quick
         as one after the other (9.4 ms against 16.2 for 557 words; .9996 of the words get the same head and relation).
         """
-        opens = np.flatnonzero(part.to_array(SENT_START)[rows].astype(np.int64) == 1)
         sentences = []
-        for inside in np.split(rows, opens[opens > 0]):
-            sentence = _part(part, inside)
-            sentence.tensor = part.tensor[inside]  # the parser reads the vectors that the tagger has read
-            sentences.append(sentence)
+        for start, stop in pairwise([*np.flatnonzero(tokens.opens == 1).tolist(), len(tokens.opens)]):
+            if wanted[start]:
+                sentence = tokens.doc(start, stop)
+                sentence.tensor = vectors[start:stop]  # the parser reads the vectors that the tagger has read
+                sentences.append(sentence)
         self._parser.set_annotations(sentences, self._parser.predict(sentences))
         return np.concatenate([sentence.to_array([DEP, HEAD]) for sentence in sentences])
 
@@ -152,13 +154,20 @@ def _by_numpy(*pipes: Any) -> None:
             layer.ops.use_blis = False
 
 
-def _part(doc: Doc, rows: npt.NDArray[np.intp]) -> Doc:
-    """The tokens of ``rows``, which are whole sentences, as a Doc of their own."""
-    text, columns = doc.text, doc.to_array([IDX, LENGTH, SPACY, SENT_START])[rows].astype(np.int64)
-    starts, lengths, spaces, opens = columns.T.tolist()
-    return Doc(
-        doc.vocab,
-        words=[text[start : start + length] for start, length in zip(starts, lengths, strict=True)],
-        spaces=[space == 1 for space in spaces],
-        sent_starts=opens,
-    )
+class _Tokens:
+    """Some tokens of a Doc, which are whole sentences, to make Docs of."""
+
+    def __init__(self, doc: Doc, rows: npt.NDArray[np.intp]) -> None:
+        # As one array: a token of its own for each question costs as much as the question.
+        columns = doc.to_array([IDX, LENGTH, SPACY, SENT_START])[rows].astype(np.int64)
+        starts, lengths, spaces, opens = columns.T
+        text = doc.text
+        self._vocab = doc.vocab
+        self._words = [text[start:end] for start, end in zip(starts.tolist(), (starts + lengths).tolist(), strict=True)]
+        self._spaces = (spaces == 1).tolist()
+        self.opens = opens  # 1 where a sentence begins
+
+    def doc(self, start: int, stop: int) -> Doc:
+        """The tokens from ``start`` to ``stop`` as a Doc of their own."""
+        opens = self.opens[start:stop].tolist()
+        return Doc(self._vocab, words=self._words[start:stop], spaces=self._spaces[start:stop], sent_starts=opens)
