@@ -15,6 +15,8 @@ sentences (share found, spans that overlap by half), and the entities of GOLD.js
 from __future__ import annotations
 
 import argparse
+import contextlib
+import ctypes
 import json
 import os
 import resource
@@ -53,6 +55,9 @@ class Spent:
 
 def measured(command: Sequence[str]) -> Spent:
     """Runs a command to its end. Raises CalledProcessError where it fails."""
+    # Reading processes have a parent of their own, which outlives the command: it comes to this process then, to be
+    # waited for, or its seconds would be counted nowhere (PR_SET_CHILD_SUBREAPER, Linux).
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began, peak = time.perf_counter(), 0.0
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -68,6 +73,9 @@ def measured(command: Sequence[str]) -> Spent:
         reader.join()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, b"".join(said))
+    with contextlib.suppress(ChildProcessError):  # until none is left
+        while True:
+            os.wait()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Spent(wall=wall, cpu=cpu, peak=peak)
