@@ -2,8 +2,7 @@
 
 Bounds are up to a tenth above what was counted in November 2026 (97, 91, 38, 2.0, 3.2, 6.1, 1.8, 0.9 and 604). One
 that is passed on purpose is moved, with its reason, in the commit that does it; docs/performance.md says what each part
-takes. (Statements were 243 while the ledger was made anew from one question: it now asks of each figure what it touches,
-whatever the size of the archive.)
+takes. (Statements were 243 while all of the ledger was made anew: it asks of each figure what it touches.)
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from nlp.ledger import ledger_of, told_in
 from pantau import ledger as refreshing
 from pantau.ledger import refresh_ledger, refresh_ledger_around
 from records import Annotation, Article, CopyDecision, Entity, Fetch, Figure, Outlet, Quote, Sentence, article_id
-from store import Store, claims, ledger_state
+from store import Store, claims
 from store.analysing import AnalysisOf, save_analysis
 from store.claims import claim_id
 from store.corrections import add_correction
