@@ -1,13 +1,13 @@
-"""Writes the graph of the sentence encoder: models/encoder/bytes.onnx.
+"""Writes the graphs of the sentence encoder: models/encoder/whole.onnx and bytes.onnx.
 
     python -m models.encoder.graph
 
 Six layers of BERT (Devlin et al. 2019) over the embeddings of texts (B, T, 384) of ``lengths`` word pieces (B), the
 others empty; out come the word pieces (B, T, 384). Texts share the products of matrices and nothing else. The graph
 names its weights and holds none: nlp/embedding/packaged.py gives it those of the encoder's package, so nothing is
-shipped twice. It multiplies in 8 bits. Inputs are scaled a row (a word piece) at a time, so that one outlier does not
-coarsen all others: cosine to 32 bits .996, against .992 with one scale for a whole text as onnxruntime's own tool has
-it (80 texts, November 2026). Needs ``onnx``, which only development installs.
+shipped twice. ``bytes`` multiplies in 8 bits, its inputs scaled a row (a word piece) at a time, so that one outlier
+does not coarsen all others: cosine to 32 bits .996, against .992 with one scale for a whole text as onnxruntime's own
+tool has it (80 texts, November 2026). Needs ``onnx``, which only development installs.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ NORMS = ("norm", "last_norm")
 class _Graph:
     """Nodes and tensors in the making."""
 
-    def __init__(self) -> None:
+    def __init__(self, bytes_: bool) -> None:
+        self.bytes = bytes_
         self.nodes: list[Any] = []
         self.tensors: list[Any] = []
 
@@ -48,6 +49,9 @@ class _Graph:
     def product(self, x: str, name: str, rows: int, columns: int) -> str:
         """x (T, rows) times a matrix, plus its bias."""
         bias = self.weight(f"{name}.bias", [columns])
+        if not self.bytes:
+            self.node("MatMul", [x, self.weight(f"{name}.weight", [rows, columns])], f"{name}.product")
+            return self.node("Add", [f"{name}.product", bias], f"{name}.out")
         matrix = self.weight(f"{name}.weight", [rows, columns], TensorProto.INT8)
         scale = self.weight(f"{name}.scale", [columns])
         self.node("Abs", [x], f"{name}.abs")
@@ -79,8 +83,8 @@ class _Graph:
         return self.norm(middle, self.product(up, f"{at}.down", INNER, SIZE), f"{at}.last_norm")
 
 
-def graph() -> Any:
-    made = _Graph()
+def graph(bytes_: bool) -> Any:
+    made = _Graph(bytes_)
     made.constant("flat", TensorProto.INT64, [-1, SIZE], [2])
     made.constant("last", TensorProto.INT64, [-1], [1])
     made.constant("least", TensorProto.FLOAT, [1e-9], [])
@@ -110,9 +114,10 @@ def graph() -> Any:
 
 
 def main() -> None:
-    path = HERE / "bytes.onnx"
-    save_model(graph(), str(path))
-    print(f"{path}: {path.stat().st_size} bytes")
+    for name, bytes_ in (("whole", False), ("bytes", True)):
+        path = HERE / f"{name}.onnx"
+        save_model(graph(bytes_), str(path))
+        print(f"{path}: {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

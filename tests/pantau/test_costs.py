@@ -69,7 +69,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     around(
         PackagedEncoder,
         "_run",
-        lambda texts: seen.update(
+        lambda texts, _: seen.update(
             runs=reading[0], texts=reading[0] * len(texts), pieces=reading[0] * sum(map(len, texts))
         ),
     )
