@@ -5,9 +5,9 @@
 Six layers of BERT (Devlin et al. 2019) over the embeddings of texts (B, T, 384) of ``lengths`` word pieces (B), the
 others empty; out come the word pieces (B, T, 384). Texts share the products of matrices and nothing else. The graph
 names its weights and holds none: nlp/embedding/packaged.py gives it those of the encoder's package, so nothing is
-shipped twice. ``bytes`` multiplies in 8 bits. Inputs are scaled a row (a word piece) at a time, so that one outlier does
-not coarsen all others: cosine to 32 bits .996, against .992 with one scale for a whole text as onnxruntime's own tool has
-it (80 texts, November 2026). Needs ``onnx``, which only development installs.
+shipped twice. ``bytes`` multiplies in 8 bits, its inputs scaled a row (a word piece) at a time, so that one outlier
+does not coarsen all others: cosine to 32 bits .996, against .992 with one scale for a whole text as onnxruntime's own
+tool has it (80 texts, November 2026). Needs ``onnx``, which only development installs.
 """
 
 from __future__ import annotations

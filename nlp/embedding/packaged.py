@@ -32,8 +32,8 @@ _FLOATS = (
 class PackagedEncoder:
     """all-MiniLM-L6-v2: English, 384 dimensions, the mean over the word pieces of a text.
 
-    ``encode`` gives what sentence-transformers gives. ``encode_together`` multiplies in 8 bits: cosine to the former
-    .996, at a third of the time. With 8 bits for articles too stories stay the same, but emergent themes fall (B-cubed .938
+    ``encode`` gives what sentence-transformers gives, ``encode_together`` multiplies in 8 bits: cosine .996
+    at a third of the time. With 8 bits for articles too stories stay the same, but emergent themes fall (B-cubed .938
     to .917), so that these keep 32.
     """
 
