@@ -167,6 +167,11 @@ _TABLES: dict[str, dict[str, Any]] = {
     "passages": {"hidden": True, "title": "Vectors of passages"},
     "neighbourhood": {"hidden": True, "title": "Vectors of articles among those like them"},
     "official_minted": {"hidden": True, "title": "Ids of officials that were ever given"},
+    "figure_meaning": {"hidden": True, "title": "What each figure measures, as a key"},
+    "figure_block": {"hidden": True, "title": "Figures that are compared with one another"},
+    "official_key": {"hidden": True, "title": "Parts of names by which officials are looked up"},
+    "met": {"hidden": True, "title": "What a crawl met since an outlet was last judged"},
+    "changed": {"hidden": True, "title": "What changed since figures and officials were last settled"},
     "official_pin": {"hidden": True, "title": "Mentions that a correction of an official moved"},
 }
 

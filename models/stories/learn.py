@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from models.stories.corpus import Told
-from models.stories.worlds import Rng, dated_worlds, quiet_worlds, undated_worlds
+from models.stories.worlds import Rng, World, dated_worlds, quiet_worlds, undated_worlds
 from nlp.stories.item import FIELDS
 from nlp.stories.likeness import LEARNED, RELATIVE, TIMED, WINDOWED, Likeness
-from nlp.stories.model import BY_MEANING, MEANT, PairModel, Weights
+from nlp.stories.model import BY_MEANING, MEANT, Decision, PairModel, Weights
 from nlp.stories.shelf import Row, Shelf
 
 FLOOR = 0.25  # with .5 no B-cubed of a fold or a dated file moves by more than .01
@@ -106,36 +106,45 @@ def train(
     around: Around,
     seed: int,
 ) -> PairModel:
-    """Weights by ``fit``, from both kinds of corpora in the proportion of DATED_SHARE."""
+    """Weights by ``fit``: the usual ones from undated and dated reports in the proportion of DATED_SHARE, those of
+    quiet windows from quiet stretches as well, with texts around them."""
     rng = np.random.default_rng(seed)
     # English from the texts, which are more; each other language from the dated reports in it.
     floors = lowest_densities([one for file in dated for one in file], shares, rng) | lowest_densities(
         told, shares, rng
     )
-    parts = []
-    for kind, share in (
-        (undated_worlds(told, rng), 1 - (DATED_SHARE + QUIET_SHARE if dated else 0.0)),
-        ([world for one in dated for world in dated_worlds(one, rng)], DATED_SHARE),
-        ([world for one in dated for world in quiet_worlds(one)], QUIET_SHARE),
-    ):
-        made = [
-            (*examples(world, shares, floors, around, rng), weight, world[0].signs.language)
-            for world, weight in kind
-            if len(world) > 1
-        ]
-        if not share:
-            continue
-        whole = sum(float(part[2].sum()) * part[3] for part in made)
-        for table, labels, weights, weight, language in made:
-            parts.append((table, labels, weights * weight * share / whole, language in MEANT))
-    meant = [part for part in parts if part[3]]
-    blind = [(_blind(table), *rest) for table, *rest in parts]
-    (coefficients, intercept), (alone, alone_intercept) = (
-        fit(*(np.concatenate([part[at] for part in some]) for at in range(3))) for some in (meant, blind)
-    )
+    undated = undated_worlds(told, rng)
+    timed = [world for one in dated for world in dated_worlds(one, rng)]
+    still = [world for one in dated for world in quiet_worlds(one)]
+
+    def learned(kinds: Sequence[tuple[Sequence[World], float]], around: Around) -> Decision:
+        parts = []
+        for worlds, share in kinds:
+            made = [
+                (*examples(world, shares, floors, around, rng), weight, world[0].signs.language)
+                for world, weight in worlds
+                if len(world) > 1
+            ]
+            whole = sum(float(part[2].sum()) * part[3] for part in made)
+            for table, labels, weights, weight, language in made:
+                # in the usual windows how quiet one is says nothing
+                table = table if around else _without(WINDOWED, table)
+                parts.append((table, labels, weights * weight * share / whole, language in MEANT))
+        meant = [part for part in parts if part[3]]
+        blind = [(_without(BY_MEANING, table), *rest) for table, *rest in parts]
+        (coefficients, intercept), (alone, alone_intercept) = (
+            fit(*(np.concatenate([part[at] for part in some]) for at in range(3))) for some in (meant, blind)
+        )
+        return Decision(
+            with_vectors=Weights(intercept=intercept, coefficients=coefficients),
+            words_alone=Weights(intercept=alone_intercept, coefficients=alone),
+        )
+
+    usual = learned([(undated, 1 - DATED_SHARE), (timed, DATED_SHARE)] if timed else [(undated, 1.0)], {})
+    kinds = [(undated, 1 - DATED_SHARE - QUIET_SHARE), (timed, DATED_SHARE), (still, QUIET_SHARE)]
     return PairModel(
-        with_vectors=Weights(intercept=intercept, coefficients=coefficients),
-        words_alone=Weights(intercept=alone_intercept, coefficients=alone),
+        usual=usual,
+        quiet=learned(kinds, around) if timed and still else usual,
         join=0.5,
         flag=0.5,
         floors=floors,
@@ -145,9 +154,9 @@ def train(
     )
 
 
-def _blind(table: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The features as they are where no vector says anything."""
-    return np.where(np.isin(NAMES, BY_MEANING), 0.0, table)
+def _without(names: Sequence[str], table: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The features, those of ``names`` as if they said nothing."""
+    return np.where(np.isin(NAMES, names), 0.0, table)
 
 
 def fit(

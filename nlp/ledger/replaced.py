@@ -66,7 +66,8 @@ def replaced_before(said: Iterable[Dispute], figures: Iterable[Told]) -> list[Di
             if not may_be_replaced(told, each):
                 continue
             right, things = each.other, _things(told)
-            shared = [name for key, name in sorted(_things(each.one).items()) if key in things]
+            spoken_of = _things(each.other) | _things(each.one)  # both are of one thing, as the text says
+            shared = [name for key, name in sorted(spoken_of.items()) if key in things]
             if shared:
                 reason = f"a later text on {shared[0]} says that it is {right.text} and not {told.text}"
                 pair = (told.article, told.start), (right.article, right.start)
@@ -78,7 +79,9 @@ def may_be_replaced(told: Told, said: Dispute) -> bool:
     """All of ``replaced_before`` but the names, so that no sentence of ``told`` is needed."""
     if told.article == said.other.article or told.order >= said.other.order or told.low or told.high:
         return False
-    return (told.unit, told.value) == (said.one.unit, said.one.value) and bool(_about(said.one) & _about(told))
+    return (told.unit, told.value) == (said.one.unit, said.one.value) and bool(
+        (_about(said.one) | _about(said.other)) & _about(told)
+    )
 
 
 def parted(disputes: Iterable[Dispute]) -> frozenset[frozenset[Place]]:

@@ -60,7 +60,7 @@ def refreshed(store: Store) -> None:
     """The ledger as an analysis makes it; ``fill`` puts its own dispute in place of it."""
     from pantau.ledger import refresh_ledger
 
-    refresh_ledger(store)
+    refresh_ledger(store, "anew")
 
 
 @pytest.mark.parametrize(("language", "heading"), [("en", "Revised figures"), ("ms", "Angka yang disemak")])

@@ -301,7 +301,9 @@ def test_scores(found: list[str], gold: list[str], bcubed: float, pairwise: floa
 def test_broken_weights_name_file_and_field(tmp_path: Path) -> None:
     file = tmp_path / "pairs.json"
     (tmp_path / "background.json").write_text('{"weight": 4, "shares": {}}')
-    file.write_text(json.dumps({"background": "background.json", "with_vectors": {"intercept": 0}, "words_alone": {}}))
+    file.write_text(
+        json.dumps({"background": "background.json", "usual": {"with_vectors": {"intercept": 0}}, "quiet": {}})
+    )
     with pytest.raises(BadWeights, match=r"pairs\.json.*coefficients"):
         load_model(file)
 

@@ -35,7 +35,7 @@ def test_backups_rotate_and_one_is_restored(pantau: Run, home: Path) -> None:
     for day in (1, 2, 3):
         done = pantau("backup", "--now", f"2026-09-0{day}T03:00:00+00:00")
         assert done.code == 0, done.err
-    assert "Let go of pantau-20260901T030000Z.db: older than 2 days" in done.out
+    assert "Let go of pantau-20260901T030000Z.db: not the newest of one of the last 2 days" in done.out
     left = sorted(path.name for path in (home / "safe").iterdir())
     assert left == ["pantau-20260902T030000Z.db", "pantau-20260903T030000Z.db"]
     with Store.open(home / "pantau.db") as store:

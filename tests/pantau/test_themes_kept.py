@@ -15,8 +15,7 @@ from typer.testing import CliRunner
 from nlp.themes.head import EXAMPLES, learn
 from nlp.themes.meaning import passage_vectors
 from nlp.themes.suggest import suggest
-from pantau import instance
-from pantau.cli import app
+from pantau import cli, instance
 from pantau.themes import begin_themes, settle_themes
 from records import Article, Fetch, JoinDecision, Outlet, Theme, Vector, article_id
 from store import Store
@@ -211,7 +210,7 @@ def test_the_commands(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     keep(store, HARBOUR)
 
     def call(*arguments: str) -> Any:
-        done = CliRunner().invoke(app, ["--home", str(tmp_path), *arguments])
+        done = CliRunner().invoke(cli.whole(), ["--home", str(tmp_path), *arguments])
         assert done.exit_code == 0, done.output
         return json.loads(done.stdout) if "--json" in arguments else done.stdout
 
