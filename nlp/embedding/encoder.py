@@ -119,7 +119,7 @@ def _load(name: str, source: str) -> SentenceEncoder:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it would write its bar into the output of a command
+    logging.disable_progress_bar()  # it would write its bar into the output of a command
     offline = os.environ["HF_HUB_OFFLINE"] != "0"
     # One thread: sums are then cut up alike on every machine, and threads that wait for each other on a busy one
     # cost more than a text of 128 word pieces gains by them.
