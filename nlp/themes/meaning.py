@@ -17,10 +17,10 @@ from nlp.copies.text import lines
 from nlp.embedding import Encoder
 from nlp.stories.words import language_of
 
-PASSAGES = 6  # at most; each costs one run of the encoder
+PASSAGES = 10  # at most; each costs one run of the encoder
 PASSAGE_WORDS = 45  # at least
-#: Words of a passage that are read, its first: it is told by how it begins. Six passages of 24 words give themes of the
-#: sample F1 .687, ten passages read whole .675 at four times the cost (docs/performance.md).
+#: Words of a passage that are read, its first: it is told by how it begins. Passages of 24 words give themes of the
+#: sample F1 .687, read whole .675 (docs/performance.md); in long texts six passages lose subjects that ten keep.
 PASSAGE_READ = 24
 UNIT = 254.0  # steps to the unit: components of 384 dimensions stay under a half (the cosine moves by less than 0.001)
 WORDS_IN = frozenset({"en", "ms", "id", "und"})  # languages of seeds and keywords

@@ -168,7 +168,7 @@ def test_passages_are_read_by_their_beginnings() -> None:
             seen.extend(texts)
             return self.encode(texts)
 
-    whole = " ".join([LONG] * 4)
+    whole = " ".join([LONG] * 8)
     assert passage_vectors(Seeing(), whole).shape == (len(seen), Seeing.dimension)
     assert [len(text.split()) for text in seen] == [PASSAGE_READ] * PASSAGES
     assert all(text in whole for text in seen)
