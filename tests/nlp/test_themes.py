@@ -170,7 +170,8 @@ def test_passages_are_read_by_their_beginnings() -> None:
 
     whole = " ".join([LONG] * 8)
     assert passage_vectors(Seeing(), whole).shape == (len(seen), Seeing.dimension)
-    assert [len(text.split()) for text in seen] == [PASSAGE_READ] * PASSAGES
+    assert 6 < len(seen) <= PASSAGES
+    assert {len(text.split()) for text in seen} == {PASSAGE_READ}
     assert all(text in whole for text in seen)
 
 
