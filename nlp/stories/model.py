@@ -90,7 +90,8 @@ class PairModel:
     def crowded(self) -> tuple[str, ...]:
         """The RELATIVE features whose density makes a pair likelier. With these looked up, and the least density taken
         for the others, ``probability`` is one that no pair exceeds."""
-        return tuple(name for name in RELATIVE if self.usual.with_vectors.coefficients[f"{name}_relative"] < 0)
+        learned = (self.usual.with_vectors, self.quiet.with_vectors)
+        return tuple(name for name in RELATIVE if any(one.coefficients[f"{name}_relative"] < 0 for one in learned))
 
     def floor(self, language: str) -> Mapping[str, float]:
         """The least densities in a language; in one that nothing was learned of, the highest of those that were."""
@@ -99,10 +100,10 @@ class PairModel:
         }
 
     def probability(self, features: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
-        """Logistic of the weighted features, by words alone where those by meaning are nan. Two reports in one
-        language without a word in common tell of two events, however near they are by meaning."""
-        few = features["quiet"] >= _QUIET_FROM
-        logit = np.where(few, self.quiet.logit(features), self.usual.logit(features))
+        """Logistic of the weighted features of pairs of one window, by words alone where those by meaning are nan. Two
+        reports in one language without a word in common tell of two events, however near they are by meaning."""
+        few = bool((features["quiet"] >= _QUIET_FROM).any())  # of all pairs or of none: a window has one size
+        logit = (self.quiet if few else self.usual).logit(features)
         return np.where(features["text"] > 0, self._logistic(logit), 0.0)
 
     @staticmethod
