@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -74,7 +73,7 @@ def measure(path: Path, count: int) -> dict[str, Any]:
         for file, text in OUTLET_FILES.items():
             (Path(folder) / "outlets" / file).write_text(text, encoding="utf-8")
         outlets = tuple(load_outlets(Path(folder) / "outlets"))
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = _peak_kb()
         with Store(path) as store:
             held = store.connection.execute("SELECT count(*) FROM article").fetchone()[0]
             newest = newest_article(store)
@@ -87,7 +86,7 @@ def measure(path: Path, count: int) -> dict[str, Any]:
             crawling.finish_run(store, run, when, "ok", run.counts, None)
             analyst = analyse.Analyst(store, load_themes(None), lambda: encoder, VERSION)
             timed("analysis", analyst.run)(everything=False, step=lambda: None, begin=lambda _: None)
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            peak = _peak_kb()
             store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     rest = spent["analysis"] - spent["reading"]
     return {
@@ -101,6 +100,12 @@ def measure(path: Path, count: int) -> dict[str, Any]:
         "kb_an_article": round(path.stat().st_size / held / 1000, 2),
         "steps": {name: round(spent[name], 2) for name in STEPS if spent[name] >= 0.005},
     }
+
+
+def _peak_kb() -> int:
+    """The peak of this program's own memory. Not ru_maxrss, which begins with that of the process that started it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM:")).split()[1])
 
 
 def settle(path: Path) -> float:
