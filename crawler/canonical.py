@@ -33,6 +33,7 @@ _SECRET = re.compile(
 # A JSON Web Token (RFC 7519) under whatever name: its first part is base64url of {"...
 _TOKEN = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+_HOST = re.compile(r"[^\s\x00-\x20\x7f/?#@\[\]\\<>^`{|}%\"]+")
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 
 
@@ -53,6 +54,8 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     try:
         host = host.encode("idna").decode("ascii") if not host.isascii() else host
     except UnicodeError:
+        return None
+    if not _HOST.fullmatch(host):  # IDNA lets through what no host is made of: "\u00b4" becomes "xn-- -xbb"
         return None
     if ":" in host:
         host = f"[{host}]"

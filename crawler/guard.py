@@ -50,6 +50,8 @@ def url_reason(url: str, *, allow_loopback: bool = False) -> str | None:
     if parts.scheme not in ("http", "https") or not host:
         return "is no web address"
     host = host.rstrip(".").lower()
+    if "\0" in host:
+        return "is no web address"
     if port is not None and port < 1024 and port not in (80, 443):
         return f"port {port} is no web port"
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal", ".localdomain")):

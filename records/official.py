@@ -32,6 +32,7 @@ class Sighting:
     posts: tuple[Held, ...] = ()
     places: frozenset[str] = frozenset()  # codes of places in the sentences that name the person
     beside: frozenset[str] = frozenset()  # names of the other persons in posts of the article
+    houses: frozenset[str] = frozenset()  # organisations that the article names, where a post of the person has none
     seen: datetime
 
 

@@ -6,7 +6,7 @@ Knows the tables official_*, and what hangs on an official; it must not know how
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from records import Held, Minted, Person, Registry, Settled, Sighting
 from store.database import Store
@@ -36,6 +36,15 @@ def sightings(source: Source, persons: Iterable[str] | None = None) -> list[Sigh
         values,
     ):
         places.setdefault((row["article"], row["person"]), set()).add(row["place"])
+    houses: dict[str, set[str]] = {}
+    for row in rows(
+        source,
+        "SELECT DISTINCT p.article, m.text FROM post_mention p JOIN mention m ON m.article = p.article"
+        " AND m.kind = 'entity' AND m.label = 'ORGANIZATION'"
+        f" WHERE p.organisation_name IS NULL AND p.organisation_short IS NULL AND p.role IS NOT NULL{some}",
+        values,
+    ):
+        houses.setdefault(row["article"], set()).add(row["text"])
     found: list[Sighting] = []
     article: list[Row] = []
     for row in rows(
@@ -46,14 +55,14 @@ def sightings(source: Source, persons: Iterable[str] | None = None) -> list[Sigh
         values,
     ):
         if article and article[0]["article"] != row["article"]:
-            found += _of_article(article, places)
+            found += _of_article(article, places, houses)
             article = []
         article.append(row)
-    found += _of_article(article, places) if article else []
+    found += _of_article(article, places, houses) if article else []
     return found if wanted is None else [one for one in found if one.person in wanted]
 
 
-def _of_article(said: list[Row], places: dict[Person, set[str]]) -> list[Sighting]:
+def _of_article(said: list[Row], places: Mapping[Person, set[str]], houses: Mapping[str, set[str]]) -> list[Sighting]:
     seen = moment(said[0]["seen"])
     names = {row["name"] for row in said}
     found = []
@@ -77,10 +86,15 @@ def _of_article(said: list[Row], places: dict[Person, set[str]]) -> list[Sightin
                 ),
                 places=frozenset(places.get((said[0]["article"], person), ())),
                 beside=frozenset(names - own),
+                houses=frozenset(houses.get(said[0]["article"], ()) if any(_no_house(row) for row in mine) else ()),
                 seen=seen,
             )
         )
     return found
+
+
+def _no_house(row: Row) -> bool:
+    return row["role"] is not None and row["organisation_name"] is None and row["organisation_short"] is None
 
 
 def minted(source: Source) -> list[Minted]:

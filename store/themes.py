@@ -15,7 +15,7 @@ from records import ThemeScore
 from store.correcting import corrected_stories
 from store.database import Store
 from store.stories import of_story, refresh_theme
-from store.values import Row, Source, connection_of, moment, moment_or_none, one, rows
+from store.values import Row, Source, as_json, connection_of, moment, moment_or_none, one, rows
 
 _CHUNK = 1000  # texts scored at a time: some 60 MB of vectors
 
@@ -76,9 +76,10 @@ def theme_examples(source: Source, theme: str) -> list[ThemeExample]:
         row["id"]: row
         for row in rows(
             source,
-            'SELECT s.id, s.lead, v."values" FROM story s JOIN vector v ON v.article = s.lead ORDER BY s.id, v.model',
+            'SELECT s.id, s.lead, v."values" FROM json_each(?) j CROSS JOIN story s ON s.id = j.value'
+            " JOIN vector v ON v.article = s.lead ORDER BY s.id, v.model",
+            (as_json(sorted(decided)),),
         )
-        if row["id"] in decided
     }
     return [
         ThemeExample(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import sys
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -24,6 +25,7 @@ from crawler.extraction.page import split_section
 from records import BadInput
 
 MAX_TITLE = 500
+_REFERENCE = re.compile(r"&#(x[0-9a-f]{1,12}|[0-9]{1,12});?", re.IGNORECASE)
 
 # feedparser looks for an address in every author by a regular expression whose time is quadratic in a word's length:
 # one
@@ -45,6 +47,7 @@ def parse_feed(
         raise BadInput(f"{url}: is no feed ({'an HTML page' if '<html' in head else 'unknown XML'})")
     if len(re.findall(r"<(?:item|entry)\b", text)) > MAX_LINKS:
         raise BadInput(f"{url}: has more than {MAX_LINKS} items")
+    text = _REFERENCE.sub(lambda found: found[0] if _is_character(found[1]) else "\ufffd", text)
     parsed: Any = feedparser.parse(
         io.BytesIO(text.encode("utf-8")),
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
@@ -53,6 +56,12 @@ def parse_feed(
         raise BadInput(f"{url}: cannot be read as a feed ({parsed.get('bozo_exception')})")
     links = [link for entry in parsed.entries if (link := _link(entry, url, section_prefix, zone))]
     return distinct(links)
+
+
+def _is_character(reference: str) -> bool:
+    """Whether a numeric reference names a character; feedparser raises UnicodeEncodeError on half of one (&#55296;)."""
+    number = int(reference[1:], 16) if reference[0] in "xX" else int(reference)
+    return number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF
 
 
 def _link(entry: Any, url: str, section_prefix: str | None, zone: str | None) -> Link | None:

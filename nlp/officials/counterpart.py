@@ -12,13 +12,18 @@ from nlp.officials.apposition import Found
 from nlp.officials.later import Post
 from nlp.officials.lexicon import Lexicon, Office, fold
 
+_OTHERS = (" predecessor", " successor")
+
 
 def counterpart(found: Found, posts: Sequence[Post], known: Lexicon) -> Found | None:
     """``found`` with the post of the last holder named before it, where it says only "counterpart".
 
     None where the text does not say what the counterpart is called: nobody was named before, the post is told with a
     place of its own ("Premier of X"), or the counterpart is of a state (a "chief minister" is a "menteri besar" there).
+    None too where the post is another's: "secretary to his predecessor, B" says nothing of what B is called.
     """
+    if found.role.text.lower().endswith(_OTHERS):
+        return None
     if not found.role.text.lower().endswith("counterpart"):
         return found
     if found.role.country is None:

@@ -102,11 +102,12 @@ def _from_before(
 ) -> tuple[str | None, str | None]:
     """The organisation "its" or "the ministry's" goes back to."""
     wanted = list(before)
-    if (
-        role.anaphor in {"the ministry", "the department"}
-        or "minister" in role.text.lower()
-        or "menteri" in role.text.lower()
-    ):
+    if role.anaphor == "the ministry":
+        # where none is named, it may be known by its letters; it is no parliament and no company
+        wanted = [e for e in wanted if _is_ministry(e.text, known)] or [
+            e for e in wanted if _may_be_ministry(e.text, known)
+        ]
+    elif role.anaphor == "the department" or "minister" in role.text.lower() or "menteri" in role.text.lower():
         wanted = [e for e in wanted if _is_ministry(e.text, known)] or wanted
     if not wanted:
         return None, None
@@ -116,6 +117,10 @@ def _from_before(
 def _is_ministry(text: str, known: Lexicon) -> bool:
     found = look_up(text, known)
     return (found is not None and found.kind == "ministry") or any(word in text.lower() for word in _MINISTRY_WORDS)
+
+
+def _may_be_ministry(text: str, known: Lexicon) -> bool:
+    return text.isupper() and text.isalpha() and look_up(text, known) is None
 
 
 def _secretary_of_state(role: Role, known: Lexicon) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from models import data
 from nlp.officials.lexicon import Lexicon, Phrases, fold, lexicon, phrases
 from nlp.officials.organisations import look_up, ministry_for
+from nlp.registry.translated import translates
 
 _COMPANY = frozenset("bhd berhad sdn inc corp corporation ltd limited plc llc llp co holdings group pte gmbh".split())
 _LINKS = frozenset("of the and for to at in on dan bagi untuk di ke kepada negeri state &".split())
@@ -27,7 +28,9 @@ class Bond(Enum):
 
     SEAT = "the same post"
     OPEN = "posts of one kind, of one of which no organisation is told"
+    NAMED = "posts of one kind, and the text names the organisation of the other"
     KIN = "posts of one kind in organisations of one name, longer and shorter"
+    TRANSLATED = "posts of one kind in organisations whose names say the same in two languages"
     TONGUES = "posts of one kind in organisations that are named in two languages"
     HOUSE = "posts in one organisation"
     BIG_HOUSE = "posts in one large organisation"
@@ -262,8 +265,13 @@ def bond(a: Office, b: Office) -> Bond:
             return Bond.OPEN if not _abroad(a, b) else Bond.FAR
         if _kin(a.where, b.where) or (a.field and a.field == b.field and not (a.told and b.told)):
             return Bond.KIN
-        if {a.malay, b.malay} == {True, False} and a.told and b.told and not _placed(a) and not _placed(b):
-            return Bond.TONGUES
+        if a.told and b.told and not _placed(a) and not _placed(b):
+            if translates(a.where, b.where) or translates(b.where, a.where):
+                return Bond.TRANSLATED
+            if {a.malay, b.malay} == {True, False} and (a.sphere == b.sphere or "open" in (a.sphere, b.sphere)):
+                return Bond.TONGUES
+    elif any(_bare_deputy(one) and _of_deputy(other) for one, other in ((a, b), (b, a))):
+        return Bond.OPEN
     elif _one_house(a, b) and frozenset((a.sphere, b.sphere)) not in table.never:
         few = a.sphere in table.few and b.sphere in table.few
         return Bond.CIRCLE if few else Bond.BIG_HOUSE if a.big or b.big else Bond.HOUSE
@@ -275,6 +283,15 @@ def bond(a: Office, b: Office) -> Bond:
     if lead == {"executive", "party"} or (lead & table.few and lead <= table.few):
         return Bond.NEAR_CIRCLE if lead == {"executive", "party"} and a.state == b.state else Bond.LINE
     return Bond.LINE if a.sphere == b.sphere and a.sphere in ("police", "military", "judiciary") else Bond.OTHER
+
+
+def _bare_deputy(office: Office) -> bool:
+    """ "Her deputy": of which post is not told."""
+    return office.kind in _table().deputy and office.where is None
+
+
+def _of_deputy(office: Office) -> bool:
+    return office.deputy or office.kind.startswith("deputy-")
 
 
 def _placed(office: Office) -> bool:

@@ -129,6 +129,7 @@ def test_private_hosts_are_refused_as_written(host: str) -> None:
         "data:text/html,x",
         "http://larkin.example:22/",
         "http://[",
+        "http://\0/",
     ],
 )
 def test_other_schemes_and_ports_are_refused(url: str) -> None:

@@ -101,6 +101,14 @@ def test_what_is_no_feed_or_is_an_attack_is_refused_by_name(parse: object, body:
         parse(body, URL)  # type: ignore[operator]
 
 
+def test_a_reference_to_no_character_costs_no_feed() -> None:
+    """feedparser raises on half of a surrogate pair and on numbers beyond Unicode."""
+    body = (
+        "<rss version='2.0'><channel><item><title>a &#55296; &#xdfff; &#1114112; &#8217;</title><link>/b</link></item>"
+    )
+    assert [link.title for link in parse_feed(body.encode(), URL)] == ["a \ufffd \ufffd \ufffd \u2019"]
+
+
 def test_a_feed_of_a_hundred_thousand_items_is_refused() -> None:
     with pytest.raises(BadInput, match="more than"):
         parse_feed(RSS.format("<item><link>https://a.example/</link></item>" * 100_000).encode(), URL)

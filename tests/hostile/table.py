@@ -36,9 +36,10 @@ CLOSING = """
 - Secrets in the addresses of pages are cut by name (`crawler/canonical.py`) or where they are a JSON Web Token. Another
   value under a bare `token=`, `key=` or `sig=` is kept, since it may be what names the page; and the WARC keeps each
   address as it was asked for or redirected to.
-- Of the known vulnerabilities of the locked packages only those of before October 2024 were looked through: 118 records of
-  PyPA's advisory database (commit 3ccb612) are about the 185 packages, and two name the locked version. CVE-2023-40570
-  is of pages that datasette has in its 1.0 alphas only; CVE-2017-14158 of Scrapy's pipelines for files, which Pantau has not.
+- Of the known vulnerabilities of the locked packages only those of before October 2024 were looked through: 118
+  records of PyPA's advisory database (commit 3ccb612) are about the 185 packages, two name the locked version:
+  CVE-2023-40570 is of pages that datasette has in its 1.0 alphas only, CVE-2017-14158 of pipelines for files, which
+  Pantau does not use.
   `make audit` asks for all of them where it can: on 2026-11-27 with pip-audit 2.10.1 neither of its services answered.
   Without `--strict` it then says "No known vulnerabilities found" and ends with 0; so it asks with it, and fails.
 """

@@ -399,6 +399,11 @@ def test_a_counterpart_of_another_state_has_no_post_that_the_text_tells() -> Non
     assert [o.name for o in found] == ["Goh Wei Liang"]
 
 
+def test_the_post_of_somebody_s_secretary_is_not_that_of_who_went_before() -> None:
+    _, found = officials("She spent three years as political secretary to his predecessor, Siti Hawa Karim.")
+    assert [o.name for o in found] == []
+
+
 ARTICLE = (
     "PUTRAJAYA, Aug 3 (Nusa Wire) -- Senior director of the Freight Policy Division at the Ministry of "
     "Transport (MOT), See Wan Keat, stated that ports would grow.\n"

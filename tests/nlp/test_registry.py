@@ -26,7 +26,8 @@ def read(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (GOLD / name).read_text(encoding="utf-8").splitlines()]
 
 
-DECISIONS, SEQUENCES = read("decisions.jsonl"), read("sequences.jsonl")
+DECISIONS = read("decisions.jsonl") + read("decisions_named.jsonl")
+SEQUENCES = read("sequences.jsonl")
 
 
 def day(text: str) -> datetime:
@@ -50,6 +51,7 @@ def sighting(row: dict[str, Any]) -> Sighting:
         posts=posts,
         places=frozenset(row.get("places", ())),
         beside=frozenset(row.get("beside", ())) | frozenset(row.get("with", ())),
+        houses=frozenset(row.get("houses", ())),
         seen=posts[0].first_seen,
     )
 

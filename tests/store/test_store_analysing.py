@@ -27,6 +27,7 @@ from store.stories import (
     resolve_story,
     save_themes,
 )
+from store.themes import theme_examples
 
 
 def joined(article, story: str, **more):
@@ -365,3 +366,14 @@ def test_a_withdrawn_article_leaves_its_story(store: Store) -> None:
     mark_withdrawn(store, article_of(1).id, at(9), "404")
     row = store.connection.execute("SELECT articles, lead FROM story WHERE id = 's1'").fetchone()
     assert tuple(row) == (1, article_of(2).id)
+
+
+def test_which_stories_people_decided_on_is_asked_of_the_decisions(store: Store) -> None:
+    """It is asked of each theme at each analysis: an archive of a million has half a million stories."""
+    asked: list[str] = []
+    store.connection.set_trace_callback(asked.append)
+    theme_examples(store, "ai")
+    store.connection.set_trace_callback(None)
+    plans = [row[3] for query in asked for row in store.connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+    assert len(plans) >= 4
+    assert [step for step in plans if step.startswith("SCAN") and not step.startswith("SCAN j ")] == []
