@@ -51,6 +51,15 @@ class LogFormat(StrEnum):
     json = "json"
 
 
+def _version(asked: bool) -> None:
+    if not asked:
+        return
+    from importlib.metadata import version
+
+    typer.echo(f"pantau {version('pantau')}")
+    raise typer.Exit
+
+
 def options(
     context: typer.Context,
     home: Annotated[
@@ -59,7 +68,11 @@ def options(
     log_format: Annotated[
         LogFormat | None, typer.Option(help="text, or json: a line an object; else log_format of the settings.")
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which Pantau this is.")
+    ] = False,
 ) -> None:
+    del version  # answered before anything else
     context.obj = home
     if log_format is not None:
         from pantau import logs

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,12 @@ def pantau(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
         return Outcome(code, captured.out, captured.err)
 
     return run
+
+
+def test_it_says_which_version_it_is(pantau: Run) -> None:
+    said = pantau("--version")
+    assert said.code == 0
+    assert said.out == f"pantau {metadata.version('pantau')}\n"
 
 
 def test_annotate_prints_the_public_shape(pantau: Run, tmp_path: Path) -> None:
