@@ -145,6 +145,7 @@ def train(
     return PairModel(
         usual=usual,
         quiet=learned(kinds, around) if timed and still else usual,
+        undated=learned([(undated, 1.0)], {}) if timed else usual,
         join=0.5,
         flag=0.5,
         floors=floors,

@@ -65,16 +65,19 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairModel:
-    """Two decisions, and two thresholds on the mean probability between reports of one story.
+    """Three decisions, and two thresholds on the mean probability between reports of one story.
 
-    ``quiet`` decides in a window of at most QUIET_REPORTS in a language, ``usual`` in all others: among few reports
-    the surroundings say less. ``flag``: together from there on; ``join``: without a doubt. ``floors``: by language, the
-    least density by RELATIVE feature. ``shares``: by field, shares of background documents by a term's checksum, of
-    ``weight`` documents. ``around``: by language, texts that stand beside every window.
+    ``quiet`` decides in a window of at most QUIET_REPORTS in a language: among few reports the surroundings say less.
+    In all others ``usual`` does, and ``undated`` on two reports of which one at least has no date: texts without dates
+    (collections made for research) are also otherwise unlike a stream of news. ``flag``: together from there on;
+    ``join``: without a doubt. ``floors``: by language, the least density by RELATIVE feature. ``shares``: by field,
+    shares of background documents by a term's checksum, of ``weight`` documents. ``around``: by language, texts that
+    stand beside every window.
     """
 
     usual: Decision
     quiet: Decision
+    undated: Decision
     join: float
     flag: float
     floors: Mapping[str, Mapping[str, float]]
@@ -90,7 +93,7 @@ class PairModel:
     def crowded(self) -> tuple[str, ...]:
         """The RELATIVE features whose density makes a pair likelier. With these looked up, and the least density taken
         for the others, ``probability`` is one that no pair exceeds."""
-        learned = (self.usual.with_vectors, self.quiet.with_vectors)
+        learned = (self.usual.with_vectors, self.quiet.with_vectors, self.undated.with_vectors)
         return tuple(name for name in RELATIVE if any(one.coefficients[f"{name}_relative"] < 0 for one in learned))
 
     def floor(self, language: str) -> Mapping[str, float]:
@@ -103,7 +106,13 @@ class PairModel:
         """Logistic of the weighted features of pairs of one window, by words alone where those by meaning are nan. Two
         reports in one language without a word in common tell of two events, however near they are by meaning."""
         few = bool((features["quiet"] >= _QUIET_FROM).any())  # of all pairs or of none: a window has one size
-        logit = (self.quiet if few else self.usual).logit(features)
+        if few:
+            logit = self.quiet.logit(features)
+        else:
+            undated = features["dated"] == 0
+            logit = (self.undated if undated.all() else self.usual).logit(features)
+            if undated.any() and not undated.all():
+                logit = np.where(undated, self.undated.logit(features), logit)
         return np.where(features["text"] > 0, self._logistic(logit), 0.0)
 
     @staticmethod
@@ -133,19 +142,22 @@ def _load(file: Path) -> PairModel:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         background = json.loads((file.parent / found["background"]).read_text(encoding="utf-8"))
-        usual, quiet = (
+        usual, quiet, undated = (
             Decision(**{name: _weights(found[kind][name]) for name in ("with_vectors", "words_alone")})
-            for kind in ("usual", "quiet")
+            for kind in ("usual", "quiet", "undated")
         )
         for name in (f"{name}_relative" for name in RELATIVE):
             signs = [
-                part.coefficients[name] for both in (usual, quiet) for part in (both.with_vectors, both.words_alone)
+                part.coefficients[name]
+                for both in (usual, quiet, undated)
+                for part in (both.with_vectors, both.words_alone)
             ]
             if min(signs) < 0 < max(signs):
                 raise ValueError(f"field {name} has two signs")
         return PairModel(
             usual=usual,
             quiet=quiet,
+            undated=undated,
             join=float(found["thresholds"]["join"]),
             flag=float(found["thresholds"]["flag"]),
             floors={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 from nlp.stories import Said, StoryItem, StoryWindow, Turn, load_model, score
 from nlp.stories import words as w
 from nlp.stories.around import read_around, write_around
-from nlp.stories.likeness import Likeness
+from nlp.stories.likeness import QUIET, Likeness
 from nlp.stories.linkage import APART, average_linkage
+from nlp.stories.model import QUIET_REPORTS, Decision, Weights
 from nlp.stories.stream import settled
 from records import BadWeights, JoinDecision
 
@@ -444,6 +446,22 @@ def test_a_round_up_of_three_stories_binds_none_of_them() -> None:
             decisions = place(*some, report("w", title, body, 12))
             assert [each.story for each in decisions] == [*(f"s{item.id}" for item in some), "sw"]
             assert "stands alone" in decisions[-1].reason
+
+
+def test_each_pair_is_decided_by_the_weights_of_its_window_and_of_its_dates() -> None:
+    model = load_model()
+
+    def always(says: float) -> Decision:
+        weights = Weights(intercept=says, coefficients=dict.fromkeys(model.usual.with_vectors.coefficients, 0.0))
+        return Decision(with_vectors=weights, words_alone=weights)
+
+    told_apart = replace(model, usual=always(0.0), undated=always(1.0), quiet=always(-1.0))
+    features = {name: np.ones(3) for name in model.usual.with_vectors.coefficients} | {
+        "dated": np.array([1.0, 0.0, 1.0])
+    }
+    for reports, expected in ((1000, [0.5, 0.731059, 0.5]), (QUIET_REPORTS, [0.268941] * 3)):
+        features["quiet"] = np.full(3, QUIET / (QUIET + reports))
+        assert told_apart.probability(features).tolist() == expected
 
 
 def test_on_a_quiet_day_two_releases_of_one_ministry_are_two_stories_and_a_fire_and_its_next_day_one() -> None:
