@@ -264,6 +264,8 @@ def bond(a: Office, b: Office) -> Bond:
             return Bond.KIN
         if {a.malay, b.malay} == {True, False} and a.told and b.told and not _placed(a) and not _placed(b):
             return Bond.TONGUES
+    elif _somebodys_deputy(a, b) or _somebodys_deputy(b, a):
+        return Bond.OPEN
     elif _one_house(a, b) and frozenset((a.sphere, b.sphere)) not in table.never:
         few = a.sphere in table.few and b.sphere in table.few
         return Bond.CIRCLE if few else Bond.BIG_HOUSE if a.big or b.big else Bond.HOUSE
@@ -275,6 +277,11 @@ def bond(a: Office, b: Office) -> Bond:
     if lead == {"executive", "party"} or (lead & table.few and lead <= table.few):
         return Bond.NEAR_CIRCLE if lead == {"executive", "party"} and a.state == b.state else Bond.LINE
     return Bond.LINE if a.sphere == b.sphere and a.sphere in ("police", "military", "judiciary") else Bond.OTHER
+
+
+def _somebodys_deputy(a: Office, b: Office) -> bool:
+    """Whether ``a`` is "her deputy", said of nobody knows what, and ``b`` a deputy of something."""
+    return a.kind in _table().deputy and a.where is None and (b.deputy or b.kind.startswith("deputy-"))
 
 
 def _placed(office: Office) -> bool:
