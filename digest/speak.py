@@ -20,10 +20,10 @@ SUBJECT_TITLE = 84  # characters of the top headline in the subject, so that the
 
 
 def archive_link(desk_url: str, number: int | None, words: Words) -> Link:
-    """This digest on the desk; where it is not kept (or not yet), the desk's front page with all that are."""
+    """This digest on the desk; where it is not kept (or not yet), the list of all that are."""
     desk = desk_url.rstrip("/")
     if number is None:
-        return Link(words("archive.all"), safe_url(f"{desk}/"))
+        return Link(words("archive.all"), safe_url(f"{desk}/digests"))
     return Link(words("archive"), safe_url(f"{desk}/digest/{number}"))
 
 
