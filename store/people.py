@@ -57,11 +57,8 @@ def drop_unsent(store: Store, period: str) -> int:
     with store.transaction() as connection:
         if one(store, "SELECT 1 FROM delivery WHERE period = ? AND digest IS NULL", (period,)) is not None:
             return 0
-        sql = (
-            "SELECT id FROM digest WHERE period = ?"
-            " AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.digest = digest.id)"
-        )
-        unsent = [row["id"] for row in list(rows(store, sql, (period,)))]
+        sql = "SELECT id FROM digest WHERE period = :p AND id NOT IN (SELECT digest FROM delivery WHERE period = :p)"
+        unsent = [row["id"] for row in list(rows(store, sql, {"p": period}))]
         for number in unsent:
             for table in ("digest_item", "digest_erratum"):
                 connection.execute(f"DELETE FROM {table} WHERE digest = ?", (number,))
