@@ -27,7 +27,7 @@ _BY = re.compile(
 )
 #: Who does something, where what is measured should stand: "the state would release 45 hectares".
 _BODY = re.compile(
-    r"(?:the |its |their )?(?:(?:(?:state|federal|central|local) )?government|state|ministry|minister|court|company"
+    r"(?:the |its |their )?(?:(?:(?:state|federal|central|local) )?(?:government|agencies|authorities)|state|ministry|minister|court|company"
     r"|board|agency|authority|council|bank|regulator|union|association|group|firm|operator|kerajaan|kementerian|menteri"
     r"|syarikat|mahkamah|lembaga|agensi|majlis)s?",
     re.IGNORECASE,

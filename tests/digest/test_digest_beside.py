@@ -61,6 +61,7 @@ def test_what_something_moved_by(lead: str, moved: bool) -> None:
         ("state", True),
         ("state government", True),
         ("the courts", True),
+        ("federal agencies", True),
         ("kerajaan", True),
         ("companies", False),  # a number of them is a count
         ("state company", False),
