@@ -27,9 +27,9 @@ _BY = re.compile(
 )
 #: Who does something, where what is measured should stand: "the state would release 45 hectares".
 _BODY = re.compile(
-    r"(?:the |its |their )?(?:(?:(?:state|federal|central|local) )?(?:government|agencies|authorities)|state|ministry|minister|court|company"
-    r"|board|agency|authority|council|bank|regulator|union|association|group|firm|operator|kerajaan|kementerian|menteri"
-    r"|syarikat|mahkamah|lembaga|agensi|majlis)s?",
+    r"(?:the |its |their )?(?:(?:(?:state|federal|central|local) )?(?:government|agencies|authorities)|state|ministry"
+    r"|minister|court|company|board|agency|authority|council|bank|regulator|union|association|group|firm|operator"
+    r"|kerajaan|kementerian|menteri|syarikat|mahkamah|lembaga|agensi|majlis)s?",
     re.IGNORECASE,
 )
 
