@@ -124,6 +124,7 @@ class Choice:
             not_counted=facts.not_counted if self.trends else (),
             emergent=facts.emergent[:EMERGENT],
             emergent_left=max(0, len(facts.emergent) - EMERGENT),
+            hearing=compare.hearing(facts),
             compared=not self.not_compared,
             not_compared=self.not_compared,
             posts=(),

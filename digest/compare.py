@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from digest.content import HealthItem, Line, Reason
+from digest.content import HealthItem, Hearing, Line, Reason
 from digest.facts import Counted, OutletWeek, WeekFacts
 
 PERCENT_FROM = 10  # reports: below it one more report is a jump of over 10 percent
@@ -28,17 +28,11 @@ def why_not_compared(facts: WeekFacts, now: datetime) -> tuple[Reason, ...]:
         found.append(Reason("compare.no_baseline"))
     if now < facts.end:
         found.append(Reason("compare.not_over"))
-    if facts.crawl.outcome in CUT_SHORT:
-        found.append(Reason(f"compare.{facts.crawl.outcome}"))
     if facts.crawl_before.outcome in CUT_SHORT:
         found.append(Reason("compare.before_partial"))
-    if facts.crawl_before.articles and facts.crawl_before.days - facts.crawl.days > DAYS_APART:
-        found.append(Reason("compare.fewer_days", facts.crawl.days, (str(facts.crawl_before.days),)))
     if facts.crawl_before.articles and facts.crawl.days - facts.crawl_before.days > DAYS_APART:
         found.append(Reason("compare.more_days", facts.crawl.days, (str(facts.crawl_before.days),)))
-    lost = tuple(outlet.name for outlet in facts.outlets if outlet.answered_before and not outlet.answered)
-    if lost:
-        found.append(Reason("compare.lost", len(lost), lost))
+    found += _missed(facts)
     added = tuple(
         outlet.name
         for outlet in facts.outlets
@@ -51,6 +45,26 @@ def why_not_compared(facts: WeekFacts, now: datetime) -> tuple[Reason, ...]:
     if len(facts.versions) > 1:
         found.append(Reason("compare.versions", len(facts.versions)))
     return tuple(found)
+
+
+def hearing(facts: WeekFacts) -> Hearing:
+    """How much of the week was heard: of what was not, nothing may be said to be quiet."""
+    if not facts.crawl.articles and not any(outlet.answered for outlet in facts.outlets):
+        return "none"
+    return "partial" if _missed(facts) else "whole"
+
+
+def _missed(facts: WeekFacts) -> list[Reason]:
+    """What says that less of this week was heard than there was to hear."""
+    found = []
+    if facts.crawl.outcome in CUT_SHORT:
+        found.append(Reason(f"compare.{facts.crawl.outcome}"))
+    if facts.crawl_before.articles and facts.crawl_before.days - facts.crawl.days > DAYS_APART:
+        found.append(Reason("compare.fewer_days", facts.crawl.days, (str(facts.crawl_before.days),)))
+    lost = tuple(outlet.name for outlet in facts.outlets if outlet.answered_before and not outlet.answered)
+    if lost:
+        found.append(Reason("compare.lost", len(lost), lost))
+    return found
 
 
 def trends_hold(facts: WeekFacts, now: datetime) -> bool:

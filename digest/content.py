@@ -164,6 +164,9 @@ class Totals:
     outlets_known: int
 
 
+Hearing = Literal["whole", "partial", "none"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestContent:
     period: str  # 2024-W47
@@ -183,6 +186,7 @@ class DigestContent:
     not_counted: tuple[LeftOut, ...]  # sources that trends do not count, where any trend is told
     emergent: tuple[EmergentFact, ...]
     emergent_left: int
+    hearing: Hearing  # how much of the week was heard
     compared: bool  # whether this week may be set against the one before
     not_compared: tuple[Reason, ...]  # why not
     posts: tuple[PostItem, ...]

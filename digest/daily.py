@@ -21,7 +21,7 @@ from digest.transport import Transport
 from digest.view import printed
 from digest.watching import OUTSIDE_FROM, passes
 from records import Delivery, Subscriber, Watched
-from store import Store, alerting, people, weekly
+from store import Store, alerting, heard, people, weekly
 from store.values import Source, moment
 
 MOST = 10  # stories: as many as the weekly digest has at most
@@ -59,6 +59,7 @@ class DayFacts:
     day: date
     articles: int
     unread: int  # not analysed yet
+    heard: bool = True  # whether any outlet answered
     stories: tuple[DayStory, ...] = ()
     theme_names: tuple[tuple[str, str, str | None], ...] = ()
 
@@ -129,6 +130,7 @@ def day_facts(source: Source, day: date, zone: str) -> DayFacts:
         day=day,
         articles=len(rows),
         unread=alerting.unanalysed_between(source, start, end),
+        heard=bool(rows) or bool(heard.hours_answered(source, start, end)),
         stories=tuple(found),
         theme_names=tuple((row["id"], row["name"], row["name_ms"]) for row in weekly.themes(source)),
     )
@@ -193,8 +195,8 @@ def contents_of(facts: DayFacts, chosen: DayChosen, language: str, desk_url: str
     count = len(told) + chosen.left
     names = {key: (name_ms if language == "ms" else None) or name for key, name, name_ms in facts.theme_names}
     if not told:
-        subject = say(language, "day.subject.none", day=day)
-        lead = say(language, "day.none", n=facts.articles) if facts.articles else say(language, "day.nothing_read")
+        subject = say(language, "day.subject.none" if facts.heard else "day.subject.unheard", day=day)
+        lead = say(language, "day.none" if facts.heard else "day.nothing_read", n=facts.articles)
     else:
         lead = say(language, "day.lead", n=count)
         subject = (

@@ -81,6 +81,8 @@ def deliver(
     if not (len(gone) == len(done) >= ALL_GONE):
         for recipient, reason in gone.items():
             suppressing.suppress(store, recipient, "hard", f"{reason} ({period}, as it was sent)", WHO, now())
+    if done:
+        people.drop_unsent(store, period)
     return tuple(row for row in people.deliveries(store, period) if row.recipient.casefold() in done)
 
 

@@ -48,6 +48,7 @@ class FigureFact:
     unit: str | None = None
     twin: str | None = None  # the same amount in another unit, as printed beside it
     start: int = 0  # of its first character in the article's text
+    lead: str = ""  # the last words of its sentence before it
     since: str | None = None  # week in which the same figure was first reported, where it is a claim
     before: str | None = None  # the latest earlier period of the same series that is known
     replaced: bool = False  # a text says that another value holds

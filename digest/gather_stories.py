@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from digest.beside import LEAD
 from digest.columns import COPIES
 from digest.facts import LATELY, PlaceName, QuoteFact, SentenceFact, StoryFact, ThemeName
 from digest.figure_facts import FigureFact, Source
@@ -78,7 +79,7 @@ def stories_in_full(connection: sqlite3.Connection, week: Week, wanted: Iterable
         for found in (
             weekly.opening_sentences(connection, read, OPENING),
             weekly.quotes_of(connection, read),
-            weekly.figures_of(connection, read),
+            weekly.figures_of(connection, read, LEAD),
             weekly.divisions_of(connection, read),
             weekly.officials_of(connection, read),
         )

@@ -33,6 +33,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Nothing of what you follow on {day}",
         "Tiada apa-apa yang anda ikuti pada {day}",
     ),
+    "day.subject.unheard": ("No outlet was heard on {day}", "Tiada media didengari pada {day}"),
     "day.lead": (
         "{n} story of what you follow was first seen or went on that day.|"
         "{n} stories of what you follow were first seen or went on that day.",

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from digest.letter import Letter
 from digest.render import Rendered
-from digest.safe import header_text, safe_url
+from digest.safe import header_text, name_text, safe_url
 from records import BadInput, PantauError
 
 # 7bit: what a server that knows no 8BITMIME would have to re-encode is encoded here already
@@ -85,7 +85,7 @@ def address(text: str) -> Address:
     if not user or not domain or not spec.isascii() or any(c.isspace() or not c.isprintable() for c in spec):
         raise BadInput(f"{text!r} is no e-mail address")
     try:
-        return Address(display_name=header_text(shown.strip().strip('"')), addr_spec=spec)
+        return Address(display_name=name_text(shown), addr_spec=spec)
     except (ValueError, MessageError, IndexError) as error:
         raise BadInput(f"{text!r} is no e-mail address: {error}") from error
 
@@ -97,7 +97,7 @@ def message(rendered: Rendered | Letter, envelope: Envelope, now: datetime, lang
     mail["Subject"] = header_text(rendered.subject)
     mail["From"] = sender
     mail["To"] = Address(
-        display_name=header_text(envelope.recipient_name or ""), username=recipient.username, domain=recipient.domain
+        display_name=name_text(envelope.recipient_name or ""), username=recipient.username, domain=recipient.domain
     )
     mail["Date"] = format_datetime(now)
     number = envelope.message_id or message_id(envelope.instance, envelope.recipient, envelope.period)
@@ -146,26 +146,40 @@ def _leaving(url: str | None, envelope: Envelope, sender: Address, number: str) 
 
 
 def serialised(mail: EmailMessage) -> bytes:
-    """The bytes that leave. Raises PantauError where their headers are not exactly those that were set.
+    """The bytes that leave. Raises PantauError where their headers are not exactly those that were set, or where From
+    or To names anybody but the one address each.
 
     The check reads the bytes as a server does, by lines, and trusts no parser that may have been fooled too.
     """
     raw = mail.as_bytes(policy=_POLICY)
-    names = header_names(raw)
+    found = header_lines(raw)
+    names = [name for name, _ in found]
     unexpected = [name for name in names if name not in _EXPECTED]
     doubled = sorted({name for name in names if names.count(name) > 1})
     if unexpected or doubled or names != [name for name, _ in mail.items()]:
         raise PantauError(f"the headers of the mail are not what was set: {', '.join(unexpected or doubled or names)}")
+    for name, value in found:
+        if name in ("From", "To"):
+            (one,) = mail[name].addresses
+            beside = value.removesuffix(f"<{one.addr_spec}>") if one.display_name else value.removesuffix(one.addr_spec)
+            if beside == value or _BESIDE.search(beside):
+                raise PantauError(f"{name} of the mail names more than {one.addr_spec}: {value}")
     return raw
 
 
-def header_names(raw: bytes) -> list[str]:
-    """Names of the header lines up to the first empty line; a line without a name counts as its whole text."""
+#: What may not stand beside the one address; in an encoded word, which begins with "=?", none of these can.
+_BESIDE = re.compile(r"[<>@,;:]")
+
+
+def header_lines(raw: bytes) -> list[tuple[str, str]]:
+    """Name and unfolded value of the header lines up to the first empty line; a line without a name counts as its whole
+    text."""
     head = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").partition(b"\n\n")[0]
-    found = []
-    for line in head.split(b"\n"):
-        if line[:1] in (b" ", b"\t"):
+    found: list[tuple[str, str]] = []
+    for line in head.decode("ascii", "replace").split("\n"):
+        if line[:1] in (" ", "\t") and found:
+            found[-1] = found[-1][0], f"{found[-1][1]} {line.strip()}"
             continue
-        name, colon, _ = line.partition(b":")
-        found.append((name if colon else line).decode("ascii", "replace"))
+        name, colon, value = line.partition(":")
+        found.append((name if colon else line, value.strip()))
     return found

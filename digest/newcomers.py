@@ -27,6 +27,11 @@ _AFTER_NAME = (
 )
 
 
+#: "Her deputy", "timbalannya": a deputy of somebody, which names no post that anybody could be new in.
+_SOMEBODYS = frozenset({"deputy", "timbalan", "vice", "naib", "assistant", "penolong", "successor", "pengganti"})
+#: Where these stand between a name and "sworn in", somebody else is: "X acts until a successor is sworn in".
+_OTHER_CLAUSE = r"(?!until|after|before|when|while|whose|sehingga|selepas|sebelum|apabila)"
+
 #: What every way of saying so has: most sentences have none of it, and the patterns below are made for each person.
 _TAKING_UP = re.compile(rf"\b(?:{_BEFORE_ROLE}|{_AFTER_NAME}|new|baharu)\b", re.IGNORECASE)
 
@@ -38,6 +43,8 @@ def newcomers(posts: Iterable[PostFact], language: str = "en") -> tuple[PostItem
     found: dict[tuple[str, str], PostItem] = {}
     for post in posts:
         if not post.public_office or post.status not in _STATUSES or _known_in_it(post):
+            continue
+        if post.organisation is None and post.role.casefold() in _SOMEBODYS:
             continue
         key = (post.official.casefold(), (post.seat or post.role.casefold()).partition(_OF)[0])
         item = _item(post)
@@ -85,7 +92,7 @@ def says_taken_up(sentence: str, official: str, role: str) -> bool:
             rf"\b{role_word}.{{0,40}} baharu\b",
         ]
     if names:
-        patterns.append(rf"\b(?:{'|'.join(names)})\b(?:\W+[\w’'.-]+){{0,6}}?\W+{_AFTER_NAME}\b")
+        patterns.append(rf"\b(?:{'|'.join(names)})\b(?:\W+{_OTHER_CLAUSE}[\w’'.-]+){{0,6}}?\W+{_AFTER_NAME}\b")
     return any(re.search(pattern, sentence, re.IGNORECASE) for pattern in patterns)
 
 

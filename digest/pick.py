@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from digest.beside import is_a_body
 from digest.facts import QuoteFact, SentenceFact, StoryFact
 from digest.figure_facts import FigureFact
 
@@ -163,6 +164,8 @@ def telling_figures(
             continue  # what does not hold is told as revised; "cost", which a concept is, says too little of what
         if concept is None and figure.owner and figure.measures.casefold() == figure.owner.casefold():
             continue  # whose it is, not what
+        if is_a_body(figure.measures):
+            continue  # who does something with it
         if figure.kind in _SCENES:
             if not _set_by_somebody(figure):
                 continue

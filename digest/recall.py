@@ -172,5 +172,7 @@ def _with_unit(value: str, unit: str | None) -> str:
     """A bare "11" says little under "12 per cent"; the unit is that of the figure as it is known now."""
     if unit is None:
         return value
+    if unit == "percent":
+        return f"{Decimal(value):,}%"
     sign = SIGNS.get(unit)
     return f"{sign}{Decimal(value):,}" if sign else f"{Decimal(value):,} {unit.replace('_', ' ')}"

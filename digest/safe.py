@@ -19,6 +19,8 @@ _CONTROLS = re.compile(
     "\ud800-\udfff]"  # lone surrogates cannot be encoded
 )
 
+_PARTS_ADDRESSES = re.compile(r'[<>@,;:"\\()\[\]]')
+
 
 def plain(text: str, limit: int | None = None) -> str:
     """One line of visible text: controls, bidi marks and lone surrogates gone, spaces single.
@@ -40,6 +42,13 @@ def header_text(text: str) -> str:
     writes the line ends within it as they are: a headline then adds a Bcc header (CVE-2024-6923).
     """
     return plain(plain(text).replace("=?", "= ?"), HEADER_LENGTH)
+
+
+def name_text(text: str) -> str:
+    """The name of a person or house beside a mail address: as ``header_text``, and without the signs that part
+    addresses. A name that holds them stands in quotes, and Python (3.11.7) loses these where it folds a long header:
+    what stood in the name is then an address of its own."""
+    return header_text(_PARTS_ADDRESSES.sub(" ", header_text(text)))
 
 
 def safe_url(url: str) -> str | None:

@@ -20,10 +20,10 @@ SUBJECT_TITLE = 84  # characters of the top headline in the subject, so that the
 
 
 def archive_link(desk_url: str, number: int | None, words: Words) -> Link:
-    """This digest on the desk; where it is not kept (or not yet), the desk's front page with all that are."""
+    """This digest on the desk; where it is not kept (or not yet), the list of all that are."""
     desk = desk_url.rstrip("/")
     if number is None:
-        return Link(words("archive.all"), safe_url(f"{desk}/"))
+        return Link(words("archive.all"), safe_url(f"{desk}/digests"))
     return Link(words("archive"), safe_url(f"{desk}/digest/{number}"))
 
 
@@ -43,7 +43,6 @@ def view(
     stories, week = StorySpeaker(content, words, desk_url), WeekSpeaker(content, words, desk_url)
     counted = [line for line in content.themes if line.counted.reports or line.trend]
     noted = [item for item in content.health if item.level != "heard"]
-    quiet = stories.quoted([words.name(theme) for theme in content.quiet], QUIET)
     return View(
         language=words.language,
         subject=_subject(content, words),
@@ -62,16 +61,8 @@ def view(
         else words.saying("compare.none", "; ".join(words.reason(reason) for reason in content.not_compared)),
         themes=tuple(week.row(line) for line in counted[:THEMES]),
         themes_left=_left(words, "rows.left", len(counted) - THEMES),
-        quiet=" ".join(
-            said
-            for said in (
-                words("quiet", 0, quiet) if content.quiet else "",
-                words("quiet.places", 0, [words.name(place) for place in content.quiet_places])
-                if content.quiet_places
-                else "",
-            )
-            if said
-        ),
+        no_story=words("stories.unheard" if content.hearing == "none" else "stories.none"),
+        quiet=_quiet(stories),
         usual=week.usual(),
         emergent=tuple(week.emergent(item) for item in content.emergent),
         emergent_left=_left(words, "emergent.left", content.emergent_left),
@@ -89,7 +80,7 @@ def view(
         health=tuple(week.health(item) for item in noted[:HEALTH]),
         health_left=_left(words, "health.left", len(noted) - HEALTH),
         health_summary=_heard(content, words),
-        nothing=week.nothing(),
+        nothing="" if content.hearing == "none" else week.nothing(),
         method=words("method", 0, [content.zone]),
         made=words("made", 0, [words.moment(content.created)]),
         archive=archive_link(desk_url, archived, words),
@@ -107,22 +98,44 @@ def _left(words: Words, phrase: str, count: int) -> str:
     return words(phrase, count) if count > 0 else ""
 
 
+def _quiet(speaker: StorySpeaker) -> str:
+    """Themes and watched places without a report, each by its name; of a week that nobody heard none is quiet."""
+    content, words = speaker.content, speaker.words
+    if content.hearing == "none":
+        return ""
+    said = []
+    if content.quiet:
+        names = speaker.quoted([words.name(theme) for theme in content.quiet], QUIET)
+        phrase = "quiet.partial" if content.hearing == "partial" else "quiet"
+        said.append(words.saying(phrase, words.list(names, len(names))))
+    if content.quiet_places:
+        said.append(words("quiet.places", 0, [words.name(place) for place in content.quiet_places]))
+    return " ".join(said)
+
+
 def _followed(speaker: StorySpeaker) -> str:
     """What this reader chose, themes first; empty where it is everything."""
     content, words = speaker.content, speaker.words
     names = speaker.quoted([words.name(theme) for theme in content.followed], QUIET)
-    themes = [words("followed", 0, names)] if content.followed else []
+    themes = [words.saying("followed", words.list(names, len(names)))] if content.followed else []
     return " ".join([*themes, *(speaker.said(reason) for reason in content.watched)])
 
 
 def _subject(content: DigestContent, words: Words) -> str:
     top = content.top
     if top is None:
-        return f"Pantau, {words.span(content.monday, content.sunday)}: {words('subject.empty')}"
+        return f"Pantau, {words.span(content.monday, content.sunday)}: {words(_nothing_told(content))}"
     counts = words("separator").join(
         (words("stories", len(content.stories)), words("reports", sum(s.reports for s in content.stories)))
     )
     return f"Pantau {content.period}: {plain(top.title, SUBJECT_TITLE)} ({counts})"
+
+
+def _nothing_told(content: DigestContent) -> str:
+    """The phrase of a subject without a story. A week that was not heard is not a quiet one."""
+    if content.hearing != "whole":
+        return f"subject.{content.hearing}"
+    return "subject.followed" if content.followed or content.watched else "subject.empty"
 
 
 def _preheader(content: DigestContent, words: Words) -> str:

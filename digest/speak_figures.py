@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from digest.beside import is_what_it_moved_by, qualifier
 from digest.content import ContradictionItem, DigestContent, FigureItem, Reason, RevisionItem, SeriesItem
 from digest.figure_facts import ContradictionFact, FigureFact, RevisionFact, SeriesFact, Source
 from digest.phrases import Words
@@ -27,6 +28,7 @@ from digest.view import (
 TITLE = 200  # characters of a headline; outlets' own are under 150
 SENTENCE = 420
 NAMED = 3  # themes named under a story
+RATES = ("percent", "percentage_points")  # what rose "6 per cent" rose by them anyhow
 SPOKEN = ("en", "ms", "zh")  # languages that there is a word for
 
 
@@ -107,13 +109,15 @@ class FigureSpeaker(Speaker):
         about = [plain(part, 60) for part in (figure.owner, figure.period and words.period(figure.period)) if part]
         if figure.owner and figure.owner.casefold() in measures.casefold():
             about.pop(0)
-        if figure.change:
+        if figure.change in ("rise", "fall") and figure.kind not in RATES and is_what_it_moved_by(figure.lead):
+            about.append(words(f"change.by.{figure.change}"))
+        elif figure.change:
             about.append(words(f"change.{figure.change}"))
         if figure.status != "actual":
             about.append(words(f"status.of.{figure.status}"))
         twin = f" ({figure.twin})" if figure.twin else ""
         return FigureView(
-            text=self.printed(figure.text + twin, 80, spoken),
+            text=self.printed(f"{qualifier(figure.lead)} {figure.text}{twin}".lstrip(), 80, spoken),
             measures=measures,
             about=words("separator").join(about),
             source=self.outlet(figure.source),

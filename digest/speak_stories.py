@@ -86,7 +86,7 @@ class StorySpeaker(FigureSpeaker):
         spoken = quote.source.language
         return QuoteView(
             # the comma led on to who said it
-            text=self.printed(re.sub(r",(?=[\"”’']$)", "", plain(quote.text, SENTENCE)), SENTENCE, spoken),
+            text=self.printed(_one_paragraph(plain(quote.text, SENTENCE)), SENTENCE, spoken),
             who=self.printed(", ".join(who), 2 * TITLE, spoken),
             source=self.outlet(quote.source),
         )
@@ -112,3 +112,11 @@ class StorySpeaker(FigureSpeaker):
         if text and status in ("former", "acting", "designate"):
             return f"{text} ({self.words(f'post.status.{status}')})"
         return text
+
+
+def _one_paragraph(text: str) -> str:
+    """Without the comma that led to the verb, and the marks that open the quotation again in each paragraph."""
+    text = re.sub(r",(?=[\"”’']$)", "", text)
+    opening = text[:1]
+    again = text.count("“") > text.count("”") if opening == "“" else opening == '"' and text.count('"') % 2 == 1
+    return opening + re.sub(rf"(?<=[.!?…])\s+{opening}(?=\w)", " ", text[1:]) if again else text

@@ -82,7 +82,9 @@ class WeekSpeaker(Speaker):
 
     def health(self, item: HealthItem) -> HealthView:
         said = [each for each in item.reason if each.key != "health.words"]
-        own = next((each.names[0] for each in item.reason if each.key == "health.words"), "")
+        # the crawler's own words are English and for who mends it; a Malay reader has the state in Malay
+        told = self.words.language == "en"
+        own = next((each.names[0] for each in item.reason if told and each.key == "health.words"), "")
         return HealthView(
             name=plain(item.outlet.name, TITLE),
             state=self.state(item),

@@ -37,7 +37,7 @@ def _lines(view: View, words: Words) -> Iterator[str]:
     yield from _errata(view, words)
     yield from headed(words("stories.heading"))
     if not view.stories:
-        yield from wrapped(words("stories.none"))
+        yield from wrapped(view.no_story)
     for number, story in enumerate(view.stories, start=1):
         yield from _story(number, story, words)
     if view.stories_left:

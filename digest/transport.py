@@ -25,15 +25,17 @@ from records import PantauError
 
 PER_CONNECTION = 100  # mails; large relays end a connection after some hundred
 _UNREACHABLE = 2  # connections in a row that fail before a session gives up: a long list must not wait for each
+_UNANSWERED = 2  # mails in a row without an answer: what is sent on would be lost to know of, ten minutes each
 
 
 class Outcome(NamedTuple):
     """``sent``: taken. ``refused``: never (5xx). ``failed``: not taken now. ``unknown``: it may have been taken.
-    ``gone``: refused, since there is no such mailbox."""
+    ``gone``: refused, since there is no such mailbox. ``hopeless``: no other mail would fare better."""
 
     status: Literal["sent", "refused", "failed", "unknown"]
     reason: str
     gone: bool = False
+    hopeless: bool = False
 
 
 def nothing() -> None:
@@ -73,11 +75,11 @@ class SmtpTransport:
         self._keeping = False
         self._connection: smtplib.SMTP | None = None
         self._carried = 0
-        self._unreached = 0
+        self._unreached = self._unanswered = 0
         self._given_up: str | None = None
 
     def __enter__(self) -> SmtpTransport:
-        self._keeping, self._unreached, self._given_up = True, 0, None
+        self._keeping, self._unreached, self._unanswered, self._given_up = True, 0, 0, None
         return self
 
     def __exit__(
@@ -122,6 +124,9 @@ class SmtpTransport:
                 outcome, fit = opened, connection.sock is not None
             else:
                 outcome, fit = _text(connection, message, leaving, self.settings.answer_timeout)
+            self._unanswered = self._unanswered + 1 if outcome.status == "unknown" else 0
+            if self._keeping and (outcome.hopeless or self._unanswered >= _UNANSWERED):
+                self._given_up = outcome.reason
             self._carried += 1
             if fit and outcome.status != "sent":
                 with contextlib.suppress(OSError, smtplib.SMTPException):
@@ -234,10 +239,13 @@ def _text(
 
 
 def _answered(what: str, code: int, words: bytes | str) -> Outcome:
-    """4xx: not now. 5xx: never."""
-    status: Literal["refused", "failed"] = "refused" if 500 <= code < 600 else "failed"
+    """4xx: not now. 5xx: never; but of the sender it says that this Pantau is set up wrongly, and of no reader."""
+    never = 500 <= code < 600
+    said = f"{what} not taken: {_answer(code, words)}"
+    if what == "sender":
+        return Outcome("failed", said, hopeless=never)
     gone = what == "recipient" and no_such_mailbox(code, _text_of(words))
-    return Outcome(status, f"{what} not taken: {_answer(code, words)}", gone)
+    return Outcome("refused" if never else "failed", said, gone)
 
 
 def _answer(code: int, words: bytes | str) -> str:

@@ -199,6 +199,7 @@ class View:
     themes: tuple[RowView, ...]
     themes_left: str
     usual: str
+    no_story: str  # what is said where there is none
     quiet: str
     emergent: tuple[EmergentView, ...]
     emergent_left: str

@@ -67,12 +67,10 @@ def failures(source: Source, start: datetime, end: datetime) -> list[Row]:
 
 
 def health_between(source: Source, start: datetime, end: datetime) -> dict[str, Row]:
-    """state, reason, since by outlet, where it is the state of these days and not of other ones."""
-    sql = (
-        "SELECT outlet, state, reason, since FROM outlet_health"
-        " WHERE last_attempt >= ? AND last_attempt < ? AND since < ?"
-    )
-    return {row["outlet"]: row for row in rows(source, sql, (stamp(start), stamp(end), stamp(end)))}
+    """state, reason, since by outlet, where it is the state in which these days ended. One that began before their end
+    and stands today stood then: a digest is made after the crawl of the morning behind its week."""
+    sql = "SELECT outlet, state, reason, since FROM outlet_health WHERE last_attempt >= ? AND since < ?"
+    return {row["outlet"]: row for row in rows(source, sql, (stamp(start), stamp(end)))}
 
 
 def hours_answered(source: Source, start: datetime, end: datetime) -> list[str]:

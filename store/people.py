@@ -51,6 +51,21 @@ def save_digest(
     return digest_by_id(store, number)
 
 
+def drop_unsent(store: Store, period: str) -> int:
+    """Deletes digests of a period that no delivery names: made by a run that was killed, or for a mail that failed and
+    was made anew. Gives how many; none where a delivery of the period does not say which digest it was."""
+    with store.transaction() as connection:
+        if one(store, "SELECT 1 FROM delivery WHERE period = ? AND digest IS NULL", (period,)) is not None:
+            return 0
+        sql = "SELECT id FROM digest WHERE period = :p AND id NOT IN (SELECT digest FROM delivery WHERE period = :p)"
+        unsent = [row["id"] for row in list(rows(store, sql, {"p": period}))]
+        for number in unsent:
+            for table in ("digest_item", "digest_erratum"):
+                connection.execute(f"DELETE FROM {table} WHERE digest = ?", (number,))
+            connection.execute("DELETE FROM digest WHERE id = ?", (number,))
+    return len(unsent)
+
+
 def _digest(row: Row) -> Digest:
     return Digest(
         id=row["id"],

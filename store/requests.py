@@ -120,7 +120,8 @@ def request(source: Source, number: int) -> Request | None:
 
 
 def confirm_request(store: Store, number: int, now: datetime) -> Subscriber:
-    """The owner of the address said yes. Who is subscribed already keeps all wishes. Raises NotFound."""
+    """The owner of the address said yes. Who is subscribed already keeps all wishes; who left and comes back
+    by the form gets what was chosen there. Raises NotFound."""
     with store.transaction() as connection:
         asked = request(store, number)
         if asked is None:
@@ -129,8 +130,7 @@ def confirm_request(store: Store, number: int, now: datetime) -> Subscriber:
             return subscriber(store, asked.email)
         connection.execute("UPDATE subscription_request SET confirmed = ? WHERE id = ?", (stamp(now), number))
         kept = one(store, "SELECT active FROM subscriber WHERE email = ?", (asked.email,))
-        if kept is not None:
-            connection.execute("UPDATE subscriber SET active = 1 WHERE email = ?", (asked.email,))
+        if kept is not None and kept["active"]:
             return subscriber(store, asked.email)
         themes = tuple(theme for theme in asked.themes if theme in known(store).themes)
         return add_subscriber(store, asked.email, now, language=asked.language, themes=themes)

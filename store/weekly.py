@@ -187,10 +187,10 @@ def quotes_of(source: Source, articles: Iterable[str]) -> list[Row]:
     )
 
 
-def figures_of(source: Source, articles: Iterable[str]) -> list[Row]:
+def figures_of(source: Source, articles: Iterable[str], lead: int) -> list[Row]:
     """Figures with what they measure, in reading order; ``claim_reports``: who else reports the same one; ``since``:
     the week in which it was first reported; ``before``: the latest earlier period of its series that is written alike;
-    ``replaced``: a text says that another value holds."""
+    ``replaced``: a text says that another value holds; ``lead``: so many last characters of its sentence before it."""
     return list(
         rows(
             source,
@@ -200,9 +200,11 @@ def figures_of(source: Source, articles: Iterable[str]) -> list[Row]:
             " CASE WHEN c.series IS NOT NULL AND c.period IS NOT NULL THEN (SELECT max(e.period) FROM figure_claim e"
             " WHERE e.series = c.series AND e.period < c.period AND length(e.period) = length(c.period)) END AS before,"
             " EXISTS (SELECT 1 FROM dispute WHERE article = f.article AND start = f.start AND kind = 'revision')"
-            " AS replaced FROM figure f LEFT JOIN figure_claim c ON c.id = f.claim"
-            " WHERE f.article IN (SELECT value FROM json_each(?)) ORDER BY f.article, f.start, f.id",
-            (_list(articles),),
+            " AS replaced, coalesce(substr(s.text, max(1, f.start - s.start + 1 - :lead),"
+            " min(:lead, f.start - s.start)), '') AS lead FROM figure f LEFT JOIN figure_claim c ON c.id = f.claim"
+            " LEFT JOIN sentence s ON s.article = f.article AND s.number = f.sentence"
+            " WHERE f.article IN (SELECT value FROM json_each(:articles)) ORDER BY f.article, f.start, f.id",
+            {"articles": _list(articles), "lead": lead},
         )
     )
 

@@ -28,6 +28,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "status.of.condition": ("conditional", "bersyarat"),
     "change.rise": ("rise", "naik"),
     "change.fall": ("fall", "turun"),
+    "change.by.rise": ("what it rose by", "jumlah kenaikan"),
+    "change.by.fall": ("what it fell by", "jumlah penurunan"),
     "change.level": ("unchanged", "tidak berubah"),
     "why.disagree.value": (
         "different values for one figure of one period",

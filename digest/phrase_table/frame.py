@@ -6,6 +6,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "title": ("Weekly digest", "Ringkasan mingguan"),
     "week": ("Week {names}", "Minggu {names}"),
     "subject.empty": ("nothing to report this week", "tiada apa-apa untuk dilaporkan minggu ini"),
+    "subject.followed": (
+        "nothing this week under what you follow",
+        "tiada apa-apa minggu ini di bawah pilihan anda",
+    ),
+    "subject.partial": ("nothing in what was heard this week", "tiada apa-apa dalam yang didengari minggu ini"),
+    "subject.none": ("no outlet was heard this week", "tiada media didengari minggu ini"),
     "stories": ("{n} story|{n} stories", "{n} berita"),
     "reports": ("{n} independent report|{n} independent reports", "{n} laporan bebas"),
     "articles": ("{n} article|{n} articles", "{n} artikel"),

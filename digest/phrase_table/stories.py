@@ -10,6 +10,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "No story of this week falls under the themes watched here.",
         "Tiada berita minggu ini di bawah tema yang dipantau.",
     ),
+    "stories.unheard": (
+        "No outlet was heard this week, so nothing can be said of it.",
+        "Tiada media didengari minggu ini, jadi tiada apa-apa dapat dikatakan tentangnya.",
+    ),
     "stories.left": (
         "{n} other story of the week is on the desk.|{n} other stories of the week are on the desk.",
         "{n} berita lain minggu ini ada di meja berita.",

@@ -26,6 +26,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Nothing significant this week under: {names}.",
         "Tiada perkembangan penting minggu ini di bawah: {names}.",
     ),
+    "quiet.partial": (
+        "Nothing in what was heard of the week under: {names}.",
+        "Tiada apa-apa dalam yang didengari minggu ini di bawah: {names}.",
+    ),
     "trends.none": (
         "No theme has clearly more or fewer reports than usual.",
         "Tiada tema yang jelas lebih atau kurang dilaporkan daripada biasa.",
@@ -107,8 +111,9 @@ PHRASES: dict[str, tuple[str, str]] = {
         "media didengari pada {n} hari, tetapi hanya {names} minggu sebelumnya",
     ),
     "compare.lost": (
-        "partial crawl: {names} did not answer, but did the week before",
-        "rangkakan tidak lengkap: {names} tidak menjawab, tetapi menjawab minggu sebelumnya",
+        "partial crawl: {names} was not heard, but was the week before"
+        "|partial crawl: {names} were not heard, but were the week before",
+        "rangkakan tidak lengkap: {names} tidak didengari, tetapi didengari minggu sebelumnya",
     ),
     "compare.added": (
         "{names} was not heard the week before|{names} were not heard the week before",
@@ -122,7 +127,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "the two weeks were read by {n} versions of the rules and models",
         "kedua-dua minggu dibaca oleh {n} versi peraturan dan model",
     ),
-    "quiet.places": ("Nothing from: {names}.", "Tiada apa-apa dari: {names}."),
+    "quiet.places": ("Nothing heard from: {names}.", "Tiada yang didengari dari: {names}."),
     "line.watched": ("you watch it", "anda pantau"),
     "line.stories": ("{n} story:|{n} stories, among them:", "{n} berita:|{n} berita, antaranya:"),
     "line.reports": ("{n} report|{n} reports", "{n} laporan"),

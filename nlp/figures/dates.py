@@ -17,6 +17,7 @@ _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern i
 _BEFORE_BASE = re.compile(
     r"(?:compared (?:to|with)|against|over|than|versus|vs\.?|berbanding|dibandingkan?(?: dengan)?"
     r"|up from|down from|from"
+    r"|as (?!early|late|soon|recently|far)\w+ as"
     r"|in contrast to|相比|较|比|same (?:period|month|quarter|time)(?: of| in)?|tempoh sama"
     r"|periode (?:yang )?sama)\W+(?:[a-z]+ ){0,3}$",
     re.IGNORECASE,

@@ -30,6 +30,11 @@ _IDLE = frozenset(
 #: A count of these alone tells no more than how many: who they are is told before ("Penduduk Sarawak 2.5 juta orang").
 _PERSONS = frozenset({"orang", "jiwa"})
 _PREPOSITIONS = frozenset("di ke pada dari daripada dalam untuk bagi oleh dengan antara sejak kepada".split())
+#: They open a clause; what is measured stands behind: "selepas permintaan industri meningkat".
+_CONJUNCTIONS = frozenset(
+    """selepas sebelum apabila kerana walaupun meskipun manakala sementara sedangkan ketika semasa bahawa jika
+    sekiranya""".split()
+)
 #: A change says nothing of what changed: that is the subject of "mencatatkan pertumbuhan".
 _CHANGES = frozenset(
     """pertumbuhan peningkatan kenaikan penurunan penyusutan pertambahan lonjakan kejatuhan kemerosotan penguncupan
@@ -174,7 +179,7 @@ def _run_to(end: int, quantity: Quantity, tokens: Sequence[Token], text: str, fl
         end = start - verb - 1
         start = _run_before(end, floor, tokens)
     first = start
-    while start < end and tokens[start].low in _IDLE:
+    while start < end and tokens[start].low in _IDLE | _CONJUNCTIONS:
         start += 1
     while start < end - 1 and tokens[start].low in _PREPOSITIONS:
         start += 1

@@ -57,6 +57,8 @@ def read_complement(line: Line, role: Role, known: Lexicon) -> Role:
             break
         if folded[here] in {"at", "in", "on"} and _occasion(line, here + 1):
             break
+        if folded[here] == "with" and folded[here + 1] in {"effect", "immediate"}:
+            break  # "with immediate effect", "with effect from May 2"
         portfolio = minister and folded[here] in {"of", "for"}
         stop = _until_honorific(line, here + 1, known) if portfolio and role.portfolio is None else None
         stop = stop or _noun_phrase(line, here + 1, known, portfolio)

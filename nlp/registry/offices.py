@@ -270,7 +270,7 @@ def bond(a: Office, b: Office) -> Bond:
                 return Bond.TRANSLATED
             if {a.malay, b.malay} == {True, False} and (a.sphere == b.sphere or "open" in (a.sphere, b.sphere)):
                 return Bond.TONGUES
-    elif any(_bare_deputy(one) and _of_deputy(other) for one, other in ((a, b), (b, a))):
+    elif _somebodys_deputy(a, b) or _somebodys_deputy(b, a):
         return Bond.OPEN
     elif _one_house(a, b) and frozenset((a.sphere, b.sphere)) not in table.never:
         few = a.sphere in table.few and b.sphere in table.few
@@ -285,13 +285,9 @@ def bond(a: Office, b: Office) -> Bond:
     return Bond.LINE if a.sphere == b.sphere and a.sphere in ("police", "military", "judiciary") else Bond.OTHER
 
 
-def _bare_deputy(office: Office) -> bool:
-    """ "Her deputy": of which post is not told."""
-    return office.kind in _table().deputy and office.where is None
-
-
-def _of_deputy(office: Office) -> bool:
-    return office.deputy or office.kind.startswith("deputy-")
+def _somebodys_deputy(a: Office, b: Office) -> bool:
+    """Whether ``a`` is "her deputy", said of nobody knows what, and ``b`` a deputy of something."""
+    return a.kind in _table().deputy and a.where is None and (b.deputy or b.kind.startswith("deputy-"))
 
 
 def _placed(office: Office) -> bool:

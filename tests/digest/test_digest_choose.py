@@ -173,6 +173,65 @@ PLOVER = OutletWeek(
 HEARD = replace(PLOVER, articles=3, answered=4)
 
 
+NOBODY = CrawlWeek(articles=0, days=0)
+FOLLOWS = Watched(themes=frozenset({"chips"}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "watched", "hearing", "subject", "told", "untold"),
+    [
+        ({}, Watched(), "whole", "nothing to report this week", "Nothing significant this week under: “Chips”.", ""),
+        ({}, FOLLOWS, "whole", "nothing this week under what you follow", "Nothing significant", ""),
+        ({"outlets": (PLOVER,)}, FOLLOWS, "partial", "nothing in what was heard", "Nothing in what was heard", ""),
+        (
+            {"crawl": CrawlWeek(articles=9, days=3, outcome="failed")},
+            Watched(),
+            "partial",
+            "nothing in what was heard",
+            "Nothing in what was heard of the week under: “Chips”.",
+            "significant",
+        ),
+        (
+            {"outlets": (PLOVER,), "crawl": NOBODY},
+            Watched(),
+            "none",
+            "no outlet was heard this week",
+            "No outlet was heard this week, so nothing can be said of it.",
+            "under: “Chips”",
+        ),
+        ({"crawl": NOBODY, "first": True}, FOLLOWS, "none", "no outlet was heard this week", "", "Looked for and"),
+        (
+            {"outlets": (HEARD,), "crawl": CrawlWeek(articles=0, days=3)},
+            Watched(),
+            "whole",
+            "nothing to report",
+            "",
+            "",
+        ),
+    ],
+)
+def test_a_week_that_was_not_heard_is_not_a_quiet_one(
+    changes: dict[str, object], watched: Watched, hearing: str, subject: str, told: str, untold: str
+) -> None:
+    content = choose(facts(**changes), AFTER, watched=watched)
+    assert content.hearing == hearing
+    made = render(content, "en", "https://desk.example.org")
+    assert subject in made.subject
+    for part in (" ".join(made.text.split()), " ".join(made.html.split())):
+        assert told in part
+        assert not untold or untold not in part
+
+
+def test_each_quiet_theme_is_named_and_so_is_each_that_is_followed() -> None:
+    themes = tuple(Counted(id=f"t{n}", name=f"Theme {n}", name_ms=None, reports=0, before=1) for n in range(12))
+    follows = Watched(themes=frozenset(theme.id for theme in themes))
+    text = " ".join(render(choose(facts(themes=themes), AFTER, watched=follows), "en", DESK).text.split())
+    followed, _, quiet = text.partition("Nothing significant")
+    for theme in themes:
+        assert f"“{theme.name}”" in followed.partition("You follow")[2]
+        assert f"“{theme.name}”" in quiet
+
+
 @pytest.mark.parametrize(
     ("changes", "now", "keys"),
     [

@@ -149,6 +149,28 @@ def test_the_archive_holds_nobodys_link(subscribed: Store, port: int) -> None:
     assert rows == [(AMINA, kept[1].id), (BADRUL, kept[1].id), ("chan@example.org", kept[0].id)]
 
 
+def test_the_archive_holds_what_somebody_was_sent_and_holds_it_once(
+    subscribed: Store, server: Server, port: int
+) -> None:
+    """Not what a run made that was killed, nor what was made anew for a mail that had failed."""
+    for subject in ("killed before any mail", "and again"):
+        people.save_digest(subscribed, PERIOD, subject, "<p>", "x", START, {"story s": {}})
+    earlier = people.save_digest(
+        subscribed, str(WEEK.back(1)), "of a mail that does not name it", "<p>", "x", START, {}
+    )
+    people.claim_delivery(subscribed, AMINA, str(WEEK.back(1)), START, None, message_id="<a@b>")
+    server.on_rcpt = f"450 busy {BADRUL}"
+    send_week(subscribed, WEEK, to(port), SENDING, DESK, clock)
+    (first,) = people.digests(subscribed, PERIOD)
+    server.on_rcpt = None
+    send_week(subscribed, WEEK, to(port), SENDING, DESK, clock, retry_failed=True)
+    kept = people.digests(subscribed, PERIOD)
+    assert len(kept) == 2  # what Amina was sent, and what Badrul was sent later
+    assert kept[-1] == first
+    assert people.drop_unsent(subscribed, str(WEEK.back(1))) == 0
+    assert people.digests(subscribed, str(WEEK.back(1))) == [earlier]
+
+
 def test_never_twice(subscribed: Store, server: Server, port: int) -> None:
     assert len(send(subscribed, to(port), (AMINA, BADRUL))) == 2
     assert send(subscribed, to(port), (AMINA, BADRUL, AMINA.upper())) == ()

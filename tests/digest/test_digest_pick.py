@@ -219,6 +219,9 @@ def test_figures_of_the_sentence_that_is_shown_come_first() -> None:
         ("Trade Minister Rosnah Kelicap spoke on Monday.", False),
         ("The house welcomes the appointment of Trade Minister Rosnah Kelicap as Speaker.", False),
         ("Rosnah Kelicap said that exports rose.", False),
+        ("Trade Minister Rosnah Kelicap acts until a successor takes the oath.", False),
+        ("Tugas itu dijalankan oleh Rosnah Kelicap, sehingga pengganti mengangkat sumpah.", False),
+        ("Rosnah Kelicap, who was elected in 2022, took the oath on Monday.", True),
     ],
 )
 def test_taking_up_a_post(text: str, there: bool) -> None:
@@ -250,6 +253,9 @@ SWORN = SentenceFact(text="Rosnah Kelicap was sworn in as Trade Minister.", numb
         (replace(POST, held_before=("Osman Bangau",)), ["post.after"]),
         (replace(POST, held_before=("Osman Bangau", "Siti Undan")), None),  # a post that several hold
         (replace(POST, held_before=("Osman Bangau",), organisation=None), None),  # minister of what?
+        (replace(POST, role="deputy", organisation=None, status="acting"), None),  # whose deputy?
+        (replace(POST, role="Timbalan", organisation=None, said=(SWORN,)), None),
+        (replace(POST, role="deputy", organisation="Ministry of Trade", status="acting"), ["post.acting"]),
         # seen in it before, in other words or another language
         (replace(POST, said=(SWORN,), seat="minister | trade", seats_before=("minister | trade",)), None),
         (replace(POST, said=(SWORN,), seat="minister | -", seats_before=("minister | -",)), ["post.said"]),

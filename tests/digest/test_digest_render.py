@@ -66,7 +66,7 @@ def test_the_page_is_one_that_mail_readers_show(rendered: Rendered) -> None:
 def test_links_lead_to_originals_and_to_the_desk(rendered: Rendered) -> None:
     links = set(page(rendered).xpath("//@href"))
     assert {"https://tern.example/hydro", "https://egret.example/line", "https://stilt.example/line-paid"} <= links
-    assert {f"{DESK}/story/s-hydro", f"{DESK}/"} <= links
+    assert {f"{DESK}/story/s-hydro", f"{DESK}/digests"} <= links
     for link in links:
         assert link in rendered.text or link == "https://heron.example/hydro-copy"
 
@@ -193,6 +193,24 @@ def test_the_text_is_a_text(rendered: Rendered) -> None:
         assert item.title in words
         assert item.sentence is not None
         assert item.sentence.text in words
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ('"I came for three things. "Two are done, so I go,"', '"I came for three things. Two are done, so I go"'),
+        ("“One is here. “Two are not.”", "“One is here. Two are not.”"),
+        ("“One” is here. “Two” are not.", "“One” is here. “Two” are not."),
+        ('"He said "no". "Yes" said she."', '"He said "no". "Yes" said she."'),
+        ('the works had "ended"', 'the works had "ended"'),
+    ],
+)
+def test_a_quotation_of_two_paragraphs_opens_once(store: Store, printed: str, shown: str) -> None:
+    content = digest.preview(store.connection, WEEK, ZONE, "en", DESK, AFTER).content
+    first = next(story for story in content.stories if story.quote is not None)
+    quoted = replace(first, quote=replace(first.quote, text=printed))
+    made = render(replace(content, stories=(quoted,)), "en", DESK)
+    assert f"> {shown} >" in " ".join(made.text.split())
 
 
 def test_malay_is_malay(store: Store) -> None:

@@ -13,7 +13,7 @@ from digest_samples import DESK, END, START
 from test_digest_alerts import links, text_of
 from test_digest_deliver import SENDING, Server, free_port, running, to
 
-from digest.daily import DayFacts, DaySource, DayStory, choose_day, contents_of, day_facts
+from digest.daily import DayFacts, DaySource, DayStory, choose_day, contents_of, day_facts, preview_day
 from digest.due import due_for_each
 from digest.letter import letter
 from digest.lines import COLUMNS
@@ -123,6 +123,24 @@ def test_what_a_day_brought(store: Store) -> None:
     assert day_facts(store, date(2026, 5, 10), store.zone).articles == 0
 
 
+@pytest.mark.parametrize(
+    ("day", "subject", "lead"),
+    [
+        (
+            15,
+            "Nothing of what you follow on 15 May 2026",
+            "Nothing under what you follow was seen that day. 0 art",
+        ),
+        (17, "No outlet was heard on 17 May 2026", "the sources were not heard, so nothing can be said"),
+    ],
+)
+def test_a_day_that_nobody_heard_is_no_quiet_one(store: Store, day: int, subject: str, lead: str) -> None:
+    """On the Friday outlets answered and had nothing new; on the Sunday none was asked."""
+    made = preview_day(store, date(2026, 5, day), store.zone, "en", DESK, Watched())
+    assert made.subject.replace("Friday ", "").replace("Sunday ", "") == subject
+    assert lead in " ".join(made.text.split())
+
+
 def story(name: str, reports: int = 1, **more: Any) -> DayStory:
     outlet = more.pop("outlet", "tern")
     source = DaySource(
@@ -171,7 +189,7 @@ def test_what_is_told_of_a_day(watched: Watched, ids: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ms"])
 def test_a_day_says_what_it_does_not_know(language: str) -> None:
-    nothing = DayFacts(day=date(2026, 5, 12), articles=0, unread=0)
+    nothing = DayFacts(day=date(2026, 5, 12), articles=0, unread=0, heard=False)
     unread = DayFacts(day=date(2026, 5, 12), articles=4, unread=4)
     said = [
         letter(contents_of(facts, choose_day(facts, Watched()), language, DESK), DESK, None)

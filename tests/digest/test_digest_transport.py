@@ -177,6 +177,47 @@ def test_a_wrong_login_is_tried_once_and_not_once_a_recipient(
     assert "not tried" in (people.delivery(subscribed, CHAN, PERIOD).reason or "")
 
 
+class Fussy(Server):
+    """Takes no mail of this sender until it is told to."""
+
+    answer: str | None = "550 5.7.1 this sender may not"
+    asked = 0
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        del server, session, options
+        self.asked += 1
+        if self.answer is None:
+            envelope.mail_from = address
+        return self.answer or "250 OK"
+
+
+def test_a_sender_that_is_not_taken_leaves_nobody_out(subscribed: Store) -> None:
+    """It says nothing of the reader: asked once a run, and made good when the sender is."""
+    server = Fussy()
+    with running(server) as port:
+        with at(port) as transport:
+            assert send(subscribed, transport) == dict.fromkeys((AMINA, BADRUL, CHAN), "failed")
+        assert server.asked == 1
+        assert people.delivery(subscribed, AMINA, PERIOD).reason == "sender not taken: 550 5.7.1 this sender may not"
+        assert (people.delivery(subscribed, CHAN, PERIOD).reason or "").startswith("not tried: sender not taken")
+        server.answer = None
+        with at(port) as transport:
+            assert send(subscribed, transport, retry_failed=True) == dict.fromkeys((AMINA, BADRUL, CHAN), "sent")
+
+
+@pytest.mark.parametrize(("times", "last", "taken"), [(1, "sent", 2), (2, "failed", 0)])
+def test_a_server_that_answers_nothing_is_not_fed_on(subscribed: Store, times: int, last: str, taken: int) -> None:
+    """After two mails in a row without an answer the others wait for the next run: they are not unknown too."""
+    server = Scripted("END", times)
+    with scripted(server) as port, at(port) as transport:
+        done = send(subscribed, transport)
+    assert done == {AMINA: "unknown", BADRUL: "unknown" if times == 2 else "sent", CHAN: last}
+    assert server.taken == taken
+    with scripted(server) as port, at(port) as transport:
+        again = send(subscribed, transport, retry_failed=True)
+    assert again == ({CHAN: "sent"} if times == 2 else {})
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
 def test_a_certificate_of_another_name_gets_nothing(certificate: tuple[Path, Path], host: str) -> None:
     """The sample's certificate is for 127.0.0.1 alone; TLS from the first byte."""

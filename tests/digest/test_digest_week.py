@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,9 @@ import digest
 from digest.choose import choose
 from digest.facts import StoryFact, WeekFacts
 from digest.render import render
-from records import BadInput, PantauError, article_id
+from records import BadInput, OutletHealth, PantauError, article_id
 from store import Store, crawling, stories
+from store.health import save_health
 
 
 def facts(store: Store) -> WeekFacts:
@@ -115,6 +116,33 @@ def test_data_health(store: Store) -> None:
     assert (content.health[0].outlet.outlet, content.health[0].level) == ("plover", "silent")
     assert {item.level for item in content.health[1:]} == {"heard"}
     assert [reason.key for reason in content.not_compared] == ["compare.lost"]
+
+
+@pytest.mark.parametrize(
+    ("since", "seen", "told"),
+    [
+        (START + timedelta(days=1), END - timedelta(days=1), True),
+        (START + timedelta(days=1), END + timedelta(hours=6), True),  # Monday's crawl came before Monday's mail
+        (START - timedelta(weeks=3), END + timedelta(weeks=5), True),  # the archive, asked later
+        (END + timedelta(hours=6), END + timedelta(hours=6), False),  # became so when the week was over
+        (START - timedelta(days=3), START - timedelta(days=2), False),  # not seen since
+    ],
+)
+def test_a_dead_feed_is_told_of_every_week_in_which_it_was_dead(
+    store: Store, since: datetime, seen: datetime, told: bool
+) -> None:
+    state = OutletHealth(
+        outlet="plover",
+        state="stale_feed",
+        reason="http://x.example/rss: the newest is old",
+        since=since,
+        last_attempt=seen,
+    )
+    save_health(store, state)
+    for language, words in (("en", "its feed stands still; the newest is old"), ("ms", "suapannya tidak dikemas kini")):
+        text = " ".join(digest.preview(store.connection, WEEK, ZONE, language, DESK, AFTER).text.split())
+        assert (words in text) is told
+        assert ("the newest is old" in text) is (told and language == "en")
 
 
 def test_silence_has_a_beginning_in_any_week_of_the_archive(store: Store) -> None:

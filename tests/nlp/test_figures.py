@@ -287,6 +287,7 @@ def test_a_respectively_list_pairs_in_order() -> None:
 @pytest.mark.parametrize(
     ("text", "periods"),
     [
+        ("Ships wait between 38 and 52 hours for a berth, about twice as long as in June.", [None]),
         ("It handled 2.9 million people in the first half, against 1.6 million in the same period last year.",
          ["2024-H1", "2023-H1"]),
         ("Sales were RM412 million in the first quarter, up from RM455 million a year earlier.",

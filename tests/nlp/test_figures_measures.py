@@ -78,6 +78,8 @@ def test_english_measures(text: str, measures: list[str]) -> None:
         ("Kapasiti pelabuhan itu ditingkatkan kepada 27 juta TEU.", ["Kapasiti pelabuhan"]),
         ("Harga ikan ialah RM9 sekilogram, lebih rendah 20 sen.", ["Harga ikan"] * 2),
         ("Daripada jumlah itu, RM2 juta digunakan.", [None]),
+        ("Had itu 200MW selepas permintaan kilang meningkat kepada 480MW.", ["Had", "permintaan kilang"]),
+        ("Tambang naik manakala harga sayur jatuh 4 peratus.", ["harga sayur"]),
     ],
 )
 def test_malay_measures(text: str, measures: list[str | None]) -> None:

@@ -510,6 +510,16 @@ def test_any_text_is_read(text: str) -> None:
             "works minister",
         ),
         ("Rosmadi Karim was appointed as the new treasurer of Delima FC.", "Rosmadi Karim", "treasurer"),
+        (
+            "Datuk Zainol Arif has resigned as Minister of Works with immediate effect, the palace said.",
+            "Zainol Arif",
+            "Minister of Works",
+        ),
+        (
+            "Datuk Zainol Arif was named Director of Fisheries with effect from May 2.",
+            "Zainol Arif",
+            "Director",
+        ),
         ('"I told the minister (Datuk Zainol Arif) so," he said.', "Zainol Arif", "minister"),
     ],
 )

@@ -320,6 +320,15 @@ def test_who_is_subscribed_keeps_all_wishes_when_asked_again(store: Store) -> No
     assert confirm_request(store, asked.id, at(2)) == before
 
 
+def test_who_left_and_asks_again_gets_what_was_chosen_in_the_form(store: Store) -> None:
+    add_subscriber(store, AINA, at(0), wishes=Wishes(name="Aina", themes=("trade",), hour=5))
+    remove_subscriber(store, AINA)
+    ask_subscription(store, AINA.lower(), "ms", (), at(1))
+    (asked,) = claim_requests(store, at(1))
+    person = confirm_request(store, asked.id, at(2))
+    assert (person.active, person.language, person.themes, person.hour) == (True, "ms", (), 7)
+
+
 def test_an_address_is_written_to_a_few_times_a_day_only(store: Store) -> None:
     whys = [ask_subscription(store, email, "en", (), at(0)).why for email in (AINA, AINA.lower(), AINA.upper(), AINA)]
     assert whys == ["taken"] * 3 + ["address_limit"]
