@@ -19,7 +19,7 @@ from browse.pages.common import Route, page_of, paging, render
 from browse.speaking import say
 from browse.spelling import Meant, Names, words_of
 from records import NotFound
-from store import desk_filter, desk_find, desk_names, desk_vectors
+from store import desk_filter, desk_find, desk_names, desk_vectors, searching
 
 FEW = 3  # fewer articles than this, and a name that is near is offered
 
@@ -59,10 +59,10 @@ def asked_of(request: Any) -> Asked:
 
 
 async def search(datasette: Any, request: Any) -> Any:
-    """``/search?q=``: articles that hold all the words, and who and what is called so; filters narrow it, the newest
-    first then. An official may be named there by id or name. A name that nobody has is read as the one that was meant,
-    and says so. ``like=`` an id of an article
-    or story: articles like it by meaning."""
+    """``/search?q=``: articles that hold the words (``store.searching`` says how they are read), and who and what is
+    called so; filters narrow it, the newest first then. An official may be named there by id or name. A name that
+    nobody has is read as the one that was meant, and says so. ``like=`` an id of an article or story: articles like it
+    by meaning."""
     asked, page = asked_of(request), page_of(request)
     who = asked.filters["official"]
     called = await ask(datasette, lambda connection: desk_names.officials_called(connection, who)) if who else []
@@ -76,7 +76,7 @@ async def search(datasette: Any, request: Any) -> Any:
         named = desk_names.named(connection, asked.q)
         found, total, complete = _found(connection, asked.q, asked, page)
         meant = None
-        if total < FEW and not asked.exact and not any(named.values()):
+        if total < FEW and not asked.exact and not any(named.values()) and searching.typed(asked.q).plain:
             meant = _meant(datasette, connection, asked.q)
         shown = asked.q
         if meant is not None and total == 0:
