@@ -10,12 +10,14 @@ from browse import bars, spark, tiles, weeks
 from browse.access import Answer, ask, desk_of
 from browse.keeping import kept
 from browse.pages.common import Route, dispute, render
+from browse.pages.finding import saved_searches
 from browse.speaking import spoken
 from records import Week
 from store import desk_stories, desk_week, emergent
 
 #: The front page asks a dozen questions of a week, anew after an analysis (browse.warming): see docs/performance.md.
 FRONT_LIMIT_MS = 3000
+SAVED = 12  # searches; all are under /searches
 PLACES = 14  # rows of the table of provinces; the map has all
 
 
@@ -76,6 +78,7 @@ def week_at_a_glance(
             "revised": [dispute(row) for row in of_week("revised", lambda c: desk_week.revised(c, name))],
             "sources": sources,
             "digests": desk_week.digests(connection),
+            "saved": saved_searches(connection)[:SAVED],
         }
 
     return question
