@@ -50,6 +50,8 @@ def week_at_a_glance(
             return kept(datasette, connection, ("front", what, name), asked, lasts=0)
 
         sources = as_crawled("sources", lambda c: desk_week.sources(c, week))
+        unread = as_crawled("unread", lambda c: desk_week.week_unread(c, week))
+        articles = sum(row["articles"] for row in sources)
         told_in = weeks.places(datasette, connection, week)
         places = told_in["places"]
         return {
@@ -59,10 +61,11 @@ def week_at_a_glance(
             "sunday": week.sunday(),
             "counts": of_week("counts", lambda c: desk_week.week_counts(c, name))
             | {
-                "articles": sum(row["articles"] for row in sources),
+                "articles": articles,
                 "outlets": sum(row["articles"] > 0 for row in sources),
-                "unread": as_crawled("unread", lambda c: desk_week.week_unread(c, week)),
+                "unread": unread,
             },
+            "read": unread < articles,  # or nothing can be said of what is in them
             "stories": of_week("stories", lambda c: _with_sparks(c, week, zone)),
             "emergent": emergent.of_week(connection, name),
             "trends": desk_week.week_trends(connection, name),
