@@ -268,7 +268,8 @@ def test_what_was_said_of_two_articles_elsewhere_is_shown_with_both_and_can_be_u
     with Store.open(desk.path) as store:
         corrections.add_correction(store, "event", one, other, "no", "ria", datetime(2026, 5, 20, tzinfo=UTC))
     desk.log_in("chief")
-    said = f"Articles {one} and {other} tell of two events"
+    ((first,), (second,)) = (desk.rows(f"SELECT title FROM article WHERE id = '{each}'")[0] for each in (one, other))
+    said = f"Articles “{first}” and “{second}” tell of two events"
     for page in ("/article/{origin}", "/article/{excerpt}", "/corrections"):
         assert said in desk.get(page).text, page
     assert desk.ask("POST", "/-/undo", data={"csrftoken": desk.token("/corrections"), "number": "1"}).status_code == 303
@@ -373,3 +374,40 @@ def test_what_cannot_be_is_said(desk: Desk, fields: dict[str, str]) -> None:
 def test_sql_is_for_who_administers(desk: Desk, name: str, status: int) -> None:
     desk.log_in(name)
     assert desk.get("/tables?sql=select+1").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("what", "fields", "english", "malay"),
+    [
+        (
+            "theme",
+            {"story": "{story}", "theme": "rail", "value": "no"},
+            "Story “Line to double, says minister (updated), report 1” is not under theme “Rail and ports”",
+            "Berita “Line to double, says minister (updated), report 1” bukan di bawah tema “Rail and ports”",
+        ),
+        (
+            "name",
+            {"official": "{official}", "name": "Rahim bin Sulong"},
+            "Name of official Rahim bin Sulong is Rahim bin Sulong",
+            "Nama bagi pegawai Rahim bin Sulong ialah Rahim bin Sulong",
+        ),
+    ],
+)
+def test_what_was_decided_is_told_by_name(
+    desk: Desk, what: str, fields: dict[str, str], english: str, malay: str
+) -> None:
+    desk.log_in("aina")
+    assert desk.correct(what, **fields).status_code == 303
+    assert english in desk.get("/corrections").text
+    desk.get("/corrections?lang=ms")
+    assert malay in desk.get("/corrections").text
+
+
+def test_one_decision_is_told_as_one(desk: Desk) -> None:
+    """What a page says after a form was sent is a cookie that the next page shows."""
+    desk.log_in("aina")
+    desk.correct("name", official="{official}", name="Rahim bin Sulong")
+    ((post,),) = desk.rows("SELECT id FROM post WHERE official = '{official}' LIMIT 1")
+    desk.correct("post", post=post, role="Pengerusi", **{"was-role": "Transport minister"})
+    assert "Correction 2: Role is Pengerusi." in desk.get("/corrections").text
+    assert "Role of a post of Rahim bin Sulong is Pengerusi" in desk.get("/corrections").text
