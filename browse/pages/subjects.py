@@ -6,6 +6,7 @@ Thin; must not know SQL.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from store import desk_corrections, desk_organisation, desk_subjects, emergent
 
 
 async def official(datasette: Any, request: Any) -> Any:
-    """``/official/<id>``: posts over time with their evidence, quotes, stories."""
+    """``/official/<id>``: posts over time with their evidence, quotes, stories and their themes."""
     wanted = wanted_of(request)
     now = await ask(datasette, lambda connection: desk_subjects.present_official(connection, wanted))
     if now is not None and now != wanted:
@@ -40,7 +41,15 @@ async def official(datasette: Any, request: Any) -> Any:
             "doubts": desk_corrections.doubts(connection, wanted),
         }
 
-    return await render(datasette, request, "desk-official.html", found | await ask(datasette, decided))
+    context = found | await ask(datasette, decided) | {"themes": _themes(found["stories"])}
+    return await render(datasette, request, "desk-official.html", context)
+
+
+def _themes(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The themes of these stories with their number of ``stories``, the most frequent first."""
+    told = {theme["id"]: theme for story in stories for theme in story["themes"]}
+    counted = Counter(theme["id"] for story in stories for theme in story["themes"])
+    return [told[key] | {"stories": n} for key, n in sorted(counted.items(), key=lambda each: (-each[1], each[0]))]
 
 
 async def organisation(datasette: Any, request: Any) -> Any:

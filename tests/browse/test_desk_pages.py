@@ -446,3 +446,9 @@ def test_outlets_of_a_story_with_their_copies(site: Site) -> None:
     table: Any = site.page("/story/{story}").xpath("//section[@aria-labelledby='by-outlet']//tbody/tr")
     cells = {row[0].text_content(): (row[1].text_content(), row[2].text_content()) for row in table}
     assert cells["Pos Pagi"] == ("1", "1")
+
+
+def test_an_official_has_the_themes_of_their_stories(site: Site) -> None:
+    section = site.page("/official/{official}").xpath("//section[@aria-labelledby='themes']")[0]
+    assert [(a.text, a.get("href")) for a in section.iter("a")] == [("Rail and ports", "/theme/rail")]
+    assert "2 stories" in section.text_content()
