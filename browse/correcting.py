@@ -69,9 +69,9 @@ async def undone(datasette: Any, request: Any) -> Any:
         raise BadInput("That is no number of a correction.")
     row = await ask(datasette, lambda connection: desk_corrections.correction(connection, int(number)))
     if row is None or row["undone"] is not None:
-        raise NotFound(f"There is no correction {number} that holds.")
+        raise NotFound(say("There is no correction {number} that holds.", number=number))
     if row["who"] != asks.name and not asks.may("administer"):
-        raise Forbidden(f"{row['who']} decided this: who administers the desk can take it back.")
+        raise Forbidden(say("{who} decided this: who administers the desk can take it back.", who=row["who"]))
     about: About = "officials" if row["kind"] == "official" else "figures"
     ours = correcting_of(datasette)
 
@@ -208,7 +208,7 @@ def _changed(
 def _story(store: Store, typed: str) -> str:
     found = desk_corrections.ids_in(store.connection, typed)
     if found is None:
-        raise NotFound(f"No story or article has the id or address '{typed[:80]}'.")
+        raise NotFound(say("No story or article has the id or address “{typed}”.", typed=typed[:80]))
     return found
 
 

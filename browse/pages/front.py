@@ -9,7 +9,7 @@ from typing import Any
 from browse import bars, spark, tiles, weeks
 from browse.access import Answer, ask, desk_of
 from browse.keeping import kept
-from browse.pages.common import Route, dispute, render
+from browse.pages.common import Route, dispute, render, week_of
 from browse.pages.finding import saved_searches
 from browse.speaking import spoken
 from records import Week
@@ -24,7 +24,7 @@ PLACES = 14  # rows of the table of provinces; the map has all
 async def front(datasette: Any, request: Any) -> Any:
     """``/``: a week at a glance; ``?week=2024-W47`` picks another one than the latest."""
     asked = request.args.get("week")
-    question = week_at_a_glance(datasette, Week.parse(asked) if asked else None, malay=spoken() == "ms")
+    question = week_at_a_glance(datasette, week_of(asked) if asked else None, malay=spoken() == "ms")
     return await render(datasette, request, "desk-front.html", await ask(datasette, question, FRONT_LIMIT_MS))
 
 

@@ -15,8 +15,7 @@ from datasette.utils.asgi import Response
 from browse import bars, weeks
 from browse.access import ask
 from browse.keeping import kept
-from browse.pages.common import Route, found_of, render, wanted_of
-from records import Week
+from browse.pages.common import Route, found_of, render, wanted_of, week_of
 from store import desk_corrections, desk_organisation, desk_subjects, emergent
 
 
@@ -95,7 +94,7 @@ async def emerging(datasette: Any, request: Any) -> Any:
     """``/emerging/<id>``: stories that belong together under no theme; ``?week=`` as that week had them."""
     wanted = wanted_of(request)
     week = request.args.get("week")
-    asked = str(Week.parse(week)) if week else None
+    asked = str(week_of(week)) if week else None
 
     def question(connection: sqlite3.Connection) -> dict[str, Any]:
         found = emergent.one_of(connection, wanted, asked)
