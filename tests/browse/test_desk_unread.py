@@ -1,11 +1,10 @@
-"""The desk while nothing is analysed yet: after a first crawl, before its reading. It must not tell what it cannot know."""
+"""The desk while nothing is analysed yet, after a first crawl: it must not tell what it cannot know."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-import lxml.html
 import pytest
 from desk_samples import ZONE, article_in, outlet_of
 from desk_site import Site
