@@ -21,6 +21,7 @@
     login     the gate before every page, logging in and out
     posting   forms that are posted
     correcting  buttons that correct, and what was corrected
+    saving    searches that are kept under a name
     tiles, spark  the map of provinces and the days of a story, as numbers
     subscribing  the pages of subscribers: preferences, unsubscribe, subscribe, confirm
     writing   the one door through which a page may change something

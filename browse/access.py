@@ -22,6 +22,7 @@ from datasette.database import Database, QueryInterrupted
 from datasette.views.base import DatasetteError
 
 from browse.rights import Door
+from browse.speaking import say
 from store import Store
 
 PUBLIC = "tables"  # the public door's name, first part of the address of every table
@@ -203,7 +204,7 @@ async def ask(
         answer: Answer = await desk.database.execute_fn(asked)
     except QueryInterrupted as error:
         raise DatasetteError(
-            f"This page needs more than {limit_ms} ms of the database: ask for less, or try again later.",
+            say("This page needs more than {n} ms of the database: ask for less, or try again later.", n=limit_ms),
             title="That took too long",
             status=503,
         ) from error

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as Tree
 
 from browse import plot
 from browse.showing import plain
+from browse.speaking import say
 from records import BadInput
 
 SVG = "http://www.w3.org/2000/svg"
@@ -52,7 +53,7 @@ def weeks(rows: Iterable[Mapping[str, Any]], column: str, title: str, source: st
     """Bars of weekly numbers as ``browse.bars`` has them: ``week``, ``column`` and ``bar`` (percent), newest first."""
     listed = list(rows)[::-1]
     width, height = plot.WIDTH, HEAD + ROW * max(1, len(listed)) + 8 + FOOT
-    numbers = "; ".join(f"{row['week']}: {row[column]}" for row in listed) or "No week has any."
+    numbers = "; ".join(f"{row['week']}: {row[column]}" for row in listed) or say("No week has any.")
     top, moved = _begin(width, height, title, numbers, source)
     room = width - BAR_LEFT - BAR_RIGHT
     for number, row in enumerate(listed):

@@ -69,9 +69,9 @@ async def undone(datasette: Any, request: Any) -> Any:
         raise BadInput("That is no number of a correction.")
     row = await ask(datasette, lambda connection: desk_corrections.correction(connection, int(number)))
     if row is None or row["undone"] is not None:
-        raise NotFound(f"There is no correction {number} that holds.")
+        raise NotFound(say("There is no correction {number} that holds.", number=number))
     if row["who"] != asks.name and not asks.may("administer"):
-        raise Forbidden(f"{row['who']} decided this: who administers the desk can take it back.")
+        raise Forbidden(say("{who} decided this: who administers the desk can take it back.", who=row["who"]))
     about: About = "officials" if row["kind"] == "official" else "figures"
     ours = correcting_of(datasette)
 
@@ -122,7 +122,7 @@ def _same(store: Store, form: Form, who: str, ours: Correcting) -> str:
     other = _story(store, form.one("other", 2000))
     made = regrouping.join_stories(store, form.one("story"), other, who, ours.clock())
     return count(
-        "Corrections {numbers}: {n} article of the other story came here, copies with it.",
+        "Correction {numbers}: {n} article of the other story came here, copies with it.",
         "Corrections {numbers}: {n} articles of the other story came here, copies with them.",
         len(made),
         numbers=_numbers(made),
@@ -133,11 +133,17 @@ def _apart(store: Store, form: Form, who: str, ours: Correcting) -> str:
     into = _story(store, form.one("into", 2000)) if form.one("into", 2000) else None
     made = regrouping.take_out(store, form.one("article"), into, who, ours.clock())
     if into is None:
-        return say(
-            "Corrections {numbers}: the article went to a story of its own, its copies with it.", numbers=_numbers(made)
+        return count(
+            "Correction {numbers}: the article went to a story of its own, its copies with it.",
+            "Corrections {numbers}: the article went to a story of its own, its copies with it.",
+            len(made),
+            numbers=_numbers(made),
         )
-    return say(
-        "Corrections {numbers}: the article went to the other story, its copies with it.", numbers=_numbers(made)
+    return count(
+        "Correction {numbers}: the article went to the other story, its copies with it.",
+        "Corrections {numbers}: the article went to the other story, its copies with it.",
+        len(made),
+        numbers=_numbers(made),
     )
 
 
@@ -194,13 +200,15 @@ def _changed(
         )
         for each in made
     )
-    return say("Corrections {numbers}: {told}.", numbers=_numbers(made), told=told)
+    return count(
+        "Correction {numbers}: {told}.", "Corrections {numbers}: {told}.", len(made), numbers=_numbers(made), told=told
+    )
 
 
 def _story(store: Store, typed: str) -> str:
     found = desk_corrections.ids_in(store.connection, typed)
     if found is None:
-        raise NotFound(f"No story or article has the id or address '{typed[:80]}'.")
+        raise NotFound(say("No story or article has the id or address “{typed}”.", typed=typed[:80]))
     return found
 
 

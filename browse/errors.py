@@ -17,7 +17,7 @@ from datasette.views.base import DatasetteError
 
 from browse.access import TIME_LIMIT_MS
 from browse.showing import plain
-from browse.speaking import spoken, words
+from browse.speaking import Said, say
 from records import BadInput, NotFound, PantauError
 
 _log = logging.getLogger(__name__)
@@ -30,23 +30,33 @@ def without_link(path: str) -> str:
 
 def told(error: Exception, path: str) -> tuple[int, str | None, str]:
     """Status, title (None for the usual one of that status), sentence. Only in tables does a reader ask by columns."""
-    if isinstance(error, NotFound):
-        return 404, None, str(error)
-    if isinstance(error, BadInput):
-        return 400, None, str(error)
+    if isinstance(error, NotFound | BadInput):
+        return 404 if isinstance(error, NotFound) else 400, None, _sentence(error)
     if isinstance(error, Base400):
-        return int(error.status), None, str(error.args[0] if error.args else "")
+        if int(error.status) == 404 and not path.startswith("/tables"):  # datasette looked for a database of that name
+            return 404, None, say("The desk has nothing at this address.")
+        return int(error.status), None, _sentence(error)
     if isinstance(error, DatasetteError):
         if error.message_is_html:  # datasette's page for a query that was stopped: it holds a script
-            return int(error.status), "That took too long", f"The question was stopped after {TIME_LIMIT_MS} ms."
-        message = str(error.message)
+            return (
+                int(error.status),
+                "That took too long",
+                say("The question was stopped after {n} ms.", n=TIME_LIMIT_MS),
+            )
+        message = error.message if isinstance(error.message, Said) else str(error.message)
         mistyped = int(error.status) == 500 and message.startswith("Cannot ")  # sort by what is no column, ...
         return 400 if mistyped else int(error.status), error.title, message
     if path.startswith("/tables") and _mistyped(error):
-        return 400, None, "That question cannot be asked of this table."
+        return 400, None, say("That question cannot be asked of this table.")
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
         return 404, None, ""
     return 500, None, "" if not isinstance(error, PantauError) else str(error)
+
+
+def _sentence(error: Exception) -> str:
+    """In the language of the request where we have its words: it may have been said so already."""
+    text = error.args[0] if error.args else ""
+    return text if isinstance(text, Said) else say(str(text))
 
 
 def _mistyped(error: Exception) -> bool:
@@ -73,6 +83,5 @@ async def answer(datasette: Any, request: Any, error: Exception) -> Any:
     if request.path.endswith(".json"):
         said = {"ok": False, "error": sentence, "status": status, "title": title}
         return Response.json(said, status=status)
-    own = isinstance(error, NotFound) or (isinstance(error, BadInput) and sentence in words().values())
-    context = {"status": status, "title": title, "error": plain(sentence), "spoken_error": own and spoken() != "en"}
+    context = {"status": status, "title": title, "error": plain(sentence), "spoken_error": isinstance(sentence, Said)}
     return Response.html(await datasette.render_template("error.html", context, request=request), status=status)

@@ -181,6 +181,7 @@ _CLAUSES: tuple[tuple[re.Pattern[str], _Words], ...] = tuple(
                 words=words,
             ),
         ),
+        (r"the only report that is no copy", lambda: say("the only report that is no copy")),
         (r"(\d+) cop(?:y|ies)", lambda n: count("{n} copy", "{n} copies", int(n))),
         (r"before others that tell as much", lambda: say("before others that tell as much")),
         # nlp.ledger
@@ -201,6 +202,44 @@ _CLAUSES: tuple[tuple[re.Pattern[str], _Words], ...] = tuple(
             lambda n: say("one occurrence, told within {n} days", n=n),
         ),
         (r"further apart than their digits allow", lambda: say("further apart than their digits allow")),
+        (
+            r"(.+) as (.+) is ([\d.e+]+) (\w+) to the (\w+)",
+            lambda one, other, rate, unit, to: say(
+                "{one} as {other} is {rate} {unit} to the {to}", one=one, other=other, rate=rate, unit=unit, to=to
+            ),
+        ),
+        (
+            r"since 2000 it was between ([\d.e+]+) and ([\d.e+]+)",
+            lambda low, high: say("since 2000 it was between {low} and {high}", low=low, high=high),
+        ),
+        (
+            r"the text says (rise|fall|level), yet (.+) is less than (.+)",
+            lambda change, one, other: say(
+                "the text says {change}, yet {one} is less than {other}", change=say(change), one=one, other=other
+            ),
+        ),
+        (
+            r"the text says (rise|fall|level), yet (.+) is more than (.+)",
+            lambda change, one, other: say(
+                "the text says {change}, yet {one} is more than {other}", change=say(change), one=one, other=other
+            ),
+        ),
+        (
+            r"the text says that it is (.+) and not (.+)",
+            lambda right, wrong: say("the text says that it is {right} and not {wrong}", right=right, wrong=wrong),
+        ),
+        (
+            r"a later text on (.+) says that it is (.+) and not (.+)",
+            lambda what, right, wrong: say(
+                "a later text on {what} says that it is {right} and not {wrong}", what=what, right=right, wrong=wrong
+            ),
+        ),
+        (
+            r"(.+): (.+) and, in the same text, (.+)",
+            lambda what, one, other: say(
+                "{what}: {one} and, in the same text, {other}", what=what, one=one, other=other
+            ),
+        ),
         (
             r"(.+): (.+) against (.+)",
             lambda what, one, other: say("{what}: {one} against {other}", what=what, one=one, other=other),

@@ -173,9 +173,9 @@ def _many(word: str) -> str:
 def _counted(unit: str, number: Decimal, printed: str) -> str:
     """What a number counts, in the language of the reader. English nouns get their plural where it is known that they
     are English: they are known words, or are printed so."""
-    if spoken() != "en":
-        return say(unit)
     thing, slash, per = unit.partition("/")
+    if spoken() != "en":
+        return f"{say(thing)}{slash}{say(per)}" if per else say(unit)
     head, space, noun = thing.rpartition(" ")
     many = f"{head}{space}{_many(noun)}"
     known = thing in words() or re.search(rf"\b{re.escape(many)}\b", printed, re.IGNORECASE) is not None

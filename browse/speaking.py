@@ -34,6 +34,12 @@ def words() -> dict[str, str]:
     return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 
 
+class Said(str):
+    """A phrase that was said in the language of the request; an error that has none stays English, and says so."""
+
+    __slots__ = ()
+
+
 def speak(language: str) -> None:
     """From now on in this request. ValueError for a language that the desk does not speak."""
     if language not in LANGUAGES:
@@ -48,8 +54,8 @@ def spoken() -> str:
 def say(phrase: str, **values: object) -> str:
     """The phrase in the language of the request, with its values; English where there is no Malay. Markup where a value
     is: all else in it is escaped."""
-    text = words().get(phrase, phrase) if spoken() == "ms" else phrase
-    return _filled(text, values)
+    text = words().get(phrase) if spoken() == "ms" else phrase
+    return _filled(phrase, values) if text is None else _said(text, values)
 
 
 def count(one: str, many: str, n: int, **values: object) -> str:
@@ -58,6 +64,11 @@ def count(one: str, many: str, n: int, **values: object) -> str:
     if spoken() == "ms":
         text = words().get(f"{one}|{many}", text)
     return _filled(text, values | {"n": f"{n:,}"})
+
+
+def _said(text: str, values: dict[str, object]) -> str:
+    filled = _filled(text, values)
+    return filled if isinstance(filled, Markup) else Said(filled)
 
 
 def _filled(text: str, values: dict[str, object]) -> str:

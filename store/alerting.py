@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from records import AlertKind
-from store.asking import search_words
 from store.database import Store
+from store.searching import search_words
 from store.subscribers import address
 from store.values import Row, Source, as_json, moment, moment_or_none, one, rows, stamp
 

@@ -7,10 +7,10 @@ travels as a bound value.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from records import NotFound
+from store.searching import search_words
 from store.stories import resolve_story
 from store.summaries import summary
 from store.values import Row, Source, connection_of, one, rows
@@ -297,9 +297,8 @@ def export_rows(source: Source, table: str) -> Iterator[Row]:
 
 
 def search(source: Source, text: str, limit: int = 50) -> list[Row]:
-    """Articles that hold all words of ``text`` and its "phrases in quotes", the best first: article, outlet, title,
-    url, first_seen, story. Whatever a person types is words, never syntax; without a word the answer is empty.
-    """
+    """Articles that ``text`` finds (``store.searching``), the best first: article, outlet, title, url, first_seen,
+    story; without a word the answer is empty."""
     words = search_words(text)
     if not words:
         return []
@@ -312,16 +311,6 @@ def search(source: Source, text: str, limit: int = 50) -> list[Row]:
             (words, max(0, min(limit, 1000))),
         )
     )
-
-
-def search_words(text: str) -> str:
-    """An FTS5 expression of quoted words and phrases; empty where there is none. Of long input the first 32."""
-    found = []
-    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', text):
-        words = re.findall(r"[^\W_]+", phrase or word)
-        if words:
-            found.append('"' + " ".join(words) + '"')
-    return " ".join(found[:32])
 
 
 def _corrections_of(source: Source, target: str) -> list[Row]:

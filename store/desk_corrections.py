@@ -1,13 +1,16 @@
 """Named queries of the desk about what people decided: all of it, and what concerns one story, article or official.
 
 Knows the table correction; it must not know HTML or HTTP. Every function takes a connection that only reads. A row is
-``{id, kind, target, field, value, who, at, undone, official}`` (``official``: whose post it is), the newest first.
+``{id, kind, target, field, value, who, at, undone, official, names}``, the newest first. ``official``: whose post it
+is. ``names``: "kind:id" of the stories, articles, themes and officials that it speaks of -> {name, name_ms}; who or
+what is no longer there has none.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 
 from store.values import Row, one, rows
 
@@ -20,7 +23,7 @@ MOST = 50  # shown beside a story, article or official
 
 def listed(connection: sqlite3.Connection, offset: int, limit: int) -> tuple[list[Row], int]:
     """A page of all corrections, undone ones too, and how many there are."""
-    found = list(rows(connection, f"{_MADE} ORDER BY c.id DESC LIMIT ? OFFSET ?", (limit, offset)))
+    found = _named(connection, rows(connection, f"{_MADE} ORDER BY c.id DESC LIMIT ? OFFSET ?", (limit, offset)))
     (total,) = connection.execute("SELECT count(*) FROM correction").fetchone()
     return found, int(total)
 
@@ -64,7 +67,25 @@ def of_official(connection: sqlite3.Connection, official: str) -> list[Row]:
 
 def _found(connection: sqlite3.Connection, where: str, wanted: str) -> list[Row]:
     """``where``: alternatives at the top level alone, each of which an index answers; a test asks for the plan."""
-    return list(rows(connection, f"{_MADE} WHERE {where} ORDER BY c.id DESC LIMIT :most", {"of": wanted, "most": MOST}))
+    found = rows(connection, f"{_MADE} WHERE {where} ORDER BY c.id DESC LIMIT :most", {"of": wanted, "most": MOST})
+    return _named(connection, found)
+
+
+def _named(connection: sqlite3.Connection, found: Iterable[Row]) -> list[Row]:
+    """The rows with their ``names``. An article is the first part of a figure's target."""
+    listed = list(found)
+    ids = {str(row[name]).partition(":")[0] for row in listed for name in ("target", "field", "value", "official")}
+    known = rows(
+        connection,
+        "WITH asked AS (SELECT value AS id FROM json_each(:ids))"
+        " SELECT 'story:' || id AS key, title AS name, NULL AS name_ms FROM story WHERE id IN asked UNION ALL"
+        " SELECT 'article:' || id, title, NULL FROM article WHERE id IN asked AND withdrawn IS NULL UNION ALL"
+        " SELECT 'theme:' || id, name, name_ms FROM theme WHERE id IN asked UNION ALL"
+        " SELECT 'official:' || id, name, NULL FROM official WHERE id IN asked",
+        {"ids": json.dumps(sorted(ids))},
+    )
+    names = {str(row.pop("key")): row for row in known}
+    return [row | {"names": names} for row in listed]
 
 
 def doubts(connection: sqlite3.Connection, official: str) -> list[Row]:

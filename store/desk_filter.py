@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from records import BadInput, Week
-from store.asking import search_words
 from store.desk import ARTICLE
+from store.searching import search_words
 from store.values import Row, one, rows, stamp
 
 PAGE = 20
@@ -97,7 +97,8 @@ def conditions(connection: sqlite3.Connection, filters: Mapping[str, str], text:
 def filtered(
     connection: sqlite3.Connection, text: str, filters: Mapping[str, str], page: int = 1, *, size: int = PAGE
 ) -> Filtered:
-    """One page of the articles that hold all words and pass all filters, and how many there are."""
+    """One page of the articles that ``text`` finds (``store.searching``) and that pass all filters, and how many there
+    are."""
     where, values = conditions(connection, filters, text)
     begin = next((name for name in _BY_INDEX if name in where and _leaves_few(connection, name, values)), None)
     complete = begin is not None

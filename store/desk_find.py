@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from store.asking import search_words
 from store.desk import ARTICLE
 from store.desk_week import CLAIM
+from store.searching import search_words
 from store.values import Row, one, rows
 
 PAGE = 20  # results on one page of a list
@@ -22,11 +22,11 @@ LOOKED_THROUGH = 40_000
 
 
 def search(connection: sqlite3.Connection, text: str, page: int = 1, *, newest: bool = False) -> tuple[list[Row], int]:
-    """One page of the articles that hold all words and "phrases" of ``text``, and how many there are in all, at most
+    """One page of the articles that ``text`` finds (``store.searching``), and how many there are in all, at most
     ``MOST`` and one more.
 
-    Articles as in ``story``, with ``snippet``: the words found stand between U+0002 and U+0003. What a person types
-    is words, never syntax; without a word the answer is empty. Where more than ``MOST`` hold them, it is the best, or
+    Articles as in ``story``, with ``snippet``: the words found stand between U+0002 and U+0003. Without a word that has
+    to be there the answer is empty. Where more than ``MOST`` hold them, it is the best, or
     the newest, of those that were written last: to tell it of all, each would have to be read.
     """
     words = search_words(text)

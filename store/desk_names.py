@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from store.asking import search_words
+from store.searching import search_words, typed
 from store.values import Row, one, rows
 
 MOST_WORDS = 8  # of what is typed: no name has more
@@ -25,7 +25,7 @@ def named(connection: sqlite3.Connection, text: str, limit: int = 5) -> dict[str
     """Who and what is called by all words of ``text``, in any of its names, at most ``limit`` of each kind:
     ``officials`` ({id, name, role, status, organisation, organisation_id, short, articles}), ``organisations``
     ({id, name, short}), ``places`` ({id, name, name_ms})."""
-    words = [f"%{word}%" for word in search_words(text).replace('"', "").split()[:MOST_WORDS]]
+    words = [f"%{word}%" for word in typed(text).words[:MOST_WORDS]]
     if not words:
         return {"officials": [], "organisations": [], "places": []}
     values: Row = {f"w{number}": word for number, word in enumerate(words)} | {"limit": limit}

@@ -159,14 +159,14 @@ _PLACE_WEEKS = (
 
 
 def by_week(connection: sqlite3.Connection, wanted: str) -> Row | None:
-    """``{name, weeks}`` of a place, the weeks as on its page."""
-    row = one(connection, "SELECT name FROM place WHERE code = ?", (wanted,))
+    """``{name, name_ms, weeks}`` of a place, the weeks as on its page."""
+    row = one(connection, "SELECT name, name_ms FROM place WHERE code = ?", (wanted,))
     return row and row | {"weeks": _weeks(connection, _PLACE_WEEKS, wanted)}
 
 
 def theme_name(connection: sqlite3.Connection, wanted: str) -> Row | None:
-    """``{name}`` of a theme."""
-    return one(connection, "SELECT name FROM theme WHERE id = ?", (wanted,))
+    """``{name, name_ms}`` of a theme."""
+    return one(connection, "SELECT name, name_ms FROM theme WHERE id = ?", (wanted,))
 
 
 def newest_week(connection: sqlite3.Connection, theme: str) -> str | None:

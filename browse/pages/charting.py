@@ -14,7 +14,7 @@ from browse import weeks as counted
 from browse.access import desk_of
 from browse.keeping import kept
 from browse.pages.common import Route, found_of, wanted_of
-from browse.speaking import say
+from browse.speaking import named, say
 from records import NotFound
 from store import desk_subjects, ledger_asking
 
@@ -44,14 +44,14 @@ async def weeks(datasette: Any, request: Any) -> Any:
 
     found = await found_of(datasette, question, kind, wanted)
     rows = bars.every_week(found["weeks"], "stories")
-    title = f"{found['name']}: stories by week"
+    title = say("{name}: stories by week", name=named(found))
     return await _file(request, charts.weeks(rows, "stories", title, _source(datasette)), f"{kind}-{wanted}")
 
 
 def _source(datasette: Any) -> str:
     desk = desk_of(datasette)
     assert desk is not None  # no route leads here otherwise
-    return f"{desk.title}: read by a program from the news; every value has its source there"
+    return say("{desk}: read by a program from the news; every value has its source there", desk=desk.title)
 
 
 async def _file(request: Any, svg: str, name: str) -> Any:

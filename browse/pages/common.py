@@ -17,7 +17,7 @@ from browse import showing
 from browse.access import ask
 from browse.marking import marked
 from browse.speaking import say, spoken
-from records import BadInput, NotFound
+from records import BadInput, NotFound, Week
 from store import desk_find
 
 MOST_PAGES = 500
@@ -44,10 +44,18 @@ async def found_of(
     return found
 
 
+def week_of(text: str) -> Week:
+    """Of an address. Raises BadInput in the language of the request."""
+    try:
+        return Week.parse(text)
+    except BadInput as error:
+        raise BadInput(say("“{text}” is no week: write it as 2024-W47.", text=showing.plain(text)[:40])) from error
+
+
 def page_of(request: Any) -> int:
     text = request.args.get("page") or "1"
     if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or not 1 <= int(text) <= MOST_PAGES:
-        raise BadInput(f"'page' is a number from 1 to {MOST_PAGES}.")
+        raise BadInput(say("'page' is a number from 1 to {most}.", most=MOST_PAGES))
     return int(text)
 
 

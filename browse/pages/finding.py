@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Response
@@ -19,7 +20,7 @@ from browse.pages.common import Route, page_of, paging, render
 from browse.speaking import say
 from browse.spelling import Meant, Names, words_of
 from records import NotFound
-from store import desk_filter, desk_find, desk_names, desk_vectors
+from store import desk_filter, desk_find, desk_names, desk_vectors, saved, searching
 
 FEW = 3  # fewer articles than this, and a name that is near is offered
 
@@ -44,10 +45,16 @@ class Asked:
         said |= {"exact": "1" if self.exact else ""} | other
         return urlencode({name: value for name, value in said.items() if value})
 
+    @property
+    def feed(self) -> str:
+        return self.query(sort="", like="", exact="")
 
-def asked_of(request: Any) -> Asked:
+
+def asked_in(given: Callable[[str], str | None]) -> Asked:
+    """``given``: what the address says of a name."""
+
     def said(name: str, most: int = 200) -> str:
-        return (request.args.get(name) or "")[:most]
+        return (given(name) or "")[:most]
 
     return Asked(
         q=said("q", 500),
@@ -58,11 +65,32 @@ def asked_of(request: Any) -> Asked:
     )
 
 
+def asked_of(request: Any) -> Asked:
+    return asked_in(request.args.get)
+
+
+def saved_searches(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """``{name, who, at, query, feed}`` of each; ``feed`` is None for articles like another one: no words find those."""
+    found = []
+    for each in saved.searches(connection):
+        asked = asked_in(dict(parse_qsl(each.query)).get)
+        found.append(
+            {
+                "name": each.name,
+                "who": each.who,
+                "at": each.at,
+                "query": asked.query(),
+                "feed": None if asked.like else asked.feed,
+            }
+        )
+    return found
+
+
 async def search(datasette: Any, request: Any) -> Any:
-    """``/search?q=``: articles that hold all the words, and who and what is called so; filters narrow it, the newest
-    first then. An official may be named there by id or name. A name that nobody has is read as the one that was meant,
-    and says so. ``like=`` an id of an article
-    or story: articles like it by meaning."""
+    """``/search?q=``: articles that hold the words (``store.searching`` says how they are read), and who and what is
+    called so; filters narrow it, the newest first then. An official may be named there by id or name. A name that
+    nobody has is read as the one that was meant, and says so. ``like=`` an id of an article or story: articles like it
+    by meaning."""
     asked, page = asked_of(request), page_of(request)
     who = asked.filters["official"]
     called = await ask(datasette, lambda connection: desk_names.officials_called(connection, who)) if who else []
@@ -76,7 +104,7 @@ async def search(datasette: Any, request: Any) -> Any:
         named = desk_names.named(connection, asked.q)
         found, total, complete = _found(connection, asked.q, asked, page)
         meant = None
-        if total < FEW and not asked.exact and not any(named.values()):
+        if total < FEW and not asked.exact and not any(named.values()) and searching.typed(asked.q).plain:
             meant = _meant(datasette, connection, asked.q)
         shown = asked.q
         if meant is not None and total == 0:
@@ -148,7 +176,7 @@ def _links(asked: Asked) -> dict[str, Any]:
         "typed": asked.query(exact="1"),
         "best": asked.query(sort=""),
         "by_time": asked.query(sort="newest"),
-        "feed": asked.query(sort="", like="", exact=""),
+        "feed": asked.feed,
         "looked": desk_filter.LOOKED_THROUGH,
     }
 

@@ -9,20 +9,22 @@ from typing import Any
 from browse import bars, spark, tiles, weeks
 from browse.access import Answer, ask, desk_of
 from browse.keeping import kept
-from browse.pages.common import Route, dispute, render
+from browse.pages.common import Route, dispute, render, week_of
+from browse.pages.finding import saved_searches
 from browse.speaking import spoken
 from records import Week
 from store import desk_stories, desk_week, emergent
 
 #: The front page asks a dozen questions of a week, anew after an analysis (browse.warming): see docs/performance.md.
 FRONT_LIMIT_MS = 3000
+SAVED = 12  # searches; all are under /searches
 PLACES = 14  # rows of the table of provinces; the map has all
 
 
 async def front(datasette: Any, request: Any) -> Any:
     """``/``: a week at a glance; ``?week=2024-W47`` picks another one than the latest."""
     asked = request.args.get("week")
-    question = week_at_a_glance(datasette, Week.parse(asked) if asked else None, malay=spoken() == "ms")
+    question = week_at_a_glance(datasette, week_of(asked) if asked else None, malay=spoken() == "ms")
     return await render(datasette, request, "desk-front.html", await ask(datasette, question, FRONT_LIMIT_MS))
 
 
@@ -48,6 +50,8 @@ def week_at_a_glance(
             return kept(datasette, connection, ("front", what, name), asked, lasts=0)
 
         sources = as_crawled("sources", lambda c: desk_week.sources(c, week))
+        unread = as_crawled("unread", lambda c: desk_week.week_unread(c, week))
+        articles = sum(row["articles"] for row in sources)
         told_in = weeks.places(datasette, connection, week)
         places = told_in["places"]
         return {
@@ -57,10 +61,11 @@ def week_at_a_glance(
             "sunday": week.sunday(),
             "counts": of_week("counts", lambda c: desk_week.week_counts(c, name))
             | {
-                "articles": sum(row["articles"] for row in sources),
+                "articles": articles,
                 "outlets": sum(row["articles"] > 0 for row in sources),
-                "unread": as_crawled("unread", lambda c: desk_week.week_unread(c, week)),
+                "unread": unread,
             },
+            "read": unread < articles,  # or nothing can be said of what is in them
             "stories": of_week("stories", lambda c: _with_sparks(c, week, zone)),
             "emergent": emergent.of_week(connection, name),
             "trends": desk_week.week_trends(connection, name),
@@ -76,6 +81,7 @@ def week_at_a_glance(
             "revised": [dispute(row) for row in of_week("revised", lambda c: desk_week.revised(c, name))],
             "sources": sources,
             "digests": desk_week.digests(connection),
+            "saved": saved_searches(connection)[:SAVED],
         }
 
     return question

@@ -15,6 +15,7 @@ from browse.differing import changes
 from browse.marking import ASKED, Span, paragraphs
 from browse.pages.alike import stories_like
 from browse.pages.common import Route, found_of, render, wanted_of
+from browse.speaking import named, say
 from store import desk, desk_corrections, weekly
 
 
@@ -77,10 +78,10 @@ async def article(datasette: Any, request: Any) -> Any:
         asked = await ask(datasette, lambda connection: desk.sentence_at(connection, wanted, int(at)))
     shown = showing.shown_of(found["text"], found["show"])
     spans = [
-        *(_span(row, "official", row["official"], _said(row["name"], showing.post(row))) for row in found["officials"]),
-        *(_span(row, "place", row["place"], _said(row["name"], row["label"])) for row in found["places"]),
-        *(_span(row, "figure", None, _said(row["measures"] or row["kind"], row["period"])) for row in found["figures"]),
-        *(_span(row, "quote", None, str(row["speaker"] or "speaker not known")) for row in found["quotes"]),
+        *(_span(row, "official", row["official"], row["name"], showing.post(row)) for row in found["officials"]),
+        *(_span(row, "place", row["place"], named(row), say(row["label"] or "")) for row in found["places"]),
+        *(_span(row, "figure", None, _measured(row), showing.period(row["period"])) for row in found["figures"]),
+        *(_span(row, "quote", None, row["speaker"] or say("speaker not known")) for row in found["quotes"]),
         *([Span(*asked, ASKED)] if asked else []),
     ]
     cut = [
@@ -113,12 +114,13 @@ async def article(datasette: Any, request: Any) -> Any:
     return await render(datasette, request, "desk-article.html", context)
 
 
-def _span(row: dict[str, Any], kind: str, target: str | None, said: str) -> Span:
-    return Span(int(row["start"]), int(row["end"]), kind, target, said)
+def _span(row: dict[str, Any], kind: str, target: str | None, *said: object) -> Span:
+    """``said``: what the mark says of itself where a reader rests on it."""
+    return Span(int(row["start"]), int(row["end"]), kind, target, ", ".join(str(part) for part in said if part))
 
 
-def _said(*parts: object) -> str:
-    return ", ".join(str(part) for part in parts if part)
+def _measured(row: dict[str, Any]) -> str:
+    return str(row["measures"] or say(str(row["kind"]).replace("_", " ")))
 
 
 def _target(span: Span | None) -> str | None:

@@ -6,6 +6,7 @@ Thin; must not know SQL.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
@@ -14,13 +15,12 @@ from datasette.utils.asgi import Response
 from browse import bars, weeks
 from browse.access import ask
 from browse.keeping import kept
-from browse.pages.common import Route, found_of, render, wanted_of
-from records import Week
+from browse.pages.common import Route, found_of, render, wanted_of, week_of
 from store import desk_corrections, desk_organisation, desk_subjects, emergent
 
 
 async def official(datasette: Any, request: Any) -> Any:
-    """``/official/<id>``: posts over time with their evidence, quotes, stories."""
+    """``/official/<id>``: posts over time with their evidence, quotes, stories and their themes."""
     wanted = wanted_of(request)
     now = await ask(datasette, lambda connection: desk_subjects.present_official(connection, wanted))
     if now is not None and now != wanted:
@@ -40,7 +40,15 @@ async def official(datasette: Any, request: Any) -> Any:
             "doubts": desk_corrections.doubts(connection, wanted),
         }
 
-    return await render(datasette, request, "desk-official.html", found | await ask(datasette, decided))
+    context = found | await ask(datasette, decided) | {"themes": _themes(found["stories"])}
+    return await render(datasette, request, "desk-official.html", context)
+
+
+def _themes(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The themes of these stories with their number of ``stories``, the most frequent first."""
+    told = {theme["id"]: theme for story in stories for theme in story["themes"]}
+    counted = Counter(theme["id"] for story in stories for theme in story["themes"])
+    return [told[key] | {"stories": n} for key, n in sorted(counted.items(), key=lambda each: (-each[1], each[0]))]
 
 
 async def organisation(datasette: Any, request: Any) -> Any:
@@ -86,7 +94,7 @@ async def emerging(datasette: Any, request: Any) -> Any:
     """``/emerging/<id>``: stories that belong together under no theme; ``?week=`` as that week had them."""
     wanted = wanted_of(request)
     week = request.args.get("week")
-    asked = str(Week.parse(week)) if week else None
+    asked = str(week_of(week)) if week else None
 
     def question(connection: sqlite3.Connection) -> dict[str, Any]:
         found = emergent.one_of(connection, wanted, asked)

@@ -28,6 +28,7 @@ from browse import (
     errors,
     login,
     pages,
+    saving,
     sheets,
     showing,
     speaking,
@@ -52,6 +53,7 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+_ROUTES = [*pages.ROUTES, *subscribing.ROUTES, *login.ROUTES, *correcting.ROUTES, *saving.ROUTES]
 Function = TypeVar("Function", bound=Callable[..., Any])
 Asgi = Callable[[dict[str, Any], Any, Callable[[dict[str, Any]], Awaitable[None]]], Awaitable[None]]
 
@@ -64,7 +66,7 @@ def hook(function: Function) -> Function:
 
 @hook
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
-    return [*pages.ROUTES, *subscribing.ROUTES, *login.ROUTES, *correcting.ROUTES] if desk_of(datasette) else []
+    return _ROUTES if desk_of(datasette) else []
 
 
 @hook

@@ -1,7 +1,7 @@
 """Watches the bundled sample web as an instance would watch the real one: week by week, with ``pantau run``.
 
-Only the clock and the proxy are given; everything else is the way of production. Each run is a process of its own,
-since a process runs one crawl.
+Only the clock and the proxy are given, and mails become files (``readers``); everything else is the way of production.
+Each run is a process of its own, since a process runs one crawl.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pantau import config, console
+from pantau.sample import readers
 from pantau.sample.server import SampleWeb
 from pantau.sample.site import ZONE
 from records import PantauError, Week
@@ -22,6 +23,7 @@ OUTLETS = Path(__file__).parent / "outlets"
 FIRST = Week(2026, 36)
 #: Evenings (days after Monday) on which the sample web is looked at. Sundays do: no feed of 20 items overflows.
 EVENINGS = (6,)
+MONDAY = 7  # the day after a week, on which its digest goes out
 MARKER = ".pantau-sample"  # tells a folder that the demo made and may make anew
 
 
@@ -38,7 +40,11 @@ def watch_sample(home: Path | None, weeks: int) -> None:
                 web.now = _evening(last, day)
                 console.say(f"\n{web.now:%A, %d %B %Y, %H:%M}")
                 _pantau(folder, "run", "--proxy", web.proxy, "--now", web.now.isoformat())
-    _pantau(folder, "digest", "preview", "--week", str(last), "--now", _evening(last, 7).isoformat())
+            if number == 0:
+                readers.subscribe(folder, web.now)
+            for delivery in readers.send(folder, last, _evening(last, MONDAY)):
+                console.say(f"Digest of {last} to {delivery.recipient}: {delivery.reason}")
+    _pantau(folder, "digest", "preview", "--week", str(last), "--now", _evening(last, MONDAY).isoformat())
     _pantau(folder, "status")
     console.say(f"\nThe desk:   .venv/bin/pantau --home {_shown(folder)} browse    then open http://127.0.0.1:8001/")
     console.say(f"The digest: {_shown(folder / 'digests' / f'{last}.en.html')}")

@@ -100,11 +100,11 @@ def _filled(store: Store, text: Text) -> dict[str, str]:
     save_outlets(
         store,
         [
-            _outlet("wire", text("Wira Wire")),
-            _outlet("pos", text("Pos Pagi"), owner=text("Kumpulan Satu")),
-            _outlet("short", text("Short View"), show="excerpt"),
-            _outlet("link", text("Only Links"), show="link"),
-            _outlet("silent", text("Silent Post")),
+            outlet_of("wire", text("Wira Wire")),
+            outlet_of("pos", text("Pos Pagi"), owner=text("Kumpulan Satu")),
+            outlet_of("short", text("Short View"), show="excerpt"),
+            outlet_of("link", text("Only Links"), show="link"),
+            outlet_of("silent", text("Silent Post")),
         ],
     )
     save_themes(
@@ -116,15 +116,15 @@ def _filled(store: Store, text: Text) -> dict[str, str]:
     )
     save_places(store, [Place(code="MY-08", name="Perak", name_ms="Perak", country="MY", kind="state")])
     ids = {
-        "origin": _article(store, text, "wire", 1, 0, BODY),
-        "copy": _article(store, text, "pos", 2, 1, BODY),
-        "excerpt": _article(store, text, "short", 3, 2, OTHER),
-        "link": _article(store, text, "link", 4, 3, BODY.replace("4.2", "4.25")),
-        "gone": _article(store, text, "wire", 5, 4, "A text that will be taken down soon. " * 10),
-        "unread": _article(store, text, "wire", 6, 5, "Nobody has read this one yet. " * 10),
-        "later": _article(store, text, "wire", 7, 24 * 7, BODY),
+        "origin": article_in(store, text, "wire", 1, 0, BODY),
+        "copy": article_in(store, text, "pos", 2, 1, BODY),
+        "excerpt": article_in(store, text, "short", 3, 2, OTHER),
+        "link": article_in(store, text, "link", 4, 3, BODY.replace("4.2", "4.25")),
+        "gone": article_in(store, text, "wire", 5, 4, "A text that will be taken down soon. " * 10),
+        "unread": article_in(store, text, "wire", 6, 5, "Nobody has read this one yet. " * 10),
+        "later": article_in(store, text, "wire", 7, 24 * 7, BODY),
     }
-    _article(store, text, "wire", 1, 6, BODY + "One more line.", title="Line to double, says minister (updated)")
+    article_in(store, text, "wire", 1, 6, BODY + "One more line.", title="Line to double, says minister (updated)")
     for name, story in (("origin", "s1"), ("excerpt", "s1"), ("link", "s1"), ("gone", "s2"), ("later", "s3")):
         body = OTHER if name == "excerpt" else BODY if name != "origin" else BODY + "One more line."
         body = body.replace("4.2", "4.25") if name == "link" else body
@@ -155,7 +155,7 @@ def _filled(store: Store, text: Text) -> dict[str, str]:
             themes=(ThemeScore(theme="rail", score=0.81, assigned=True, why="near"),),
         ),
     )
-    extra = _article(store, text, "pos", 8, 8, OTHER)
+    extra = article_in(store, text, "pos", 8, 8, OTHER)
     save_analysis(
         store,
         AnalysisOf(
@@ -257,7 +257,7 @@ def _ledger(store: Store, text: Text, ids: dict[str, str]) -> None:
     """Freight of four years in one series, and each kind of dispute."""
     body = "Freight was put at 3.1 million tonnes in 2022, at 3.5 million tonnes in 2023 and at 5 million in 2030.\n"
     body += "The ministry later spoke of 3.3 million tonnes in 2022. " + "It is counted at the port. " * 8
-    key = _article(store, text, "wire", 9, 9, body)
+    key = article_in(store, text, "wire", 9, 9, body)
     sentence = body.index("\n")
     places = {
         printed: body.index(printed)
@@ -361,7 +361,7 @@ def _ledger(store: Store, text: Text, ids: dict[str, str]) -> None:
             )
 
 
-def _outlet(key: str, name: str, **more: Any) -> Outlet:
+def outlet_of(key: str, name: str, **more: Any) -> Outlet:
     return Outlet(
         id=key,
         name=name,
@@ -374,7 +374,7 @@ def _outlet(key: str, name: str, **more: Any) -> Outlet:
     )
 
 
-def _article(
+def article_in(
     store: Store, text: Text, outlet: str, number: int, hours: float, body: str, title: str = "Line to double"
 ) -> str:
     url = f"https://{outlet}.example/{number}"

@@ -52,6 +52,13 @@ def test_charts_are_served(site: Site, hostile: Site, address: str, holds: tuple
         assert words in text
 
 
+def test_a_chart_speaks_the_language_of_its_reader(site: Site) -> None:
+    answer = site.get("/theme/rail/weeks.svg", headers={"accept-language": "ms"})
+    text = " ".join(Tree.fromstring(answer.text).itertext())
+    assert "Rail and ports: berita mengikut minggu" in text
+    assert "dibaca oleh program daripada berita" in text
+
+
 @pytest.mark.parametrize("address", ["/series/none/plot.svg", "/theme/none/weeks.svg", "/place/XX/weeks.png"])
 def test_no_such_chart(site: Site, address: str) -> None:
     assert site.get(address).status_code == 404

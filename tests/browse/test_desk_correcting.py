@@ -4,96 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_samples import fill
-from desk_site import Site
+from desk_people import PASSWORD, Desk
 from hypothesis import given
 from hypothesis import strategies as st
 
-from browse import Correcting, Door, build_app, login, rights
-from pantau.config import Config
-from pantau.correcting import correcting, ruling
+from browse import Door, login, rights
 from pantau.ledger import refresh_ledger
 from records import BadInput
 from store import RunLock, Store, corrections
-
-PASSWORD = "tin opener 4711"
-
-
-class Desk(Site):
-    """A desk with people; each reader keeps cookies as a browser does."""
-
-    def __init__(self, home: Path) -> None:
-        super().__init__(home / "pantau.db", fill(home / "pantau.db"))
-        self.home = home
-        self.datasette.executor.shutdown()
-        people = {
-            name: rights.named(name, right, PASSWORD) for name, right in (("aina", "correct"), ("ben", "correct"))
-        }
-        people |= {"chief": rights.named("chief", "administer", PASSWORD), "ria": rights.named("ria", "read", PASSWORD)}
-        rights.write_people(home / "people.toml", people)
-        self.open("nobody")
-
-    def open(self, how: Any, header: str | None = None, secure: bool = False) -> None:
-        settings = Config(home=self.home)
-        ours = Correcting(
-            figures=lambda: correcting(settings),
-            officials=lambda: ruling(settings),
-            concepts=("freight", "exports"),
-            kinds=("mass", "money"),
-        )
-        door = Door(open=how, header=header, people=self.home / "people.toml", secure=secure)
-        self.datasette = build_app(self.path, correcting=ours, door=door, secret="x" * 40)
-        self.cookies: dict[str, str] = {}
-
-    def ask(self, method: str, address: str, **more: Any) -> Any:
-        headers = {"accept": "text/html"} | more.pop("headers", {})
-        if self.cookies:
-            headers["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        answer = self.loop.run_until_complete(
-            self.datasette.client.request(method, address.format(**self.ids), headers=headers, **more)
-        )
-        for line in answer.headers.get_list("set-cookie"):
-            name, _, value = line.split(";")[0].partition("=")
-            self.cookies[name] = value.strip('"')
-        return answer
-
-    def get(self, address: str) -> Any:
-        return self.ask("GET", address)
-
-    def token(self, address: str = "/-/login") -> str:
-        found = re.search(r'name="csrftoken" value="([^"]+)"', self.get(address).text)
-        assert found
-        return found[1]
-
-    def log_in(self, name: str, password: str = PASSWORD) -> Any:
-        self.cookies = {}
-        form = {"csrftoken": self.token(), "name": name, "password": password, "back": "/corrections"}
-        return self.ask("POST", "/-/login", data=form)
-
-    def correct(self, what: str, **fields: str) -> Any:
-        form = {"csrftoken": self.token("/corrections"), "what": what, "back": "/corrections"} | fields
-        return self.ask("POST", "/-/correct", data={key: value.format(**self.ids) for key, value in form.items()})
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(self.path) as stored:
-            return stored.execute(sql.format(**self.ids)).fetchall()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr(login, "_tries", login.Tries())
-    served = Desk(tmp_path)
-    yield served
-    served.close()
-
 
 # who, from where, under which headers -> the right, None for nobody
 LOCAL = ("127.0.0.1", [("host", "127.0.0.1:8001")])
@@ -344,7 +268,8 @@ def test_what_was_said_of_two_articles_elsewhere_is_shown_with_both_and_can_be_u
     with Store.open(desk.path) as store:
         corrections.add_correction(store, "event", one, other, "no", "ria", datetime(2026, 5, 20, tzinfo=UTC))
     desk.log_in("chief")
-    said = f"Articles {one} and {other} tell of two events"
+    ((first,), (second,)) = (desk.rows(f"SELECT title FROM article WHERE id = '{each}'")[0] for each in (one, other))
+    said = f"Articles “{first}” and “{second}” tell of two events"
     for page in ("/article/{origin}", "/article/{excerpt}", "/corrections"):
         assert said in desk.get(page).text, page
     assert desk.ask("POST", "/-/undo", data={"csrftoken": desk.token("/corrections"), "number": "1"}).status_code == 303
@@ -449,3 +374,40 @@ def test_what_cannot_be_is_said(desk: Desk, fields: dict[str, str]) -> None:
 def test_sql_is_for_who_administers(desk: Desk, name: str, status: int) -> None:
     desk.log_in(name)
     assert desk.get("/tables?sql=select+1").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("what", "fields", "english", "malay"),
+    [
+        (
+            "theme",
+            {"story": "{story}", "theme": "rail", "value": "no"},
+            "Story “Line to double, says minister (updated), report 1” is not under theme “Rail and ports”",
+            "Berita “Line to double, says minister (updated), report 1” bukan di bawah tema “Rail and ports”",
+        ),
+        (
+            "name",
+            {"official": "{official}", "name": "Rahim bin Sulong"},
+            "Name of official Rahim bin Sulong is Rahim bin Sulong",
+            "Nama bagi pegawai Rahim bin Sulong ialah Rahim bin Sulong",
+        ),
+    ],
+)
+def test_what_was_decided_is_told_by_name(
+    desk: Desk, what: str, fields: dict[str, str], english: str, malay: str
+) -> None:
+    desk.log_in("aina")
+    assert desk.correct(what, **fields).status_code == 303
+    assert english in desk.get("/corrections").text
+    desk.get("/corrections?lang=ms")
+    assert malay in desk.get("/corrections").text
+
+
+def test_one_decision_is_told_as_one(desk: Desk) -> None:
+    """What a page says after a form was sent is a cookie that the next page shows."""
+    desk.log_in("aina")
+    desk.correct("name", official="{official}", name="Rahim bin Sulong")
+    ((post,),) = desk.rows("SELECT id FROM post WHERE official = '{official}' LIMIT 1")
+    desk.correct("post", post=post, role="Pengerusi", **{"was-role": "Transport minister"})
+    assert "Correction 2: Role is Pengerusi." in desk.get("/corrections").text
+    assert "Role of a post of Rahim bin Sulong is Pengerusi" in desk.get("/corrections").text

@@ -22,7 +22,7 @@ PAGES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("/?week=2026-W37", 200, ("4 independent reports in 5 articles", "not analysed yet", "no data", "Rahim Sulong")),
     ("/?week=2026-W37", 200, ("Transport minister, Ministry of Transport", "Open contradictions", "3.9 million")),
     ("/?week=2026-W36", 200, ("No story in this week",)),
-    ("/?week=next", 400, ("'next' is no week",)),
+    ("/?week=next", 400, ("“next” is no week",)),
     ("/story/{story}", 200, ("Line to double", "1 copy: Pos Pagi", "near 'rail freight'", "same event", "s9")),
     ("/story/{empty}", 200, ("Withdrawn story",)),
     ("/story/nowhere", 404, ("No story has the id “nowhere”.",)),
@@ -67,7 +67,7 @@ PAGES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("/emerging/e-s1?week=2026-W36", 200, ("Stories, as of 2026-W36",)),
     ("/emerging/e-s2", 200, ("It became the theme rail",)),
     ("/emerging/none", 404, ("no emergent theme has the id 'none'",)),
-    ("/emerging/e-s1?week=x", 400, ("'x' is no week",)),
+    ("/emerging/e-s1?week=x", 400, ("“x” is no week",)),
     ("/place/MY-08", 200, ("In 2026-W37: as usual (1 independent report, usually 1).",)),
     ("/theme/rail", 200, ("not known whether that is usual",)),
     ("/tables/emergent", 200, ("Fish ponds, otters",)),
@@ -446,3 +446,9 @@ def test_outlets_of_a_story_with_their_copies(site: Site) -> None:
     table: Any = site.page("/story/{story}").xpath("//section[@aria-labelledby='by-outlet']//tbody/tr")
     cells = {row[0].text_content(): (row[1].text_content(), row[2].text_content()) for row in table}
     assert cells["Pos Pagi"] == ("1", "1")
+
+
+def test_an_official_has_the_themes_of_their_stories(site: Site) -> None:
+    section = site.page("/official/{official}").xpath("//section[@aria-labelledby='themes']")[0]
+    assert [(a.text, a.get("href")) for a in section.iter("a")] == [("Rail and ports", "/theme/rail")]
+    assert "2 stories" in section.text_content()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import lxml.html
 import pytest
@@ -20,7 +21,8 @@ from markupsafe import Markup
 
 from browse import bars, showing, speaking
 from browse.metadata import metadata
-from records import Vector
+from browse.speaking import words
+from records import Figure, HealthState, JoinDecision, Quote, Vector
 from store import Store
 from store.analysing import save_vector
 
@@ -211,11 +213,14 @@ def test_no_page_in_malay_has_an_english_word_of_ours(meant: Site) -> None:
     [
         ("/claim/{claim}", ("3.9 juta tan: rail freight", "Dipertikai", "Nilai lain bagi ukuran yang sama")),
         ("/organisation/{organisation}", ("Juga dipanggil", "Inggeris", "Jawatan mengikut masa")),
-        ("/story/{story}", ("Lagi seperti ini", "kemiripan 0.", "Nota taklimat tentangnya")),
-        ("/search?like={story}", ("Artikel seperti", "kemiripan 0.", "yang paling mirip dahulu")),
+        ("/story/{story}", ("Berita lain yang serupa", "persamaan 0.", "Nota taklimat tentangnya")),
+        ("/search?like={story}", ("Artikel seperti", "persamaan 0.", "yang paling serupa dahulu")),
         ("/search?like=absent", ("Tiada artikel dan tiada berita dengan id ini.",)),
-        ("/search?q=Rahim+Sulnog", ("Memaparkan hasil bagi", "Cari Rahim Sulnog sahaja")),
-        ("/tables", ("Nama organisasi", "Aliran")),
+        ("/search?q=Rahim+Sulnog", ("Memaparkan hasil carian bagi", "Cari Rahim Sulnog sahaja")),
+        ("/?week=next", ("“next” bukan minggu: tulis seperti 2024-W47.",)),
+        ("/search?page=x", ("'page' ialah nombor dari 1 hingga 500.",)),
+        ("/nothing/here", ("Tiada apa-apa pada alamat ini di meja berita.",)),
+        ("/tables", ("Nama organisasi", "Trend")),
     ],
 )
 def test_what_newer_pages_say_in_malay(meant: Site, address: str, said: tuple[str, ...]) -> None:
@@ -233,6 +238,21 @@ def test_an_answer_that_is_kept_is_not_kept_for_another_language(meant: Site) ->
         page = lxml.html.document_fromstring(meant.get("/?week=2026-W37", headers={"accept-language": language}).text)
         said.append([bars.get("aria-label").split()[:2] for bars in page.cssselect(".spark svg")][:1])
     assert said == [[["Articles", "a"]], [["Artikel", "sehari"]], [["Articles", "a"]]]
+
+
+@pytest.mark.parametrize(
+    ("known", "phrase"),
+    [
+        (get_type_hints(Quote)["kind"], "{} speech"),
+        (HealthState, "{}"),
+        (get_type_hints(Figure)["status"], "{}"),
+        (get_type_hints(JoinDecision)["action"], "{}"),
+    ],
+)
+def test_whatever_a_record_may_be_has_its_malay(known: Any, phrase: str) -> None:
+    said = {phrase.format(word.replace("_", " ")) for word in get_args(known)}
+    assert said
+    assert said - set(words()) == set()
 
 
 def test_whatever_a_figure_counts_has_its_malay() -> None:

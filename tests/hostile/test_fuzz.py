@@ -38,7 +38,7 @@ from digest.schedule import parsed
 from nlp.figures import find_figures
 from nlp.pipeline import read
 from records import BadInput, BadOutlet, PantauError
-from store.asking import search_words
+from store.searching import search_words
 
 EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "40"))
 SECONDS = 5.0  # of the processor, for one input of a few hundred characters; the slowest place takes a tenth of it

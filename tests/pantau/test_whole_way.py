@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,10 +20,11 @@ from typing import Any
 
 import pytest
 
+from pantau.sample import readers
 from pantau.sample.content import load_pieces
-from pantau.sample.demo import EVENINGS, FIRST, OUTLETS, _evening, _make
+from pantau.sample.demo import EVENINGS, FIRST, MONDAY, OUTLETS, _evening, _make
 from pantau.sample.server import SampleWeb
-from store import Store
+from store import Store, people
 from store.fingerprint import derived_digest
 
 pytestmark = pytest.mark.timeout(900)  # the fixture watches a week; a machine with other work takes minutes for it
@@ -141,8 +143,6 @@ def test_analyse_twice_changes_nothing(home: Path) -> None:
 
 @pytest.mark.hostile  # tests/hostile kills an analysis in the ordinary tests, in a fork
 def test_a_killed_analysis_goes_on_and_ends_in_the_same_tables(home: Path, tmp_path: Path) -> None:
-    import shutil
-
     copy = tmp_path / "killed"
     shutil.copytree(home, copy)
     with Store.open(home / "pantau.db", readonly=True) as store:
@@ -181,6 +181,21 @@ def test_replaying_the_record_gives_the_same_articles(home: Path, tmp_path: Path
         Store.open(again / "pantau.db", readonly=True) as second,
     ):
         assert second.connection.execute(wanted).fetchall() == first.connection.execute(wanted).fetchall()
+
+
+def test_the_readers_of_the_sample_get_their_digest_once_and_the_archive_keeps_it(home: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "read"
+    shutil.copytree(home, copy)
+    readers.subscribe(copy, _evening(FIRST, EVENINGS[0]))
+    sent = readers.send(copy, FIRST, _evening(FIRST, MONDAY))
+    assert [delivery.recipient for delivery in sent] == [email for email, _, _ in readers.READERS]
+    assert readers.send(copy, FIRST, _evening(FIRST, MONDAY)) == ()
+    mails = {path.stem: path.read_text() for path in (copy / readers.MAILS / str(FIRST)).glob("*.eml")}
+    assert sorted(mails) == sorted(email for email, _, _ in readers.READERS)
+    assert all("List-Unsubscribe:" in mail for mail in mails.values())
+    with Store.open(copy / "pantau.db", readonly=True) as store:
+        kept = people.digests(store, str(FIRST))
+    assert [digest.html.count("office.example") for digest in kept] == [0, 0]  # English and Malay, of nobody
 
 
 def test_the_digest_and_the_desk_show_the_week(home: Path) -> None:
