@@ -23,6 +23,7 @@ from models.entities.corpus import CONFIG, LABELS, TRAINING, Article, Item, arti
 from models.entities.crossval import Fold, summary
 from models.entities.network import HEADS, Embeddings, Recogniser, encoder_weights
 from models.entities.vary import Bank, bank_of, varied
+from nlp.entities.aliases import as_told
 from nlp.entities.choose import Span, choose, smooth
 from nlp.entities.cues import COUNT
 from nlp.entities.pieces import SHAPES, spans, windows
@@ -116,9 +117,10 @@ def read(net: Recogniser, embeddings: Embeddings, row: Article) -> set[tuple[str
         for i in (rows[:, 0] < 0.98).nonzero()[0]:
             given[begin + int(first[i]), begin + int(last[i])] = rows[i]
     printed = [row.text[word.start : word.end] for word in row.words]
+    told = as_told(smooth(given, printed, READING["mix"]), printed, LABELS)
     return {
         (LABELS[label], row.words[a].start, row.words[b].end, sure)
-        for a, b, label, sure in choose(smooth(given, printed, READING["mix"]), READING["threshold"])
+        for a, b, label, sure in choose(told, READING["threshold"])
     }
 
 

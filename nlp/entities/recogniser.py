@@ -22,6 +22,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from models import data
+from nlp.entities.aliases import as_told
 from nlp.entities.choose import calibrated, choose, smooth
 from nlp.entities.cues import flags
 from nlp.entities.pieces import Indices, Window, Word, spans, windows, words_of
@@ -87,7 +88,8 @@ class Recogniser:
                 given[begin + int(first[row]), begin + int(last[row])] = likely[row]
         text = doc.text  # put together anew at every asking
         printed = [text[word.start : word.end] for word in words]
-        found = choose(smooth(given, printed, self.reading["mix"]), self.reading["threshold"])
+        told = as_told(smooth(given, printed, self.reading["mix"]), printed, self.labels)
+        found = choose(told, self.reading["threshold"])
         return sorted(
             (
                 (words[a].token, words[b].token + 1, self.labels[label], calibrated(sure, self.calibration))
