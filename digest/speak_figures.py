@@ -106,7 +106,8 @@ class FigureSpeaker(Speaker):
         measures = self.measures(figure.measures, figure.concept, spoken)
         if set(measures.casefold().split()) <= set(figure.text.casefold().split()):
             measures = ""  # "1,600 jobs: jobs"
-        about = [plain(part, 60) for part in (figure.owner, figure.period and words.period(figure.period)) if part]
+        period = words.period(figure.period) if figure.period else ""
+        about = [plain(part, 60) for part in (_in_small_letters(figure.owner or ""), period) if part]
         if figure.owner and figure.owner.casefold() in measures.casefold():
             about.pop(0)
         if figure.change in ("rise", "fall") and figure.kind not in RATES and is_what_it_moved_by(figure.lead):
@@ -134,7 +135,7 @@ class FigureSpeaker(Speaker):
         return self.words.concept(concept) if concept not in (None, "other") else ""
 
     def about(self, owner: str | None, period: str | None) -> str:
-        said = (plain(owner, 80) if owner else "", self.words.period(period) if period else "")
+        said = (plain(_in_small_letters(owner), 80) if owner else "", self.words.period(period) if period else "")
         return self.words("separator").join(part for part in said if part)
 
     def opening(self, found: ContradictionFact | RevisionFact | SeriesFact, language: str | None) -> tuple[str, str]:
@@ -198,3 +199,8 @@ class FigureSpeaker(Speaker):
             ),
             why=self.why(item.reason, "why.short"),
         )
+
+
+def _in_small_letters(owner: str) -> str:
+    """A place as datelines print it, "JOHOR BAHRU", as it is written elsewhere; an acronym is one word."""
+    return owner.title() if owner.isupper() and " " in owner else owner

@@ -81,7 +81,7 @@ def test_a_digest_says_them(tmp_path: Path, language: str, moved: str) -> None:
         " Sheds of kelp will cost up to RM65 million."
     )
     grown = ("RM37 million", "37000000", "MYR", "money", "exports of kelp", "exports", "/2025/actual")
-    limit = ("RM65 million", "65000000", "MYR", "money", "sheds of kelp", "investment", "//forecast")
+    limit = ("RM65 million", "65000000", "MYR", "money", "sheds of kelp", "investment", "TERN BAY//forecast")
     kelp = Piece(
         outlet="tern",
         slug="kelp",
@@ -95,4 +95,4 @@ def test_a_digest_says_them(tmp_path: Path, language: str, moved: str) -> None:
         store.connection.execute("UPDATE figure SET change = 'rise' WHERE text = 'RM37 million'")
         text = " ".join(digest.preview(store.connection, WEEK, ZONE, language, DESK, AFTER).text.split())
     assert f"RM37 million: exports of kelp (2025, {moved})" in text
-    assert "up to RM65 million: sheds of kelp" in text
+    assert "up to RM65 million: sheds of kelp (Tern Bay, " in text
