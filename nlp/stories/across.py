@@ -21,8 +21,8 @@ from nlp.stories.facts import Facts, number
 from records import BadWeights
 
 CAP = 5.0  # of the weight of a mark: one never seen before must not decide alone
-# Cosine of concepts below which two texts tell of two events, whatever numbers they share. See train_across for what is
-# below in the reports that it learns from.
+# Cosine of concepts below which two texts tell of two events, whatever numbers they share: none of the 131 pairs of one
+# event among the reports in models/stories/dated is below, 73 of 100 of the others.
 LEAST = 0.03
 SIGMA_DAYS = 4.0  # of the Gaussian over time gaps
 
