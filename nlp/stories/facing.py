@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
 
-from nlp.stories.across import CAP, AcrossModel
-from nlp.stories.facts import Facts
+from nlp.stories.across import AcrossModel
+from nlp.stories.facts import Facts, marks
 
 Key = tuple[str, str]  # article, language
 
@@ -28,13 +27,13 @@ class Facing:
 
     def add(self, article: str, facts: Facts) -> None:
         self._size += 1
-        for mark in sorted(set(_marks(facts))):
+        for mark in sorted(set(marks(facts))):
             self._postings[mark].append((article, facts.language))
 
     def nearby(self, facts: Facts, top: int) -> list[str]:
         """Articles in other languages that share most with ``facts``, best first."""
         found: defaultdict[Key, float] = defaultdict(float)
-        for mark in sorted(set(_marks(facts))):
+        for mark in sorted(set(marks(facts))):
             posted = self._postings.get(mark)
             if posted is None or len(posted) > COMMON:
                 continue
@@ -45,20 +44,5 @@ class Facing:
         return [article for article, _ in sorted(found, key=lambda key: (-found[key], key))[:top]]
 
     def _weight(self, mark: str, articles: int) -> float:
-        """Inverse frequency in the window; of a concept, no more than its share of all texts allows."""
-        seen = min(CAP, math.log((self._size + 1.0) / (articles + 0.5)) + 1.0)
-        kind, _, name = mark.partition(":")
-        return min(seen, self._model.weight(name)) if kind == "concept" else seen
-
-
-def _marks(facts: Facts) -> Iterator[str]:
-    for concept in facts.concepts:
-        yield f"concept:{concept}"
-    for name in sorted(facts.names):
-        yield f"name:{name}"
-    for code in sorted(facts.divisions):
-        yield f"place:{code}"
-    for town in sorted(facts.towns):
-        yield f"town:{town}"
-    for value in sorted({value for _, value in facts.quantities if value > 9}):
-        yield f"number:{value}"
+        """Inverse frequency in the window, no more than its share of all texts allows."""
+        return min(self._model.weight(mark), math.log((self._size + 1.0) / (articles + 0.5)) + 1.0)

@@ -31,6 +31,8 @@ LEAD = 260  # characters in which the day and the month of the event stand
 _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:[-'’][^\W\d_\u3400-\u9fff]+)*")
 _OPENS = re.compile(r"(?:^|[.!?:;\n“\"”`（(，。]|''|--|—)\s*$")
 _DAY_HANZI = re.compile(r"(?<![\d月])(\d{1,2})日(?!元|圆)")
+_OF_MONEY = frozenset("$€£0123456789")  # behind RM and US
+_SEN = re.compile(r"(?<![\d.,])(?:(\d[\d,]*)令吉)?(\d{1,2})仙")
 _TITLES = frozenset(
     "datuk datuk seri dato dato' datin tan sri tun puan encik tengku tunku dr prof ir capt captain kapten mr mrs ms "
     "mdm madam bin binti bte haji hajah yb yab ybhg bhd berhad sdn inc corp ltd plc co".split()
@@ -58,9 +60,25 @@ class Facts:
     published: date | None
 
 
+def number(value: Decimal) -> str:
+    """The mark of a number."""
+    return f"number:{value}"
+
+
+def marks(facts: Facts) -> Iterator[str]:
+    """What two languages can share, each once: concept:flood, name:tolman, place:MY-05, town:kulim, number:640."""
+    yield from (f"concept:{concept}" for concept in facts.concepts)
+    yield from (f"name:{name}" for name in facts.names)
+    yield from (f"place:{code}" for code in facts.divisions)
+    yield from (f"town:{town}" for town in facts.towns)
+    yield from {number(value) for _, value in facts.quantities if value > 1}
+
+
 def facts_of(title: str, body: str, language: str, published: date | None) -> Facts:
     """The facts of one article. A function of its arguments alone."""
     head = body[: HEAD // 2 if language == "zh" else HEAD]
+    if language == "zh":
+        title, head = _ringgit(title), _ringgit(head)
     text = f"{title}\n{head}"
     seen = scan(text)
     spans = list(named(_without(text, seen), language))
@@ -86,6 +104,11 @@ def facts_of(title: str, body: str, language: str, published: date | None) -> Fa
         months=frozenset(period for at, period in periods if at < lead and len(period) == 7 and period[5:].isdigit()),
         published=published,
     )
+
+
+def _ringgit(text: str) -> str:
+    """3令吉31仙 and 4仙 are 3.31 and 0.04 ringgit."""
+    return _SEN.sub(lambda found: f"{found[1] or 0}.{int(found[2]):02}令吉", text)
 
 
 def _without(text: str, seen: Scan) -> str:
@@ -121,6 +144,7 @@ def _names(text: str, title: int, seen: Scan, spans: Iterable[Named]) -> Iterato
             and word not in MONTHS
             and word not in _TITLES
             and not _OPENS.search(text[max(0, match.start() - 4) : match.start()])
+            and text[match.end() : match.end() + 1] not in _OF_MONEY
         ):
             yield word
 

@@ -78,9 +78,8 @@ def linked(
     for article in sorted(facts):
         if not reports[article].settled:
             for other in facing.nearby(facts[article], FACED):
-                features = {
-                    name: round(value, 6) for name, value in compare(facts[article], facts[other], model).items()
-                }
+                compared = compare(facts[article], facts[other], model)
+                features = {name: round(value, 6) for name, value in compared.items()}
                 found.append((round(model.probability(features), 6), article, other, features))
     why: dict[str, Why] = {}
     for probability, article, other, features in sorted(found, key=lambda one: (-one[0], one[1], one[2])):

@@ -113,17 +113,23 @@ def b_cubed(gold: Mapping[Hashable, Hashable], found: Mapping[Hashable, Hashable
     return Clustering(precision / len(gold), recall / len(gold))
 
 
-def pairwise(gold: Mapping[Hashable, Hashable], found: Mapping[Hashable, Hashable]) -> Clustering:
-    """Precision and recall over pairs of items in one cluster; 1 where a side has no such pair."""
+def pairwise(
+    gold: Mapping[Hashable, Hashable],
+    found: Mapping[Hashable, Hashable],
+    kind: Mapping[Hashable, Hashable] | None = None,
+) -> Clustering:
+    """Precision and recall over pairs of items in one cluster; 1 where a side has no such pair. ``kind``: of items;
+    then only pairs of two kinds count."""
     if gold.keys() != found.keys():
         raise ValueError("gold and found must hold the same items")
 
-    def pairs(sizes: Iterable[int]) -> int:
-        return sum(size * (size - 1) // 2 for size in sizes)
+    def pairs(labels: Mapping[Hashable, Hashable]) -> int:
+        sizes = Counter(labels.values()).values()
+        of_one_kind = Counter((label, kind[item]) for item, label in labels.items()).values() if kind else ()
+        return sum(size * (size - 1) // 2 for size in sizes) - sum(size * (size - 1) // 2 for size in of_one_kind)
 
-    both = pairs(Counter((gold[item], found[item]) for item in gold).values())
-    of_found = pairs(Counter(found.values()).values())
-    of_gold = pairs(Counter(gold.values()).values())
+    both = pairs({item: (gold[item], found[item]) for item in gold})
+    of_found, of_gold = pairs(found), pairs(gold)
     return Clustering(both / of_found if of_found else 1.0, both / of_gold if of_gold else 1.0)
 
 

@@ -220,11 +220,15 @@ def stories(path: Path, step: Advance) -> Report:
     gold = {row["id"]: row["story"] for row in rows}
     found = {row["id"]: row["story"] for row in placed}
     cubed, pairs = b_cubed(gold, found), pairwise(gold, found)
+    language = {row["id"]: row.get("language") for row in rows}
+    told_in_two = pairwise(gold, found, language)
+    across: Row = ("pairs in two languages", told_in_two.precision, told_in_two.recall, told_in_two.f1, len(rows))
     return Report(
         title=f"stories on {path.name}",
         rows=(
             ("B-cubed", cubed.precision, cubed.recall, cubed.f1, len(rows)),
             ("pairwise", pairs.precision, pairs.recall, pairs.f1, len(rows)),
+            *((across,) if len(set(language.values())) > 1 else ()),
             ("gold stories", None, None, None, len(set(gold.values()))),
             ("found stories", None, None, None, len(set(found.values()))),
         ),

@@ -142,3 +142,24 @@ def test_sparse_windows_are_small_and_mostly_of_several_events(name: str) -> Non
         assert when(after[0]) - max(map(when, before)) > timedelta(days=12)
     pairs = [one["story"] == other["story"] for rows in windows.values() for one, other in combinations(rows, 2)]
     assert 0.15 <= sum(pairs) / len(pairs) <= 0.3
+
+
+@pytest.mark.parametrize("name", ["cross_streams_a.jsonl", "cross_streams_b.jsonl"])
+def test_streams_in_three_languages_are_mostly_of_pairs_that_have_nothing_in_common(name: str) -> None:
+    rows = rows_of(name)
+    assert [when(row) for row in rows] == sorted(when(row) for row in rows)
+    assert len({row["text"] for row in rows}) == len(rows)
+    for row in rows:
+        assert set(row) == {"id", "outlet", "published", "language", "title", "text", "story"}, row["id"]
+    breaks = [at for at, (before, after) in enumerate(pairwise(rows), 1) if when(after) - when(before) > timedelta(12)]
+    assert breaks == [30]
+    pairs = Counter(
+        (frozenset((one["language"], other["language"])), one["story"] == other["story"])
+        for stream in (rows[:30], rows[30:])
+        for one, other in combinations(stream, 2)
+        if one["language"] != other["language"]
+    )
+    for languages in ("en ms", "en zh", "ms zh"):
+        same, apart = (pairs[frozenset(languages.split()), of] for of in (True, False))
+        assert same >= 4, languages
+        assert same / (same + apart) < 0.06, languages

@@ -62,6 +62,11 @@ def test_clusterings_by_hand() -> None:
     # pairs: gold ab ac bc de, found ab cd -> shared ab
     pairs = pairwise(gold, found)
     assert (pairs.precision, pairs.recall) == (1 / 2, 1 / 4)
+    # of two kinds: gold ac bc de, found cd
+    of_two_kinds = pairwise(gold, found, {"a": "x", "b": "x", "c": "y", "d": "x", "e": "y"})
+    assert (of_two_kinds.precision, of_two_kinds.recall) == (0, 0)
+    of_two_kinds = pairwise(gold, found, {"a": "x", "b": "y", "c": "x", "d": "x", "e": "x"})
+    assert (of_two_kinds.precision, of_two_kinds.recall) == (1, 1 / 2)
 
 
 def test_clusterings_of_other_items_are_refused() -> None:
