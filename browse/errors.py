@@ -10,6 +10,7 @@ import json
 import logging
 import re
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from datasette.utils.asgi import Base400, Response
@@ -51,6 +52,15 @@ def told(error: Exception, path: str) -> tuple[int, str | None, str]:
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
         return 404, None, ""
     return 500, None, "" if not isinstance(error, PantauError) else str(error)
+
+
+async def closed() -> Any:
+    """Pages of datasette about itself: its plugins, settings, threads, and where the database lies."""
+    raise NotFound(say("The desk has nothing at this address."))
+
+
+#: After all of ours: what is left under this is datasette's own, of which pages need the static files alone.
+ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = ((r"^/-/(?!static/|static-plugins/)", closed),)
 
 
 def _sentence(error: Exception) -> str:

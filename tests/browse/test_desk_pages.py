@@ -452,3 +452,26 @@ def test_an_official_has_the_themes_of_their_stories(site: Site) -> None:
     section = site.page("/official/{official}").xpath("//section[@aria-labelledby='themes']")[0]
     assert [(a.text, a.get("href")) for a in section.iter("a")] == [("Rail and ports", "/theme/rail")]
     assert "2 stories" in section.text_content()
+
+
+@pytest.mark.parametrize(
+    "address",
+    (
+        "plugins.json settings databases.json threads.json metadata.json versions messages patterns allow-debug"
+        " permissions auth-token logout actor.json x"
+    ).split(),
+)
+def test_datasettes_pages_about_itself_are_closed(site: Site, address: str) -> None:
+    """They tell where the database lies, and what a stranger may try."""
+    answer = site.get(f"/-/{address}")
+    assert answer.status_code == 404
+    assert str(site.path.parent) not in answer.text
+    assert "The desk has nothing at this address." in answer.text
+    assert site.get("/-/static/app.css").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE", "OPTIONS", "PATCH", "PROPFIND"])
+def test_a_method_that_no_page_takes_is_refused(site: Site, method: str) -> None:
+    answer = site.loop.run_until_complete(site.datasette.client.request(method, "/"))
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert answer.headers["x-content-type-options"] == "nosniff"
