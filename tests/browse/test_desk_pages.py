@@ -6,15 +6,18 @@ import itertools
 import re
 import sqlite3
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
 import pytest
-from desk_samples import ADDRESS, ATTACKS
+from desk_samples import ADDRESS, ATTACKS, at, fill
 from desk_site import Site
 
 from browse import showing
+from store import Store
+from store.people import save_digest
 
 # address, status, what its text holds
 PAGES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
@@ -475,3 +478,15 @@ def test_a_method_that_no_page_takes_is_refused(site: Site, method: str) -> None
     answer = site.loop.run_until_complete(site.datasette.client.request(method, "/"))
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_digest_says_in_which_language_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "pantau.db"
+    fill(path)
+    with Store.open(path) as store:
+        save_digest(store, "2026-W38", "Laluan digandakan", '<!doctype html><html lang="ms">', "x", at(50), {})
+    served = Site(path, {})
+    for address in ("/", "/digests"):
+        told = {each.text_content(): each.get("lang") for each in served.page(address).xpath("//main//*[@lang]")}
+        assert (told["Laluan digandakan"], told["Line to double; 3 stories"]) == ("ms", "en")
+    served.close()
