@@ -113,6 +113,17 @@ def test_no_page_in_malay_shuts_anybody_out(chromium: Any, sample: Served) -> No
     reader.close()
 
 
+def test_on_paper_shades_and_bars_stay_and_what_is_for_the_screen_goes(reader: Reader) -> None:
+    reader.page.emulate_media(media="print")
+    reader.go("/")
+    kept = "of => [...document.querySelectorAll(of)].map(each => getComputedStyle(each).printColorAdjust)"
+    for of in (".tiles a", ".bar span"):
+        found = reader.page.evaluate(kept, of)
+        assert set(found) == {"exact"}, of
+    assert not reader.page.locator("header.top").is_visible()
+    assert reader.page.get_by_role("heading", level=1).is_visible()
+
+
 def test_a_search_is_saved_by_a_reader_and_leads_back(chromium: Any, sample: Served) -> None:
     reader = Reader(chromium, sample, viewport=NARROW)
     reader.log_in("ria")
