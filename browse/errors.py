@@ -17,6 +17,7 @@ from datasette.utils.asgi import Base400, Response
 from datasette.views.base import DatasetteError
 
 from browse.access import TIME_LIMIT_MS
+from browse.posting import BACK
 from browse.showing import plain
 from browse.speaking import Said, say
 from records import BadInput, NotFound, PantauError
@@ -94,4 +95,5 @@ async def answer(datasette: Any, request: Any, error: Exception) -> Any:
         said = {"ok": False, "error": sentence, "status": status, "title": title}
         return Response.json(said, status=status)
     context = {"status": status, "title": title, "error": plain(sentence), "spoken_error": isinstance(sentence, Said)}
+    context["back"] = request.scope.get(BACK)
     return Response.html(await datasette.render_template("error.html", context, request=request), status=status)
