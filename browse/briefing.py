@@ -87,7 +87,8 @@ def briefing(story: dict[str, Any], zone: str, address: str, decided: Iterable[s
         count("in {n} article", "in {n} articles", story["articles"]),
         count("of {n} outlet", "of {n} outlets", story["outlets"]),
     )
-    span = say("{first} to {last}", first=when(story["first_seen"]), last=when(story["last_seen"]))
+    first, last = when(story["first_seen"]), when(story["last_seen"])
+    span = first if first == last else say("{first} to {last}", first=first, last=last)
     return Briefing(
         title=piece(story["title"]).text,
         said=f"{' '.join(said)}, {span} ({zone})",
@@ -176,7 +177,7 @@ def _measured(row: dict[str, Any]) -> Cell:
 
 
 def _concept(concept: str | None) -> str:
-    return say(str(concept or "not said").replace("_", " "))
+    return say(str(concept).replace("_", " ") if concept not in (None, "other") else "what it measures is not said")
 
 
 def _sentence_of(row: dict[str, Any]) -> Piece:

@@ -10,12 +10,14 @@ import json
 import logging
 import re
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from datasette.utils.asgi import Base400, Response
 from datasette.views.base import DatasetteError
 
 from browse.access import TIME_LIMIT_MS
+from browse.posting import BACK
 from browse.showing import plain
 from browse.speaking import Said, say
 from records import BadInput, NotFound, PantauError
@@ -53,6 +55,15 @@ def told(error: Exception, path: str) -> tuple[int, str | None, str]:
     return 500, None, "" if not isinstance(error, PantauError) else str(error)
 
 
+async def closed() -> Any:
+    """Pages of datasette about itself: its plugins, settings, threads, and where the database lies."""
+    raise NotFound(say("The desk has nothing at this address."))
+
+
+#: After all of ours: what is left under this is datasette's own, of which pages need the static files alone.
+ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = ((r"^/-/(?!static/|static-plugins/)", closed),)
+
+
 def _sentence(error: Exception) -> str:
     """In the language of the request where we have its words: it may have been said so already."""
     text = error.args[0] if error.args else ""
@@ -84,4 +95,5 @@ async def answer(datasette: Any, request: Any, error: Exception) -> Any:
         said = {"ok": False, "error": sentence, "status": status, "title": title}
         return Response.json(said, status=status)
     context = {"status": status, "title": title, "error": plain(sentence), "spoken_error": isinstance(sentence, Said)}
+    context["back"] = request.scope.get(BACK)
     return Response.html(await datasette.render_template("error.html", context, request=request), status=status)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
+from browse.showing import local
 from records import BadInput
 
 MOST_BYTES = 64_000  # all themes, places and outlets ticked are some 20,000
 MOST_FIELDS = 3000
+BACK = "pantau_back"  # in the scope of a request: the page of the desk whose form was posted, where it says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ async def posted(request: Any, *, token: bool = True) -> Form:
         form = Form(parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError as error:
         raise BadInput("The form cannot be read.") from error
+    if form.has("back"):
+        request.scope[BACK] = local(form.one("back", 2000) or "/")
     # datasette asks for the token only where a cookie came along: who is named by a proxy may have none
     if token and not secrets.compare_digest(form.one("csrftoken").encode(), str(request.scope["csrftoken"]()).encode()):
         raise BadInput("This form is too old, or your browser keeps no cookies: open the page anew and send it again.")

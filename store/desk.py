@@ -18,7 +18,7 @@ from store.values import Row, one, rows
 
 ARTICLE = (
     "SELECT a.id, a.title, a.url, a.language, a.published, a.published_precision, a.first_seen, a.week, a.words,"
-    " a.paywalled, a.copy_of, a.copy_kind, a.story, o.id AS outlet, o.name, o.show FROM article a"
+    " a.paywalled, a.authors, a.copy_of, a.copy_kind, a.story, o.id AS outlet, o.name, o.show FROM article a"
     " JOIN outlet o ON o.id = a.outlet"
 )
 STORY = "s.id, s.title, s.week, s.first_seen, s.last_seen, s.articles, s.outlets, s.independent_reports"

@@ -280,6 +280,10 @@ def sources(connection: sqlite3.Connection, week: Week) -> list[Row]:
     )
 
 
+# A mail says its language in its first tag.
+_SPOKEN = """CASE WHEN instr(substr(html, 1, 500), '<html lang="ms"') THEN 'ms' ELSE 'en' END AS language"""
+
+
 def digests_whole(connection: sqlite3.Connection, limit: int) -> list[Row]:
     """The newest digests of the archive with what a feed needs: ``{id, period, created, subject, html}``."""
     return list(
@@ -295,7 +299,7 @@ def digests_paged(connection: sqlite3.Connection, offset: int, limit: int) -> tu
     """A page of ``digests``, and how many there are in all."""
     found = rows(
         connection,
-        "SELECT id, period, created, subject FROM digest ORDER BY period DESC, id DESC LIMIT ? OFFSET ?",
+        f"SELECT id, period, created, subject, {_SPOKEN} FROM digest ORDER BY period DESC, id DESC LIMIT ? OFFSET ?",
         (limit, offset),
     )
     (total,) = connection.execute("SELECT count(*) FROM digest").fetchone()
@@ -303,11 +307,11 @@ def digests_paged(connection: sqlite3.Connection, offset: int, limit: int) -> tu
 
 
 def digests(connection: sqlite3.Connection, limit: int = 12) -> list[Row]:
-    """The archive, newest first: ``{id, period, created, subject}``."""
+    """The archive, newest first: ``{id, period, created, subject, language}``."""
     return list(
         rows(
             connection,
-            "SELECT id, period, created, subject FROM digest ORDER BY period DESC, id DESC LIMIT ?",
+            f"SELECT id, period, created, subject, {_SPOKEN} FROM digest ORDER BY period DESC, id DESC LIMIT ?",
             (limit,),
         )
     )

@@ -53,7 +53,9 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
-_ROUTES = [*pages.ROUTES, *subscribing.ROUTES, *login.ROUTES, *correcting.ROUTES, *saving.ROUTES]
+METHODS = ("GET", "HEAD", "POST")
+ALLOW = ", ".join(METHODS)
+_ROUTES = [*pages.ROUTES, *subscribing.ROUTES, *login.ROUTES, *correcting.ROUTES, *saving.ROUTES, *errors.ROUTES]
 Function = TypeVar("Function", bound=Callable[..., Any])
 Asgi = Callable[[dict[str, Any], Any, Callable[[dict[str, Any]], Awaitable[None]]], Awaitable[None]]
 
@@ -198,6 +200,10 @@ def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
                 await send(event)
 
             if scope["type"] == "http":
+                if scope["method"] not in METHODS:
+                    refused = Response.text("This desk takes GET, HEAD and POST.", status=405, headers={"allow": ALLOW})
+                    await refused.asgi_send(send_with_headers)
+                    return
                 scope = scope | {"headers": cookies.only_own(scope["headers"])}
                 asked = speaking.asked_in(scope["query_string"].decode("latin-1")) if scope["method"] == "GET" else None
                 if asked is not None:

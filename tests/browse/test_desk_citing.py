@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -12,19 +13,26 @@ from hypothesis import strategies as st
 from browse.citing import bibtex, ris
 
 ROW = {"id": "a1", "url": "https://a.example/x?y=1&z=%20", "published": None, "first_seen": "2026-09-08T01:00:00Z"}
+ROW |= {"authors": "[]"}
 
 
-@given(st.text(), st.text())
-def test_a_title_stays_inside_its_field(title: str, name: str) -> None:
-    made = bibtex([ROW | {"title": title, "name": name}])
+@given(st.text(), st.text(), st.text(st.characters(codec="utf-8")))
+def test_a_title_stays_inside_its_field(title: str, name: str, author: str) -> None:
+    row = ROW | {"title": title, "name": name, "authors": json.dumps([author])}
+    made = bibtex([row])
     bare = re.sub(r"\\[\\{}#$%&_]", "", made)
     assert bare.count("{") == bare.count("}")
     assert re.sub(r"\\text\w+\{\}", "", bare).count("\\") == 0
-    assert len([line for line in ris([ROW | {"title": title, "name": name}]).split("\r\n") if line]) == 9
+    lines = [line for line in ris([row]).split("\r\n") if line]
+    assert len(lines) == 9 + any(line.startswith("AU  - ") for line in lines)
+    assert all(re.match("[A-Z][A-Z0-9]  - ", line) for line in lines)
 
 
 def test_what_is_told_of_a_source() -> None:
-    made = bibtex([ROW | {"title": "Rail & ports: 5% more", "name": "Wira"}])
+    row = ROW | {"title": "Rail & ports: 5% more", "name": "Wira", "authors": '["Tan & Co", "Aina binti Ali", " "]'}
+    made = bibtex([row])
+    assert "author = {{Tan \\& Co} and {Aina binti Ali}}" in made
+    assert "AU  - Tan & Co\r\nAU  - Aina binti Ali\r\nTI  - " in ris([row])
     assert "title = {Rail \\& ports: 5\\% more}" in made
     assert "date = {2026-09-08}" in made
     assert "url = {https://a.example/x?y=1&z=%20}" in made

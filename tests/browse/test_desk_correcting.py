@@ -411,3 +411,11 @@ def test_one_decision_is_told_as_one(desk: Desk) -> None:
     desk.correct("post", post=post, role="Pengerusi", **{"was-role": "Transport minister"})
     assert "Correction 2: Role is Pengerusi." in desk.get("/corrections").text
     assert "Role of a post of Rahim bin Sulong is Pengerusi" in desk.get("/corrections").text
+
+
+@pytest.mark.parametrize(("back", "href"), [("/official/x", "/official/x"), ("//evil.example/a", "/a")])
+def test_what_could_not_be_corrected_leads_back_to_its_page(desk: Desk, back: str, href: str) -> None:
+    desk.log_in("aina")
+    answer = desk.correct("merge", official="{official}", other="nobody of that name", back=back)
+    assert answer.status_code == 404
+    assert f'<a href="{href}">Back to the page</a>' in answer.text

@@ -6,15 +6,18 @@ import itertools
 import re
 import sqlite3
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
 import pytest
-from desk_samples import ADDRESS, ATTACKS
+from desk_samples import ADDRESS, ATTACKS, at, fill
 from desk_site import Site
 
 from browse import showing
+from store import Store
+from store.people import save_digest
 
 # address, status, what its text holds
 PAGES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
@@ -452,3 +455,38 @@ def test_an_official_has_the_themes_of_their_stories(site: Site) -> None:
     section = site.page("/official/{official}").xpath("//section[@aria-labelledby='themes']")[0]
     assert [(a.text, a.get("href")) for a in section.iter("a")] == [("Rail and ports", "/theme/rail")]
     assert "2 stories" in section.text_content()
+
+
+@pytest.mark.parametrize(
+    "address",
+    (
+        "plugins.json settings databases.json threads.json metadata.json versions messages patterns allow-debug"
+        " permissions auth-token logout actor.json x"
+    ).split(),
+)
+def test_datasettes_pages_about_itself_are_closed(site: Site, address: str) -> None:
+    """They tell where the database lies, and what a stranger may try."""
+    answer = site.get(f"/-/{address}")
+    assert answer.status_code == 404
+    assert str(site.path.parent) not in answer.text
+    assert "The desk has nothing at this address." in answer.text
+    assert site.get("/-/static/app.css").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE", "OPTIONS", "PATCH", "PROPFIND"])
+def test_a_method_that_no_page_takes_is_refused(site: Site, method: str) -> None:
+    answer = site.loop.run_until_complete(site.datasette.client.request(method, "/"))
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_digest_says_in_which_language_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "pantau.db"
+    fill(path)
+    with Store.open(path) as store:
+        save_digest(store, "2026-W38", "Laluan digandakan", '<!doctype html><html lang="ms">', "x", at(50), {})
+    served = Site(path, {})
+    for address in ("/", "/digests"):
+        told = {each.text_content(): each.get("lang") for each in served.page(address).xpath("//main//*[@lang]")}
+        assert (told["Laluan digandakan"], told["Line to double; 3 stories"]) == ("ms", "en")
+    served.close()

@@ -39,6 +39,7 @@ def test_nothing_is_said_of_a_week_that_nobody_has_read(unread: Site) -> None:
         assert untrue not in " ".join(told[name] for name in told if name != "top-stories"), untrue
     assert "1 article of this week is not analysed yet" in page.text_content()
     assert page.xpath("//section[@aria-labelledby='themes']//table") == []  # no head without a row
+    assert page.cssselect(".tiles") == []  # nor noughts that nobody counted
 
 
 def test_its_articles_are_found_and_read(unread: Site) -> None:

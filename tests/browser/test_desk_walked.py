@@ -39,6 +39,7 @@ KINDS = {
     "series": "/series/{series}",
     "search": "/search?q=freight",
     "empty search": "/search",
+    "saved searches": "/searches",
     "sources of every table": "/tables/outlet",
     "corrections": "/corrections",
     "login": "/-/login",
@@ -112,12 +113,42 @@ def test_no_page_in_malay_shuts_anybody_out(chromium: Any, sample: Served) -> No
     reader.close()
 
 
+def test_on_paper_shades_and_bars_stay_and_what_is_for_the_screen_goes(reader: Reader) -> None:
+    reader.page.emulate_media(media="print")
+    reader.go("/")
+    kept = "of => [...document.querySelectorAll(of)].map(each => getComputedStyle(each).printColorAdjust)"
+    for of in (".tiles a", ".bar span"):
+        found = reader.page.evaluate(kept, of)
+        assert set(found) == {"exact"}, of
+    assert not reader.page.locator("header.top").is_visible()
+    assert reader.page.get_by_role("heading", level=1).is_visible()
+
+
+def test_a_search_is_saved_by_a_reader_and_leads_back(chromium: Any, sample: Served) -> None:
+    reader = Reader(chromium, sample, viewport=NARROW)
+    reader.log_in("ria")
+    reader.go("/search?q=freight+-rice")
+    reader.page.get_by_text("Save this search").click()
+    reader.page.fill("#keep-name", "Freight, no rice")
+    reader.page.get_by_role("button", name="Save", exact=True).click()
+    assert reader.page.get_by_role("status").inner_text() == "Saved as “Freight, no rice”."
+    reader.go("/")
+    reader.page.get_by_role("link", name="Freight, no rice", exact=True).click()
+    assert reader.page.get_by_role("heading", name="Search for “freight -rice”").is_visible()
+    reader.go("/searches")
+    assert grave(reader.page) == []
+    reader.page.get_by_role("button", name="Remove").click()
+    assert reader.page.get_by_role("status").inner_text() == "“Freight, no rice” is removed."
+    reader.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_button_shuts_anybody_out(chromium: Any, sample: Served, scheme: str) -> None:
     """Pages of somebody who may correct have forms that the others have not."""
     reader = Reader(chromium, sample, viewport=NARROW, color_scheme=scheme)
     reader.log_in()
-    for path in ("/story/{story}", "/article/{origin}", "/official/{official}", "/theme/rail", "/corrections"):
+    paths = ["/story/{story}", "/article/{origin}", "/official/{official}", "/theme/rail", "/corrections"]
+    for path in (*paths, "/search?q=freight"):
         reader.go(path)
         for each in reader.page.locator("details").all():
             each.evaluate("each => each.open = true")
