@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PHRASES: dict[str, tuple[str, str]] = {
-    "figures.heading": ("New and revised figures", "Angka baharu dan yang disemak"),
+    "figures.heading": ("New and revised figures", "Angka baharu dan yang disemak semula"),
     "figures.caption": (
         "Figures as printed in the stories above, with what they measure and who printed them",
         "Angka seperti dicetak dalam berita di atas, apa yang diukur dan sumbernya",
@@ -14,7 +14,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "contradictions.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),
     "series.heading": ("New in a series", "Angka baharu dalam siri"),
     "series.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),
-    "revisions.heading": ("Revised figures", "Angka yang disemak"),
+    "revisions.heading": ("Revised figures", "Angka yang disemak semula"),
     "revisions.left": ("{n} other is on the desk.|{n} others are on the desk.", "{n} lagi ada di meja berita."),
     "period.Q": ("Q{names} {year}", "suku ke-{names} {year}"),
     "period.H": ("H{names} {year}", "separuh ke-{names} {year}"),

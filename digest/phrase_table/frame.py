@@ -21,7 +21,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "nothing.provinces": ("reports on a province or state", "laporan tentang wilayah atau negeri"),
     "nothing.posts": ("appointments", "pelantikan baharu"),
     "nothing.figures": ("new figures with a known measure", "angka baharu dengan ukuran yang diketahui"),
-    "nothing.revisions": ("revised figures", "angka yang disemak"),
+    "nothing.revisions": ("revised figures", "angka yang disemak semula"),
     "nothing.contradictions": ("reports that disagree on a figure", "laporan yang bercanggah tentang angka"),
     "nothing.emergent": (
         "stories outside of the themes that several outlets told on several days",
