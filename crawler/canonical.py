@@ -33,7 +33,7 @@ _SECRET = re.compile(
 # A JSON Web Token (RFC 7519) under whatever name: its first part is base64url of {"...
 _TOKEN = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
-_HOST = re.compile(r"[^\s\x00-\x20\x7f/?#@\[\]\\<>^`{|}%\"]+")
+_HOST = re.compile(r"[^\s\x00-\x1f\x7f/?#@\[\]\\<>^`{|}%\"]+")
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 
 
@@ -48,7 +48,7 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     except ValueError:
         return None
     scheme = parts.scheme.lower()
-    if scheme not in ("http", "https") or not host or any(ord(letter) < 33 for letter in host):
+    if scheme not in ("http", "https") or not host:
         return None
     host = host.rstrip(".")
     try:

@@ -228,19 +228,20 @@ def sizes_of(source: Source, blocks: Iterable[int], most: int) -> dict[int, int]
 
 def members_of(source: Source, blocks: Iterable[int]) -> dict[int, set[int]]:
     """The figures of each of these blocks."""
-    found: dict[int, set[int]] = {}
-    wanted = as_json(sorted(blocks))
-    for row in rows(source, f"SELECT block, figure FROM figure_block WHERE block IN {_IN}", (wanted,)):
-        found.setdefault(int(row["block"]), set()).add(int(row["figure"]))
-    return found
+    return _sets(source, "SELECT block, figure FROM figure_block WHERE block IN " + _IN, blocks)
 
 
 def blocks_of(source: Source, figures: Iterable[int]) -> dict[int, set[int]]:
     """The blocks of each of these figures."""
+    return _sets(source, "SELECT figure, block FROM figure_block WHERE figure IN " + _IN, figures)
+
+
+def _sets(source: Source, sql: str, wanted: Iterable[int]) -> dict[int, set[int]]:
+    """By the first column of what is found the values of the second."""
     found: dict[int, set[int]] = {}
-    wanted = as_json(sorted(figures))
-    for row in rows(source, f"SELECT figure, block FROM figure_block WHERE figure IN {_IN}", (wanted,)):
-        found.setdefault(int(row["figure"]), set()).add(int(row["block"]))
+    for row in rows(source, sql, (as_json(sorted(wanted)),)):
+        of, value = row.values()
+        found.setdefault(int(of), set()).add(int(value))
     return found
 
 

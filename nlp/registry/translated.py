@@ -17,10 +17,10 @@ from records import BadInput
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """``meanings``: what a word may mean, by language. ``telling``: meanings that not every house bears."""
+    """``meanings``: what a word may mean, in English and in Malay. ``kinds``: meanings that every house may bear."""
 
     meanings: tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]
-    telling: frozenset[str]
+    kinds: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -35,7 +35,7 @@ def _words() -> _Words:
             for word in words.split():
                 language.setdefault(word.replace("-", " "), set()).add(meaning)
     english, malay = ({word: frozenset(means) for word, means in language.items()} for language in found)
-    return _Words((english, malay), frozenset(table["field"]))
+    return _Words((english, malay), frozenset(table["kind"]))
 
 
 @lru_cache(maxsize=50_000)
@@ -46,8 +46,7 @@ def translates(english: str, malay: str) -> bool:
     mine, theirs = (_read(name, meanings) for name, meanings in zip((english, malay), known.meanings, strict=True))
     pairs = [(a, b) for a in mine for b in theirs if a & b]
     matched = all(any(a & b for b in theirs) for a in mine) and all(any(a & b for a in mine) for b in theirs)
-    kinds = frozenset().union(*known.meanings[0].values()) - known.telling
-    return matched and any(not (a & b) <= kinds for a, b in pairs)
+    return matched and any(not (a & b) <= known.kinds for a, b in pairs)
 
 
 def _read(name: str, meanings: Mapping[str, frozenset[str]]) -> list[frozenset[str]]:

@@ -27,13 +27,13 @@ class Facing:
 
     def add(self, article: str, facts: Facts) -> None:
         self._size += 1
-        for mark in sorted(set(marks(facts))):
+        for mark in sorted(marks(facts)):
             self._postings[mark].append((article, facts.language))
 
     def nearby(self, facts: Facts, top: int) -> list[str]:
         """Articles in other languages that share most with ``facts``, best first."""
         found: defaultdict[Key, float] = defaultdict(float)
-        for mark in sorted(set(marks(facts))):
+        for mark in sorted(marks(facts)):
             posted = self._postings.get(mark)
             if posted is None or len(posted) > COMMON:
                 continue

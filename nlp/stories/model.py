@@ -109,9 +109,8 @@ class PairModel:
         if few:
             logit = self.quiet.logit(features)
         else:
-            undated = features["dated"] == 0
-            logit = (self.undated if undated.all() else self.usual).logit(features)
-            if undated.any() and not undated.all():
+            logit, undated = self.usual.logit(features), features["dated"] == 0
+            if undated.any():
                 logit = np.where(undated, self.undated.logit(features), logit)
         return np.where(features["text"] > 0, self._logistic(logit), 0.0)
 
