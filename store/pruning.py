@@ -18,11 +18,15 @@ from store.database import Store
 from store.values import Row, Source, connection_of, insert, moment, one, rows, stamp
 
 _CHUNK = 1000  # articles, fetches or links looked at a time
-#: Numbers of the sentences of article :article that are evidence: of a figure, a quotation, a post, or in which a story
-#: is told.
+#: Numbers of the sentences of article :article that are evidence: of a figure, a quotation, a post, of whose post it is
+#: (they name an organisation of somebody whose post is told without one), or in which a story is told.
 _EVIDENCE = (
     "SELECT sentence FROM figure WHERE article = :article"
     " UNION SELECT sentence FROM post_mention WHERE article = :article"
+    " UNION SELECT m.sentence FROM post_mention h CROSS JOIN post p ON p.official = h.official"
+    " JOIN organisation g ON g.id = p.organisation JOIN mention m ON m.article = h.article AND m.kind = 'entity'"
+    " AND m.label = 'ORGANIZATION' AND m.text IN (g.name, g.short) WHERE h.article = :article"
+    " AND h.role IS NOT NULL AND h.organisation_name IS NULL AND h.organisation_short IS NULL"
     " UNION SELECT n.number FROM quote q JOIN sentence n ON n.article = q.article"
     '  AND (n.number = q.sentence OR n.start < q."end" AND n."end" > q.start) WHERE q.article = :article'
     " UNION SELECT n.number FROM story_sentence t JOIN sentence n ON n.article = t.article"

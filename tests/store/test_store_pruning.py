@@ -75,6 +75,29 @@ def test_what_was_read_stays_with_its_sentences(store: Store) -> None:
     assert held(store)[key].text == held(store)[key].vectors == 0
 
 
+@pytest.mark.parametrize(("named", "stays"), [("Harbour Board", True), ("Reef Bank", False)])
+def test_a_sentence_that_says_whose_post_it_is_stays(store: Store, named: str, stays: bool) -> None:
+    """By it the registry knows who somebody is whose post is told without its organisation."""
+    key = long_one(store)
+    with store.transaction() as connection:
+        (official,) = connection.execute("SELECT official FROM post_mention WHERE article = ?", (key,)).fetchone()
+        connection.execute("INSERT INTO organisation (id, name) VALUES ('harbour-board', 'Harbour Board')")
+        connection.execute("UPDATE post SET organisation = 'harbour-board' WHERE official = ?", (official,))
+        connection.execute("UPDATE post_mention SET organisation_name = NULL, organisation_short = NULL")
+        connection.execute(
+            'INSERT INTO mention (article, sentence, start, "end", text, kind, label, confidence, found_by)'
+            " VALUES (?, 2, 0, 9, ?, 'entity', 'ORGANIZATION', 1, 'test')",
+            (key, named),
+        )
+    let_go(store, 1)
+    kept = [row["number"] for row in rows(store, "SELECT number FROM sentence ORDER BY number")]
+    assert kept == ([0, 1, 2] if stays else [0, 1])
+    names = [
+        row["text"] for row in rows(store, "SELECT text FROM mention WHERE label = 'ORGANIZATION' AND sentence = 2")
+    ]
+    assert names == [named] * stays
+
+
 def test_nothing_reads_or_takes_in_again_what_was_let_go(store: Store) -> None:
     two_stories(store)
     let_go(store, 1)
