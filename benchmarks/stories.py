@@ -8,7 +8,9 @@ count as one day, so that the whole stream is shuffled. An article keeps the tim
 
 ``churn``: each day comes in ``--settlings`` parts and is settled after each. Of the reports of a day, the share whose
 story id is another at the day's end than when it was first told, and of those told before, the share that a day
-changes; for undated rows, shuffled, ``--day`` of them count as one.
+changes; for undated rows, shuffled, ``--day`` of them count as one. ``link_lost`` is the part of the first for which
+the id that was told first, followed through the aliases that the store keeps of stories that went into others
+(store/analysing.py), leads to another story than the report's: what a reader notices who kept a link.
 """
 
 from __future__ import annotations
@@ -98,7 +100,8 @@ def churn(rows: Sequence[Row], settlings: int, at_once: int, seed: int) -> dict[
     window = StoryWindow()
     first: dict[str, str] = {}
     now: dict[str, str] = {}
-    by_day, later = [], []
+    aliases: dict[str, str] = {}
+    by_day, lost, later = [], [], []
     for day in days:
         before = dict(now)
         size = -(-len(day) // settlings)
@@ -108,10 +111,16 @@ def churn(rows: Sequence[Row], settlings: int, at_once: int, seed: int) -> dict[
             done = window.settle()
             into = {one.old: one.into for one in done.merged}
             now = {article: into.get(story, story) for article, story in now.items()}
+            left = {decision.article: now.get(decision.article) for decision in done.decisions}
             now |= {decision.article: decision.story for decision in done.decisions}
+            into |= {old: now[article] for article, old in left.items() if old is not None}
+            kept = set(now.values())
+            aliases = {old: into.get(new, new) for old, new in aliases.items()} | into
+            aliases = {old: new for old, new in aliases.items() if old not in kept}
             first = now | first
         window.seal()
         by_day.append(sum(first[item.id] != now[item.id] for item in day) / len(day))
+        lost.append(sum(aliases.get(first[item.id], first[item.id]) != now[item.id] for item in day))
         later.append(sum(now[article] != story for article, story in before.items()))
     reports = sum(len(day) for day in days)
     return {
@@ -120,6 +129,7 @@ def churn(rows: Sequence[Row], settlings: int, at_once: int, seed: int) -> dict[
         "changed_within_its_day": round(
             sum(share * len(day) for share, day in zip(by_day, days, strict=True)) / reports, 4
         ),
+        "link_lost": round(sum(lost) / reports, 4),
         "worst_day": round(max(by_day), 4),
         "changed_on_a_later_day": round(sum(later) / reports, 4),
         "by_day": [round(share, 4) for share in by_day],
