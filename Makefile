@@ -59,13 +59,16 @@ $(VENV)/.browser: requirements/browser.txt $(VENV)/.ready
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements/browser.txt
 	touch $@
 
-# Trains the recogniser of entities again (about ten minutes; the shipped weights need none of this). MEN is a folder with
-# gold.jsonl and hitl.jsonl of MEN-Dataset (MIT): rows of id, text, entities. Which build of torch is right differs by
-# machine (a CPU build of 2.13.0 made the shipped weights), so it is no part of the set-up.
+# Trains the recogniser of entities again (two hours on two cores; the shipped weights need none of this). MEN is a folder
+# with gold.jsonl and hitl.jsonl of MEN-Dataset (MIT): rows of id, text, entities. MPNET is one with model.safetensors of
+# all-mpnet-base-v2 (Apache-2.0, 438 MB), which teaches; UNMARKED are files of JSON lines whose English texts it reads to
+# the recogniser. Which build of torch is right differs by machine (a CPU build of 2.13.0 made the shipped weights), so it
+# is no part of the set-up.
 models: setup
 	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo "make models needs torch in $(VENV): a CPU build of 2.13.0"; exit 2; }
 	@test -n "$(MEN)" || { echo "make models MEN=FOLDER: where gold.jsonl and hitl.jsonl of MEN-Dataset lie"; exit 2; }
-	$(BIN)/python -m models.entities.train $(MEN)
+	@test -n "$(MPNET)" || { echo "make models MPNET=FOLDER: where model.safetensors of all-mpnet-base-v2 lies"; exit 2; }
+	$(BIN)/python -m models.entities.train $(MEN) $(MPNET) --unmarked $(UNMARKED)
 
 # Renews docs/reference.md: every command, option, setting, exit code and state, as the code has them.
 docs: setup

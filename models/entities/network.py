@@ -1,4 +1,4 @@
-"""The network of the recogniser: the first layers of a sentence encoder and a head that labels every span.
+"""The networks of the recogniser: layers of a sentence encoder and a head that labels every span.
 
 Span head after Lee et al. 2017 and Yu et al. 2020, without their biaffine term: a span is its first and last word,
 the mean of its words, the word before, the word behind and its width. Knows tensors only; must not know texts.
@@ -6,6 +6,7 @@ the mean of its words, the word before, the word behind and its width. Knows ten
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,39 +14,54 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-_NAMES = {
-    "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
-    "join": "attention.output.dense", "norm": "attention.output.LayerNorm", "up": "intermediate.dense",
-    "down": "output.dense", "last_norm": "output.LayerNorm",
-}  # fmt: skip
-HEADS = 12
-SIZE = 384
+HEADS = 12  # of both encoders
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What differs between the two encoders: components of a word piece, the norms' epsilon, names of the weights."""
+
+    size: int
+    epsilon: float
+    attention: tuple[str, str, str, str, str]  # query, key, value, what joins the heads, the norm behind them
+
+
+MINILM = Form(
+    384, 1e-12, ("self.query", "self.key", "self.value", "output.dense", "output.LayerNorm")
+)  # Wang et al. 2020
+MPNET = Form(768, 1e-5, ("attn.q", "attn.k", "attn.v", "attn.o", "LayerNorm"))  # Song et al. 2020
 
 
 class Layer(nn.Module):
     """A layer of BERT, as Transformers has it, without its cost of general use."""
 
-    def __init__(self, weights: dict[str, torch.Tensor], number: int) -> None:
+    def __init__(self, weights: dict[str, torch.Tensor], number: int, form: Form = MINILM) -> None:
         super().__init__()
-        for name, theirs in _NAMES.items():
+        names = dict(zip(("query", "key", "value", "join", "norm"), form.attention, strict=True))
+        names = {name: f"attention.{theirs}" for name, theirs in names.items()}
+        names |= {"up": "intermediate.dense", "down": "output.dense", "last_norm": "output.LayerNorm"}
+        for name, theirs in names.items():
             weight = weights[f"encoder.layer.{number}.{theirs}.weight"]
             bias = weights[f"encoder.layer.{number}.{theirs}.bias"]
             part: Any = (
-                nn.LayerNorm(SIZE, eps=1e-12) if weight.dim() == 1 else nn.Linear(weight.shape[1], weight.shape[0])
+                nn.LayerNorm(form.size, eps=form.epsilon)
+                if weight.dim() == 1
+                else nn.Linear(weight.shape[1], weight.shape[0])
             )
             part.weight.data, part.bias.data = weight.clone(), bias.clone()
             setattr(self, name, part)
         self.drop = nn.Dropout(0.1)
+        self.size = form.size
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         batch = x.shape[0]
 
         def heads(y: torch.Tensor) -> torch.Tensor:
-            return y.view(batch, -1, HEADS, SIZE // HEADS).transpose(1, 2)
+            return y.view(batch, -1, HEADS, self.size // HEADS).transpose(1, 2)
 
         query, key, value = heads(self.query(x)), heads(self.key(x)), heads(self.value(x))
         attended = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        x = self.norm(x + self.drop(self.join(attended.transpose(1, 2).reshape(batch, -1, SIZE))))
+        x = self.norm(x + self.drop(self.join(attended.transpose(1, 2).reshape(batch, -1, self.size))))
         out: torch.Tensor = self.last_norm(x + self.drop(self.down(functional.gelu(self.up(x)))))
         return out
 
@@ -58,13 +74,13 @@ class Embeddings(nn.Module):
         self.words = nn.Embedding.from_pretrained(weights["embeddings.word_embeddings.weight"])
         self.places = nn.Embedding.from_pretrained(weights["embeddings.position_embeddings.weight"])
         self.register_buffer("kind", weights["embeddings.token_type_embeddings.weight"][0].clone())
-        self.norm = nn.LayerNorm(SIZE, eps=1e-12)
+        self.norm = nn.LayerNorm(MINILM.size, eps=MINILM.epsilon)
         self.norm.weight.data = weights["embeddings.LayerNorm.weight"].clone()
         self.norm.bias.data = weights["embeddings.LayerNorm.bias"].clone()
         self.requires_grad_(False)
 
     def forward(self, pieces: torch.Tensor) -> torch.Tensor:
-        """int64 (B, T) -> float32 (B, T, SIZE)."""
+        """int64 (B, T) -> float32 (B, T, size)."""
         places = self.places(torch.arange(pieces.shape[1]))
         out: torch.Tensor = self.norm(self.words(pieces) + places + self.kind)
         return out
@@ -84,17 +100,19 @@ class Recogniser(nn.Module):
         shapes: int,
         cues: int,
         dropout: float,
+        form: Form = MINILM,
     ) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(Layer(weights, number) for number in range(layers))
-        self.piece_shape = nn.Embedding(shapes, SIZE)
+        self.size = form.size
+        self.layers = nn.ModuleList(Layer(weights, number, form) for number in range(layers))
+        self.piece_shape = nn.Embedding(shapes, form.size)
         nn.init.zeros_(self.piece_shape.weight)
         self.word_shape = nn.Embedding(shapes, 32)
-        self.piece_cues = nn.Linear(cues, SIZE, bias=False)
+        self.piece_cues = nn.Linear(cues, form.size, bias=False)
         nn.init.zeros_(self.piece_cues.weight)
         self.word_cues = nn.Linear(cues, 32, bias=False)
         self.drop = nn.Dropout(dropout)
-        inner = SIZE + 64
+        inner = form.size + 64
         self.first = nn.Linear(inner, hidden)
         self.last, self.mean, self.before, self.behind = (nn.Linear(inner, hidden, bias=False) for _ in range(4))
         self.width = nn.Embedding(width, hidden)
@@ -102,9 +120,15 @@ class Recogniser(nn.Module):
         self.deeper = nn.Linear(hidden, hidden)
         self.out = nn.Linear(hidden, labels)
 
+    def encode(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """float32 (B, T, size) and the mask of ``forward`` -> float32 (B, T, size)."""
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
     def forward(
         self,
-        x: torch.Tensor,  # float32 (B, T, SIZE): what Embeddings gives
+        x: torch.Tensor,  # float32 (B, T, size): what Embeddings gives
         mask: torch.Tensor,  # float32 (B, 1, 1, T): 0 where there is a piece, -1e4 where there is none
         piece_shapes: torch.Tensor,  # int64 (B, T)
         first: torch.Tensor,  # int64 (P,): index into the B * T pieces, of each place of all windows
@@ -118,10 +142,8 @@ class Recogniser(nn.Module):
         x = x + self.piece_shape(piece_shapes)
         # To a word's first piece. ONNX keeps one of several values for an index: here only empty places share one,
         # and theirs are 0.
-        x = x.reshape(-1, SIZE).index_add(0, first, self.piece_cues(cues)).view(x.shape)
-        for layer in self.layers:
-            x = layer(x, mask)
-        flat = x.reshape(-1, SIZE)
+        x = x.reshape(-1, self.size).index_add(0, first, self.piece_cues(cues)).view(x.shape)
+        flat = self.encode(x, mask).reshape(-1, self.size)
         words = (flat.index_select(0, first) + flat.index_select(0, last)) * 0.5
         places = self.drop(torch.cat([words, self.word_shape(word_shapes), self.word_cues(cues)], -1))
         places = places * (word_shapes > 0).to(places.dtype).unsqueeze(-1)
@@ -138,7 +160,8 @@ class Recogniser(nn.Module):
 
 
 def encoder_weights(folder: Path) -> dict[str, torch.Tensor]:
-    """The tensors of a BERT encoder in ``folder``, by their names without a prefix."""
+    """The tensors of an encoder in ``folder``, by their names without a prefix."""
     from safetensors.torch import load_file
 
-    return {name.removeprefix("bert."): t.float() for name, t in load_file(str(folder / "model.safetensors")).items()}
+    found = load_file(str(folder / "model.safetensors"))
+    return {name.removeprefix("bert.").removeprefix("mpnet."): t.float() for name, t in found.items()}

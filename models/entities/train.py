@@ -1,8 +1,10 @@
-"""Trains the recogniser of entities and writes models/entities/recogniser.onnx: `make models MEN=FOLDER`.
+"""Trains the recogniser of entities and writes models/entities/recogniser.onnx: `make models MEN=FOLDER MPNET=FOLDER`.
 
-FOLDER holds gold.jsonl and hitl.jsonl of MEN-Dataset (Chanthran et al., LREC-COLING 2024): rows of id, text and
-entities. ``--folds N`` trains N times on all but a part and scores that part: models/entities/crossval.json; ``--only``
-does one of them and leaves the others as they stand there.
+MEN holds gold.jsonl and hitl.jsonl of MEN-Dataset (Chanthran et al., LREC-COLING 2024): rows of id, text and
+entities. MPNET holds model.safetensors of all-mpnet-base-v2: over it a teacher is trained first, and the recogniser
+learns from the marks and from what the teacher says of these articles and of the texts in ``--unmarked`` files.
+``--folds N`` trains N times on all but a part and scores that part: models/entities/crossval.json; ``--only`` does one
+of them and leaves the others as they stand there. ``--teachers FOLDER`` keeps trained teachers and takes what it finds.
 """
 
 from __future__ import annotations
@@ -11,70 +13,35 @@ import argparse
 import json
 import random
 import re
-import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch.nn import functional
+from torch import nn
 
 from models import data
-from models.entities.corpus import CONFIG, LABELS, TRAINING, Article, Item, article, articles, targets, tensors
+from models.entities.corpus import CONFIG, LABELS, TRAINING, Article, articles
 from models.entities.crossval import Fold, summary
+from models.entities.learning import by_lessons, by_marks, train
+from models.entities.lessons import probabilities, unmarked
 from models.entities.network import HEADS, Embeddings, Recogniser, encoder_weights
-from models.entities.vary import Bank, bank_of, varied
+from models.entities.teacher import Teacher, TeachersEmbeddings
 from nlp.entities.aliases import as_told
-from nlp.entities.choose import Span, choose, smooth
+from nlp.entities.choose import choose, smooth
 from nlp.entities.cues import COUNT
-from nlp.entities.pieces import SHAPES, spans, windows
+from nlp.entities.pieces import SHAPES
 
 HERE = Path(__file__).parent
 READING: dict[str, Any] = CONFIG["reading"]
+TEACHING: dict[str, Any] = CONFIG["teacher"]
 
 
-def train(rows: list[Article], embeddings: Embeddings, weights: dict[str, torch.Tensor]) -> Recogniser:
+def new(kind: type[Recogniser], weights: dict[str, torch.Tensor], layers: int) -> Recogniser:
     torch.manual_seed(TRAINING["seed"])
-    dice = random.Random(TRAINING["seed"])
-    net = new(weights)
-    encoder = list(net.layers.parameters())
-    known = {id(p) for p in encoder}
-    head = [p for p in net.parameters() if id(p) not in known]
-    groups = [
-        {"params": [p for p in part if (p.dim() > 1) == wide], "weight_decay": 0.01 if wide else 0.0, "lr": rate}
-        for part, rate in ((encoder, TRAINING["encoder_rate"]), (head, TRAINING["head_rate"]))
-        for wide in (True, False)
-    ]
-    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
-    rates = [group["lr"] for group in groups]
-    bank = bank_of((row.text, row.marked) for row in rows)
-    passes = [_batches(_told_anew(rows, bank, dice), dice) for _ in range(TRAINING["epochs"])]
-    steps, step = sum(map(len, passes)), 0
-    began = time.monotonic()
-    net.train()
-    for number, batches in enumerate(passes, start=1):
-        total = 0.0
-        for items in batches:
-            step += 1
-            share = min(step / (0.1 * steps), (steps - step) / (0.9 * steps))
-            for group, rate in zip(optimiser.param_groups, rates, strict=True):
-                group["lr"] = rate * share
-            pieces, *rest = tensors(items, TRAINING["window"])
-            wanted, weight = targets(items)
-            losses = functional.cross_entropy(net(embeddings(pieces), *rest), wanted, reduction="none")
-            loss = 3 * (losses * weight).sum() / sum(b - a for _, a, b in items)
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimiser.step()
-            total += loss.item()
-        print(f"  pass {number}: loss {total / len(batches):.4f}, {time.monotonic() - began:.0f} s", flush=True)
-    return net.eval()
-
-
-def new(weights: dict[str, torch.Tensor]) -> Recogniser:
-    return Recogniser(
+    return kind(
         weights,
-        layers=CONFIG["layers"],
+        layers=layers,
         hidden=CONFIG["hidden"],
         width=CONFIG["width"],
         labels=len(LABELS),
@@ -84,38 +51,9 @@ def new(weights: dict[str, torch.Tensor]) -> Recogniser:
     )
 
 
-def _told_anew(rows: list[Article], bank: Bank, dice: random.Random) -> list[Article]:
-    """A part of the articles with other names (models.entities.vary), the others as they are."""
-    share = TRAINING["varied"]
-    return [
-        article(row.name, *varied(row.text, row.marked, bank, TRAINING["renamed"], dice))
-        if dice.random() < share
-        else row
-        for row in rows
-    ]
-
-
-def _batches(rows: list[Article], dice: random.Random) -> list[list[Item]]:
-    """Windows of like length together, so that little is padded."""
-    limit = TRAINING["window"]
-    items = [(row, a, b) for row in rows for a, b in windows(row.words, limit, dice.randrange(limit // 2, limit + 1))]
-    items.sort(key=lambda item: item[2] - item[1] + dice.random() * 20)
-    size = TRAINING["batch"]
-    batches = [items[i : i + size] for i in range(0, len(items), size)]
-    dice.shuffle(batches)
-    return batches
-
-
-@torch.no_grad()
-def read(net: Recogniser, embeddings: Embeddings, row: Article) -> set[tuple[str, int, int, float]]:
+def read(net: Recogniser, embeddings: nn.Module, row: Article) -> set[tuple[str, int, int, float]]:
     """Entities of an article with their probability, by characters."""
-    given: dict[Span, Any] = {}
-    for begin, stop in windows(row.words, READING["window"]):
-        pieces, *rest = tensors([(row, begin, stop)], READING["window"])
-        rows = net(embeddings(pieces), *rest).softmax(-1).numpy()
-        first, last = spans(row.words[begin:stop], CONFIG["width"])
-        for i in (rows[:, 0] < 0.98).nonzero()[0]:
-            given[begin + int(first[i]), begin + int(last[i])] = rows[i]
+    given = probabilities(net, embeddings, row, READING["window"])
     printed = [row.text[word.start : word.end] for word in row.words]
     told = as_told(smooth(given, printed, READING["mix"]), printed, LABELS)
     return {
@@ -124,22 +62,55 @@ def read(net: Recogniser, embeddings: Embeddings, row: Article) -> set[tuple[str
     }
 
 
-def crossvalidate(
-    rows: list[Article], folds: int, number: int, embeddings: Embeddings, weights: dict[str, Any]
-) -> dict[str, Any]:
-    """Fold ``number`` (from 1) of ``folds``."""
+@dataclass(frozen=True, slots=True)
+class School:
+    """All that is trained with but the articles."""
+
+    weights: dict[str, torch.Tensor]
+    embeddings: nn.Module
+    theirs: dict[str, torch.Tensor]  # of the teacher's encoder
+    their_embeddings: nn.Module
+    others: list[Article]  # unmarked
+    kept: Path | None  # where trained teachers lie
+
+    def teacher(self, rows: list[Article], name: str) -> Recogniser:
+        net = new(Teacher, self.theirs, TEACHING["layers"])
+        file = self.kept / f"{name}.pt" if self.kept else None
+        if file and file.exists():
+            net.load_state_dict(torch.load(file, weights_only=True))
+            return net.eval()
+        train(net, self.their_embeddings, TEACHING, by_marks(rows, TEACHING, random.Random(TRAINING["seed"])))
+        if file:
+            torch.save(net.state_dict(), file)
+        return net
+
+    def recogniser(self, rows: list[Article], teacher: Recogniser) -> Recogniser:
+        dice = random.Random(TRAINING["seed"])
+        passes = by_lessons(teacher, self.their_embeddings, rows, self.others, dice)
+        net = new(Recogniser, self.weights, CONFIG["layers"])
+        train(net, self.embeddings, TRAINING, passes)
+        return net
+
+
+def crossvalidate(rows: list[Article], folds: int, number: int, school: School) -> dict[str, Any]:
+    """Fold ``number`` (from 1) of ``folds``; the teacher's own score is printed."""
     print(f"fold {number} of {folds}", flush=True)
-    net = train([row for i, row in enumerate(rows) if i % folds != number - 1], embeddings, weights)
+    others = [row for i, row in enumerate(rows) if i % folds != number - 1]
+    teacher = school.teacher(others, f"{number}-of-{folds}")
     fold = Fold(number)
     for row in rows[number - 1 :: folds]:
-        fold.add(read(net, embeddings, row), row.marked)
+        fold.add(read(teacher, school.their_embeddings, row), row.marked)
+    print(f"  teacher: {json.dumps(summary([fold.row()])['all'])}", flush=True)
+    net = school.recogniser(others, teacher)
+    fold = Fold(number)
+    for row in rows[number - 1 :: folds]:
+        fold.add(read(net, school.embeddings, row), row.marked)
     return fold.row()
 
 
-def keep(path: Path, folds: int, row: dict[str, Any]) -> dict[str, Any]:
+def keep(path: Path, made_by: str, row: dict[str, Any]) -> dict[str, Any]:
     """Puts a fold among those that ``path`` holds and sums them anew."""
     known = json.loads(path.read_text()) if path.exists() else {}
-    made_by = f"python -m models.entities.train MEN --folds {folds} --threads {torch.get_num_threads()}"
     rows = [one for one in known.get("folds", []) if known["made_by"] == made_by and one["fold"] != row["fold"]]
     rows = sorted([*rows, row], key=lambda one: one["fold"])
     found = {"made_by": made_by, **summary(rows), "folds": rows}
@@ -184,21 +155,30 @@ def export(net: Recogniser, path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("men", type=Path, help="folder with gold.jsonl and hitl.jsonl of MEN-Dataset")
+    parser.add_argument("mpnet", type=Path, help="folder with model.safetensors of all-mpnet-base-v2")
+    parser.add_argument("--unmarked", type=Path, nargs="*", default=[], help="files of JSON lines with text")
+    parser.add_argument("--teachers", type=Path, help="folder for trained teachers")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--only", type=int, default=0, help="a fold, from 1")
-    parser.add_argument("--threads", type=int, default=1, help="part of the seed: sums differ with it")
+    parser.add_argument("--threads", type=int, default=2, help="part of the seed: sums differ with it")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     rows = articles(asked.men)
-    weights = encoder_weights(data.installed(CONFIG["encoder"]))
-    embeddings = Embeddings(weights)
+    data.verify("all-mpnet-base-v2", asked.mpnet)
+    weights, theirs = encoder_weights(data.installed(CONFIG["encoder"])), encoder_weights(asked.mpnet)
+    others = list(unmarked(asked.unmarked))
+    school = School(weights, Embeddings(weights), theirs, TeachersEmbeddings(theirs), others, asked.teachers)
     if asked.folds:
+        files = " ".join(path.name for path in asked.unmarked)
+        made_by = f"python -m models.entities.train MEN MPNET --unmarked {files} --folds {asked.folds}"
         for number in [asked.only] if asked.only else range(1, asked.folds + 1):
-            row = crossvalidate(rows, asked.folds, number, embeddings, weights)
-            found = keep(HERE / "crossval.json", asked.folds, row)
+            found = keep(HERE / "crossval.json", made_by, crossvalidate(rows, asked.folds, number, school))
             print(json.dumps({"f1_of_each_fold": found["f1_of_each_fold"], **found["all"]}), flush=True)
         return
-    net = train(rows, embeddings, weights)
+    # The teacher has read two of three parts, as that of the first fold: what it says of the third it has not learned
+    # by heart, and it need not be trained again.
+    teacher = school.teacher([row for i, row in enumerate(rows) if i % 3 != 0], "1-of-3")
+    net = school.recogniser(rows, teacher)
     export(net, HERE / "recogniser.onnx")
     print(f"{HERE / 'recogniser.onnx'}: SHA-256 {data.sha256(HERE / 'recogniser.onnx')}; pin it in models/weights.toml")
 
