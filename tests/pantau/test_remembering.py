@@ -81,7 +81,7 @@ def prepared(store: Store) -> Store:
 
 
 def pieces() -> list[Piece]:
-    """The bundled sample in the order of time; it has both languages, copies, and copies of what an agency sent later."""
+    """The bundled sample in the order of time; it has two languages, copies, and copies of what came later."""
     return sorted(load_pieces(), key=lambda piece: (piece.published, piece.id))
 
 
