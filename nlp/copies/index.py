@@ -65,7 +65,7 @@ class CopyIndex:
     def decide(self, item: CopyItem) -> CopyDecision:
         """Whether ``item`` repeats an article of the index, and which: the origin of the group it belongs to.
 
-        Changes nothing. ``copy_of`` of a copy is never itself a copy.
+        Changes nothing. ``copy_of`` is itself a copy only where what that repeats is not in the index.
         """
         return self._decision(item, self._best(self._read(item)))
 
@@ -75,6 +75,8 @@ class CopyIndex:
                 article=item.id, copy_of=None, kind=None, containment=0.0, reason="repeats no known text"
             )
         origin = self._origin.get(match.known.id, match.known.id)
+        if origin not in self._known and origin != item.id:
+            origin = match.known.id  # what that one repeats was taken down: it stands for it
         via = "" if origin == match.known.id else f", itself a copy of {origin}"
         return CopyDecision(
             article=item.id,
