@@ -7,7 +7,7 @@ killed anywhere goes on where it was and ends in the same database.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime
@@ -23,7 +23,7 @@ from nlp.themes import ThemeScorer
 from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
 from pantau.gazetteer import stored_organisation_names, stored_places
-from pantau.items import copy_decision, copy_item, follows, repeats, said, story_item
+from pantau.items import copy_decision, copy_item, first_told, follows, repeats, said, story_item
 from pantau.ledger import refresh_ledger
 from pantau.reading_ahead import FEW, Alone, Given, Reader, Readers, ReadText
 from pantau.registry import settle_officials
@@ -304,12 +304,3 @@ class Analyst:
             first_told(decision.article, self._origins), Turn(article.first_seen.timestamp(), decision.article)
         )
         self.counts["copy"] += 1
-
-
-def first_told(article: str, origins: Mapping[str, str]) -> str:
-    """The article that this one repeats, and that repeats none. ``origins``: of each copy what it repeats."""
-    passed = {article}
-    while (before := origins.get(article)) is not None and before not in passed:
-        article = before
-        passed.add(before)
-    return article

@@ -265,11 +265,8 @@ class StoryWindow:
         """The facts of the reports, where more than one language is told."""
         if len({report.signs.language for report in reports}) < 2:
             return {}
-        return {
-            report.item.id: self.facts.of(report.item, report.signs.language)
-            for report in reports
-            if report.signs.collection is None
-        }
+        told_of_one = (report for report in reports if report.signs.collection is None)
+        return {each.item.id: self.facts.of(each.item, each.signs.language) for each in told_of_one}
 
 
 def _instalments(one: Report, other: Report) -> bool:
