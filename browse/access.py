@@ -50,6 +50,7 @@ _TEXTS: dict[str, frozenset[str] | None] = {
     "quote": frozenset({"text"}),
     "digest_item": frozenset({"said", "about"}),
     "digest_erratum": frozenset({"said", "now"}),
+    "reading": frozenset({"copies", "signs", "facts"}),  # words of texts stand in them
     "article_search": None,
     "article_search_content": frozenset({"c0", "c1", "c2"}),
     "article_search_data": None,

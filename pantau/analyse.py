@@ -7,10 +7,10 @@ killed anywhere goes on where it was and ends in the same database.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -18,15 +18,16 @@ import numpy as np
 
 from nlp.copies import CopyIndex
 from nlp.embedding import Encoder
-from nlp.stories import WINDOW, StoryWindow, Turn
+from nlp.stories import Signs, StoryWindow, Turn
 from nlp.themes import ThemeScorer
 from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
 from pantau.gazetteer import stored_organisation_names, stored_places
-from pantau.items import copy_decision, copy_item, follows, repeats, said, story_item
+from pantau.items import copy_decision, copy_item, first_told, follows, repeats, said, story_item
 from pantau.ledger import refresh_ledger
 from pantau.reading_ahead import FEW, Alone, Given, Reader, Readers, ReadText
 from pantau.registry import settle_officials
+from pantau.remembering import MEMORY, Readings
 from pantau.summaries import refresh_summaries
 from pantau.themes import begin_themes, earlier_texts, heads, order_of, settle_themes
 from pantau.trends import refresh_trends
@@ -45,9 +46,6 @@ from store.freshness import mark_derived
 from store.settling import awaiting, followers, orphans, settle_stories
 from store.themes import definitions
 from store.weekly import newest_article
-
-#: Copies come within days of their original; the stories' window is the longer of the two.
-MEMORY = WINDOW + timedelta(days=4)
 
 #: An article, what was decided of copies, and what waits for its reading; None where it repeats another.
 _Turn = tuple[StoredArticle, tuple[CopyDecision, ...], Callable[[], ReadText] | None]
@@ -82,6 +80,7 @@ class Analyst:
         self.reader = reader
         self.copies = CopyIndex()
         self.window = StoryWindow()
+        self.readings = Readings(store, version)
         self._day: date | None = None  # whose articles may still change their stories
         self.zone = ZoneInfo(store.zone)
         self.counts: Counter[str] = Counter()
@@ -127,6 +126,7 @@ class Analyst:
                 step()
         if since is not None:
             self._settle()
+            self.readings.save()
         if waiting or officials.unsettled(self.store):
             self.counts["officials_moved"] += settle_officials(self.store, self.version)
         changed = settle_themes(self.store, self.themes, self.version, lambda: self.encoder)
@@ -191,14 +191,17 @@ class Analyst:
             turn = Turn(article.first_seen.timestamp(), article.article)
             first[origin] = min(first.get(origin, turn), turn)
         for article in known:
-            self._known[article.article] = article
-            self.copies.add(copy_item(article), copy_decision(article))
-            if not repeats(article):
-                vector = np.frombuffer(article.vector.values, dtype="<f4") if article.vector else None
+            self._known[article.article] = replace(article, reading=None)
+            vector = np.frombuffer(article.vector.values, dtype="<f4") if article.vector else None
+            item = story_item(article, vector)
+            text = self.readings.of(item, article.reading)
+            copies = self.copies.add(copy_item(article), copy_decision(article), text.copies)
+            signs = None if repeats(article) else text.signs or self.readings.signs(item)
+            if signs is not None:
                 free = article.action is None or article.story is None or self._day_of(article) == self._day
-                self.window.add(
-                    story_item(article, vector), article.story, settled=not free, first=first[article.article]
-                )
+                turn = first[article.article]
+                self.window.add(item, article.story, settled=not free, first=turn, signs=signs, facts=text.facts)
+            self.readings.note(text, article.article, copies, signs)
 
     def _day_of(self, article: StoredArticle | Remembered) -> date:
         return article.first_seen.astimezone(self.zone).date()
@@ -208,10 +211,12 @@ class Analyst:
         if self._day is not None and day != self._day:
             self._settle()
             self.window.seal()
+            self.readings.save()
         self._day = day
 
     def _settle(self) -> None:
         done = self.window.settle()
+        self.readings.note_facts(self.window.facts.fresh())
         if not done.decisions:
             return
         at = max(self._known[decision.article].first_seen for decision in done.decisions)
@@ -230,17 +235,20 @@ class Analyst:
     ) -> None:
         self._known[article.id] = article
         own, *moved = decisions
-        if reading is None:
+        item = story_item(article, None)
+        signs = None if reading is None else self.readings.signs(item)
+        self.readings.note(self.readings.of(item, None), article.id, self.copies.reading(article.id), signs)
+        if reading is None or signs is None:
             self._follow(own)
         else:
-            self._read(article, own, reading())
+            self._read(article, own, reading(), signs)
         for decision in moved:
             self._follow(decision)
         if moved:
             # What was placed and is now a copy must leave the state, as it would be missing after a restart.
             self._recall(article.first_seen - MEMORY)
 
-    def _read(self, article: StoredArticle, own: CopyDecision, read: ReadText) -> None:
+    def _read(self, article: StoredArticle, own: CopyDecision, read: ReadText, signs: Signs) -> None:
         """Keeps what was read of an article that repeats none; its story is settled with those of its day."""
         values = read.vector
         vector = Vector(
@@ -268,7 +276,8 @@ class Analyst:
                 themes=scores,
             ),
         )
-        self.window.add(story_item(article, values), story, first=Turn(article.first_seen.timestamp(), article.id))
+        turn = Turn(article.first_seen.timestamp(), article.id)
+        self.window.add(story_item(article, values), story, first=turn, signs=signs)
         self.counts["read"] += 1
 
     def _follow(self, decision: CopyDecision) -> None:
@@ -295,12 +304,3 @@ class Analyst:
             first_told(decision.article, self._origins), Turn(article.first_seen.timestamp(), decision.article)
         )
         self.counts["copy"] += 1
-
-
-def first_told(article: str, origins: Mapping[str, str]) -> str:
-    """The article that this one repeats, and that repeats none. ``origins``: of each copy what it repeats."""
-    passed = {article}
-    while (before := origins.get(article)) is not None and before not in passed:
-        article = before
-        passed.add(before)
-    return article

@@ -5,6 +5,7 @@ Translates records; must not know how anything is decided or written.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import numpy as np
@@ -77,3 +78,12 @@ def story_item(article: StoredArticle | Remembered, vector: np.ndarray | None) -
         language=article.language,
         outlet=article.outlet,
     )
+
+
+def first_told(article: str, origins: Mapping[str, str]) -> str:
+    """The article that this one repeats, and that repeats none. ``origins``: of each copy what it repeats."""
+    passed = {article}
+    while (before := origins.get(article)) is not None and before not in passed:
+        article = before
+        passed.add(before)
+    return article

@@ -16,6 +16,7 @@ from records import Annotation, CopyDecision, JoinDecision, NotFound, ThemeScore
 from store.annotations import forget_annotation, save_annotation
 from store.database import Store
 from store.pruning import WITHOUT_TEXT
+from store.readings import REMEMBERED, KeptReading, kept_reading
 from store.stories import ensure_story, refresh_story, refresh_story_themes, replace_story, resolve_story
 from store.values import Source, as_json, insert, moment, moment_or_none, one, rows, stamp
 
@@ -84,6 +85,7 @@ class Remembered:
     copy_kind: str | None
     action: str | None  # JoinDecision.action
     vector: Vector | None
+    reading: KeptReading | None  # whether it holds is for the reader to say
 
 
 def articles_to_analyse(
@@ -278,16 +280,14 @@ def remembered(store: Store, since: datetime, version: str | None = None) -> Ite
         store,
         "SELECT a.id AS article, a.story, a.first_seen, a.published, a.title, b.text AS body, a.language, a.outlet,"
         " o.kind AS outlet_kind, o.name AS outlet_name, a.agency, a.copy_of, a.copy_kind, d.action,"
-        ' v.model, v.dimension, v."values"'
+        ' v.model, v.dimension, v."values", r.made_of, r.copies, r.signs, r.facts'
         " FROM article a JOIN body b ON b.article = a.id JOIN outlet o ON o.id = a.outlet"
         " LEFT JOIN decision d ON d.article = a.id AND d.about = 'story'"
+        " LEFT JOIN reading r ON r.article = a.id"
         " LEFT JOIN vector v ON v.article = a.id AND v.model = (SELECT min(model) FROM vector WHERE article = a.id)"
         " WHERE a.withdrawn IS NULL AND a.analysed IS NOT NULL AND (:version IS NULL OR a.analysed = :version)"
         f" AND NOT {WITHOUT_TEXT}"
-        # A union and no OR, which would read the whole archive in order.
-        " AND a.id IN (SELECT id FROM article WHERE first_seen >= :since UNION SELECT id FROM article"
-        " WHERE story IN (SELECT id FROM story WHERE last_seen >= :since))"
-        " ORDER BY a.first_seen, a.published, a.id",
+        f" AND a.id IN ({REMEMBERED}) ORDER BY a.first_seen, a.published, a.id",
         {"since": stamp(since), "version": version},
     ):
         model, dimension, values = row.pop("model"), row.pop("dimension"), row.pop("values")
@@ -295,7 +295,8 @@ def remembered(store: Store, since: datetime, version: str | None = None) -> Ite
         if model is not None:
             vector = Vector(article=row["article"], model=model, dimension=dimension, values=values)
         times = {"first_seen": moment(row["first_seen"]), "published": moment_or_none(row["published"])}
-        yield Remembered(**(row | times), vector=vector)
+        reading = kept_reading(row)
+        yield Remembered(**(row | times), vector=vector, reading=reading)
 
 
 def all_vectors(source: Source, model: str) -> Iterator[Vector]:

@@ -63,6 +63,7 @@ DERIVED = (
     "vector",
     "passages",
     "neighbourhood",
+    "reading",
     "decision",
     "theme",
     "article_theme",

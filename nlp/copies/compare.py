@@ -12,6 +12,7 @@ from typing import Literal
 
 from nlp.copies import frame
 from nlp.copies import text as texts
+from nlp.copies.reading import Prose, Reading
 from nlp.copies.text import Shingles
 
 Kind = Literal["identical", "copy", "derived"]
@@ -34,19 +35,33 @@ SHORT_WITHIN = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """An article as it was read for comparing. ``order``: the how manieth of the index."""
+    """An article of the index. ``order``: the how manieth; ``prose`` is read when it is first looked at."""
 
     order: int
     id: str
-    body: str
     when: datetime | None
     agency: bool
     house: str
     credits: str | None
-    shingles: Shingles
-    words: int
     title: str
-    numbers: frozenset[str]
+    reading: Reading
+    prose: Prose
+
+    @property
+    def body(self) -> str:
+        return self.prose.text
+
+    @property
+    def shingles(self) -> Shingles:
+        return self.prose.shingles
+
+    @property
+    def words(self) -> int:
+        return self.prose.words
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        return self.prose.numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

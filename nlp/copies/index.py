@@ -19,9 +19,9 @@ from nlp.copies import text as texts
 from nlp.copies.compare import SHORT, Known, Match, as_round_up, compare, kind_of
 from nlp.copies.origin import is_house, is_origin, is_own, why_origin
 from nlp.copies.postings import Postings
+from nlp.copies.reading import Prose, Reading, lines_of, posted
 from records import CopyDecision
 
-SAMPLE = np.uint64(4)  # one shingle in four is posted
 COMMON = 40  # postings of a shingle beyond which it is a phrase of the trade
 LINE_REPEATED = 3  # times an outlet has printed a line in different articles before it counts as furniture
 
@@ -65,7 +65,7 @@ class CopyIndex:
     def decide(self, item: CopyItem) -> CopyDecision:
         """Whether ``item`` repeats an article of the index, and which: the origin of the group it belongs to.
 
-        Changes nothing. ``copy_of`` of a copy is never itself a copy.
+        Changes nothing. ``copy_of`` is itself a copy only where what that repeats is not in the index.
         """
         return self._decision(item, self._best(self._read(item)))
 
@@ -75,6 +75,8 @@ class CopyIndex:
                 article=item.id, copy_of=None, kind=None, containment=0.0, reason="repeats no known text"
             )
         origin = self._origin.get(match.known.id, match.known.id)
+        if origin not in self._known and origin != item.id:
+            origin = match.known.id  # what that one repeats was taken down: it stands for it
         via = "" if origin == match.known.id else f", itself a copy of {origin}"
         return CopyDecision(
             article=item.id,
@@ -122,12 +124,20 @@ class CopyIndex:
             )
         return (own, *moved)
 
-    def add(self, item: CopyItem, decision: CopyDecision | None = None) -> None:
+    def add(self, item: CopyItem, decision: CopyDecision | None = None, kept: Reading | None = None) -> Reading:
         """Takes ``item`` in. With its decision (of ``decide`` or stored) a copy posts only what its origin lacks.
 
-        Raises ValueError where an article of this id is there already.
+        ``kept``: what its text was read to be before. It is given back where it still holds, and the text is not read;
+        where other lines count as furniture now, the text is read anew. Raises ValueError where an article of this id
+        is there already.
         """
-        self._add(item, self._read(item), decision)
+        known = self._read(item, kept)
+        self._add(item, known, decision)
+        return known.reading
+
+    def reading(self, article: str) -> Reading:
+        """What the text of an article of the index was read to be."""
+        return self._known[article].reading
 
     def _add(self, item: CopyItem, known: Known, decision: CopyDecision | None) -> None:
         if item.id in self._known:
@@ -136,17 +146,17 @@ class CopyIndex:
         self._by_order[known.order] = item.id
         if known.title:
             self._titles[known.title].append(item.id)
-        posted = known.shingles[known.shingles % SAMPLE == 0]
+        new = known.reading.posted
         repeats = decision is not None and decision.copy_of is not None and decision.kind != "derived"
         if decision is not None and decision.copy_of is not None and repeats:
             self._origin[item.id] = decision.copy_of
             origin = self._known.get(decision.copy_of)
             if origin is not None:
-                posted = np.setdiff1d(posted, origin.shingles, assume_unique=True)
+                new = np.setdiff1d(new, origin.reading.posted, assume_unique=True)
         else:
             # A line that stands in several different articles of one outlet is its furniture; in copies it is text.
-            self._lines.update({texts.line_key(item.outlet, line) for line in texts.lines(item.body)})
-        self._postings.add(posted, known.order)
+            self._lines.update(set(known.reading.lines))
+        self._postings.add(new, known.order)
         self._added += 1
 
     def forget(self, before: datetime) -> None:
@@ -161,24 +171,22 @@ class CopyIndex:
             del self._by_order[self._known.pop(article).order]
             self._origin.pop(article, None)
 
-    def _read(self, item: CopyItem) -> Known:
-        kept = [
-            line for line in texts.lines(item.body) if self._lines[texts.line_key(item.outlet, line)] < LINE_REPEATED
-        ]
-        body = "\n".join(kept)
-        words = texts.tokens(body)
+    def _read(self, item: CopyItem, kept: Reading | None = None) -> Known:
+        lines = lines_of(item.body, item.outlet) if kept is None else kept.lines
+        left_out = tuple(place for place, line in enumerate(lines) if self._lines.get(line, 0) >= LINE_REPEATED)
+        prose = Prose(item.body, left_out)
+        if kept is None or kept.left_out != left_out:
+            kept = Reading(lines, left_out, posted(prose.shingles))
         return Known(
             order=self._added,
             id=item.id,
-            body=body,
             when=item.when,
             agency=item.agency,
             house=item.house,
             credits=item.credits,
-            shingles=texts.shingles(words),
-            words=len(words),
             title=" ".join(texts.tokens(item.title)),
-            numbers=texts.numbers(body),
+            reading=kept,
+            prose=prose,
         )
 
     def _best(self, new: Known) -> Match | None:
@@ -203,9 +211,8 @@ class CopyIndex:
 
     def _retrieved(self, new: Known) -> Iterable[str]:
         """Ids worth an exact look, in the order in which they came in."""
-        posted = new.shingles[new.shingles % SAMPLE == 0]
         least = 2 if new.words >= 4 * SHORT else 1
-        orders, counts = self._postings.articles(posted, COMMON)
+        orders, counts = self._postings.articles(new.reading.posted, COMMON)
         found = {self._by_order[order] for order, count in zip(orders, counts, strict=True) if count >= least}
         if new.title:
             found.update(self._titles.get(new.title, [])[-COMMON:])  # a column's name heads thousands

@@ -1,6 +1,7 @@
 """Stories: which articles tell of the same event, settled a day at a time."""
 
-from nlp.stories.item import StoryItem
+from nlp.stories.facts import Facts
+from nlp.stories.item import Signs, StoryItem, read
 from nlp.stories.measure import Scores, score
 from nlp.stories.model import PairModel, load_model
 from nlp.stories.rules import Said
@@ -9,14 +10,17 @@ from nlp.stories.window import WINDOW, Merged, Settled, StoryWindow
 
 __all__ = [
     "WINDOW",
+    "Facts",
     "Merged",
     "PairModel",
     "Said",
     "Scores",
     "Settled",
+    "Signs",
     "StoryItem",
     "StoryWindow",
     "Turn",
     "load_model",
+    "read",
     "score",
 ]

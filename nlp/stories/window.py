@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 
 from nlp.stories import told
 from nlp.stories.across import AcrossModel, load_across
-from nlp.stories.facts import HEAD, Facts, facts_of
+from nlp.stories.drawn import DrawnFacts
+from nlp.stories.facts import Facts
 from nlp.stories.grouping import Compared, grouped, united
 from nlp.stories.item import Signs, StoryItem, read
 from nlp.stories.likeness import Likeness
@@ -67,7 +68,7 @@ class StoryWindow:
         """``said``: what people decided, in that order; it holds wherever one of the two is still free."""
         self._model, self._across = model or load_model(), across or load_across()
         self._reports: dict[str, Report] = {}
-        self._facts: dict[str, Facts] = {}
+        self.facts = DrawnFacts()
         self._shelves: dict[str, Shelf] = {}  # by language
         self._shelved: dict[str, str] = {}  # language by id
         self._leaving: defaultdict[str, set[str]] = defaultdict(set)  # ids by language, whose rows are to go
@@ -78,10 +79,17 @@ class StoryWindow:
         self._added = 0
 
     def add(
-        self, item: StoryItem, story: str | None = None, *, settled: bool = False, first: Turn | None = None
+        self,
+        item: StoryItem,
+        story: str | None = None,
+        *,
+        settled: bool = False,
+        first: Turn | None = None,
+        signs: Signs | None = None,
+        facts: Facts | None = None,
     ) -> None:
         """Takes a report in, or its newer text. ``settled`` needs a ``story``. Without ``first`` they come in the
-        order in which they are added."""
+        order in which they are added. ``signs``, ``facts``: what is known of its text, which is not read for them."""
         if settled and story is None:
             raise ValueError(f"report '{item.id}' is settled in no story")
         when = item.when or self._clock
@@ -89,13 +97,11 @@ class StoryWindow:
             self._clock = when
         turn = first or Turn(float(self._added), item.id)
         self._added += 1
-        title, body = told.title_and_body(item)
-        signs = read(item)
+        signs = signs or read(item)
         self._forget(item.id)
         vector = item.vector if signs.language in MEANT else None
         self._coming[item.id] = (signs.language, Row(item.id, signs, item.when, vector))
-        # The rest of it is what facts are drawn from, and what rules look at.
-        kept = replace(item, title=title, body=body[:HEAD], vector=None)
+        kept = self.facts.put(item, facts)
         self._reports[item.id] = Report(
             item=kept, when=when, signs=signs.without_terms(), first=turn, story=story, settled=settled
         )
@@ -165,7 +171,7 @@ class StoryWindow:
     def _forget(self, key: str) -> None:
         """Takes a report out; its row goes when the shelves are next changed."""
         self._reports.pop(key, None)
-        self._facts.pop(key, None)
+        self.facts.forget(key)
         self._coming.pop(key, None)
         self._take_down(key)
 
@@ -259,12 +265,8 @@ class StoryWindow:
         """The facts of the reports, where more than one language is told."""
         if len({report.signs.language for report in reports}) < 2:
             return {}
-        for report in reports:
-            if report.item.id not in self._facts:
-                item = report.item
-                day = item.when.date() if item.when else None
-                self._facts[item.id] = facts_of(item.title, item.body, report.signs.language, day)
-        return {report.item.id: self._facts[report.item.id] for report in reports if report.signs.collection is None}
+        told_of_one = (report for report in reports if report.signs.collection is None)
+        return {each.item.id: self.facts.of(each.item, each.signs.language) for each in told_of_one}
 
 
 def _instalments(one: Report, other: Report) -> bool:

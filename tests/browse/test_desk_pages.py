@@ -384,6 +384,7 @@ def test_counting_rows_is_no_secret(site: Site) -> None:
         "decision",
         "article_search",
         "capture",
+        "reading",
     ],
 )
 def test_closed_tables(site: Site, table: str) -> None:

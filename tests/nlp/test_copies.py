@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from nlp.copies import CopyIndex, CopyItem
 from nlp.copies.postings import Postings
+from records import CopyDecision
 
 DAY = datetime(2031, 3, 4, 8, tzinfo=UTC)
 _NOUNS = [
@@ -286,3 +287,13 @@ def test_postings_answer_as_a_dict_of_lists(added: list[list[int]], most: int) -
 def test_any_text_is_decided(body: str) -> None:
     made = index(item("one", body), item("long", prose(1) + body))
     assert made.decide(item("two", body + "\n" + prose(1))).article == "two"
+
+
+def test_a_copy_stands_for_an_origin_that_was_taken_down() -> None:
+    made = CopyIndex()
+    gone = CopyDecision(article="copy", copy_of="gone", kind="identical", containment=1.0, reason="")
+    made.add(item("copy", prose(3)), gone)
+    (found,) = made.settle(item("new", prose(3)))
+    assert (found.copy_of, found.kind) == ("copy", "identical")
+    (found,) = made.settle(item("newer", prose(3)))
+    assert found.copy_of == "copy"

@@ -98,6 +98,17 @@ def test_what_people_decide_of_two_articles_holds_after_reading_everything_again
     assert len(set(analyse(store, True).values())) == 1
 
 
+def test_what_repeats_a_text_whose_origin_was_taken_down_follows_its_copy(store: Store) -> None:
+    origin = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)
+    copy = put(store, "pos", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 1)
+    analyse(store)
+    mark_withdrawn(store, origin, START + timedelta(hours=2), "HTTP 410")
+    later = put(store, "petang", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 3)
+    found = analyse(store)
+    assert found[later] == found[copy] is not None
+    assert analyse(store) == found
+
+
 @pytest.mark.parametrize("everything", [False, True])
 def test_the_article_that_names_a_story_can_leave_it(store: Store, everything: bool) -> None:
     one = put(store, "wire", "a", "Council votes to rebuild Weir Bridge", BRIDGE, 0)
