@@ -60,6 +60,16 @@ def insert(connection: sqlite3.Connection, table: str, row: Row) -> int:
     return int(cursor.lastrowid or 0)
 
 
+def insert_all(connection: sqlite3.Connection, table: str, wanted: Sequence[Row]) -> None:
+    """Inserts rows in their order. All have the same columns; they and ``table`` are ours, never a user's."""
+    if wanted:
+        names = ", ".join(f'"{name}"' for name in wanted[0])
+        marks = ", ".join("?" * len(wanted[0]))
+        connection.executemany(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks})', [tuple(row.values()) for row in wanted]
+        )
+
+
 def stamp(moment: datetime) -> str:
     """UTC text to the second, as WARC-Date has it, so that a replay gives the very same text."""
     if moment.tzinfo is None:
