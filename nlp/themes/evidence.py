@@ -146,7 +146,7 @@ def _matches(root: str, term: str, searched: Searched) -> list[re.Match[str]]:
     """All that the term's pattern finds in a text.
 
     Asked only where the root stands: a tenth of the time, as a pattern that ignores case has no beginning to look for.
-    Most roots stand nowhere, and their patterns are never made: those of thirty themes take a third of a second.
+    Most roots stand nowhere, and their patterns are never made.
     """
     text, low = searched.text, searched.low
     if len(low) != len(text):  # a letter that is two in small letters
