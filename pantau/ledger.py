@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,16 +19,18 @@ from functools import cached_property
 from nlp.ledger import told_in
 from nlp.ledger.book import claimed, entries_of
 from nlp.ledger.claims import unsettled
-from nlp.ledger.dispute import CROWD, MOST_VALUES, Side, blocks_of, dispute_of, most_exact, values_apart
+from nlp.ledger.dispute import CROWD, MOST_VALUES, Side, blocks_of, dispute_of, most_exact
 from nlp.ledger.meaning import Meaning, meaning_of
+from nlp.ledger.reach import reach_of, values_apart
 from nlp.ledger.replaced import may_be_replaced, parted, replaced_before, replaced_within
 from nlp.ledger.told import told_alone
 from nlp.ledger.within import disputes_within
 from records import Dispute, Entry, Told
-from store import Store, claims, ledger_replaced, ledger_state
+from store import Store, claims, ledger_blocks, ledger_replaced, ledger_state
 from store.values import Row, decimal_text, digest_of
 
 CHUNK = 500  # articles that are seen to in one transaction
+SLICE = 200  # meanings whose figures are held at a time
 
 
 def refresh_ledger(store: Store, version: str = "") -> int:
@@ -89,11 +91,11 @@ class _Refresh:
         replaced = self._replaced()
         for dispute in replaced:
             self.touched |= claims.insert_dispute(connection, dispute, _amount(dispute.one))
-        for meaning in sorted(lost.meanings | keys.keys()):
-            self._claims_of(meaning, lost.claims)
-        for figures in mine:
-            for told in (claim.reports[0] for claim in unsettled(told for told, _ in figures)):
-                self._stands(self._ids[told.article, told.start])
+        meanings = sorted(lost.meanings | keys.keys())
+        for start in range(0, len(meanings), SLICE):
+            self._claims_of(meanings[start : start + SLICE], lost.claims)
+        bounds = [claim.reports[0] for figures in mine for claim in unsettled(told for told, _ in figures)]
+        self._stand({self._ids[told.article, told.start] for told in bounds})
         self._look_at_crowds()
         self.touched |= ledger_state.drop_disputes(connection, self.sought)
         for figures in mine:
@@ -146,47 +148,53 @@ class _Refresh:
     def _figures(self, article: str) -> list[Told]:
         return [told for told, _ in self.read.get(article, {}).values()]
 
-    def _claims_of(self, meaning: str, dirty: set[str]) -> None:
-        """Makes the claims under a meaning anew; those that no changed figure has to do with stay as they are."""
+    def _claims_of(self, meanings: Sequence[str], dirty: set[str]) -> None:
+        """Makes the claims under these meanings anew; those that no changed figure has to do with stay as they are."""
         connection = self.store.connection
-        before = ledger_state.claims_under(connection, meaning)
-        key = ledger_state.key_of(connection, meaning)
-        reported = {(one.told.article, one.told.start): one for one in self._reported(meaning)}
-        apart = ledger_replaced.parted_under(connection, meaning)
-        entries = entries_of(tuple(json.loads(key)), [one.told for one in reported.values()], apart) if key else []
-        after: dict[str, tuple[Entry, list[_Reported]]] = {}
-        for entry in entries:
-            mine = [reported[told.article, told.start] for told in entry.claim.reports]
-            after[claims.claim_id(entry.key, entry.claim.value)] = entry, mine
-        was: dict[str | None, set[int]] = defaultdict(set)  # a rounded figure may have gone over to a nearer claim
-        for one in reported.values():
-            was[one.claim].add(one.id)
-        changed = {
-            claim: (entry, mine)
-            for claim, (entry, mine) in after.items()
-            if claim not in before or claim in dirty or {one.id for one in mine} != was[claim]
-        }
-        ledger_state.drop_claims(connection, (before - after.keys()) | (before & changed.keys()) | changed.keys())
-        for claim, (entry, mine) in changed.items():
-            claims.insert_claim(connection, meaning, entry)
-            self.touched |= ledger_state.set_claim(connection, claim, [one.id for one in mine if one.claim != claim])
-        self.touched |= changed.keys()
-        for claim, (entry, _) in changed.items():
-            exact = most_exact(entry.claim.reports)
-            figure = reported[exact.article, exact.start].id
-            for former in ledger_state.demoted(connection, claim, figure):
-                self.touched |= ledger_state.drop_disputes(connection, [former])
-                self.grown.update(ledger_state.set_blocks(connection, former, ()))
-            self._stands(figure)
-        if (len(before) > MOST_VALUES) != (len(after) > MOST_VALUES):
-            self.sought |= ledger_state.standing_under(connection, meaning)
-        if not ledger_state.in_use(connection, meaning):
-            ledger_state.drop_meaning(connection, meaning)
+        figures = ledger_state.figures_of(connection, meanings)
+        keys = ledger_state.keys_of(connection, meanings)
+        there = ledger_state.claims_under(connection, meanings)
+        apart = ledger_replaced.parted_under(connection, meanings)
+        gone: set[str] = set()
+        written: list[tuple[str, Entry]] = []
+        moved: dict[int, str] = {}  # figure -> its new claim
+        exact: dict[str, int] = {}  # claim -> its most exact figure
+        turned: set[str] = set()  # meanings that came to have too many values, or have no longer
+        for meaning in meanings:
+            before = there.get(meaning, set())
+            reported = {(one.told.article, one.told.start): one for one in self._reported(figures.get(meaning, ()))}
+            key = keys.get(meaning)
+            entries = entries_of(tuple(json.loads(key)), [one.told for one in reported.values()], apart) if key else []
+            was: dict[str | None, set[int]] = defaultdict(set)  # a rounded figure may have gone over to a nearer claim
+            for one in reported.values():
+                was[one.claim].add(one.id)
+            after = set()
+            for entry in entries:
+                claim = claims.claim_id(entry.key, entry.claim.value)
+                after.add(claim)
+                mine = [reported[told.article, told.start] for told in entry.claim.reports]
+                if claim not in before or claim in dirty or {one.id for one in mine} != was[claim]:
+                    written.append((meaning, entry))
+                    moved.update((one.id, claim) for one in mine if one.claim != claim)
+                    told = most_exact(entry.claim.reports)
+                    exact[claim] = reported[told.article, told.start].id
+            gone |= before - after
+            if (len(before) > MOST_VALUES) != (len(after) > MOST_VALUES):
+                turned.add(meaning)
+        ledger_state.drop_claims(connection, gone | exact.keys())
+        claims.insert_claims(connection, written)
+        self.touched |= ledger_state.set_claims(connection, moved) | exact.keys()
+        former = ledger_blocks.demoted(connection, exact)
+        self.touched |= ledger_state.drop_disputes(connection, former)
+        self.grown.subtract(ledger_blocks.leave_blocks(connection, former))
+        self._stand(exact.values())
+        self.sought |= ledger_blocks.standing_under(connection, turned)
+        ledger_state.drop_meanings(connection, set(meanings) - figures.keys())
 
-    def _reported(self, meaning: str) -> Iterable[_Reported]:
-        """The figures under a meaning that may be of a claim. Those of other articles are of one already, or are bounds
-        and told roughly."""
-        for row in ledger_state.figures_of(self.store, meaning):
+    def _reported(self, figures: Iterable[Row]) -> Iterator[_Reported]:
+        """Of the figures under a meaning those that may be of a claim. Those of other articles are of one already, or
+        are bounds and told roughly."""
+        for row in figures:
             if row["article"] in self.read and row["start"] in self.read[row["article"]]:
                 told, read = self.read[row["article"]][row["start"]]
                 if claimed(told, read):
@@ -194,28 +202,32 @@ class _Refresh:
             elif row["claim"] is not None:
                 yield _Reported(row["id"], row["claim"], _alone(row))
 
-    def _stands(self, figure: int) -> None:
-        """A figure that is set against others: it is put into its blocks, and its disputes are sought."""
-        if not ledger_state.in_blocks(self.store, figure):
-            side = self._side(figure)
-            blocks = {_number(block) for block in blocks_of(side)}
-            self.grown.update(ledger_state.set_blocks(self.store.connection, figure, blocks))
-        self.sought.add(figure)
+    def _stand(self, figures: Collection[int]) -> None:
+        """Figures that are set against others: each is put into its blocks, and its disputes are sought."""
+        new = set(figures) - ledger_blocks.in_blocks(self.store, figures)
+        rows = ledger_state.figures(self.store, new)
+        self._read({row["article"] for row in rows.values()})
+        blocks = {
+            figure: {_number(block) for block in blocks_of(*self.read[row["article"]][row["start"]])}
+            for figure, row in rows.items()
+        }
+        self.grown.update(ledger_blocks.enter_blocks(self.store.connection, blocks))
+        self.sought |= set(figures)
 
     def _look_at_crowds(self) -> None:
         """Where a block became crowded, or no longer is, all that are in it may be in other disputes now."""
         moved = {block: by for block, by in self.grown.items() if by}
         most = CROWD + 1 + max(map(abs, moved.values()), default=0)
-        sizes = ledger_state.sizes_of(self.store, moved, most)
+        sizes = ledger_blocks.sizes_of(self.store, moved, most)
         flipped = [block for block, by in moved.items() if (sizes[block] > CROWD) != (sizes[block] - by > CROWD)]
-        self.sought |= set().union(*ledger_state.members_of(self.store, flipped).values())
+        self.sought |= set().union(*ledger_blocks.members_of(self.store, flipped).values())
 
     def _seek(self) -> None:
         """The disputes of all that is sought with whatever shares a block with it."""
         connection = self.store.connection
-        blocks = ledger_state.blocks_of(connection, self.sought)
-        sizes = ledger_state.sizes_of(connection, set().union(*blocks.values()), CROWD + 1)
-        near = ledger_state.members_of(connection, [block for block, size in sizes.items() if 1 < size <= CROWD])
+        blocks = ledger_blocks.blocks_of(connection, self.sought)
+        sizes = ledger_blocks.sizes_of(connection, set().union(*blocks.values()), CROWD + 1)
+        near = ledger_blocks.members_of(connection, [block for block, size in sizes.items() if 1 < size <= CROWD])
         pairs = {
             (min(figure, other), max(figure, other))
             for figure, mine in blocks.items()
@@ -223,35 +235,44 @@ class _Refresh:
             for other in near.get(block, set()) - {figure}
         }
         there = ledger_state.figures(connection, {figure for pair in pairs for figure in pair})
-        alone = {figure: _alone(row) for figure, row in there.items() if row["claim"] is not None}
+        alone = {figure: reach_of(_alone(row)) for figure, row in there.items() if row["claim"] is not None}
         apart = [
             (one, other)
             for one, other in sorted(pairs)
             if one not in alone or other not in alone or values_apart(alone[one], alone[other])
         ]
-        self._read({there[figure]["article"] for pair in apart for figure in pair})
-        sides = {figure: self._side(figure, there[figure]) for pair in apart for figure in pair}
-        ranks = {figure: self._rank(there[figure], side) for figure, side in sides.items()}
+        sides = self._sides({figure: there[figure] for pair in apart for figure in pair})
+        values = ledger_state.values_of(connection, {row["claim"] for row in there.values()} - {None})
+        ranks = {figure: _rank(values.get(there[figure]["claim"]), side) for figure, side in sides.items()}
         for pair in apart:
             first, second = sorted(pair, key=lambda figure: ranks[figure])
             dispute = dispute_of(sides[first], sides[second])
             if dispute is not None and not ledger_replaced.tells_apart(connection, dispute):
                 self.touched |= claims.insert_dispute(connection, dispute)
 
-    def _side(self, figure: int, row: Row | None = None) -> Side:
-        row = row or ledger_state.figures(self.store, [figure])[figure]
-        self._read([row["article"]])
-        told, meaning = self.read[row["article"]][row["start"]]
-        articles = ledger_state.articles_of(self.store, row["claim"]) if row["claim"] else frozenset({row["article"]})
-        crowd = ledger_state.crowd_under(self.store, digest_of(*meaning.key))
-        return Side(told=told, meaning=meaning, articles=articles, crowded=crowd > MOST_VALUES)
+    def _sides(self, wanted: Mapping[int, Row]) -> dict[int, Side]:
+        """Of figures, by their rows."""
+        self._read({row["article"] for row in wanted.values()})
+        articles = ledger_state.articles_of(self.store, {row["claim"] for row in wanted.values()} - {None})
+        crowds = ledger_state.crowds_under(self.store, {row["meaning"] for row in wanted.values()})
+        sides = {}
+        for figure, row in wanted.items():
+            told, meaning = self.read[row["article"]][row["start"]]
+            sides[figure] = Side(
+                told=told,
+                meaning=meaning,
+                articles=articles.get(row["claim"], frozenset({row["article"]})),
+                crowded=crowds[row["meaning"]] > MOST_VALUES,
+            )
+        return sides
 
-    def _rank(self, row: Row, side: Side) -> tuple[object, ...]:
-        """Claims by meaning and value, then what is no claim by when it was told: in this order a pair is compared."""
-        if row["claim"] is None:
-            return 1, (), Decimal(0), side.told.order
-        value = ledger_state.value_of(self.store, row["claim"])
-        return 0, side.meaning.key, Decimal(value), side.told.order
+
+def _rank(value: str | None, side: Side) -> tuple[object, ...]:
+    """Claims by meaning and value, then what is no claim by when it was told: in this order a pair is compared.
+    ``value``: of the claim that the figure is of."""
+    if value is None:
+        return 1, (), Decimal(0), side.told.order
+    return 0, side.meaning.key, Decimal(value), side.told.order
 
 
 def _alone(row: Row) -> Told:

@@ -18,7 +18,7 @@ from store.database import Store
 from store.pruning import WITHOUT_TEXT
 from store.readings import REMEMBERED, KeptReading, kept_reading
 from store.stories import ensure_story, refresh_story, refresh_story_themes, replace_story, resolve_story
-from store.values import Source, as_json, insert, moment, moment_or_none, one, rows, stamp
+from store.values import Source, as_json, insert, insert_all, moment, moment_or_none, one, rows, stamp
 
 _CHUNK = 200  # articles read ahead: some 1 MB of text
 
@@ -256,18 +256,20 @@ def save_article_themes(store: Store, article: str, scores: Iterable[ThemeScore]
     """Replaces the article's scores. Each theme is in the store (``save_themes``)."""
     with store.transaction() as connection:
         connection.execute("DELETE FROM article_theme WHERE article = ?", (article,))
-        for score in scores:
-            insert(
-                connection,
-                "article_theme",
+        insert_all(
+            connection,
+            "article_theme",
+            [
                 {
                     "article": article,
                     "theme": score.theme,
                     "score": score.score,
                     "assigned": int(score.assigned),
                     "why": score.why,
-                },
-            )
+                }
+                for score in scores
+            ],
+        )
 
 
 def remembered(store: Store, since: datetime, version: str | None = None) -> Iterator[Remembered]:

@@ -7,12 +7,13 @@ of writing: within an article they rise in reading order, across articles they m
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_right
 
 from records import Annotation, NotFound
 from store.correcting import correct_figures
 from store.database import Store
 from store.posts import forget_posts, save_posts, settled_official
-from store.values import decimal_text, insert, one, slug
+from store.values import decimal_text, insert_all, one, slug
 
 
 def save_annotation(store: Store, article: str, annotation: Annotation, version: str) -> None:
@@ -29,18 +30,17 @@ def save_annotation(store: Store, article: str, annotation: Annotation, version:
         if known is None:
             raise NotFound(f"no article '{article}' is in the store")
         forget_annotation(connection, article)
-        for sentence in annotation.sentences:
-            insert(
-                connection,
-                "sentence",
-                {
-                    "article": article,
-                    "number": sentence.number,
-                    "start": sentence.start,
-                    "end": sentence.end,
-                    "text": sentence.text,
-                },
-            )
+        sentences = [
+            {
+                "article": article,
+                "number": sentence.number,
+                "start": sentence.start,
+                "end": sentence.end,
+                "text": sentence.text,
+            }
+            for sentence in annotation.sentences
+        ]
+        insert_all(connection, "sentence", sentences)
         _save_mentions(connection, article, known["first_seen"], known["text"], annotation)
         _save_figures(connection, article, annotation)
         _save_quotes(connection, article, annotation)
@@ -60,110 +60,102 @@ def forget_annotation(connection: sqlite3.Connection, article: str) -> None:
 def _save_mentions(
     connection: sqlite3.Connection, article: str, first_seen: str, body: str, annotation: Annotation
 ) -> None:
-    sentences = annotation.sentences
-
-    def sentence_at(offset: int) -> int:
-        """Entities carry no sentence: the last one that begins at or before the offset."""
-        return max((s.number for s in sentences if s.start <= offset), default=0)
-
-    for mention, official, post in save_posts(connection, article, first_seen, body, annotation.officials):
-        insert(
-            connection,
-            "mention",
-            {
-                "article": article,
-                "sentence": mention.sentence,
-                "start": mention.start,
-                "end": mention.end,
-                "text": body[mention.start : mention.end],
-                "kind": "official",
-                "label": mention.status,
-                "person": slug(mention.name),
-                "official": official,
-                "post": post,
-                "confidence": mention.confidence,
-                "found_by": mention.found_by,
-            },
-        )
-    for place in sorted(annotation.places, key=lambda p: (p.start, p.end, p.code)):
-        connection.execute(
-            "INSERT OR IGNORE INTO place (code, name, country) VALUES (?, ?, ?)",
-            (place.code, place.name, place.code[:2]),
-        )
-        insert(
-            connection,
-            "mention",
-            {
-                "article": article,
-                "sentence": place.sentence,
-                "start": place.start,
-                "end": place.end,
-                "text": place.text,
-                "kind": "place",
-                "label": place.use,
-                "place": place.code,
-                "confidence": place.confidence,
-                "found_by": place.found_by,
-            },
-        )
-    for entity in sorted(annotation.entities, key=lambda e: (e.start, e.end, e.label)):
-        insert(
-            connection,
-            "mention",
-            {
-                "article": article,
-                "sentence": sentence_at(entity.start),
-                "start": entity.start,
-                "end": entity.end,
-                "text": entity.text,
-                "kind": "entity",
-                "label": entity.label,
-                "confidence": entity.confidence,
-                "found_by": entity.found_by,
-            },
-        )
+    officials = [
+        {
+            "article": article,
+            "sentence": mention.sentence,
+            "start": mention.start,
+            "end": mention.end,
+            "text": body[mention.start : mention.end],
+            "kind": "official",
+            "label": mention.status,
+            "person": slug(mention.name),
+            "official": official,
+            "post": post,
+            "confidence": mention.confidence,
+            "found_by": mention.found_by,
+        }
+        for mention, official, post in save_posts(connection, article, first_seen, body, annotation.officials)
+    ]
+    insert_all(connection, "mention", officials)
+    ordered = sorted(annotation.places, key=lambda p: (p.start, p.end, p.code))
+    connection.executemany(
+        "INSERT OR IGNORE INTO place (code, name, country) VALUES (?, ?, ?)",
+        dict.fromkeys((place.code, place.name, place.code[:2]) for place in ordered),
+    )
+    places = [
+        {
+            "article": article,
+            "sentence": place.sentence,
+            "start": place.start,
+            "end": place.end,
+            "text": place.text,
+            "kind": "place",
+            "label": place.use,
+            "place": place.code,
+            "confidence": place.confidence,
+            "found_by": place.found_by,
+        }
+        for place in ordered
+    ]
+    insert_all(connection, "mention", places)
+    starts = [sentence.start for sentence in annotation.sentences]  # in order
+    entities = [
+        {
+            "article": article,
+            # Entities carry no sentence: the last one that begins at or before them.
+            "sentence": annotation.sentences[at - 1].number if (at := bisect_right(starts, entity.start)) else 0,
+            "start": entity.start,
+            "end": entity.end,
+            "text": entity.text,
+            "kind": "entity",
+            "label": entity.label,
+            "confidence": entity.confidence,
+            "found_by": entity.found_by,
+        }
+        for entity in sorted(annotation.entities, key=lambda e: (e.start, e.end, e.label))
+    ]
+    insert_all(connection, "mention", entities)
 
 
 def _save_figures(connection: sqlite3.Connection, article: str, annotation: Annotation) -> None:
-    for figure in sorted(annotation.figures, key=lambda f: (f.start, f.end, f.kind, decimal_text(f.value) or "")):
-        insert(
-            connection,
-            "figure",
-            {
-                "article": article,
-                "sentence": figure.sentence,
-                "start": figure.start,
-                "end": figure.end,
-                "text": figure.text,
-                "value": decimal_text(figure.value),
-                "low": decimal_text(figure.low),
-                "high": decimal_text(figure.high),
-                "from_value": decimal_text(figure.from_value),
-                "to_value": decimal_text(figure.to_value),
-                "unit": figure.unit,
-                "kind": figure.kind,
-                "measures": figure.measures,
-                "concept": figure.concept,
-                "owner": figure.owner,
-                "period": figure.period,
-                "change": figure.change,
-                "status": figure.status,
-                "twin": figure.twin,
-                "confidence": figure.confidence,
-                "found_by": figure.found_by,
-            },
-        )
+    figures = [
+        {
+            "article": article,
+            "sentence": figure.sentence,
+            "start": figure.start,
+            "end": figure.end,
+            "text": figure.text,
+            "value": decimal_text(figure.value),
+            "low": decimal_text(figure.low),
+            "high": decimal_text(figure.high),
+            "from_value": decimal_text(figure.from_value),
+            "to_value": decimal_text(figure.to_value),
+            "unit": figure.unit,
+            "kind": figure.kind,
+            "measures": figure.measures,
+            "concept": figure.concept,
+            "owner": figure.owner,
+            "period": figure.period,
+            "change": figure.change,
+            "status": figure.status,
+            "twin": figure.twin,
+            "confidence": figure.confidence,
+            "found_by": figure.found_by,
+        }
+        for figure in sorted(annotation.figures, key=lambda f: (f.start, f.end, f.kind, decimal_text(f.value) or ""))
+    ]
+    insert_all(connection, "figure", figures)
     correct_figures(connection, article)
 
 
 def _save_quotes(connection: sqlite3.Connection, article: str, annotation: Annotation) -> None:
     own = {slug(mention.name) for mention in annotation.officials}
+    said = []
     for quote in sorted(annotation.quotes, key=lambda q: (q.start, q.end, q.kind, q.text)):
         # only of people whom this article mentions as officials: the row must not depend on other articles
         person = slug(quote.official) if quote.official and slug(quote.official) in own else None
-        insert(
-            connection,
-            "quote",
+        said.append(
             {
                 "article": article,
                 "sentence": quote.sentence,
@@ -179,3 +171,4 @@ def _save_quotes(connection: sqlite3.Connection, article: str, annotation: Annot
                 "found_by": quote.found_by,
             },
         )
+    insert_all(connection, "quote", said)

@@ -13,10 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from records import Dispute, Entity, Entry, Figure, Sentence
+from records import Dispute, Entity, Entry, Figure, Sentence, Told
 from store.database import Store
-from store.stories import witnesses_of
-from store.values import as_json, decimal_text, digest_of, insert, rows
+from store.stories import copies_and_owners, independent_witnesses, witnesses_of
+from store.values import as_json, decimal_text, digest_of, insert, insert_all, rows
 
 _DECIMALS = ("value", "low", "high", "from_value", "to_value")
 
@@ -97,17 +97,20 @@ def claim_id(key: Sequence[str], value: Decimal) -> str:
     return digest_of(*key, decimal_text(value))
 
 
-def insert_claim(connection: sqlite3.Connection, meaning: str, entry: Entry) -> str:
-    """Writes a claim and gives its id; what it disagrees with is not known yet."""
-    reports = entry.claim.reports
-    first = reports[0]
-    articles = sorted({told.article for told in reports})
-    key = claim_id(entry.key, entry.claim.value)
-    insert(
-        connection,
-        "figure_claim",
-        {
-            "id": key,
+def insert_claims(connection: sqlite3.Connection, entries: Iterable[tuple[str, Entry]]) -> None:
+    """Writes claims, each with its meaning; what they disagree with is not known yet."""
+    entries = list(entries)
+    told = [report for _, entry in entries for report in entry.claim.reports]
+    copies, owners = copies_and_owners(connection, {report.article for report in told})
+    speakers = _speakers(connection, told)
+    made = []
+    for meaning, entry in entries:
+        reports = entry.claim.reports
+        first = reports[0]
+        articles = sorted({told.article for told in reports})
+        stated = (speakers.get((told.article, told.start)) for told in reports)
+        row = {
+            "id": claim_id(entry.key, entry.claim.value),
             "concept": first.concept,
             "measures": first.measures,
             "owner": first.owner,
@@ -117,14 +120,14 @@ def insert_claim(connection: sqlite3.Connection, meaning: str, entry: Entry) -> 
             "status": first.status,
             "value": decimal_text(entry.claim.value),
             "reports": len(articles),
-            "independent_reports": len(witnesses_of(connection, articles)),
+            "independent_reports": len(independent_witnesses(articles, copies, owners)),
             "first_article": first.article,
             "series": digest_of(*entry.series) if entry.series else None,
-            "stated_by": _stated_by(connection, entry),
+            "stated_by": next((official for official in stated if official), None),  # the earliest that names one
             "meaning": meaning,
-        },
-    )
-    return key
+        }
+        made.append(row)
+    insert_all(connection, "figure_claim", made)
 
 
 def insert_dispute(connection: sqlite3.Connection, dispute: Dispute, replaced: int | None = None) -> set[str]:
@@ -158,17 +161,17 @@ def _claim_at(connection: sqlite3.Connection, article: str, start: int) -> str |
     return str(found[0]) if found else None
 
 
-def _stated_by(connection: sqlite3.Connection, entry: Entry) -> str | None:
-    """The official in whose words the earliest report that names one has the figure."""
-    for told in entry.claim.reports:
-        found = connection.execute(
-            'SELECT official FROM quote WHERE article = ? AND start <= ? AND "end" > ? AND official IS NOT NULL'
-            " ORDER BY start DESC LIMIT 1",
-            (told.article, told.start, told.start),
-        ).fetchone()
-        if found:
-            return str(found[0])
-    return None
+def _speakers(connection: sqlite3.Connection, figures: Iterable[Told]) -> dict[tuple[str, int], str]:
+    """In the words of which official each of these figures stands; nothing of those that stand in nobody's."""
+    places = sorted({(told.article, told.start) for told in figures})
+    found = connection.execute(
+        "WITH place AS (SELECT json_extract(value, '$[0]') AS article, json_extract(value, '$[1]') AS start"
+        " FROM json_each(?)) SELECT p.article, p.start, q.official FROM place p CROSS JOIN quote q"
+        ' ON q.article = p.article AND q.start <= p.start AND q."end" > p.start'
+        " WHERE q.official IS NOT NULL ORDER BY q.start",
+        (as_json(places),),
+    )
+    return {(article, start): str(official) for article, start, official in found}  # the innermost
 
 
 def claims_of(connection: sqlite3.Connection, article: str) -> set[str]:

@@ -35,13 +35,14 @@ def said_of(source: Source, articles: Iterable[str]) -> set[str]:
     return {str(row["article"]) for row in found}
 
 
-def parted_under(source: Source, meaning: str) -> frozenset[Pair]:
-    """The pairs that a text tells apart, of which the replaced figure has this meaning."""
+def parted_under(source: Source, meanings: Iterable[str]) -> frozenset[Pair]:
+    """The pairs that a text tells apart, of which the replaced figure has one of these meanings."""
     found = rows(
         source,
-        "SELECT d.article, d.start, d.other_article, d.other_start FROM figure f CROSS JOIN dispute d"
-        " ON d.article = f.article AND d.start = f.start AND d.replaced IS NOT NULL WHERE f.meaning = ?",
-        (meaning,),
+        "SELECT d.article, d.start, d.other_article, d.other_start FROM json_each(?) j CROSS JOIN figure f"
+        " ON f.meaning = j.value CROSS JOIN dispute d"
+        " ON d.article = f.article AND d.start = f.start AND d.replaced IS NOT NULL",
+        (as_json(sorted(meanings)),),
     )
     return frozenset(
         frozenset(((row["article"], row["start"]), (row["other_article"], row["other_start"]))) for row in found

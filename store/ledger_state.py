@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from store.database import Store
@@ -105,31 +105,45 @@ def set_meanings(
     connection.executemany("UPDATE figure SET meaning = ?, amount = ? WHERE article = ? AND start = ?", list(of))
 
 
-def key_of(source: Source, meaning: str) -> str | None:
-    """The JSON of its key."""
-    found = one(source, "SELECT key FROM figure_meaning WHERE id = ?", (meaning,))
-    return str(found["key"]) if found else None
+def keys_of(source: Source, meanings: Iterable[str]) -> dict[str, str]:
+    """Of each meaning the JSON of its key."""
+    found = rows(source, f"SELECT id, key FROM figure_meaning WHERE id IN {_IN}", (as_json(sorted(meanings)),))
+    return {str(row["id"]): str(row["key"]) for row in found}
 
 
-def figures_of(source: Source, meaning: str) -> Iterator[Row]:
-    """Its figures: the columns of ``figure`` with ``first_seen`` and ``published`` of the article, in order of id."""
-    return rows(
+def figures_of(source: Source, meanings: Iterable[str]) -> dict[str, list[Row]]:
+    """The figures of each of these meanings that has any: the columns of ``figure`` with ``first_seen`` and
+    ``published`` of the article, in order of id."""
+    found: dict[str, list[Row]] = {}
+    for row in rows(
         source,
-        "SELECT f.*, a.first_seen, a.published FROM figure f CROSS JOIN article a ON a.id = f.article"
-        " WHERE f.meaning = ? ORDER BY f.id",
-        (meaning,),
+        "SELECT f.*, a.first_seen, a.published FROM json_each(?) j CROSS JOIN figure f ON f.meaning = j.value"
+        " CROSS JOIN article a ON a.id = f.article ORDER BY f.id",
+        (as_json(sorted(meanings)),),
+    ):
+        found.setdefault(row["meaning"], []).append(row)
+    return found
+
+
+def claims_under(source: Source, meanings: Iterable[str]) -> dict[str, set[str]]:
+    """The claims under each of these meanings that has any."""
+    found: dict[str, set[str]] = {}
+    for row in rows(
+        source, f"SELECT id, meaning FROM figure_claim WHERE meaning IN {_IN}", (as_json(sorted(meanings)),)
+    ):
+        found.setdefault(row["meaning"], set()).add(row["id"])
+    return found
+
+
+def crowds_under(source: Source, meanings: Iterable[str]) -> dict[str, int]:
+    """How many claims stand under each of these meanings."""
+    found = rows(
+        source,
+        "SELECT j.value AS meaning, (SELECT count(*) FROM figure_claim c WHERE c.meaning = j.value) AS n"
+        " FROM json_each(?) j",
+        (as_json(sorted(meanings)),),
     )
-
-
-def claims_under(source: Source, meaning: str) -> set[str]:
-    found = rows(source, "SELECT id FROM figure_claim WHERE meaning = ?", (meaning,))
-    return {str(row["id"]) for row in found}
-
-
-def crowd_under(source: Source, meaning: str) -> int:
-    """How many claims stand under a meaning."""
-    found = one(source, "SELECT count(*) AS n FROM figure_claim WHERE meaning = ?", (meaning,))
-    return int(found["n"]) if found else 0
+    return {str(row["meaning"]): int(row["n"]) for row in found}
 
 
 def drop_claims(connection: sqlite3.Connection, claims: Iterable[str]) -> None:
@@ -137,112 +151,43 @@ def drop_claims(connection: sqlite3.Connection, claims: Iterable[str]) -> None:
     connection.executemany("DELETE FROM figure_claim WHERE id = ?", [(claim,) for claim in sorted(claims)])
 
 
-def drop_meaning(connection: sqlite3.Connection, meaning: str) -> None:
-    connection.execute("DELETE FROM figure_meaning WHERE id = ?", (meaning,))
+def drop_meanings(connection: sqlite3.Connection, meanings: Iterable[str]) -> None:
+    connection.executemany("DELETE FROM figure_meaning WHERE id = ?", [(meaning,) for meaning in sorted(meanings)])
 
 
-def set_claim(connection: sqlite3.Connection, claim: str, figures: Iterable[int]) -> set[str]:
-    """Puts figures into a claim; disputes that they are in follow, and the claims on their other sides are given."""
+def set_claims(connection: sqlite3.Connection, claims: Mapping[int, str]) -> set[str]:
+    """Puts each of these figures into its claim; disputes that they are in follow, and the claims on their other sides
+    are given."""
+    connection.executemany(
+        "UPDATE figure SET claim = ? WHERE id = ?", [(claim, figure) for figure, claim in claims.items()]
+    )
     others: set[str] = set()
-    for wanted in figures:
-        connection.execute("UPDATE figure SET claim = ? WHERE id = ?", (claim, wanted))
-        (article, start) = connection.execute("SELECT article, start FROM figure WHERE id = ?", (wanted,)).fetchone()
-        for side, other in (("", "other_"), ("other_", "")):
-            found = rows(
+    for side, other in (("", "other_"), ("other_", "")):
+        found = list(
+            rows(
                 connection,
-                f"UPDATE dispute SET {side}claim = ? WHERE {side}article = ? AND {side}start = ?"
-                f" RETURNING {other}claim AS other",
-                (claim, article, start),
+                f"SELECT d.id, d.{other}claim AS other, f.claim FROM json_each(?) j JOIN figure f ON f.id = j.value"
+                f" JOIN dispute d ON d.{side}article = f.article AND d.{side}start = f.start",
+                (as_json(sorted(claims)),),
             )
-            others |= {row["other"] for row in found} - {None}
+        )
+        others |= {row["other"] for row in found} - {None}
+        connection.executemany(
+            f"UPDATE dispute SET {side}claim = ? WHERE id = ?", [(row["claim"], row["id"]) for row in found]
+        )
     return others
 
 
-def set_blocks(connection: sqlite3.Connection, figure: int, blocks: Iterable[int]) -> Counter[int]:
-    """Puts a figure into ``blocks`` and no others; gives by how many each block grew (1) or shrank (-1)."""
-    wanted = set(blocks)
-    there = {
-        int(row["block"]) for row in rows(connection, "SELECT block FROM figure_block WHERE figure = ?", (figure,))
-    }
-    if there - wanted:
-        connection.execute(
-            f"DELETE FROM figure_block WHERE figure = ? AND block IN {_IN}", (figure, as_json(sorted(there - wanted)))
-        )
-    if wanted - there:
-        connection.execute(
-            "INSERT INTO figure_block (block, figure) SELECT value, ? FROM json_each(?)",
-            (figure, as_json(sorted(wanted - there))),
-        )
-    return Counter({block: 1 if block in wanted else -1 for block in wanted ^ there})
-
-
-def in_blocks(source: Source, figure: int) -> bool:
-    return one(source, "SELECT 1 FROM figure_block WHERE figure = ? LIMIT 1", (figure,)) is not None
-
-
-def in_use(source: Source, meaning: str) -> bool:
-    return one(source, "SELECT 1 FROM figure WHERE meaning = ? LIMIT 1", (meaning,)) is not None
-
-
-def standing_under(source: Source, meaning: str) -> set[int]:
-    """The figures of a meaning that are set against others."""
-    found = rows(
-        source,
-        "SELECT DISTINCT f.id FROM figure f JOIN figure_block b ON b.figure = f.id WHERE f.meaning = ?",
-        (meaning,),
-    )
-    return {int(row["id"]) for row in found}
-
-
-def value_of(source: Source, claim: str) -> str:
-    found = one(source, "SELECT value FROM figure_claim WHERE id = ?", (claim,))
-    return str(found["value"]) if found else "0"
+def values_of(source: Source, claims: Iterable[str]) -> dict[str, str]:
+    """Of each of these claims its value."""
+    found = rows(source, f"SELECT id, value FROM figure_claim WHERE id IN {_IN}", (as_json(sorted(claims)),))
+    return {str(row["id"]): str(row["value"]) for row in found}
 
 
 def count(source: Source) -> int:
     """How many claims there are."""
     found = one(source, "SELECT count(*) AS n FROM figure_claim")
     return int(found["n"]) if found else 0
-
-
-def demoted(source: Source, claim: str, most_exact: int) -> list[int]:
-    """Figures of a claim that are in blocks and are no longer its most exact one."""
-    found = rows(
-        source,
-        "SELECT DISTINCT f.id FROM figure f JOIN figure_block b ON b.figure = f.id WHERE f.claim = ? AND f.id <> ?",
-        (claim, most_exact),
-    )
-    return [int(row["id"]) for row in found]
-
-
-def sizes_of(source: Source, blocks: Iterable[int], most: int) -> dict[int, int]:
-    """How many figures share each block, counted up to ``most``."""
-    found = rows(
-        source,
-        "SELECT j.value AS block, (SELECT count(*) FROM (SELECT 1 FROM figure_block b WHERE b.block = j.value LIMIT ?))"
-        " AS n FROM json_each(?) j",
-        (most, as_json(sorted(blocks))),
-    )
-    return {int(row["block"]): int(row["n"]) for row in found}
-
-
-def members_of(source: Source, blocks: Iterable[int]) -> dict[int, set[int]]:
-    """The figures of each of these blocks."""
-    return _sets(source, "SELECT block, figure FROM figure_block WHERE block IN " + _IN, blocks)
-
-
-def blocks_of(source: Source, figures: Iterable[int]) -> dict[int, set[int]]:
-    """The blocks of each of these figures."""
-    return _sets(source, "SELECT figure, block FROM figure_block WHERE figure IN " + _IN, figures)
-
-
-def _sets(source: Source, sql: str, wanted: Iterable[int]) -> dict[int, set[int]]:
-    """By the first column of what is found the values of the second."""
-    found: dict[int, set[int]] = {}
-    for row in rows(source, sql, (as_json(sorted(wanted)),)):
-        of, value = row.values()
-        found.setdefault(int(of), set()).add(int(value))
-    return found
 
 
 def figures(source: Source, wanted: Iterable[int]) -> dict[int, Row]:
@@ -255,48 +200,45 @@ def figures(source: Source, wanted: Iterable[int]) -> dict[int, Row]:
     return {int(row["id"]): row for row in found}
 
 
-def articles_of(source: Source, claim: str) -> frozenset[str]:
-    """That report a claim."""
-    found = rows(source, "SELECT DISTINCT article FROM figure WHERE claim = ?", (claim,))
-    return frozenset(str(row["article"]) for row in found)
+def articles_of(source: Source, claims: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The articles that report each of these claims."""
+    found: dict[str, set[str]] = {}
+    for row in rows(
+        source, f"SELECT DISTINCT claim, article FROM figure WHERE claim IN {_IN}", (as_json(sorted(claims)),)
+    ):
+        found.setdefault(row["claim"], set()).add(row["article"])
+    return {claim: frozenset(articles) for claim, articles in found.items()}
 
 
 def drop_disputes(connection: sqlite3.Connection, figures: Iterable[int]) -> set[str]:
     """Takes out the disputes of these figures with other articles, but what a text itself says; gives the claims that
     were in them."""
-    claims: set[str] = set()
-    for wanted in figures:
-        for side in ("", "other_"):
-            found = list(
-                rows(
-                    connection,
-                    f"SELECT d.id, d.claim, d.other_claim FROM figure f JOIN dispute d ON d.{side}article = f.article"
-                    f" AND d.{side}start = f.start"
-                    " WHERE f.id = ? AND d.article <> d.other_article AND d.replaced IS NULL",
-                    (wanted,),
-                )
-            )
-            for row in found:
-                claims |= {row["claim"], row["other_claim"]} - {None}
-                connection.execute("DELETE FROM dispute WHERE id = ?", (row["id"],))
-    return claims
+    wanted = as_json(sorted(figures))
+    gone: dict[str, set[str]] = {}
+    for side in ("", "other_"):
+        for row in rows(
+            connection,
+            f"SELECT d.id, d.claim, d.other_claim FROM json_each(?) j JOIN figure f ON f.id = j.value"
+            f" JOIN dispute d ON d.{side}article = f.article AND d.{side}start = f.start"
+            " WHERE d.article <> d.other_article AND d.replaced IS NULL",
+            (wanted,),
+        ):
+            gone[row["id"]] = {row["claim"], row["other_claim"]} - {None}
+    connection.executemany("DELETE FROM dispute WHERE id = ?", [(dispute,) for dispute in gone])
+    return set().union(*gone.values())
 
 
 def set_against(connection: sqlite3.Connection, claims: Iterable[str]) -> None:
     """Of each claim the first one that contradicts it, or none."""
-    for claim in sorted(claims):
-        found = one(
-            connection,
-            "SELECT CASE d.claim WHEN :claim THEN d.other_claim ELSE d.claim END AS other FROM dispute d"
-            " JOIN article a ON a.id = d.article JOIN article b ON b.id = d.other_article WHERE d.id IN"
-            " (SELECT id FROM dispute WHERE claim = :claim UNION SELECT id FROM dispute WHERE other_claim = :claim)"
-            " AND d.kind = 'value' AND d.claim <> d.other_claim ORDER BY a.first_seen, d.article, d.start,"
-            " b.first_seen, d.other_article, d.other_start LIMIT 1",
-            {"claim": claim},
-        )
-        connection.execute(
-            "UPDATE figure_claim SET disagrees_with = ? WHERE id = ?", (found["other"] if found else None, claim)
-        )
+    connection.execute(
+        "UPDATE figure_claim AS c SET disagrees_with ="
+        " (SELECT CASE d.claim WHEN c.id THEN d.other_claim ELSE d.claim END FROM dispute d"
+        " JOIN article a ON a.id = d.article JOIN article b ON b.id = d.other_article WHERE d.id IN"
+        " (SELECT id FROM dispute WHERE claim = c.id UNION SELECT id FROM dispute WHERE other_claim = c.id)"
+        " AND d.kind = 'value' AND d.claim <> d.other_claim ORDER BY a.first_seen, d.article, d.start,"
+        f" b.first_seen, d.other_article, d.other_start LIMIT 1) WHERE c.id IN {_IN}",
+        (as_json(sorted(claims)),),
+    )
 
 
 def end(connection: sqlite3.Connection) -> None:

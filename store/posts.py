@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from records import OfficialMention
 from store.correcting import correct_official, correct_post
 from store.organisations import add_organisation, better_name, recount_organisation
-from store.values import Row, as_json, digest_of, insert, one, rows, slug
+from store.values import Row, as_json, digest_of, insert, insert_all, one, rows, slug
 
 
 def post_key(official: str, role: str, organisation: str | None, status: str) -> str:
@@ -60,8 +60,7 @@ def save_posts(
         kept.append((mention, official, post))
     for post in sorted({row["post"] for row in told if row["post"]}):
         _add_post(connection, post, first_seen, [row for row in told if row["post"] == post])
-    for row in told:
-        insert(connection, "post_mention", row)
+    insert_all(connection, "post_mention", told)
     for post in sorted({row["post"] for row in told if row["post"]}):
         _correct(connection, post)
     for official in sorted({row["official"] for row in told}):

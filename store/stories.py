@@ -53,22 +53,27 @@ def independent_witnesses(
 def witnesses_of(connection: sqlite3.Connection, articles: Iterable[str]) -> set[str]:
     """``independent_witnesses`` of articles in the store; origins outside of them count as who they are."""
     articles = list(articles)
+    return independent_witnesses(articles, *copies_and_owners(connection, articles))
+
+
+def copies_and_owners(
+    connection: sqlite3.Connection, articles: Iterable[str]
+) -> tuple[dict[str, tuple[str | None, str | None]], dict[str, str]]:
+    """What ``independent_witnesses`` asks of these articles and of all that they repeat."""
     copies: dict[str, tuple[str | None, str | None]] = {}
     owners: dict[str, str] = {}
     wanted = set(articles)
     while wanted:
-        for key in wanted:
-            row = one(
-                connection,
-                "SELECT a.copy_of, a.copy_kind, coalesce('owner ' || o.owner, 'outlet ' || o.id) AS witness"
-                " FROM article a JOIN outlet o ON o.id = a.outlet WHERE a.id = ?",
-                (key,),
-            )
-            if row is not None:
-                copies[key] = (row["copy_of"], row["copy_kind"])
-                owners[key] = row["witness"]
-        wanted = {origin for origin, _ in copies.values() if origin is not None} - copies.keys()
-    return independent_witnesses(articles, copies, owners)
+        for key, copy_of, kind, witness in connection.execute(
+            "SELECT a.id, a.copy_of, a.copy_kind, coalesce('owner ' || o.owner, 'outlet ' || o.id)"
+            " FROM article a JOIN outlet o ON o.id = a.outlet WHERE a.id IN (SELECT value FROM json_each(?))",
+            (as_json(sorted(wanted)),),
+        ):
+            copies[key] = (copy_of, kind)
+            owners[key] = witness
+        unknown = {origin for origin, _ in copies.values() if origin is not None} - copies.keys()
+        wanted = unknown - wanted  # what was asked for and is not there is not asked for again
+    return copies, owners
 
 
 def refresh_story(store: Store, story: str) -> None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 from records import BadInput
@@ -58,6 +59,16 @@ def insert(connection: sqlite3.Connection, table: str, row: Row) -> int:
     marks = ", ".join("?" * len(row))
     cursor = connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row.values()))
     return int(cursor.lastrowid or 0)
+
+
+def insert_all(connection: sqlite3.Connection, table: str, wanted: Sequence[Row]) -> None:
+    """Inserts rows in their order. All have the same columns; they and ``table`` are ours, never a user's."""
+    if wanted:
+        names = ", ".join(f'"{name}"' for name in wanted[0])
+        marks = ", ".join("?" * len(wanted[0]))
+        connection.executemany(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks})', [tuple(row.values()) for row in wanted]
+        )
 
 
 def stamp(moment: datetime) -> str:
@@ -109,6 +120,7 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@lru_cache(maxsize=16384)
 def slug(name: str) -> str:
     """The key of a name: lower case, accents off, words joined by ``-``; letters of every script stay."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))

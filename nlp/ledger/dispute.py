@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Literal
 
 from nlp.ledger.meaning import Meaning
 from nlp.ledger.names import owner_key, places_in, same_owner
+from nlp.ledger.reach import Reach, reach_of, values_apart
 from nlp.ledger.topic import DEEDS, Topic, alike, apart, one_occurrence, own_words, topic_of
-from nlp.ledger.values import interval_of, slack_of
+from nlp.ledger.values import slack_of
 from nlp.ledger.words import content_of, ledger_words
 from records.ledger import Claim, Dispute, DisputeKind, Told
 
@@ -27,14 +27,10 @@ _NEAR = 2
 CROWD = 60
 #: Values under one meaning; more are a series that nobody can tell apart.
 MOST_VALUES = 2
-#: Two values so far apart are two things; the same digits with another magnitude excepted.
-_APART = 3
 _PUBLIC = frozenset(
     """ministry board department agency authority council commission bureau government kementerian jabatan lembaga
     agensi kerajaan customs office""".split()
 )
-#: The same for values whose digits are changed over.
-_SWAPPED = 9
 _SAID_ROUGHLY = frozenset({"forecast", "estimate", "condition"})
 
 
@@ -51,6 +47,10 @@ class Side:
     @cached_property
     def topic(self) -> Topic:  # of the few that are asked for
         return topic_of(self.told)
+
+    @cached_property
+    def reach(self) -> Reach | None:
+        return reach_of(self.told)
 
 
 def disputes_between(
@@ -82,7 +82,7 @@ def dispute_of(first: Side, second: Side) -> Dispute | None:
     """
     if first.articles & second.articles or first.crowded or second.crowded:
         return None
-    if not _may(first.told, first.meaning, second.told, second.meaning):
+    if not _may(first, second):
         return None
     reason = _contradicts(first.told, first.meaning, first.topic, second.told, second.meaning, second.topic)
     if reason is None:
@@ -119,19 +119,18 @@ def _pairs(sides: Sequence[Side]) -> set[tuple[int, int]]:
     """Which claims may speak of one thing: those that share a block which is not crowded."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, side in enumerate(sides):
-        for block in blocks_of(side):
+        for block in blocks_of(side.told, side.meaning):
             blocks[block].append(index)
     return {pair for block in blocks.values() if len(block) <= CROWD for pair in combinations(block, 2)}
 
 
-def blocks_of(side: Side) -> set[tuple[str, ...]]:
+def blocks_of(told: Told, meaning: Meaning) -> set[tuple[str, ...]]:
     """Claims of one block may speak of one thing: of one owner and period, or of one name where either is not known. A
     block that more than CROWD claims share says nothing, so that the work stays linear in the claims."""
-    meaning = side.meaning
     alike = meaning.unit, meaning.aspect, meaning.direction, _status(meaning), meaning.period
-    names = _names(side.told)
+    names = _names(told)
     if not meaning.owner and not meaning.period:  # nothing is named: by two words that stand together
-        names |= {f"words {left} {right}" for left, right in pairwise(side.topic.order)}
+        names |= {f"words {left} {right}" for left, right in pairwise(topic_of(told).order)}
     found: set[tuple[str, ...]] = {(*alike, "names", name) for name in names}
     if meaning.owner and meaning.period:
         found.add((*alike, "of", meaning.owner))
@@ -149,26 +148,19 @@ def _names(told: Told) -> set[str]:
     return set(told.names) | pairs | {f"place {key}" for _, _, key in places_in(told.sentence)}
 
 
-def _may(one: Told, a: Meaning, other: Told, b: Meaning) -> bool:
+def _may(one: Side, other: Side) -> bool:
     """Whether two figures are of one kind and too far apart to be one."""
+    a, b = one.meaning, other.meaning
     if (a.unit, a.aspect, a.direction) != (b.unit, b.aspect, b.direction) or not a.unit:
         return False
     if a.status != b.status and (_status(a), a.period) != (_status(b), b.period):
         return False
     if a.status in _SAID_ROUGHLY or "expected" in a.marks | b.marks:
         return False
-    undated = {"cumulative"} if not a.period and not b.period and _near(one, other) else set()
+    undated = {"cumulative"} if not a.period and not b.period and _near(one.told, other.told) else set()
     if (a.marks ^ b.marks) - {"earlier_told", "revised"} - undated:
         return False
-    return values_apart(one, other)
-
-
-def values_apart(one: Told, other: Told) -> bool:
-    """Whether two values are too far apart to be one, and near enough to be two accounts of one thing."""
-    left, right = interval_of(one), interval_of(other)
-    if left is None or right is None or left.meets(right):
-        return False
-    return _comparable(_middle(one), _middle(other))
+    return values_apart(one.reach, other.reach)
 
 
 def _contradicts(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y: Topic) -> str | None:
@@ -285,26 +277,3 @@ def _one_occurrence(one: Told, a: Meaning, x: Topic, other: Told, b: Meaning, y:
 def _running(meaning: Meaning) -> bool:
     known = ledger_words()
     return meaning.concept in known.running_concepts or bool(meaning.content & known.running_words)
-
-
-def _middle(told: Told) -> Decimal:
-    if told.value is not None:
-        return abs(told.value)
-    ends = [abs(end) for end in (told.low, told.high) if end is not None]
-    return sum(ends, Decimal(0)) / len(ends)
-
-
-def _comparable(x: Decimal, y: Decimal) -> bool:
-    """Whether two values may be two accounts of one thing: of one order, the same digits with another magnitude, or
-    with two of them changed over."""
-    low, high = sorted((x, y))
-    if low == 0:
-        return True
-    ratio = high / low
-    if sorted(_digits(x)) == sorted(_digits(y)) and ratio < _SWAPPED:
-        return True
-    return ratio <= _APART or ratio in {Decimal(10), Decimal(100), Decimal(1000), Decimal(1000000)}
-
-
-def _digits(value: Decimal) -> str:
-    return format(value.normalize(), "f").replace(".", "").strip("0")

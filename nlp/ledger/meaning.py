@@ -128,8 +128,9 @@ def _marks(told: Told, clause: str, content: frozenset[str]) -> frozenset[str]:
     profit is net, a rate of growth is against the year before."""
     begin, end = clause_of(told)
     own = told.sentence[begin:end]
-    for name in sorted(told.names, key=len, reverse=True):  # "Monthly Ledger", "Urban Services Bhd"
-        own = re.sub(re.escape(name), " ", own, flags=re.IGNORECASE) if name not in _NO_NAMES else own
+    for name in sorted(told.names - _NO_NAMES, key=len, reverse=True):  # "Monthly Ledger", "Urban Services Bhd"
+        if name in own.casefold():  # most are of the rest of the sentence, and each pattern is compiled
+            own = re.sub(re.escape(name), " ", own, flags=re.IGNORECASE)
     found = marks_of(_SINCE.sub(" ", f"{own} {told.measures or ''}")) | marks_of(clause) & _TELLING
     found = found - content - _DESCRIBING
     if told.period:

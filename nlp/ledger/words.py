@@ -101,8 +101,13 @@ def marks_of(clause: str) -> frozenset[str]:
     return frozenset(name for name, kind in _scan(clause) if kind == "mark")
 
 
-def _scan(text: str) -> Iterator[tuple[str, Kind]]:
+@lru_cache(maxsize=4096)
+def _scan(text: str) -> tuple[tuple[str, Kind], ...]:
     """The words of a text in order, the longest forms of the tables first; idle words are left out."""
+    return tuple(_scanned(text))
+
+
+def _scanned(text: str) -> Iterator[tuple[str, Kind]]:
     known = ledger_words()
     words, at = _plain(text), 0
     while at < len(words):

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from models import data
 from nlp.embedding import Encoder, embedding_text
 from nlp.stories.words import language_of
-from nlp.themes.evidence import Evidence, Terms
+from nlp.themes.evidence import Evidence, Searched, Terms, searched
 from nlp.themes.head import Head
 from nlp.themes.meaning import UNIT, WORDS_IN, Bytes, Text, meant, passage_vectors, prose, reads_all
 from nlp.themes.neighbours import BEGINNING, Earlier, Half, Neighbours, gist
@@ -133,22 +133,28 @@ class ThemeScorer:
                 why = f"texts in '{text.language}' are not read"
                 found.append(tuple(ThemeScore(theme=t.id, score=0.0, assigned=False, why=why) for t in self.themes))
                 continue
+            title, body, whole = searched(text.title), searched(text.body), searched(f"{text.title}\n{text.body}")
             scores = [
-                self._score(number, text, None if row is None or meaning is None else meaning.of(row, number))
+                self._score(
+                    number,
+                    text,
+                    self._terms[number].find(title, body),
+                    whole,
+                    None if row is None or meaning is None else meaning.of(row, number),
+                )
                 for number in range(len(self.themes))
             ]
             found.append(tuple(sorted(scores, key=lambda scored: -scored.score)))  # stable: equals in the file's order
         return found
 
-    def _score(self, number: int, text: Text, meaning: Meant | None) -> ThemeScore:
+    def _score(self, number: int, text: Text, words: Evidence, whole: Searched, meaning: Meant | None) -> ThemeScore:
+        """``words``: the theme's in the text; ``whole``: its title and its body."""
         theme, terms, head = self.themes[number], self._terms[number], self._heads[number]
-        words = terms.find(text.title, text.body)
         value, learned = self._logit(number, words, None if meaning is None else meaning.weight), 0.0
         if head is not None and text.vector is not None:
             learned = float(head.change(self.centred(text.vector[None]))[0])
             value += learned
         score = _logistic(value)
-        whole = f"{text.title}\n{text.body}"
         against = terms.against(whole)
         if against and len(words.terms) <= 1:
             score *= 0.5
@@ -173,10 +179,11 @@ class ThemeScorer:
         return np.array(
             [
                 [
-                    self._logit(number, terms.find(text.title, text.body), None if row is None else float(row[number]))
+                    self._logit(number, terms.find(*words), None if row is None else float(row[number]))
                     for number, terms in enumerate(self._terms)
                 ]
                 for text in texts
+                for words in ((searched(text.title), searched(text.body)),)
                 for row in (None if text.vector is None else next(rows),)
             ]
         )

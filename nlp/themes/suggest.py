@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlp.themes.evidence import Terms
+from nlp.themes.evidence import Terms, searched
 from records import Theme
 
 LEAST = 3  # texts of the theme that must have the word: two may be one event
@@ -52,7 +52,7 @@ def suggest(inside: Sequence[str], outside: Sequence[str], theme: Theme, limit: 
     scored = []
     for phrase, count in within.items():
         other = without[phrase]
-        if count < LEAST or known.find("", phrase).terms:
+        if count < LEAST or known.find(searched(""), searched(phrase)).terms:
             continue
         odds = math.log((count + 0.5) / (len(inside) - count + 0.5)) - math.log(
             (other + 0.5) / (len(outside) - other + 0.5)

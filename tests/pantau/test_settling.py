@@ -179,8 +179,13 @@ def test_settling_searches_and_does_not_scan_the_archive(store: Store, monkeypat
     whole = []
     for query in settling:
         plan = [row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {query}")]
-        # An index that holds only what was withdrawn is read whole: it is as long as these are many.
-        scans = [step for step in plan if step.startswith("SCAN") and "article_withdrawn" not in step]
+        # Read whole are an index that holds only what was withdrawn, which is as long as these are many, and what is
+        # no table: the list that a query is given.
+        scans = [
+            step
+            for step in plan
+            if step.startswith("SCAN") and "article_withdrawn" not in step and not step.startswith("SCAN json_each")
+        ]
         if scans:
             whole.append((query, scans))
     assert whole == []
