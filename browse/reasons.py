@@ -145,6 +145,15 @@ _CLAUSES: tuple[tuple[re.Pattern[str], _Words], ...] = tuple(
             ),
         ),
         (
+            r"same event with probability ([\d.]+) \(joins from ([\d.]+) among (\d+) in other languages\)",
+            lambda score, least, n: say(
+                "the same event with probability {score}; it joins from {least} among {n} in other languages",
+                score=score,
+                least=least,
+                n=n,
+            ),
+        ),
+        (
             r"same event with probability ([\d.]+)",
             lambda score: say("the same event with probability {score}", score=score),
         ),

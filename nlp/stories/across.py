@@ -42,13 +42,30 @@ LEARNED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Border:
+    """From which probability on two reports tell of one event: the more reports could be meant, the less likely is each
+    of them, and the surer one must be. The log-odds rise with the logarithm of their number, so that a few reports more
+    move next to nothing; beyond ``least`` and ``most`` nothing was measured."""
+
+    at_one: float  # log-odds with one report in other languages
+    slope: float  # what they rise by for e times as many
+    least: float
+    most: float
+
+    def among(self, facing: int) -> float:
+        """The border where ``facing`` reports in other languages could be meant."""
+        logit = self.at_one + self.slope * math.log(max(1, facing))
+        return max(self.least, min(self.most, 1.0 / (1.0 + math.exp(-logit))))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcrossModel:
-    """Coefficients by feature, the least probability of one event, and the weights of marks (nlp.stories.facts)."""
+    """Coefficients by feature, the border of one event, and the weights of marks (nlp.stories.facts)."""
 
     intercept: float
     coefficients: Mapping[str, float]
-    flag: float
+    border: Border
     weights: Mapping[str, float]
 
     def weight(self, mark: str) -> float:
@@ -193,7 +210,7 @@ def _load(file: Path) -> AcrossModel:
         return AcrossModel(
             intercept=float(found["intercept"]),
             coefficients={name: float(found["coefficients"][name]) for name in LEARNED},
-            flag=float(found["thresholds"]["flag"]),
+            border=Border(**{name: float(found["border"][name]) for name in ("at_one", "slope", "least", "most")}),
             weights=weights_of(found["shares"]),
         )
     except KeyError as missing:

@@ -5,6 +5,7 @@ Knows facts and the learned decision across languages; must not know how the gro
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -33,6 +34,8 @@ class Why:
     other: str
     languages: tuple[str, str]  # of the other, of the article
     probability: float
+    border: float  # from which it joins
+    facing: int  # reports in other languages that could be meant
     features: Mapping[str, float]
     shared: str
     holds: bool
@@ -71,6 +74,12 @@ def linked(
     def spoken(group: Sequence[int]) -> set[str]:
         return {facts[article].language for number in group for article in clusters[number] if article in facts}
 
+    told_in = Counter(told.language for told in facts.values())
+
+    def facing_number(one: str, other: str) -> int:
+        """Of the two reports' the larger number of others that each could mean, whichever came first."""
+        return len(facts) - min(told_in[facts[article].language] for article in (one, other))
+
     facing = Facing(model)
     for article in sorted(facts):
         facing.add(article, facts[article])
@@ -83,8 +92,9 @@ def linked(
                 found.append((round(model.probability(features), 6), article, other, features))
     why: dict[str, Why] = {}
     for probability, article, other, features in sorted(found, key=lambda one: (-one[0], one[1], one[2])):
-        holds = False
-        if probability >= model.flag:
+        holds, number = False, facing_number(article, other)
+        border = model.border.among(number)
+        if probability >= border:
             mine, theirs = groups.of(of[article]), groups.of(of[other])
             holds = mine is theirs or not (spoken(mine) & spoken(theirs) or forbidden(mine, theirs))
             if mine is not theirs and holds:
@@ -94,6 +104,8 @@ def linked(
                 other=other,
                 languages=(facts[other].language, facts[article].language),
                 probability=probability,
+                border=border,
+                facing=number,
                 features=features,
                 shared=what_is_shared(facts[article], facts[other], model),
                 holds=holds,

@@ -108,7 +108,8 @@ class Told:
             return _decision(article, story, action, score, held, margin, self._features(article, best.get(story)))
         if across is not None and across.holds:
             one, two = across.languages
-            reason = f"same event with probability {across.probability:.2f}"
+            reason = f"same event with probability {across.probability:.2f} (joins from {across.border:.2f} "
+            reason += f"among {across.facing} in other languages)"
             reason += f"; told in {one} and {two}: shares {across.shared}"
             return _decision(article, story, action, across.probability, reason, None, across.features)
         return _decision(article, story, action, None, "a report in another language brought its story in")

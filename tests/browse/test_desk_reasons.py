@@ -41,6 +41,12 @@ SAID = (
     ("nearest is s1007c1a5 with 0.29 (joins from 0.40)",
      "nearest is story s1007c1a5 with 0.29; it would join from 0.40",
      "yang terdekat ialah berita s1007c1a5 dengan 0.29; ia bergabung mulai 0.40"),
+    ("same event with probability 0.71 (joins from 0.66 among 40 in other languages); told in en and ms: shares"
+     " 95 MYR",
+     "the same event with probability 0.71; it joins from 0.66 among 40 in other languages; told in English"
+     " and Malay: shares 95 MYR",
+     "peristiwa yang sama dengan kebarangkalian 0.71; ia bergabung mulai 0.66 antara 40 dalam bahasa lain;"
+     " dilaporkan dalam bahasa Inggeris dan Melayu: berkongsi 95 MYR"),
     ("same event with probability 1.00; told in en and ms: shares 95 MYR, Shah Alam",
      "the same event with probability 1.00; told in English and Malay: shares 95 MYR, Shah Alam",
      "peristiwa yang sama dengan kebarangkalian 1.00; dilaporkan dalam bahasa Inggeris dan Melayu: berkongsi 95 MYR,"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nlp.stories import StoryItem
-from nlp.stories.across import LEARNED, LEAST, compare, load_across, shared_quantities
+from nlp.stories.across import LEARNED, LEAST, Border, compare, load_across, shared_quantities
 from nlp.stories.chinese_names import shared_names
 from nlp.stories.facts import Facts, facts_of
 from nlp.stories.glossary import concept_of, glossary, named
@@ -173,6 +174,21 @@ def test_weights_without_a_field_say_which(tmp_path: Path) -> None:
         load_across(tmp_path / "across.json")
 
 
+@pytest.mark.parametrize(
+    ("facing", "expected"), [(0, 0.4), (1, 0.4), (10, 0.5), (20, 0.6667), (100, 0.85), (1000, 0.85)]
+)
+def test_the_border_rises_with_the_reports_that_could_be_meant(facing: int, expected: float) -> None:
+    border = Border(at_one=-math.log(10), slope=1.0, least=0.4, most=0.85)
+    assert border.among(facing) == pytest.approx(expected, abs=0.0001)
+
+
+def test_a_window_that_grows_by_a_few_reports_moves_the_border_next_to_nothing() -> None:
+    border = load_across().border
+    assert 0 < border.slope < 1.5
+    for facing in range(10, 200):
+        assert 0 <= border.among(facing + 3) - border.among(facing) < 0.06
+
+
 def item(identifier: str, language: str, title: str, body: str, hours: float = 0.0) -> StoryItem:
     when = datetime(2031, 5, 14, 4, tzinfo=UTC) + timedelta(hours=hours)
     return StoryItem(id=identifier, title=title, body=body, language=language, when=when)
@@ -216,6 +232,7 @@ def test_three_languages_meet_in_one_story_and_say_why() -> None:
     decisions = [found[one.id] for one in items]
     assert [decision.story for decision in decisions] == ["sen1", "sen1", "sen1", "sms2"]
     assert "told in en and ms: shares 1,200,000,000 MYR" in decisions[1].reason
+    assert "among 3 in other languages" in decisions[1].reason
     assert "kulim" in decisions[1].reason.casefold()
 
 
