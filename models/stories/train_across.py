@@ -1,9 +1,10 @@
 """Trains the decision across languages (nlp.stories.across) and measures it by cross-validation.
 
-    python -m models.stories.train_across PAIRS.jsonl REPORTS.jsonl ... [--seed 7]
+    python -m models.stories.train_across PAIRS.jsonl REPORTS.jsonl ... [--told TOLD.jsonl ...] [--seed 7]
 
 PAIRS holds rows ``{id, event_of, a, b, same_event}`` (tests/nlp/cross_language_more.jsonl), REPORTS rows ``{id, story,
-published, language, title, text}`` (models/stories/dated). Three kinds of pairs are learned from:
+published, language, title, text}`` (models/stories/dated), TOLD rows like those of PAIRS by other hands, without
+``event_of`` (models/stories/told_twice). Three kinds of pairs are learned from:
 
 - the pairs of PAIRS, half of them near misses: what tells two events of one kind apart;
 - all pairs in two languages of streams that are put together by chance from the texts of PAIRS, as if they were of the
@@ -98,9 +99,10 @@ class Text:
     told: Told
     facts: Facts
     event: str
+    thin: bool = True  # whether it is thinned in streams
 
 
-def texts_of(rows: Sequence[dict[str, Any]]) -> list[Text]:
+def texts_of(rows: Sequence[dict[str, Any]], *, thin: bool = True) -> list[Text]:
     """The texts of PAIRS, each once. An event is told by those that a chain of pairs says are of one."""
     told = {_key(row[side]): row[side] for row in rows for side in ("a", "b")}
     event = {key: key for key in told}
@@ -108,7 +110,7 @@ def texts_of(rows: Sequence[dict[str, Any]]) -> list[Text]:
         if row["same_event"]:
             mine, theirs = event[_key(row["a"])], event[_key(row["b"])]
             event = {key: mine if of == theirs else of for key, of in event.items()}
-    return [Text(each, whole(each), event[key]) for key, each in told.items()]
+    return [Text(each, whole(each), event[key], thin) for key, each in told.items()]
 
 
 def _event(text: Text) -> str:
@@ -127,6 +129,11 @@ def pairs_of(rows: Sequence[dict[str, Any]], fold: int, chance: random.Random) -
     ]
 
 
+def as_told(row: dict[str, Any], fold: int) -> Pair:
+    """A pair by a hand that knew of other reports how they differ: it is not thinned."""
+    return Pair(whole(row["a"]), whole(row["b"]), row["same_event"], "pairs", fold, 1)
+
+
 def stream(units: Sequence[Sequence[Text]], fold: int, chance: random.Random, kind: str = "streams") -> list[Pair]:
     """The pairs in two languages of a few days in which all this happened."""
     start = date.fromisoformat(min(text.told["published"] for texts in units for text in texts)[:10])
@@ -135,7 +142,9 @@ def stream(units: Sequence[Sequence[Text]], fold: int, chance: random.Random, ki
         first = date.fromisoformat(min(text.told["published"] for text in texts)[:10])
         days = start - first + timedelta(chance.randrange(STREAM_DAYS))
         held += [
-            (moved(thinned(text.told, chance), days), text.event) for text in texts if chance.random() < KEPT_TEXTS
+            (moved(thinned(text.told, chance) if text.thin else text.facts, days), text.event)
+            for text in texts
+            if chance.random() < KEPT_TEXTS
         ]
     return in_two_languages(held, kind, fold)
 
@@ -263,6 +272,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     parser = argparse.ArgumentParser(prog="python -m models.stories.train_across")
     parser.add_argument("pairs", type=Path)
     parser.add_argument("reports", type=Path, nargs="+")
+    parser.add_argument("--told", type=Path, nargs="*", default=[])
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent)
     chosen = parser.parse_args(arguments)
@@ -276,6 +286,14 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     pairs: list[Pair] = []
     for number in range(FOLDS):
         pairs += pairs_of([row for row in rows if row["event_of"] in sets[number::FOLDS]], number, chance)
+    for file in chosen.told:
+        told_twice = read(file)
+        for place, row in enumerate(told_twice):
+            # Neighbours may tell of one event, so that each fold has a stretch of the file.
+            number = place * FOLDS // len(told_twice)
+            pairs += [as_told(row, number)] * VARIANTS
+            if row["same_event"]:
+                units[number].append(texts_of([row], thin=False))
     for number, file in enumerate(chosen.reports):
         told = [Text(row, whole(row), f"{file.stem} {row['story']}") for row in read(file)]
         pairs += in_two_languages([(text.facts, text.event) for text in told], "reports", number % FOLDS)
@@ -307,7 +325,8 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     written = {
         "what": "logistic regression: do two articles in two languages tell of one event?",
         "command": f"python -m models.stories.train_across {chosen.pairs.name} "
-        f"{' '.join(file.name for file in chosen.reports)} --seed {chosen.seed}",
+        f"{' '.join(file.name for file in chosen.reports)} --told {' '.join(file.name for file in chosen.told)}"
+        f" --seed {chosen.seed}",
         "trained_on": {
             kind: f"{(kind_of == kind).sum()} pairs, {same[kind_of == kind].sum()} of one event" for kind in KINDS
         },
