@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file, save_file
 from torch import nn
 
 from models import data
@@ -31,6 +32,7 @@ from nlp.entities.aliases import as_told
 from nlp.entities.choose import choose, smooth
 from nlp.entities.cues import COUNT
 from nlp.entities.pieces import SHAPES
+from records import BadWeights
 
 HERE = Path(__file__).parent
 READING: dict[str, Any] = CONFIG["reading"]
@@ -75,13 +77,13 @@ class School:
 
     def teacher(self, rows: list[Article], name: str) -> Recogniser:
         net = new(Teacher, self.theirs, TEACHING["layers"])
-        file = self.kept / f"{name}.pt" if self.kept else None
+        file = self.kept / f"{name}.safetensors" if self.kept else None
         if file and file.exists():
-            net.load_state_dict(torch.load(file, weights_only=True))
+            net.load_state_dict(load_file(str(file)))
             return net.eval()
         train(net, self.their_embeddings, TEACHING, by_marks(rows, TEACHING, random.Random(TRAINING["seed"])))
         if file:
-            torch.save(net.state_dict(), file)
+            save_file(net.state_dict(), str(file))
         return net
 
     def recogniser(self, rows: list[Article], teacher: Recogniser) -> Recogniser:
@@ -164,7 +166,8 @@ def main() -> None:
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     rows = articles(asked.men)
-    data.verify("all-mpnet-base-v2", asked.mpnet)
+    if data.sha256(asked.mpnet / "model.safetensors") != TEACHING["encoder"]:
+        raise BadWeights(f"{asked.mpnet / 'model.safetensors'} is not the file that config.toml pins")
     weights, theirs = encoder_weights(data.installed(CONFIG["encoder"])), encoder_weights(asked.mpnet)
     others = list(unmarked(asked.unmarked))
     school = School(weights, Embeddings(weights), theirs, TeachersEmbeddings(theirs), others, asked.teachers)
