@@ -46,6 +46,10 @@ def _local(job: Job, parts: Sequence[Part], processes: int) -> Iterator[str]:
                     left.remove(waiting[done])
                     yield name
             except BrokenProcessPool as error:
+                # A process that was being started when another ended is not ended with the pool (CPython 3.11), which
+                # would wait for it without end.
+                for child in multiprocessing.active_children():
+                    child.terminate()
                 if tries == TRIES:
                     raise PantauError(
                         f"a process that reads an archive ended {TRIES} times (out of memory?);"
