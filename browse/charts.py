@@ -67,7 +67,7 @@ def weeks(rows: Iterable[Mapping[str, Any]], column: str, title: str, source: st
 
 def png(svg: str) -> bytes:
     """The chart in pixels. Raises BadInput, with what to do, where this machine cannot."""
-    if not can_png():
+    if not _has_renderer():
         raise BadInput("PNG charts need the package resvg_py: pip install resvg_py. The SVG needs nothing.")
     if not _has_font():
         raise BadInput("PNG charts need a font on the desk's machine (Debian: fonts-dejavu-core). The SVG needs none.")
@@ -75,6 +75,11 @@ def png(svg: str) -> bytes:
 
 
 def can_png() -> bool:
+    """Whether this machine has what draws pixels, and a font to draw words with: else no page offers them."""
+    return _has_renderer() and _has_font()
+
+
+def _has_renderer() -> bool:
     return importlib.util.find_spec("resvg_py") is not None
 
 
