@@ -26,9 +26,8 @@ _NOTHING = 0.98  # a span that is less likely an entity than 1 - this is none, w
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """An article and what is said of it. ``marked``: whether people marked it, so that its marks count too."""
+    """What is said of an article. ``marked``: whether people marked it, so that its marks count too."""
 
-    row: Article
     marked: bool
     at: npt.NDArray[np.int32]  # (words * width): the row of ``said`` of each span, 0 for those that are nothing
     said: npt.NDArray[np.float16]  # (rows, labels); row 0 is "nothing"
@@ -66,7 +65,7 @@ def lesson(net: nn.Module, embeddings: nn.Module, row: Article, *, marked: bool)
     for number, ((first, last), likely) in enumerate(given.items(), start=1):
         at[first * _WIDTH + last - first] = number
         said[number] = likely
-    return Lesson(row, marked, at, said)
+    return Lesson(marked, at, said)
 
 
 def answers(items: Iterable[tuple[Lesson | None, Item]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

@@ -43,8 +43,8 @@ class TeachersEmbeddings(nn.Module):
 
 
 class Teacher(Recogniser):
-    """Recogniser over MPNet. Products in bfloat16, which halves the time of a training and loses nothing that it
-    would not lose by another seed."""
+    """Recogniser over MPNet. Products in bfloat16, which halves the time of a training (5.6 s a batch for 11.7 on
+    one core); what that costs in score was not measured."""
 
     def __init__(self, weights: dict[str, torch.Tensor], **shape: Any) -> None:
         super().__init__(weights, form=MPNET, **shape)

@@ -99,15 +99,15 @@ def crossvalidate(rows: list[Article], folds: int, number: int, school: School) 
     print(f"fold {number} of {folds}", flush=True)
     others = [row for i, row in enumerate(rows) if i % folds != number - 1]
     teacher = school.teacher(others, f"{number}-of-{folds}")
-    fold = Fold(number)
-    for row in rows[number - 1 :: folds]:
-        fold.add(read(teacher, school.their_embeddings, row), row.marked)
-    print(f"  teacher: {json.dumps(summary([fold.row()])['all'])}", flush=True)
-    net = school.recogniser(others, teacher)
-    fold = Fold(number)
-    for row in rows[number - 1 :: folds]:
-        fold.add(read(net, school.embeddings, row), row.marked)
-    return fold.row()
+
+    def judged(net: Recogniser, embeddings: nn.Module) -> dict[str, Any]:
+        fold = Fold(number)
+        for row in rows[number - 1 :: folds]:
+            fold.add(read(net, embeddings, row), row.marked)
+        return fold.row()
+
+    print(f"  teacher: {json.dumps(summary([judged(teacher, school.their_embeddings)])['all'])}", flush=True)
+    return judged(school.recogniser(others, teacher), school.embeddings)
 
 
 def keep(path: Path, made_by: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -174,6 +174,7 @@ def main() -> None:
     if asked.folds:
         files = " ".join(path.name for path in asked.unmarked)
         made_by = f"python -m models.entities.train MEN MPNET --unmarked {files} --folds {asked.folds}"
+        made_by += f" --threads {asked.threads}"
         for number in [asked.only] if asked.only else range(1, asked.folds + 1):
             found = keep(HERE / "crossval.json", made_by, crossvalidate(rows, asked.folds, number, school))
             print(json.dumps({"f1_of_each_fold": found["f1_of_each_fold"], **found["all"]}), flush=True)
