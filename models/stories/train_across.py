@@ -46,7 +46,7 @@ KEPT_SENTENCES, KEPT_FIRST, KEPT_TITLE, KEPT_CONCEPTS = 0.6, 0.8, 0.8, 0.8
 STREAM_UNITS, STREAM_DAYS, KEPT_TEXTS = (10, 10, 10, 30, 30, 30, 100, 100, 100), 3, 0.7
 # The same of small ones, of which nothing but the border is learned: there are many, or it would rest on a few pairs.
 SMALL_UNITS = (2,) * 24 + (5,) * 10 + (10,) * 5
-# What one border for all had been: without this bound streams of the folds have F1 .842 for .863, reports .922 for .931.
+# What one border for all had been: without it streams of the folds have F1 .842 for .863, reports .922 for .931.
 MOST = 0.7
 MEASURED = 100  # reports in other languages: where more could be meant, the border stays
 # Inverse strength of the L2 penalty. Of .1, .3 and 1 the mean F1 of the folds at a threshold of .7 is .900, .908, .911.
