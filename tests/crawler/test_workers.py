@@ -388,7 +388,8 @@ def test_a_parent_that_is_killed_leaves_no_child(order: bytes) -> None:
 
 def test_ctrl_c_ends_a_replay_cleanly(tmp_path: Path) -> None:
     many = tuple(f"{PARAGRAPHS[number % 4]} ({number})" for number in range(1_000))
-    warc = archived(tmp_path / "warc", [page(f"Story {number}", many) for number in range(30)])
+    pages = [page(f"Story {number}", many) for number in range(120)]  # more than are read before the signal
+    warc = archived(tmp_path / "warc", pages)
     command = ["pantau", "--home", str(tmp_path / "home"), "replay", "--processes", "2", str(warc)]
     replaying = subprocess.Popen(
         [sys.executable, "-m", *command],
