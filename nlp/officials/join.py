@@ -167,7 +167,9 @@ def _direct(line: Line, role: Role, known: Lexicon) -> list[Found]:
         # "the minister (Datuk X)" inside a quotation
         inner = parse_name(line, here + 1, known)
         closes = inner is not None and inner.end < len(line.words) and line.words[inner.end].text == ")"
-        return [Found(line, inner, role, "role-bracket-name")] if inner is not None and closes and inner.titles else []
+        if inner is not None and closes and inner.titles:
+            return [Found(line, inner, role, "role-bracket-name")]
+        return _behind_bracket(line, role, here, known)
     if name is None or name.outer != here or not _acceptable(name, line, known, comma=False):
         return []
     if not role.plural:
@@ -194,6 +196,17 @@ def _direct(line: Line, role: Role, known: Lexicon) -> list[Found]:
         found.append(Found(line, name, _with_portfolio(line, name, role, known), "roles-names"))
         end = name.end
     return found
+
+
+def _behind_bracket(line: Line, role: Role, here: int, known: Lexicon) -> list[Found]:
+    """ "deputy commissioner (operations) NAME": what a post is over stands in brackets before the name."""
+    close = next((i for i in range(here + 2, min(here + 8, len(line.words) - 1)) if line.words[i].text == ")"), None)
+    if role.plural or close is None or not all(line.words[i].text[0].isalpha() for i in range(here + 1, close)):
+        return []
+    name = parse_name(line, close + 1, known)
+    if name is None or not (name.titles or likely(name, line, known)):
+        return []
+    return [Found(line, name, role, "role-name")]
 
 
 def _with_portfolio(line: Line, name: Name, role: Role, known: Lexicon) -> Role:

@@ -27,6 +27,10 @@ _SEATED = frozenset({"ahli parlimen", "anggota parlimen", "adun", "pengerusi jaw
 #: Qualifiers that Malay puts behind a post in small letters: "penganalisis politik".
 _QUALIFIERS = frozenset({"politik", "ekonomi", "kanan", "bebas", "veteran", "syariah", "undang-undang", "keselamatan"})
 _OWNED = ("menterinya", "pengerusinya", "presidennya", "pengarahnya", "timbalannya", "ketuanya", "setiausahanya")
+#: Houses that are called for a person: what stands behind them is no holder of a post.
+_NAMED_FOR = frozenset({"yayasan", "masjid", "surau", "tabung", "akademi"})
+#: "Pengerusi Majlis Agama itu, NAME": the house was told before.
+_THAT = frozenset({("itu", ","), ("tersebut", ","), ("berkenaan", ",")})
 _UNITS = frozenset({"bahagian", "unit", "seksyen", "cawangan", "divisyen"})
 
 
@@ -53,7 +57,8 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
             )
             index += 1
             continue
-        start, status = index, "current"
+        start = index
+        status: Status = "current"
         while start < len(folded) and folded[start] in roles.before and not _is_head(line, start, known):
             start += 1
         core = index
@@ -61,6 +66,8 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
             status, core = "former", index + 1
         elif folded[index] in roles.acting:
             status, core = "acting", index + 1
+        elif folded[index] in roles.designate:
+            status, start, core = "designate", index + 1, index + 1
         count = roles.heads.at(folded, start) if start < len(folded) else 0
         small = bool(count) and not words[start].capital and status != "former"
         named_then = small and _named_then(line, start + count, known)
@@ -83,15 +90,16 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
             end += 1  # "Timbalan Ketua Menteri I"
         while end + 1 < len(folded) and folded[end] in _QUALIFIERS and not words[end].capital:
             end += 1
-        typed: Status = "former" if status == "former" else "acting" if status == "acting" else "current"
         role = Role(
-            start=index, core=min(core, start), head=start, core_end=end, end=end, text="", office=office, status=typed
+            start=index, core=min(core, start), head=start, core_end=end, end=end, text="", office=office, status=status
         )
         if named_then:
             portfolio = printed(line, end, named_then) if named_then > end else None
             role = replace(role, core_end=named_then, end=named_then + 2, status="former", portfolio=portfolio)
         else:
             role = _complement(line, role, known)
+        if folded[role.end : role.end + 2] in _THAT:
+            role = replace(role, end=role.end + 1)
         found.append(replace(role, text=printed(line, role.core, role.core_end)))
         index = max(role.end, index + 1)
     return shared(found, line)
@@ -190,7 +198,11 @@ def _until_name(line: Line, role: Role, known: Lexicon) -> tuple[int, int | None
             here = close + 1  # "Menteri di Jabatan Perdana Menteri (Undang-Undang dan Reformasi Institusi)"
             continue
         if _name_here(line, here, known):
-            break
+            borne = parse_name(line, here, known) if here > begin and folded[here - 1] in _NAMED_FOR else None
+            if borne is None:
+                break
+            here = borne.end  # "Yayasan Tan Sri X"
+            continue
         following = here + 1
         if folded[following : following + 1] == ("dan",):
             following += 1

@@ -29,6 +29,9 @@ def with_marked(line: Line, roles: Sequence[Role], reading: Reading, known: Lexi
             continue
         if any(role.start < end and start < role.end for role in found):
             continue
+        rank = known.ranks.at(line.folded, start, end) == end - start and end < len(line.words)
+        if rank and line.words[end].capital:
+            continue  # "Police General NAME"
         article = start > 0 and line.folded[start - 1] in {"the", "a", "an"}
         role = Role(
             start=start,

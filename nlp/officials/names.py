@@ -32,6 +32,11 @@ _HOUSES = frozenset(
     sungai bukit pulau tanjung teluk lebuhraya sekolah masjid menara wisma hotel hospital section act article
     bursa""".split()
 )
+#: What stands in brackets behind a rank: the service, or that its holder left it.
+BRANCHES = frozenset({"maritime", "maritim", "rtd", "retired", "bersara"})
+#: Months that are given names behind a Chinese surname: "Liew Jun Hao", "Tan May Ling".
+_GIVEN_MONTHS = frozenset({"jun", "may"})
+_QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
 _INNER = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
@@ -102,6 +107,8 @@ def _closed_surname(line: Line, index: int, body: int, known: Lexicon) -> bool:
     ends = index + 2 < len(line.words) and line.words[index + 2].text == ","
     named = word.fold == "he" or (word.fold == "an" and (ends or _no_article(after)))
     person = word.entity == after.entity == "PERSON" and word.opens and not after.opens
+    if word.fold == "he" and ends:
+        return True
     return not opening or person or word.tag == "PROPN" or (named and after.tag == "PROPN" and len(after.text) > 2)
 
 
@@ -141,9 +148,9 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             and here + 3 < len(words)
             and words[here].text == "("
             and words[here + 2].text == ")"
-            and words[here + 1].text.isupper()
+            and (words[here + 1].text.isupper() or folded[here + 1] in BRANCHES)
         ):
-            here += 3  # "Lt Col (PA) X"
+            here += 3  # "Lt Col (PA) X", "Captain (Maritime) X"
             continue
         count = honorific_at(line, here, known)
         # "Datuk Seri Tuan X": nobody is a lord and a mister; there it is part of the name.
@@ -163,6 +170,10 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
     if not titles and here < len(words) and folded[here] in _HOUSES:
         return None
     while here < len(words) and here - index < _LONGEST + 6:
+        nickname = _nickname_at(line, here) if here > body else 0
+        if nickname:
+            here += nickname
+            continue
         word = words[here]
         following = words[here + 1] if here + 1 < len(words) else None
         count = honorific_at(line, here, known) if here > body else 0
@@ -205,8 +216,16 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             and following.text == "."
             and following.start == word.end
         )
+        month = here == body + 1 and folded[here] in _GIVEN_MONTHS and folded[body] in known.chinese
+        month = month and following is not None and _name_word(following)
         father = here > body and folded[here - 1] in known.given and _fathers_day(line, here)
-        if not dotted and not father and not _name_word(word) and not _closed_surname(line, here, body, known):
+        if (
+            not dotted
+            and not father
+            and not month
+            and not _name_word(word)
+            and not _closed_surname(line, here, body, known)
+        ):
             break
         if folded[here] in known.reporting and here > body and (following is None or following.capital):
             break  # "Said" before a small letter is a father's name; "X Said" in a headline is not
@@ -231,6 +250,19 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
     if not any(len(word.strip(".")) > 1 for word in kept):
         return None
     return Name(index, first, here, " ".join(kept), tuple(titles), national)
+
+
+def _nickname_at(line: Line, index: int) -> int:
+    """Number of words of a nickname within a name, quotation marks included: "Hasan "Mat Karan" Zakaria"; else 0."""
+    words = line.words
+    closing = _QUOTES.get(words[index].text)
+    if closing is None:
+        return 0
+    for end in range(index + 2, min(index + 5, len(words) - 1)):
+        if words[end].text == closing:
+            named = all(_name_word(word) for word in (*words[index + 1 : end], words[end + 1]))
+            return end + 1 - index if named else 0
+    return 0
 
 
 def likely(name: Name, line: Line, known: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from nlp.officials.complement import read_complement
 from nlp.officials.left import left_of, prefix_of, status_before, status_within
 from nlp.officials.lexicon import Lexicon, Office, Roles, singular
-from nlp.officials.names import given_name_at, honorific_at, likely, parse_name
+from nlp.officials.names import BRANCHES, given_name_at, honorific_at, likely, parse_name
 from nlp.officials.role import LINKS, Role, printed
 from nlp.officials.words import Line
 
@@ -35,7 +35,7 @@ def roles_in(line: Line, known: Lexicon) -> list[Role]:
         if not count or (count == 1 and (_modifies(line, index, roles, known) or given_name_at(line, index, known))):
             index += 1
             continue
-        if address_of_holder(line, index, count, found, known):
+        if address_of_holder(line, index, count, found, known) or _rank_of_service(line, index + count, known):
             index += count
             continue
         role = _read(line, index, count, known, roles, found[-1].end if found else 0)
@@ -56,11 +56,20 @@ def _is_rank(line: Line, role: Role, known: Lexicon) -> bool:
     return known.ranks.at(line.folded, role.core, role.end) == role.end - role.core
 
 
+def _rank_of_service(line: Line, end: int, known: Lexicon) -> bool:
+    """Whether the head word before ``end`` is a rank with its service: "Captain (Maritime) X"."""
+    bracket = line.folded[end : end + 3]
+    service = len(bracket) == 3 and bracket[0] == "(" and bracket[1] in BRANCHES and bracket[2] == ")"
+    return service and bool(known.ranks.before(line.folded, end))
+
+
 def address_of_holder(line: Line, index: int, count: int, found: list[Role], known: Lexicon) -> bool:
     """ "the Minister of X, Senator Datuk NAME": behind a post and a comma a post that is an honorific too is how its
     holder is addressed."""
     comma = bool(found) and found[-1].end == index - 1 and line.words[index - 1].text == ","
-    return comma and known.honorifics.at(line.folded, index) == count and bool(honorific_at(line, index + count, known))
+    length = known.honorifics.at(line.folded, index)
+    # "Komander Maritim NAME": the post is but a part of the rank.
+    return comma and (length > count or (length == count and bool(honorific_at(line, index + count, known))))
 
 
 def _modifies(line: Line, index: int, roles: Roles, known: Lexicon) -> bool:

@@ -80,6 +80,8 @@ def short_forms(full: str, known: Lexicon) -> tuple[str, ...]:
     )
     if len(own) == 2 and low[0] in known.openers and words == own:
         add(own[0])
+    if len(own) > 2 and low[0] in _VIETNAMESE:
+        add(words[-1])
     if len(words) in {2, 3} and (not malay or low[-1] in known.chinese or (len(words[-1]) > 1 and low[0] in _WESTERN)):
         add(words[-1])
     return tuple(forms)
@@ -93,3 +95,6 @@ _WESTERN = frozenset(
     mark mary michael michelle nancy nicholas nicol patrick paul peter philip richard robert roger ronald sarah
     steven stephen susan teresa thomas tony vincent wilson william alice ann anne antony""".split()
 )
+
+#: Surnames that are Vietnamese and hardly anything else. In Vietnam people are called by the last word of their name.
+_VIETNAMESE = frozenset("nguyen tran le pham hoang huynh phan vu vo dang bui duong dinh trinh".split())

@@ -27,7 +27,8 @@ _EN = """say says said saying|tell tells told telling|add adds added adding|stre
 |lament laments lamented lamenting|joke joked jokes|conclude concluded concludes|highlight highlighted highlights
 |report reports reported reporting|echo echoed echoes|express expressed expresses|caution cautions cautioned cautioning
 |hope hopes hoped hoping|believe believes believed|advise advised advises|propose proposed proposes
-|agree agreed agrees|read reads"""
+|agree agreed agrees|murmur murmurs murmured|mutter mutters muttered|shout shouts shouted|exclaim exclaims exclaimed
+|whisper whispers whispered|muse muses mused|read reads"""
 
 #: form -> lemma of the English reporting verbs
 ENGLISH: dict[str, str] = {
@@ -40,7 +41,7 @@ BARE = frozenset({"say", "claim", "add", "insist", "admit", "note", "stress", "r
 #: Verbs that introduce direct speech but whose clause ("asked whether", "hopes that") is no statement of fact reported.
 DIRECT_ONLY = frozenset(
     """ask quip reply respond comment continue urge joke highlight echo express hope believe advise recall elaborate
-    propose agree tweet write report point deny read""".split()
+    propose agree tweet write report point deny murmur mutter shout exclaim whisper muse read""".split()
 )
 
 #: What "reads": nobody speaks so, a text does.
@@ -49,7 +50,7 @@ WRITTEN = re.compile(r"\b(?:statement|post|posting|letter|notice|message|note|ca
 _MALAY_ACTIVE = """berkata memberitahu menegaskan menjelaskan menyatakan menambah menambahkan mengumumkan
 memaklumkan mendedahkan mendakwa mengakui mengulas berpendapat mengingatkan menekankan menyebut""".split()
 _MALAY_BARE = """kata jelas tegas ujar tambah dakwa akui luah kongsi balas tulis seloroh ulas pesan bidas sindir jawab
-tokok hujah terang simpul pinta rayu""".split()
+tokok hujah terang simpul pinta rayu tanya soal""".split()
 
 ENGLISH_CUE = re.compile(r"\b(" + "|".join(sorted(ENGLISH, key=len, reverse=True)) + r")\b(?! (?:to be|party)\b)")
 MALAY_ACTIVE = re.compile(r"\b(" + "|".join(_MALAY_ACTIVE) + r")\b")

@@ -13,6 +13,10 @@ from nlp.quotes.finder import ADVERB, BLOCKED, PRONOUN_BEFORE, Finder, Report
 from nlp.quotes.outer import MASK
 
 _SO = re.compile(r"\s+(?:demikian|begitu|sedemikian)\b")  # "berkata demikian": what was said stands elsewhere
+#: Who is told something: "memberitahu Dewan Rakyat bahawa ...".
+_TOLD = re.compile(
+    r"\s+(?:(?:pemberita|wartawan|media|penduduk|hadirin|mahkamah)\b|(?:[A-Z][\w-]*\s){1,4}(?=bahawa\b))"
+)
 #: A speaker without a name, who opens the sentence.
 _NAMELESS = re.compile(
     r"((?:Seorang|Jurucakap|Sumber|Saksi|Wakil|Penduduk|Peniaga|Pegawai)\b[^,;.:]{0,45}?)\s+(?:(?:turut|juga|kemudian)\s+)?$"
@@ -67,7 +71,9 @@ class Malay(Finder):
         subject = self.subject_before(match.start())
         if subject is None:
             return
-        report = Report(match.group(), *self.span(match.start(), match.end()), subject, self.forward(match.end()))
+        told = _TOLD.match(self.text, match.end()) if match.group() == "memberitahu" else None
+        clause = self.forward(told.end() if told else match.end())
+        report = Report(match.group(), *self.span(match.start(), match.end()), subject, clause)
         if re.search(rf"{MASK}\s*,?\s*$", before[: subject[0] - self.base]):
             report = Report(report.cue, report.cue_start, report.cue_end, subject, None)
         yield report

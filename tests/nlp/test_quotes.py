@@ -128,16 +128,19 @@ def test_floors_on_the_marked_set(
 
 
 @pytest.mark.parametrize(
-    ("name", "count", "least", "floor"),
+    ("name", "count", "least", "floor", "speakers"),
     [
         # First reading: F1 .914 at .3, .905 at .8, speakers .91. Nothing was mended on it.
-        ("batch2.jsonl", 129, 0.3, 0.93),
-        ("batch2.jsonl", 129, 0.8, 0.92),
+        ("batch2.jsonl", 129, 0.3, 0.93, 0.91),
+        ("batch2.jsonl", 129, 0.8, 0.92, 0.91),
         # First reading: .901, .901 and .945. Its half "a" was mended on since.
-        ("batch3.jsonl", 108, 0.8, 0.94),
+        ("batch3.jsonl", 108, 0.8, 0.94, 0.91),
+        # First reading: F1 .892 at .3, .862 at .8, speakers .908; half "b", which nobody read, .860 and .884.
+        ("batch5.jsonl", 107, 0.3, 0.90, 0.89),
+        ("batch5.jsonl", 107, 0.8, 0.88, 0.89),
     ],
 )
-def test_floors_on_sets_written_apart(name: str, count: int, least: float, floor: float) -> None:
+def test_floors_on_sets_written_apart(name: str, count: int, least: float, floor: float, speakers: float) -> None:
     rows = [
         (find_quotes(reading, officials_of(reading, row["officials"])), row["quotes"])
         for row in gold(name)
@@ -146,7 +149,7 @@ def test_floors_on_sets_written_apart(name: str, count: int, least: float, floor
     assert sum(len(marked) for _, marked in rows) == count
     f1, speaker = judge(rows, least, {"direct", "indirect", "mixed"})
     assert f1 >= floor, f1
-    assert speaker >= 0.91, speaker
+    assert speaker >= speakers, speaker
 
 
 def test_whom_a_pronoun_means_where_the_paragraph_begins_with_somebody_else() -> None:
