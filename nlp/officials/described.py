@@ -105,7 +105,8 @@ def says_more(role: Role, held: Collection[str]) -> bool:
     if len(words) < 2 and role.organisation is None and role.state is None and role.country is None:
         return False  # "the minister" points back to whoever is one
     text = " ".join(words)
-    return not any(other.endswith(text) or text.endswith(other) for other in held)
+    deputy = words[0] == "deputy" and "deputy" in held  # "his deputy, NAME, ..." and then "the deputy minister"
+    return not deputy and not any(other.endswith(text) or text.endswith(other) for other in held)
 
 
 def says(line: Line, last: Role, known: Lexicon) -> bool:

@@ -147,6 +147,7 @@ def _described(
     persons = persons_of(reading, [(post.start, post.end) for post in posts])
     held = {fold(post.role) for post in posts}
     experts = [set(post.name.split()) for post in posts if post.expert]
+    in_office = [set(post.name.split()) for post in posts if post.public]
     found: list[Post] = []
     for number, line in enumerate(lines):
         if number == 0 or not roles[number] or not opens(line, roles[number][0]):
@@ -166,9 +167,12 @@ def _described(
             continue
         # An expert without an office is not called by one in the next sentence: that is somebody else.
         home, parsed = name
-        expert = any(set(parsed.words) <= words for words in experts)
+        # Nor is a member of parliament the minister of whom the next sentence tells something but no word of his.
+        named = set(parsed.words)
+        apart = any(named <= words for words in experts)
+        apart = apart or (pattern == "described-subject" and any(named <= words for words in in_office))
         for role in group:
-            if says_more(role, held) and not (expert and role.office == "public"):
+            if says_more(role, held) and not (apart and role.office == "public"):
                 found.append(_post(Found(home, parsed, role, pattern), reading, known, malay=False))
     return found
 

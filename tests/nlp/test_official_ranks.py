@@ -101,3 +101,12 @@ def test_who_is_named_in_short(language: str, text: str, short: str, full: str) 
 def test_what_is_told_to_come_is_no_post_that_is_held() -> None:
     (found,) = annotate("Datuk Amar Linggi Rayong, bakal Yang di-Pertua Negeri, tiba.", language="ms").officials
     assert found.status == "designate"
+
+
+def test_a_minister_who_is_elsewhere_is_not_the_member_who_asked() -> None:
+    text = (
+        "Kuala Tembaga MP Zubir Lazim asked who had paid. The Transport Minister was in Hanoi; his deputy, Wong Kar "
+        "Lit, rose instead. Zubir asked again. The deputy minister said he would write."
+    )
+    found = annotate(text, language="en").officials
+    assert {(one.name, one.role) for one in found} == {("Zubir Lazim", "Kuala Tembaga MP"), ("Wong Kar Lit", "deputy")}
