@@ -109,6 +109,11 @@ _TABLES: dict[str, dict[str, Any]] = {
         "facets": ["country", "kind", "show"],
     },
     "outlet_health": {"title": "Health of outlets", "description": "How the last crawls went.", "facets": ["state"]},
+    "reach": {
+        "title": "Reach of the network",
+        "description": "Whether the last crawl reached anybody.",
+        "label_column": "state",
+    },
     "run": {
         "title": "Runs",
         "description": "Each start of a command.",

@@ -25,7 +25,7 @@ from crawler.ports import Frontier, KnownPages, Sink
 from crawler.rendering import HANDLER, PAGES, SLOT, find_browser, render_settings
 from crawler.spiders.news import NewsSpider
 from crawler.workers import Limits, Readers
-from records import OutletHealth
+from records import OutletHealth, Reach
 
 VERSION = "0.1"
 HANDLES = 32  # beside connections; a crawl of two outlets in one process had too few with 12, enough with 14
@@ -64,7 +64,7 @@ class CrawlSettings:
 class OutletReport:
     """What came of one outlet. ``decisions``: links by new, again, known, waiting. ``counts``: articles, new,
     not_modified, refused, blocked, robots, failed, at_rest, sources_not_due, left_for_next_time. ``reasons``: of what
-    gave no article. ``health`` is None where nothing was asked of it and nothing is known."""
+    gave no article. ``health`` is None where it was never judged: nothing was asked of it, or nobody answered."""
 
     outlet: str
     decisions: dict[str, int]
@@ -79,6 +79,7 @@ class CrawlReport:
     finished: datetime
     ended: str  # finished, or why it was cut short (closespider_timeout, shutdown)
     outlets: tuple[OutletReport, ...]
+    reach: Reach | None  # None: nothing was ever asked
 
     @property
     def counts(self) -> dict[str, int]:
@@ -125,7 +126,7 @@ def crawl(
         process.start(stop_after_crawl=True, install_signal_handlers=True)
     if job.failure is not None:
         raise job.failure
-    health = job.judge()
+    reach, health = job.judge()
     return CrawlReport(
         started=started,
         finished=now(),
@@ -140,6 +141,7 @@ def crawl(
             )
             for file, state in zip(outlets, health, strict=True)
         ),
+        reach=reach,
     )
 
 

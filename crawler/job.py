@@ -24,8 +24,9 @@ from crawler.met import Met
 from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.polling import Polled, is_due, next_poll
 from crawler.ports import Frontier, KnownPages, Sink
+from crawler.reach import Contacts, judge_reach
 from crawler.rendering import is_to_render
-from records import Article, Fetch, FetchStatus, Noted, OutletHealth, Waiting
+from records import Article, Fetch, FetchStatus, Noted, OutletHealth, Reach, Waiting
 
 
 class Job:
@@ -60,6 +61,7 @@ class Job:
         self.backfill = backfill
         self.due_only = due_only
         self._asked: set[str] = set()
+        self._contacts = Contacts()
 
     def now(self) -> datetime:
         return self._now().astimezone(UTC)
@@ -80,6 +82,7 @@ class Job:
 
     def keep(self, request: Any, response: Any) -> None:
         """Appends a response to the archive; its place and time go into the request's meta."""
+        self._contacts.heard(response.url)
         when = self.now()
         headers = [
             (name.decode("latin-1"), value.decode("latin-1"))
@@ -277,6 +280,7 @@ class Job:
             if file not in self.all_outlets:
                 return
             fetch = replace(fetch, outlet=file.outlet.id)
+        self._contacts.missed(fetch)
         self._sink.fetch(fetch)
 
     def count(self, outlet: str, what: str, reason: str | None = None) -> None:
@@ -284,18 +288,31 @@ class Job:
         if reason:
             self.met[outlet].reasons[reason] += 1
 
-    def judge(self) -> tuple[OutletHealth | None, ...]:
-        """The health of every outlet of this crawl, handed to the sink; of one whose sources were not asked since
-        it was last judged that judgement, None where it has none."""
-        return tuple(self._judge(file) for file in self.outlets)
+    def judge(self) -> tuple[Reach | None, tuple[OutletHealth | None, ...]]:
+        """Whether anybody was reached, and the health of every outlet of this crawl, handed to the sink; of one whose
+        sources were not asked since it was last judged, or that was silent as all were, that judgement, None where it
+        has none."""
+        silent = {
+            outlet: hosts
+            for outlet, hosts in self._contacts.silent.items()
+            if (health := self._known.health(outlet)) is None or health.state != "dead"
+        }
+        reach = judge_reach(self._known.reach(), self._contacts.answered, silent, self.now())
+        if reach is not None:
+            self._sink.reach(reach)
+        nobody = reach is not None and reach.state == "nobody"
+        return reach, tuple(self._judge(file, nobody=nobody) for file in self.outlets)
 
-    def _judge(self, file: OutletFile) -> OutletHealth | None:
+    def _judge(self, file: OutletFile, *, nobody: bool) -> OutletHealth | None:
         outlet, now = file.outlet.id, self.now()
         self.met[outlet].counts["left_for_next_time"] = self._frontier.count(outlet, now)
         before = self._known.health(outlet)
         if self.backfill is not None:
             return before
-        facts = met.attempt_facts(file, self._frontier.noted(outlet), self._known.usual(outlet, now))
+        notes = self._frontier.noted(outlet)
+        if nobody:
+            notes = self._keep_answers(outlet, notes)
+        facts = met.attempt_facts(file, notes, self._known.usual(outlet, now))
         if file.crawled and not facts.sources:
             return before
         health = judge_health(before, facts, now)
@@ -303,6 +320,15 @@ class Job:
             self._sink.health(health)
             self._frontier.judged(outlet)
         return health
+
+    def _keep_answers(self, outlet: str, notes: tuple[Noted, ...]) -> tuple[Noted, ...]:
+        """What is left to judge an outlet by where a crawl reached nobody; the rest is forgotten."""
+        kept = met.without_silence(notes)
+        if kept != notes:
+            with self._frontier.together():
+                self._frontier.judged(outlet)
+                self._frontier.note(outlet, [note for note in kept if note.what != "ask"])
+        return kept
 
 
 def _header(response: Any, name: str) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from records import Article, Fetch, Noted, OutletHealth, SourceState, Waiting
+from records import Article, Fetch, Noted, OutletHealth, Reach, SourceState, Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,9 @@ class KnownPages(Protocol):
     def health(self, outlet: str) -> OutletHealth | None:
         """The last health of an outlet, or None where it was never crawled."""
 
+    def reach(self) -> Reach | None:
+        """Whether the last crawl reached anybody; None where none asked for anything yet."""
+
     def usual(self, outlet: str, now: datetime) -> Usual:
         """What is usual for an outlet, over the last four weeks."""
 
@@ -60,6 +63,9 @@ class Sink(Protocol):
 
     def health(self, health: OutletHealth) -> None:
         """The health of an outlet, once at the end of a crawl."""
+
+    def reach(self, reach: Reach) -> None:
+        """Whether the crawl reached anybody, at its end and before the health of any outlet."""
 
 
 class Frontier(Protocol):
@@ -110,6 +116,9 @@ class NothingKnown:
         return None
 
     def health(self, outlet: str) -> OutletHealth | None:  # noqa: ARG002 - the protocol's name
+        return None
+
+    def reach(self) -> Reach | None:
         return None
 
     def usual(self, outlet: str, now: datetime) -> Usual:  # noqa: ARG002 - the protocol's names

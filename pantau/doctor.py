@@ -48,6 +48,7 @@ def examine(home: Path, *, network: bool = True) -> list[Finding]:
         ("runs", _runs),
         ("outlets", _outlets),
         ("robots", _robots),
+        ("network", _network),
         ("themes", _themes),
         ("weights", _weights),
     ]
@@ -251,6 +252,24 @@ def _robots(home: Path) -> Finding:
             cure="ask the outlet, or leave it out of 'outlets' in pantau.toml; 'pantau outlets check' asks again",
         )  # fmt: skip
     return Finding(check="robots", ok=True, detail="no outlet that is crawled forbids it")
+
+
+def _network(home: Path) -> Finding:
+    """Whether the last crawl reached anybody; nothing is asked anew."""
+    from pantau.instance import open_store
+    from store import health
+
+    with open_store(config.load(home), readonly=True) as store:
+        reach = health.last_reach(store)
+    if reach is None:
+        return Finding(check="network", ok=True, detail="nothing was crawled yet")
+    said = f"{reach.reason} ({reach.at:%Y-%m-%d %H:%M}Z)"
+    if reach.state == "nobody":
+        return Finding(
+            check="network", ok=False, detail=f"seems to be down since {reach.since:%Y-%m-%d %H:%M}Z: {said}",
+            cure="look at this machine's network, resolver and 'proxy' in pantau.toml; the next crawl looks again",
+        )  # fmt: skip
+    return Finding(check="network", ok=True, detail=said)
 
 
 def _themes(home: Path) -> Finding:

@@ -60,6 +60,7 @@ def families_of(settings: Config, store: Store, now: datetime) -> list[Metric]:
     return [
         *_runs(found["runs"], steps.run_outcomes(store)),
         *_steps(steps.past_steps(store)),
+        *_network(found["network"]),
         *_outlets(found["outlets"]),
         *_contents(found),
         *_files(settings, now),
@@ -92,6 +93,14 @@ def _steps(past: Any) -> list[Metric]:
             good.add_metric([step], before.ok.timestamp())
         failing.add_metric([step], float(before.failing))
     return [good, failing]
+
+
+def _network(row: dict[str, Any] | None) -> list[Metric]:
+    reached = _gauge("network_reached", "Whether the last crawl reached anybody.")
+    if row is None:
+        return []
+    reached.add_metric([], float(row["state"] == "reached"))
+    return [reached]
 
 
 def _outlets(rows: list[dict[str, Any]]) -> list[Metric]:
@@ -143,7 +152,7 @@ def _files(settings: Config, now: datetime) -> list[Metric]:
 def _alarms(settings: Config) -> list[Metric]:
     standing_now = standing(read_alarms(settings.home))
     raised = _gauge("alarms", "Troubles that stand, by what they are of.", "kind")
-    for kind in ("run", "step", "outlet"):
+    for kind in ("run", "step", "network", "outlet"):
         raised.add_metric([kind], sum(alarm.key.partition(" ")[0] == kind for alarm in standing_now))
     return [raised]
 

@@ -17,7 +17,7 @@ from crawler.outlet_file import OutletFile
 from crawler.replay import replay
 from crawler.workers import Readers
 from pantau.analyse import Analyst
-from records import Article, BadInput, Fetch, OutletHealth
+from records import Article, BadInput, Fetch, OutletHealth, Reach
 from store import Store, asking, crawling, keeping, pruning, remaking
 from store.backups import looked_at, need_alone, need_room, size
 from store.corrections import apply_corrections
@@ -77,6 +77,9 @@ class _Sink:
 
     def health(self, health: OutletHealth) -> None:
         """Of a replay there is none."""
+
+    def reach(self, reach: Reach) -> None:
+        """Nor does it ask anybody."""
 
     def leave_until(self, at: datetime | None) -> None:
         while self.leavings and (at is None or self.leavings[0].at <= at):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pantau import console
 from pantau.alarm_file import read_alarms, write_alarms
 from pantau.alarms import Alarm, News, Trouble, after_telling, decide
-from records import Busy, HealthState, NotSent, OutletHealth, PantauError
+from records import Busy, HealthState, NotSent, OutletHealth, PantauError, Reach
 
 if TYPE_CHECKING:
     from pantau.config import Config
@@ -40,9 +40,13 @@ def after_run(settings: Config, now: datetime, taken: Sequence[Taken], fault: Pa
 
 
 def troubles(
-    taken: Sequence[Taken], fault: PantauError | None, health: dict[str, OutletHealth] | None
+    taken: Sequence[Taken],
+    fault: PantauError | None,
+    health: dict[str, OutletHealth] | None,
+    reach: Reach | None = None,
 ) -> tuple[list[Trouble], Callable[[str], bool]]:
-    """What is wrong after a run, and of which keys it can say so. Pure. ``health`` None: the store cannot be asked."""
+    """What is wrong after a run, and of which keys it can say so. Pure. ``health`` None: the store cannot be asked.
+    ``reach``: whether the last crawl reached anybody."""
     steps = {each.step: each for each in taken}
     found = [
         Trouble(key=f"step {each.step}", title=f"{each.step} failed", reason=str(each.error))
@@ -54,6 +58,9 @@ def troubles(
     if "repair" in steps:
         died = Trouble(key=f"died {steps['repair'].why}", title="a run died", reason=steps["repair"].why, once=True)
         found.append(died)
+    if reach is not None and reach.state == "nobody":
+        down = Trouble(key="network", title="the network seems to be down", reason=reach.reason, since=reach.since)
+        found.append(down)
     for outlet, state in (health or {}).items():
         if state.state not in WELL:
             title = f"{outlet}: {_in_words(state.state)}"
@@ -82,7 +89,7 @@ def _alarms(settings: Config, now: datetime, taken: Sequence[Taken], fault: Pant
         return  # no instance: the command line has said so
     try:
         with RunLock(settings.home / "alarms.lock"):
-            found, judged = troubles(taken, fault, _health(settings, fault))
+            found, judged = troubles(taken, fault, *_health(settings, fault))
             decision = decide(read_alarms(settings.home), found, judged, now)
             write_alarms(settings.home, decision.alarms)
             if decision.news and settings.mail.operator:
@@ -94,19 +101,21 @@ def _alarms(settings: Config, now: datetime, taken: Sequence[Taken], fault: Pant
         raise PantauError(f"{settings.home}: {error.strerror or error}") from error
 
 
-def _health(settings: Config, fault: PantauError | None) -> dict[str, OutletHealth] | None:
-    """The health of the outlets that are crawled; None where the run failed and it cannot be read either."""
+def _health(settings: Config, fault: PantauError | None) -> tuple[dict[str, OutletHealth] | None, Reach | None]:
+    """The health of the outlets that are crawled, and whether anybody was reached; (None, None) where the run failed
+    and they cannot be read either."""
     from pantau import instance
     from store import health
 
     try:
         crawled = {file.outlet.id for file in instance.outlets(settings)}
         with instance.open_store(settings, readonly=True) as store:
-            return {key: state for key, state in health.outlet_health(store).items() if key in crawled}
+            states = {key: state for key, state in health.outlet_health(store).items() if key in crawled}
+            return states, health.last_reach(store)
     except PantauError:
         if fault is None:
             raise
-        return None  # most likely of the same, which is told
+        return None, None  # most likely of the same, which is told
 
 
 def _mail(settings: Config, news: tuple[News, ...], now: datetime) -> None:

@@ -14,9 +14,9 @@ from datetime import datetime
 from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.ports import KnownPage, Usual
 from crawler.shared import Leases, SharedFrontier
-from records import Article, Fetch, Noted, OutletHealth, PantauError, Run, SourceState, Waiting
+from records import Article, Fetch, Noted, OutletHealth, PantauError, Reach, Run, SourceState, Waiting
 from store import Store, crawling, frontier, known
-from store.health import save_health
+from store.health import save_health, save_reach
 
 
 @dataclass(slots=True)
@@ -68,6 +68,9 @@ class StoreSink:
     def health(self, health: OutletHealth) -> None:
         save_health(self.store, health)
 
+    def reach(self, reach: Reach) -> None:
+        save_reach(self.store, reach)
+
 
 class StoreKnown:
     """What earlier runs left behind, as the crawler asks for it."""
@@ -92,6 +95,9 @@ class StoreKnown:
 
     def health(self, outlet: str) -> OutletHealth | None:
         return self._known.health(outlet)
+
+    def reach(self) -> Reach | None:
+        return self._known.reach()
 
     def usual(self, outlet: str, now: datetime) -> Usual:
         weekly, words = self._known.usual(outlet, now)

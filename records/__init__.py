@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         article_id,
         story_id,
     )
-    from records.crawl import Noted, SourceState, Waiting
+    from records.crawl import Noted, Reach, SourceState, Waiting
     from records.delivery import (
         AlertKind,
         Bounce,
@@ -102,7 +102,7 @@ _MODULES = {
     "annotation": "ENTITY_LABELS Annotation Entity Figure OfficialMention PlaceMention Quote Sentence is_period",
     "article": "Article Evidence Extracted Fetch FetchStatus HealthState Outlet OutletHealth Run RunOutcome article_id"
     " story_id",
-    "crawl": "Noted SourceState Waiting",
+    "crawl": "Noted Reach SourceState Waiting",
     "delivery": "AlertKind Bounce BounceKind Correction Delivery DeliveryStatus Digest Frequency"
     " Request Subscriber Suppression SuppressionKind Watched",
     "emergent": "EmergentTheme",
@@ -183,6 +183,7 @@ __all__ = [
     "Person",
     "PlaceMention",
     "Quote",
+    "Reach",
     "Registry",
     "Request",
     "Ruling",

@@ -45,6 +45,18 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Whether a crawl reaches anybody. ``nobody``: this machine's network seems to be down, and no outlet is judged by
+    its silence. ``silent``: outlet -> hosts of it that were asked, and were silent, since any host last answered."""
+
+    state: Literal["reached", "nobody"]
+    reason: str
+    since: datetime
+    at: datetime  # of the last crawl that asked for anything
+    silent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
     """Something that a crawl met at an outlet since that was last judged. ``count``, ``reason``, ``missed`` (a hint)
     and ``words`` (of an article) add up by name; ``source`` (what it answered) and ``ask`` (it is still to be asked)

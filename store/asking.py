@@ -114,7 +114,8 @@ def status(source: Source) -> Row:
     """How the instance is: ``schema`` (number), ``zone``, ``counts``, ``waiting`` (articles not analysed),
     ``first_seen`` and ``last_seen`` of articles, ``runs`` (the last of each command: command, started, finished,
     outcome, counts, reason), ``outlets`` (outlet, name, state, reason, since, last_attempt, last_success, last_new,
-    weekly, articles; those never crawled have the state ``never``), ``deliveries`` (status -> number)."""
+    weekly, articles; those never crawled have the state ``never``), ``network`` (whether the last crawl reached
+    anybody: state, reason, since, at; None before the first), ``deliveries`` (status -> number)."""
     connection = connection_of(source)
     range_ = one(
         connection,
@@ -143,6 +144,7 @@ def status(source: Source) -> Row:
         **(range_ or {}),
         "runs": [row | {"counts": json.loads(row["counts"])} for row in runs],
         "outlets": list(health),
+        "network": one(connection, "SELECT state, reason, since, at FROM reach"),
         "deliveries": {row["status"]: row["n"] for row in deliveries},
     }
 

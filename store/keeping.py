@@ -31,7 +31,7 @@ PEOPLES = (
     "let_go",
 )
 #: What happened, and cannot happen again: a timeout leaves no record in a WARC.
-LOG = ("outlet", "run", "run_step", "fetch", "outlet_health", "link", "source", "met")
+LOG = ("outlet", "run", "run_step", "fetch", "outlet_health", "reach", "link", "source", "met")
 #: Kept with the database itself.
 OWN = ("setting",)
 #: Made again from WARC records, rules and the two lists above.

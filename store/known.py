@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from records import FetchStatus, OutletHealth
-from store.health import outlet_health
+from records import FetchStatus, OutletHealth, Reach
+from store.health import last_reach, outlet_health
 from store.values import Source, connection_of, moment, moment_or_none, one, stamp
 
 WEEKS = 4  # over which a rate is taken
@@ -95,6 +95,9 @@ class KnownPages:
     def health(self, outlet: str) -> OutletHealth | None:
         """The last health of an outlet, or None where it was never crawled."""
         return outlet_health(self._connection).get(outlet)
+
+    def reach(self) -> Reach | None:
+        return last_reach(self._connection)
 
     def usual(self, outlet: str, now: datetime) -> tuple[float | None, int | None]:
         """(new articles a week over the last four, median words of the latest 50); None where there are too few: less

@@ -92,6 +92,11 @@ def _shown(now: dict[str, Any]) -> None:
     else:
         said = "; ".join(f"{each['what']} ({each['why']})" for each in now["due"])
         console.say(f"Due now: {said or 'nothing'}. Next: {now['next']['what']} at {now['next']['at']}.")
+    if now["network"] and now["network"]["state"] == "nobody":
+        console.say(
+            f"The NETWORK seems to be down since {now['network']['since']}: {now['network']['reason']};"
+            " outlets below are as they were before."
+        )
     for alarm in now["alarms"]:
         console.say(f"WRONG since {alarm['since']}: {alarm['title']}: {alarm['reason']}")
     console.table(

@@ -25,7 +25,7 @@ from crawler.extraction import extract
 from crawler.memory import MemoryFrontier
 from crawler.outlet_file import load_outlets
 from crawler.ports import KnownPage, Usual
-from records import Article, Fetch, OutletHealth, PantauError
+from records import Article, Fetch, OutletHealth, PantauError, Reach
 
 NOW = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
 
@@ -37,6 +37,7 @@ class Kept:
     articles: list[Article] = field(default_factory=list)
     fetches: list[Fetch] = field(default_factory=list)
     healths: list[OutletHealth] = field(default_factory=list)
+    reaches: list[Reach] = field(default_factory=list)
     pages: dict[str, KnownPage] = field(default_factory=dict)
     fails: bool = False
     file_limit: int | None = None  # bytes that a file may have
@@ -60,6 +61,12 @@ class Kept:
             return next((kept for kept in reversed(self.healths) if kept.outlet == health), None)
         self.healths.append(health)
         return None
+
+    def reach(self, reach: Reach | None = None) -> Reach | None:
+        """Both the sink's (with a record) and the known pages'."""
+        if reach is not None:
+            self.reaches.append(reach)
+        return self.reaches[-1] if self.reaches else None
 
     def page(self, url: str) -> KnownPage | None:
         return self.pages.get(url)

@@ -19,7 +19,7 @@ from pantau.alarm_file import read_alarms, write_alarms
 from pantau.alarm_mail import MOST, alarm_letter, summary
 from pantau.alarms import QUIET, Alarm, Trouble, after_telling, decide
 from pantau.scheduled import Taken
-from records import BadInput, NotSent, Outlet, OutletHealth, PantauError
+from records import BadInput, NotSent, Outlet, OutletHealth, PantauError, Reach
 from store import Store
 from store.crawling import save_outlets
 from store.health import save_health
@@ -110,6 +110,11 @@ def test_what_is_wrong_after_a_run() -> None:
     found, judged = reporting.troubles([], PantauError("database damaged"), None)
     assert [each.key for each in found] == ["run"]
     assert not judged("outlet kinta-post")  # nobody could look: it is not well again for that
+    down = Reach(state="nobody", reason="none of 2 hosts", since=T0, at=T0)
+    found, judged = reporting.troubles([taken("poll")], None, {}, down)
+    assert [(each.key, each.reason, each.since) for each in found] == [("network", "none of 2 hosts", T0)]
+    assert judged("network")
+    assert reporting.troubles([taken("poll")], None, {}, replace(down, state="reached"))[0] == []
     found, _ = reporting.troubles([taken("repair")], None, {})
     assert [(each.title, each.once) for each in found] == [("a run died", True)]
 

@@ -8,6 +8,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,11 @@ from test_cli import Run, pantau
 from test_run_mails import Answers, closed_port
 
 from pantau import doctor, doctor_network, logs
-from records import Outlet, OutletHealth, SourceState
+from records import Outlet, OutletHealth, Reach, SourceState
 from store import Store, frontier, people, steps
 from store.crawling import finish_run, save_outlets, start_run
-from store.health import save_health
+from store.health import last_reach, save_health, save_reach
+from store.values import stamp
 
 T0 = datetime(2026, 11, 24, 1, tzinfo=UTC)
 NOW = ("--now", "2026-11-24T09:00:00+08:00")
@@ -67,6 +69,27 @@ def test_status_says_what_is_due_and_what_is_wrong(pantau: Run, home: Path) -> N
     (row,) = pantau("status", "--json", *NOW).rows()  # what is known is said all the same
     assert row["due"] is None
     assert "unknown outlet 'nobody'" in row["due_unknown"]
+
+
+def test_a_network_that_is_down_is_said_until_anybody_answers(pantau: Run, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "pantau.prom"
+    (row,) = pantau("status", "--json", *NOW).rows()
+    assert row["network"] is None
+    assert found(home, "network").detail == "nothing was crawled yet"
+    silent = {"malaymail": ("malaymail.example",), "nst": ("nst.example",)}
+    down = Reach(state="nobody", reason="none of 2 hosts that were asked answered", since=T0, at=T0, silent=silent)
+    for reach, ok in ((down, False), (replace(down, state="reached", reason="2 of 2 hosts answered"), True)):
+        with Store.open(home / "pantau.db") as store:
+            save_reach(store, reach)
+            assert last_reach(store) == reach
+        assert ("The NETWORK seems to be down since 2026-11-24" in pantau("status", *NOW).out) is not ok
+        (row,) = pantau("status", "--json", *NOW).rows()
+        at = stamp(T0)
+        assert row["network"] == {"state": reach.state, "reason": reach.reason, "since": at, "at": at}
+        assert found(home, "network").ok is ok
+        assert reach.reason in found(home, "network").detail
+        pantau("status", "--prometheus", path, *NOW)
+        assert f"pantau_network_reached {float(ok)}" in path.read_text(encoding="utf-8")
 
 
 UNITS = ("seconds", "bytes", "ratio", "info", "total")
