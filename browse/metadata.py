@@ -171,6 +171,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     "post_mention": {"hidden": True, "title": "What each article says of a post"},
     "passages": {"hidden": True, "title": "Vectors of passages"},
     "neighbourhood": {"hidden": True, "title": "Vectors of articles among those like them"},
+    "phrases": {"hidden": True, "title": "Vectors of the phrases of themes"},
     "official_minted": {"hidden": True, "title": "Ids of officials that were ever given"},
     "figure_meaning": {"hidden": True, "title": "What each figure measures, as a key"},
     "figure_block": {"hidden": True, "title": "Figures that are compared with one another"},

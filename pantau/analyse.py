@@ -25,6 +25,7 @@ from pantau.emergent import refresh_emergent
 from pantau.gazetteer import stored_organisation_names, stored_places
 from pantau.items import copy_decision, copy_item, first_told, follows, repeats, said, story_item
 from pantau.ledger import refresh_ledger
+from pantau.phrases import StoredPhrases
 from pantau.reading_ahead import FEW, Alone, Given, Reader, Readers, ReadText
 from pantau.registry import settle_officials
 from pantau.remembering import MEMORY, Readings
@@ -98,10 +99,13 @@ class Analyst:
         return self.load_encoder()
 
     @cached_property
+    def phrases(self) -> StoredPhrases:
+        return StoredPhrases(self.store, self.encoder, self.version)
+
+    @cached_property
     def scorer(self) -> ThemeScorer:
-        return ThemeScorer(
-            self.themes, self.encoder, heads=heads(self.store, self.themes, self.encoder, self._examples)
-        )
+        learned = heads(self.store, self.themes, self.encoder, self._examples, self.phrases)
+        return ThemeScorer(self.themes, self.encoder, heads=learned, phrases=self.phrases)
 
     @cached_property
     def neighbours(self) -> Neighbours:
@@ -129,7 +133,9 @@ class Analyst:
             self.readings.save()
         if waiting or officials.unsettled(self.store):
             self.counts["officials_moved"] += settle_officials(self.store, self.version)
-        changed = settle_themes(self.store, self.themes, self.version, lambda: self.encoder)
+        changed = settle_themes(self.store, self.themes, self.version, lambda: self.encoder, lambda: self.phrases)
+        if "phrases" in self.__dict__:  # else nothing asked for them
+            self.phrases.save(theme.id for theme in self.themes)
         self.counts["themes_scored_again"] += len(changed)
         refresh_ledger(self.store, self.version)
         refresh_summaries(self.store, self.version)

@@ -17,6 +17,7 @@ from nlp.themes import ThemeScorer
 from nlp.themes.head import Head, learn
 from nlp.themes.meaning import Text
 from nlp.themes.neighbours import WINDOW, Earlier, gist
+from nlp.themes.phrases import Phrases
 from records import Theme, ThemeScore
 from store import Store
 from store.themes import (
@@ -49,8 +50,17 @@ def begin_themes(store: Store, themes: Sequence[Theme], version: str) -> dict[st
     return asked
 
 
-def settle_themes(store: Store, themes: Sequence[Theme], version: str, load: Callable[[], Encoder]) -> list[str]:
-    """After a reading: scores anew every theme that is not in step, and gives their ids."""
+def settle_themes(
+    store: Store,
+    themes: Sequence[Theme],
+    version: str,
+    load: Callable[[], Encoder],
+    phrases: Callable[[], Phrases | None] = lambda: None,
+) -> list[str]:
+    """After a reading: scores anew every theme that is not in step, and gives their ids.
+
+    ``load`` and ``phrases`` are called where there is one.
+    """
     known, changed = theme_versions(store), []
     for theme in themes:
         examples = theme_examples(store, theme.id)
@@ -58,7 +68,9 @@ def settle_themes(store: Store, themes: Sequence[Theme], version: str, load: Cal
         if known.get(theme.id) == wanted:
             continue
         encoder = load()
-        scorer = ThemeScorer([theme], encoder, heads=heads(store, [theme], encoder, {theme.id: examples}))
+        kept = phrases()
+        learned = heads(store, [theme], encoder, {theme.id: examples}, kept)
+        scorer = ThemeScorer([theme], encoder, heads=learned, phrases=kept)
         replace_theme_scores(store, theme.id, archive_scores(store, scorer, version), wanted)
         changed.append(theme.id)
     return changed
@@ -108,10 +120,12 @@ def heads(
     themes: Sequence[Theme],
     encoder: Encoder,
     asked: Mapping[str, Sequence[ThemeExample]] | None = None,
+    phrases: Phrases | None = None,
 ) -> dict[str, Head]:
     """What each theme learns from the stories that people accepted and rejected; none where they are too few.
 
-    ``asked``: the examples of all themes, by id, where they were asked for already.
+    ``asked``: the examples of all themes, by id, where they were asked for already. ``phrases``: as ``ThemeScorer``
+    takes it.
     """
     found = {}
     for theme in themes:
@@ -119,7 +133,7 @@ def heads(
         accepted = {each.article: each.accepted for each in examples}
         if not accepted:
             continue
-        scorer = ThemeScorer([theme], encoder)
+        scorer = ThemeScorer([theme], encoder, phrases=phrases)
         texts = [
             (accepted[stored.article], text_of(scorer, stored))
             for chunk in scored_texts(store, encoder.name, articles=accepted)

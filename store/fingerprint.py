@@ -1,8 +1,9 @@
 """A SHA-256 over derived tables, to show that two databases hold the same: after a kill, a replay, a rebuild.
 
 Knows which columns follow from content. Left out: trends, which rest on how the outlets were heard; captures, which are
-keyed by the fetch; what the groups of a week were made from, what changed, what is near what and what the texts of the
-last days were read to be, which serve the making alone; row ids, run numbers, the time at which a program ran.
+keyed by the fetch; what the groups of a week were made from, what changed, what is near what, what the texts of the
+last days were read to be and the vectors of phrases, which serve the making alone; row ids, run numbers, the time at
+which a program ran.
 """
 
 from __future__ import annotations
@@ -22,7 +23,16 @@ _LEFT_OUT: dict[str, frozenset[str]] = {
     "quote": frozenset({"id"}),
     "story_alias": frozenset({"at"}),
 }
-_NOT_OF_CONTENT = ("capture", "changed", "emergent_week", "figure_block", "official_key", "reading", "trend")
+_NOT_OF_CONTENT = (
+    "capture",
+    "changed",
+    "emergent_week",
+    "figure_block",
+    "official_key",
+    "phrases",
+    "reading",
+    "trend",
+)
 DERIVED = tuple(name for name in keeping.DERIVED if name not in _NOT_OF_CONTENT)
 
 

@@ -64,6 +64,7 @@ DERIVED = (
     "passages",
     "neighbourhood",
     "reading",
+    "phrases",
     "decision",
     "theme",
     "article_theme",

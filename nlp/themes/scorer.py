@@ -22,11 +22,11 @@ import numpy.typing as npt
 
 from models import data
 from nlp.embedding import Encoder, embedding_text
-from nlp.stories.words import language_of
 from nlp.themes.evidence import Evidence, Searched, Terms, searched
 from nlp.themes.head import Head
 from nlp.themes.meaning import UNIT, WORDS_IN, Bytes, Text, meant, passage_vectors, prose, reads_all
 from nlp.themes.neighbours import BEGINNING, Earlier, Half, Neighbours, gist
+from nlp.themes.phrases import BACKGROUND, Phrases, background_texts, spoken
 from nlp.themes.reasons import Meaning, Meant, reason, speaking
 from records import Theme, ThemeScore
 
@@ -35,19 +35,10 @@ THRESHOLD = 0.5  # for themes without one of their own
 # events: average precision .71 with all three, .63 words alone, .56 meaning alone); the offset is where F1 was best.
 WHOLE, PASSAGE, WORDS, OFFSET = 3.9, 3.9, 6.0, 3.6
 WORDS_ALONE, OFFSET_ALONE = 7.5, 2.6  # where the encoder cannot read the language
-# Of a theme with seeds alone, meaning has to carry nearly all: its phrases are also said in these forms, which lie
-# nearer to what is written about them, and a text is taken together with those like it that were read before. Measured
-# on one half of a five-theme news set, five sets of six seeds each (docs/quality.md, "Themes of one's own"). Themes
-# with keywords gain nothing by either on the bundled sample, so theirs stay as they are.
-FORMS = (
-    "{}",
-    "News about {}.",
-    "This article is about {}.",
-    "{}: report",
-    "A report on {} and what it means.",
-    "The latest {} news",
-    "{} today",
-)
+# Of a theme with seeds alone, meaning has to carry nearly all: its phrases are also said in other forms (``phrases``),
+# and a text is taken together with those like it that were read before. Measured on one half of a five-theme news set,
+# five sets of six seeds each (docs/quality.md, "Themes of one's own"). Themes with keywords gain nothing by either on
+# the bundled sample, so theirs stay as they are.
 AROUND, WORDS_SEEDS, OFFSET_SEEDS = 20.0, 4.0, 4.84
 # Their words count in full where the meaning is that of the theme, and not at all where it is not: a phrase such as
 # "government policy" stands in texts about anything.
@@ -70,12 +61,15 @@ class ThemeScorer:
         encoder: Encoder,
         background: Path | None = None,
         heads: Mapping[str, Head] | None = None,
+        phrases: Phrases | None = None,
     ) -> None:
-        """``heads``: of themes, by id, that learned from stories which people accepted and rejected."""
+        """``heads``: of themes, by id, that learned from stories which people accepted and rejected. ``phrases``: takes
+        the encoder's place for seeds and background sample, where their vectors are kept."""
         self.themes = tuple(themes)
         self.encoder = encoder
         self._background_file = background or data.path("themes-background.txt")
         self._terms = [Terms(theme) for theme in self.themes]
+        self._phrases = phrases or (lambda _, texts: encoder.encode_together(texts))
         self._heads = [(heads or {}).get(theme.id) for theme in self.themes]
 
     def score(
@@ -241,10 +235,7 @@ class ThemeScorer:
 
     @cached_property
     def _background(self) -> Matrix:
-        sample = self._background_file.read_text(encoding="utf-8").split("\n")
-        every = reads_all(self.encoder)
-        english = [line for line in sample if line.strip() and (every or language_of(line) == "en")]
-        return self.encoder.encode_together(english).astype(np.float64)
+        return self._phrases(BACKGROUND, background_texts(self._background_file, self.encoder)).astype(np.float64)
 
     @cached_property
     def _alone(self) -> npt.NDArray[np.bool_]:
@@ -254,12 +245,7 @@ class ThemeScorer:
     @cached_property
     def _spoken(self) -> list[Matrix]:
         """By theme the vectors of its phrases, in each of its forms; first those of the phrases as they are."""
-        return [
-            self.encoder.encode_together(
-                [form.format(phrase) for form in _forms(theme) for phrase in speaking(theme)]
-            ).astype(np.float64)
-            for theme in self.themes
-        ]
+        return [self._phrases(theme.id, spoken(theme)).astype(np.float64) for theme in self.themes]
 
     @cached_property
     def _said(self) -> Matrix:
@@ -307,10 +293,6 @@ class ThemeScorer:
     @cached_property
     def _mean(self) -> Matrix:
         return np.asarray(self._background.mean(axis=0))
-
-
-def _forms(theme: Theme) -> tuple[str, ...]:
-    return FORMS[:1] if theme.keywords else FORMS
 
 
 def _gist(text: Text) -> Matrix:

@@ -23,6 +23,7 @@ from nlp.grammar import Grammar, Need
 from nlp.pipeline import grammar
 from pantau import reading_ahead
 from pantau.analyse import Analyst
+from pantau.phrases import PROBE
 from pantau.sample.content import load_pieces
 from records import Article, Fetch, Outlet, Theme, article_id
 from store import Store
@@ -45,7 +46,7 @@ BOUNDS = {
 @pytest.fixture(scope="module")
 def counted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     seen: Counter[str] = Counter()
-    reading = [0]
+    reading, run = [0], [0]
     patch = pytest.MonkeyPatch()
 
     def around(owner: Any, name: str, count: Any) -> None:
@@ -71,13 +72,18 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
         PackagedEncoder,
         "_run",
         lambda texts, _: seen.update(
-            runs=reading[0], texts=reading[0] * len(texts), pieces=reading[0] * sum(map(len, texts))
+            {
+                "runs": reading[0],
+                "texts": reading[0] * len(texts),
+                "pieces": reading[0] * sum(map(len, texts)),
+                f"for themes in run {run[0]}": (1 - reading[0]) * len(texts),
+            }
         ),
     )
     whole = reading_ahead.read_text
 
     def counting_texts(*given: Any) -> Any:
-        reading[0] = 1  # what themes ask of the encoder once is not counted
+        reading[0] = 1  # what themes ask of the encoder is counted by itself
         try:
             return whole(*given)
         finally:
@@ -92,8 +98,18 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
         store.connection.set_trace_callback(lambda sql: seen.update(statements=not sql.startswith("--")))
         done = analyst.run(everything=False, step=lambda: None, begin=lambda _: None)
         assert done["read"] == articles
+        store.connection.set_trace_callback(None)
+        first = seen.copy()
+        for news in (0, 1):
+            run[0] += 1
+            _fill(store, articles, articles + news)
+            analyst = Analyst(store, THEMES, lambda: encoder, "v1")
+            done = analyst.run(everything=False, step=lambda: None, begin=lambda _: None)
+            assert done["read"] == news
     patch.undo()
-    return {
+    asked = {name: float(count) for name, count in seen.items() if name.startswith("for themes")}
+    seen = first
+    return asked | {
         "words tagged of 100": 100 * seen["tagged"] / seen["words"],
         "words parsed of 100": 100 * seen["parsed"] / seen["words"],
         "words lemmatised of 100": 100 * seen["lemmatised"] / seen["words"],
@@ -106,15 +122,15 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     }
 
 
-def _fill(store: Store) -> int:
-    """The longest English articles of the sample, an hour apart."""
+def _fill(store: Store, start: int = 0, stop: int = 12) -> int:
+    """The longest English articles of the sample, from number ``start`` to ``stop``, an hour apart."""
     pieces = [piece for piece in load_pieces() if piece.language == "en" and not piece.paywalled]
-    chosen = sorted(pieces, key=lambda piece: -len(piece.body))[:12]
+    chosen = sorted(pieces, key=lambda piece: -len(piece.body))[start:stop]
     save_outlets(
         store,
         [Outlet(id="pos", name="Pos", country="MY", languages=("en",), home="https://pos.example", kind="newspaper")],
     )
-    for number, piece in enumerate(chosen):
+    for number, piece in enumerate(chosen, start):
         seen = datetime(2031, 3, 3, 2, tzinfo=UTC) + timedelta(hours=number)
         url, body = f"https://pos.example/{piece.id}", "\n".join(piece.paragraphs)
         fetch = Fetch(url=url, outlet="pos", fetched=seen, status="ok", purpose="article", http_status=200)
@@ -137,3 +153,10 @@ def _fill(store: Store) -> int:
 @pytest.mark.parametrize("what", BOUNDS)
 def test_what_is_done_for_an_article_stays_within_its_bound(counted: dict[str, float], what: str) -> None:
     assert 0 < counted[what] <= BOUNDS[what], f"{what}: {counted[what]:.2f}, bound {BOUNDS[what]}"
+
+
+def test_phrases_of_themes_and_background_sample_are_encoded_in_the_first_run_only(counted: dict[str, float]) -> None:
+    """Later ones ask for the two texts by which the encoder is known, and where nothing is new for none."""
+    assert counted["for themes in run 0"] > 100
+    assert counted.get("for themes in run 1", 0) == 0
+    assert counted["for themes in run 2"] == len(PROBE)
