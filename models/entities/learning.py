@@ -108,18 +108,29 @@ def by_marks(rows: list[Article], way: dict[str, Any], dice: random.Random) -> l
 
 
 def by_lessons(
-    teacher: Recogniser, embeddings: nn.Module, rows: list[Article], others: list[Article], dice: random.Random
+    teacher: Recogniser, embeddings: nn.Module, rows: list[Article], others: list[list[Article]], dice: random.Random
 ) -> list[list[Batch]]:
-    """Passes over marked articles, some told anew and then learned by their marks alone, and over other texts."""
+    """Passes over marked articles, most of them told anew, and over as many words of other texts (``others``: of each
+    file; what is named first is read first). The teacher has a lesson on each text and on each telling."""
     bank = bank_of((row.text, row.marked) for row in rows)
     size = sum(len(row.words) for row in rows)
-    pool = _drawn(others, int(size * TRAINING["pool"]), dice)
-    lessons = {id(row): lesson(teacher, embeddings, row, marked=True) for row in rows}
-    lessons |= {id(row): lesson(teacher, embeddings, row, marked=False) for row in pool}
+    pool: list[Article] = []
+    for file in others:
+        pool += _drawn(file, int(size * TRAINING["pool"]) - sum(len(row.words) for row in pool), dice)
+
+    def taught(row: Article) -> tuple[Article, Lesson | None]:
+        return row, lesson(teacher, embeddings, row, marked=True)
+
+    as_they_stand = [taught(row) for row in rows]
+    anew = [[taught(_varied(row, bank, dice)) for _ in range(TRAINING["tellings"])] for row in rows]
+    said = {id(row): lesson(teacher, embeddings, row, marked=False) for row in pool}
     passes = []
     for _ in range(TRAINING["epochs"]):
-        drawn = [*_told_anew(rows, bank, dice), *_drawn(pool, size, dice)]
-        passes.append(_batches([(row, lessons.get(id(row))) for row in drawn], dice))
+        drawn = [
+            dice.choice(tellings) if dice.random() < TRAINING["varied"] else row
+            for row, tellings in zip(as_they_stand, anew, strict=True)
+        ]
+        passes.append(_batches([*drawn, *((row, said[id(row)]) for row in _drawn(pool, size, dice))], dice))
     return passes
 
 

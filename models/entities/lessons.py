@@ -86,11 +86,10 @@ def answers(items: Iterable[tuple[Lesson | None, Item]]) -> tuple[torch.Tensor, 
     return torch.from_numpy(np.concatenate(said)).float(), marked, other
 
 
-def unmarked(paths: Iterable[Path]) -> Iterator[Article]:
-    """English texts of files of JSON lines: ``text``, with ``language`` where known, or two such as ``a`` and ``b``."""
-    for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            row = json.loads(line)
-            for part in (row["a"], row["b"]) if "a" in row else (row,):
-                if part.get("language", "en") == "en" and part["text"].strip():
-                    yield article(f"{path.name}:{number}", part["text"], frozenset())
+def unmarked(path: Path) -> Iterator[Article]:
+    """English texts of JSON lines: ``text``, with ``language`` where known, or two such as ``a`` and ``b``."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        row = json.loads(line)
+        for part in (row["a"], row["b"]) if "a" in row else (row,):
+            if part.get("language", "en") == "en" and part["text"].strip():
+                yield article(f"{path.name}:{number}", part["text"], frozenset())

@@ -72,7 +72,7 @@ class School:
     embeddings: nn.Module
     theirs: dict[str, torch.Tensor]  # of the teacher's encoder
     their_embeddings: nn.Module
-    others: list[Article]  # unmarked
+    others: list[list[Article]]  # unmarked, of each file
     kept: Path | None  # where trained teachers lie
 
     def teacher(self, rows: list[Article], name: str) -> Recogniser:
@@ -158,7 +158,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("men", type=Path, help="folder with gold.jsonl and hitl.jsonl of MEN-Dataset")
     parser.add_argument("mpnet", type=Path, help="folder with model.safetensors of all-mpnet-base-v2")
-    parser.add_argument("--unmarked", type=Path, nargs="*", default=[], help="files of JSON lines with text")
+    parser.add_argument(
+        "--unmarked", type=Path, nargs="*", default=[], help="JSON lines with text, the nearest news first"
+    )
     parser.add_argument("--teachers", type=Path, help="folder for trained teachers")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--only", type=int, default=0, help="a fold, from 1")
@@ -169,7 +171,7 @@ def main() -> None:
     if data.sha256(asked.mpnet / "model.safetensors") != TEACHING["encoder"]:
         raise BadWeights(f"{asked.mpnet / 'model.safetensors'} is not the file that config.toml pins")
     weights, theirs = encoder_weights(data.installed(CONFIG["encoder"])), encoder_weights(asked.mpnet)
-    others = list(unmarked(asked.unmarked))
+    others = [list(unmarked(path)) for path in asked.unmarked]
     school = School(weights, Embeddings(weights), theirs, TeachersEmbeddings(theirs), others, asked.teachers)
     if asked.folds:
         files = " ".join(path.name for path in asked.unmarked)
