@@ -191,15 +191,10 @@ def _values(value: Decimal | None, low: Decimal | None, high: Decimal | None) ->
 
 
 def _unit(unit: str | None) -> str:
-    return (
-        (unit or "")
-        .lower()
-        .replace(" ", "")
-        .replace("_", "")
-        .rstrip("s")
-        .split("/")[0]
-        .replace("percentage", "percent")
-    )
+    """One form for a unit: gold sets print "people" and "lorries" where we say "person" and "lorry"."""
+    word = (unit or "").lower().replace(" ", "").replace("_", "").split("/")[0].replace("percentage", "percent")
+    word = "person" if word == "people" else word
+    return word[: -len("ies")] + "y" if word.endswith("ies") else word.rstrip("s")
 
 
 def stories(path: Path, step: Advance) -> Report:
