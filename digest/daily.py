@@ -286,7 +286,9 @@ def send_day(
             contents = contents_of(facts, chosen, person.language, desk_url)
             public = letter(contents, desk_url, None)
             why: dict[str, object] = {f"story {story.id}": {"why": [str(why)]} for story, why in chosen.stories}
-            saved = people.save_digest(store, day.isoformat(), public.subject, public.html, public.text, now(), why)
+            saved = people.save_digest(
+                store, day.isoformat(), public.subject, public.html, public.text, now(), why, language=person.language
+            )
             kept[key] = (saved.id, contents)
         number, said = kept[key]
         mails[person.email] = Addressed(rendered=letter(said, desk_url, links(person)), digest=number)

@@ -189,8 +189,9 @@ def send_week(
             content = choice.of(person.language, person.watched, errata)
             public = render(content, person.language, desk_url, public=True)
             saved = people.save_digest(
-                store, str(week), public.subject, public.html, public.text, made, reasons(content)
-            )
+                store, str(week), public.subject, public.html, public.text, made, reasons(content),
+                language=person.language,
+            )  # fmt: skip
             recall.keep(store, saved.id, public.content)
             kept[key] = (saved.id, public.content)
         number, fitting = kept[key]

@@ -92,6 +92,7 @@ class Digest:
     id: int
     period: str  # 2024-W47, 2024-11-22
     created: datetime
+    language: Literal["en", "ms"]
     subject: str
     html: str
     text: str

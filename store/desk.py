@@ -208,8 +208,9 @@ def sentence_at(connection: sqlite3.Connection, article: str, place: int) -> tup
 
 
 def digest(connection: sqlite3.Connection, wanted: int) -> Row | None:
-    """``{id, period, created, subject, html, text}`` of a digest as it was rendered."""
-    return one(connection, "SELECT id, period, created, subject, html, text FROM digest WHERE id = ?", (wanted,))
+    """``{id, period, created, mail_language, subject, html, text}`` of a digest as it was rendered."""
+    columns = "id, period, created, language AS mail_language, subject, html, text"
+    return one(connection, f"SELECT {columns} FROM digest WHERE id = ?", (wanted,))
 
 
 def _officials(connection: sqlite3.Connection, mine: str, values: Row) -> list[Row]:

@@ -280,10 +280,6 @@ def sources(connection: sqlite3.Connection, week: Week) -> list[Row]:
     )
 
 
-# A mail says its language in its first tag.
-_SPOKEN = """CASE WHEN instr(substr(html, 1, 500), '<html lang="ms"') THEN 'ms' ELSE 'en' END AS language"""
-
-
 def digests_whole(connection: sqlite3.Connection, limit: int) -> list[Row]:
     """The newest digests of the archive with what a feed needs: ``{id, period, created, subject, html}``."""
     return list(
@@ -299,7 +295,7 @@ def digests_paged(connection: sqlite3.Connection, offset: int, limit: int) -> tu
     """A page of ``digests``, and how many there are in all."""
     found = rows(
         connection,
-        f"SELECT id, period, created, subject, {_SPOKEN} FROM digest ORDER BY period DESC, id DESC LIMIT ? OFFSET ?",
+        "SELECT id, period, created, subject, language FROM digest ORDER BY period DESC, id DESC LIMIT ? OFFSET ?",
         (limit, offset),
     )
     (total,) = connection.execute("SELECT count(*) FROM digest").fetchone()
@@ -311,7 +307,7 @@ def digests(connection: sqlite3.Connection, limit: int = 12) -> list[Row]:
     return list(
         rows(
             connection,
-            f"SELECT id, period, created, subject, {_SPOKEN} FROM digest ORDER BY period DESC, id DESC LIMIT ?",
+            "SELECT id, period, created, subject, language FROM digest ORDER BY period DESC, id DESC LIMIT ?",
             (limit,),
         )
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import get_args
+from typing import Literal, get_args
 
 from records import BadInput, Correction, Delivery, DeliveryStatus, Digest, NotFound, Week
 from store.database import Store
@@ -31,9 +31,18 @@ def _period(text: str) -> None:
 
 
 def save_digest(
-    store: Store, period: str, subject: str, html: str, text: str, now: datetime, reasons: dict[str, object]
+    store: Store,
+    period: str,
+    subject: str,
+    html: str,
+    text: str,
+    now: datetime,
+    reasons: dict[str, object],
+    *,
+    language: Literal["en", "ms"],
 ) -> Digest:
-    """Keeps a digest as it was rendered; ``reasons`` says why each item is in it. ``period``: a week or a day."""
+    """Keeps a digest as it was rendered in ``language``; ``reasons`` says why each item is in it. ``period``: a week or
+    a day."""
     _period(period)
     with store.transaction() as connection:
         number = insert(
@@ -42,6 +51,7 @@ def save_digest(
             {
                 "period": period,
                 "created": stamp(now),
+                "language": language,
                 "subject": subject,
                 "html": html,
                 "text": text,
@@ -71,6 +81,7 @@ def _digest(row: Row) -> Digest:
         id=row["id"],
         period=row["period"],
         created=moment(row["created"]),
+        language=row["language"],
         subject=row["subject"],
         html=row["html"],
         text=row["text"],

@@ -198,7 +198,9 @@ def _filled(store: Store, text: Text) -> dict[str, str]:
     )
     _emergent_and_trends(store, text)
     html = f"<!doctype html><html><head><title>x</title></head><body><h1>{text('Digest')}</h1></body></html>"
-    made = save_digest(store, "2026-W37", text("Line to double; 3 stories"), html, text("Plain digest"), at(40), {})
+    made = save_digest(
+        store, "2026-W37", text("Line to double; 3 stories"), html, text("Plain digest"), at(40), {}, language="en"
+    )
     add_subscriber(store, ADDRESS, at(0), name="Reader One")
     claim_delivery(store, ADDRESS, "2026-W37", at(41), made.id)
     names = (("en", "Ministry of Transport"), ("ms", "Kementerian Pengangkutan"), ("zh", "交通部"), ("", text("MOT")))

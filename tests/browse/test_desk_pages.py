@@ -485,9 +485,12 @@ def test_a_digest_says_in_which_language_it_is(tmp_path: Path) -> None:
     path = tmp_path / "pantau.db"
     fill(path)
     with Store.open(path) as store:
-        save_digest(store, "2026-W38", "Laluan digandakan", '<!doctype html><html lang="ms">', "x", at(50), {})
+        html = '<!doctype html><html lang="en">'  # the store says it, not the mail
+        made = save_digest(store, "2026-W38", "Laluan digandakan", html, "x", at(50), {}, language="ms")
     served = Site(path, {})
     for address in ("/", "/digests"):
         told = {each.text_content(): each.get("lang") for each in served.page(address).xpath("//main//*[@lang]")}
         assert (told["Laluan digandakan"], told["Line to double; 3 stories"]) == ("ms", "en")
+    told = {each.get("lang") for each in served.page(f"/digest/{made.id}").xpath("//main//h1 | //main//pre")}
+    assert told == {"ms"}
     served.close()

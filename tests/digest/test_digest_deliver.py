@@ -154,9 +154,9 @@ def test_the_archive_holds_what_somebody_was_sent_and_holds_it_once(
 ) -> None:
     """Not what a run made that was killed, nor what was made anew for a mail that had failed."""
     for subject in ("killed before any mail", "and again"):
-        people.save_digest(subscribed, PERIOD, subject, "<p>", "x", START, {"story s": {}})
+        people.save_digest(subscribed, PERIOD, subject, "<p>", "x", START, {"story s": {}}, language="en")
     earlier = people.save_digest(
-        subscribed, str(WEEK.back(1)), "of a mail that does not name it", "<p>", "x", START, {}
+        subscribed, str(WEEK.back(1)), "of a mail that does not name it", "<p>", "x", START, {}, language="en"
     )
     people.claim_delivery(subscribed, AMINA, str(WEEK.back(1)), START, None, message_id="<a@b>")
     server.on_rcpt = f"450 busy {BADRUL}"

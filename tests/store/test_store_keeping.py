@@ -335,6 +335,25 @@ def test_every_earlier_schema_comes_forward_with_its_rows(
         assert {name: old.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in before} == before
 
 
+@pytest.mark.parametrize(
+    ("html", "language"),
+    [
+        ('<!doctype html><html lang="ms"><head>', "ms"),
+        ('<!doctype html><html lang="en"><head>', "en"),
+        ('<!doctype html><html lang="en"><p>' + "x" * 500 + '<html lang="ms">', "en"),  # of a text that it quotes
+        ("<p>", "en"),
+    ],
+)
+def test_a_digest_that_was_kept_says_its_language_when_it_comes_forward(path: Path, html: str, language: str) -> None:
+    from store import people
+
+    at_schema(path, 26)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE digest SET html = ?", (html,))
+    with Store.open(path) as store:
+        assert [each.language for each in people.digests(store)] == [language]
+
+
 def test_without_room_for_a_copy_nothing_is_migrated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at_schema(path, NEWEST)
     one_more = [*database.migrations(), (NEWEST + 1, "CREATE TABLE added (a TEXT);\n")]

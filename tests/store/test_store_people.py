@@ -112,8 +112,9 @@ def test_only_what_failed_may_be_tried_again(store: Store, end, again: bool, ret
 
 
 def test_digests(store: Store) -> None:
-    first = save_digest(store, "2024-W46", "One", "<p>", "t", at(0), {"s1": "three outlets"})
-    second = save_digest(store, "2024-W47", "Two", "<p>", "t", at(1), {})
+    first = save_digest(store, "2024-W46", "One", "<p>", "t", at(0), {"s1": "three outlets"}, language="en")
+    second = save_digest(store, "2024-W47", "Two", "<p>", "t", at(1), {}, language="ms")
+    assert (first.language, second.language) == ("en", "ms")
     assert digests(store) == [second, first]
     assert digests(store, "2024-W46") == [first] == [digest_by_id(store, first.id)]
     assert digest_reasons(store, first.id) == {"s1": "three outlets"}
@@ -121,7 +122,7 @@ def test_digests(store: Store) -> None:
         with pytest.raises(NotFound):
             wrong()
     with pytest.raises(BadInput):
-        save_digest(store, "last week", "", "", "", at(0), {})
+        save_digest(store, "last week", "", "", "", at(0), {}, language="en")
 
 
 CASES = [

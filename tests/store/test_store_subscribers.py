@@ -170,9 +170,9 @@ def _history(store: Store) -> None:
     """A subscriber with a trace in every table that may hold one, and a colleague who must not lose anything."""
     add_subscriber(store, AINA, at(0), name="Aina Zulkifli")
     add_subscriber(store, "badrul@kementerian.example", at(0), name="Badrul")
-    own = save_digest(store, "2024-W47", "For Aina Zulkifli", "<p>x</p>", "x", at(1), {})
-    shared = save_digest(store, "2024-W48", "For Aina Zulkifli and Badrul", "<p>x</p>", "x", at(2), {})
-    plain = save_digest(store, "2024-W46", "Exports rise", "<p>x</p>", "x", at(2), {})
+    own = save_digest(store, "2024-W47", "For Aina Zulkifli", "<p>x</p>", "x", at(1), {}, language="en")
+    shared = save_digest(store, "2024-W48", "For Aina Zulkifli and Badrul", "<p>x</p>", "x", at(2), {}, language="en")
+    plain = save_digest(store, "2024-W46", "Exports rise", "<p>x</p>", "x", at(2), {}, language="en")
     for to, period, digest in (
         (AINA, "2024-W46", plain.id),
         (AINA, "2024-W47", own.id),
