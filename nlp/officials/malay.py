@@ -29,6 +29,7 @@ _QUALIFIERS = frozenset({"politik", "ekonomi", "kanan", "bebas", "veteran", "sya
 _OWNED = ("menterinya", "pengerusinya", "presidennya", "pengarahnya", "timbalannya", "ketuanya", "setiausahanya")
 #: Houses that are called for a person: what stands behind them is no holder of a post.
 _NAMED_FOR = frozenset({"yayasan", "masjid", "surau", "tabung", "akademi"})
+_FIRMS = frozenset({"bhd", "berhad"})  # what ends the name of a firm
 #: "Pengerusi Majlis Agama itu, NAME": the house was told before.
 _THAT = frozenset({("itu", ","), ("tersebut", ","), ("berkenaan", ",")})
 _UNITS = frozenset({"bahagian", "unit", "seksyen", "cawangan", "divisyen"})
@@ -212,6 +213,8 @@ def _until_name(line: Line, role: Role, known: Lexicon) -> tuple[int, int | None
             if minister and not (_known_word(line, here, known) or word.fold in _NUMBERS):
                 break
             here += place or 1
+            if folded[here - 1] in _FIRMS and not acronym_at(line, here):
+                break  # "Ketua Eksekutif X Bhd NAME"
             straight = place and here - place == begin and here < len(words) and words[here].capital
             if straight and not _known_word(line, here, known):
                 break  # "Gabenor Jiangsu NAME"

@@ -19,7 +19,7 @@ _CLOSED = frozenset(
     although however meanwhile also who which he she it they we you i a an as by with from to not no asean
     covid-19 covid menurut kata manakala sementara beliau katanya dan di ke pada yang ini itu bagi dalam untuk
     dengan oleh ia mereka tetapi selain earlier later today yesterday former bekas asked commenting speaking
-    according""".split()
+    according bagaimanapun namun justeru malah malahan tambahan sehubungan terdahulu""".split()
 )
 #: Honorifics that a father's name may bear inside a son's.
 _FATHERS = frozenset("tun tuan haji hj dr tengku tunku tuanku dato dato' datu pehin sheikh syed datuk".split())
@@ -37,6 +37,7 @@ BRANCHES = frozenset({"maritime", "maritim", "rtd", "retired", "bersara"})
 #: Months that are given names behind a Chinese surname: "Liew Jun Hao", "Tan May Ling".
 _GIVEN_MONTHS = frozenset({"jun", "may"})
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
+_DIVISIONS = frozenset({"region", "province", "prefecture"})
 _INNER = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
@@ -167,7 +168,7 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
         else:
             break
     body = here
-    if not titles and here < len(words) and folded[here] in _HOUSES:
+    if not titles and here < len(words) and (folded[here] in _HOUSES or _ends_house(line, here, known)):
         return None
     while here < len(words) and here - index < _LONGEST + 6:
         nickname = _nickname_at(line, here) if here > body else 0
@@ -243,13 +244,20 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
         here -= 1
     if not kept or first < 0 or (here == body and not any(w.lower() not in known.styles for w in kept)):
         return None
-    if here > body and here <= len(words) and folded[here - 1] in known.suffix and here - body > 1:
-        return None  # a house named for a person
+    if here > body and here <= len(words) and folded[here - 1] in known.suffix | _DIVISIONS and here - body > 1:
+        return None  # a house named for a person, "Zhuang Autonomous Region"
     if here < len(words) and (folded[here] in known.suffix or folded[here] in known.facility) and words[here].capital:
         return None
     if not any(len(word.strip(".")) > 1 for word in kept):
         return None
     return Name(index, first, here, " ".join(kept), tuple(titles), national)
+
+
+def _ends_house(line: Line, index: int, known: Lexicon) -> bool:
+    """Whether the word at ``index`` is the last of a house before its holder's name: "Makers Alliance Datuk X"."""
+    if line.folded[index] not in known.suffix or index + 1 >= len(line.words):
+        return False
+    return bool(honorific_at(line, index + 1, known)) or line.folded[index + 1] in known.openers
 
 
 def _nickname_at(line: Line, index: int) -> int:
@@ -277,4 +285,5 @@ def likely(name: Name, line: Line, known: Lexicon) -> bool:
         if folded[0] not in known.ambiguous or len(folded) == 3 or (folded[0] == "an" and _no_article(words[1])):
             return True
         return words[0].opens and all(word.entity == "PERSON" for word in words)
-    return any(line.words[i].entity == "PERSON" for i in range(name.first, name.end))
+    # Of "Small Manufacturers Mohd X" only the last part is marked: the person begins behind the house.
+    return line.words[name.first].entity == "PERSON"

@@ -62,6 +62,27 @@ from nlp.annotate import annotate
             "Pengarah Maritim Negeri Perlis, Komander Maritim Azhan Sood, berkata bot itu ditahan.",
             [("Komander Maritim Azhan Sood", "Pengarah")],
         ),
+        (
+            "ms",
+            "Ketua Eksekutif Feri Selat Bhd Zubaidi Abd Karim berkata dua feri rosak.",
+            [("Zubaidi Abd Karim", "Ketua Eksekutif")],
+        ),
+        (
+            "en",
+            "The chairman of the Brick Makers Alliance Datuk Hanafi Rejab said kilns were cold.",
+            [("Datuk Hanafi Rejab", "chairman")],
+        ),
+        (
+            "en",
+            "The president of the Federation of Small Manufacturers Mohd Fikri Talib said orders fell.",
+            [("Mohd Fikri Talib", "president")],
+        ),
+        (
+            "en",
+            "Lan Tianshu, chairman of the Guangxi Zhuang Autonomous Region, opened the port.",
+            [("Lan Tianshu", "chairman")],
+        ),
+        ("ms", "Bagaimanapun, Ketua Pusat Siber itu belum dinamakan.", []),
         ("ms", "Mufti Perlis, Hajah Latifah Nordin, bersetuju.", [("Hajah Latifah Nordin", "Mufti Perlis")]),
     ],
 )
