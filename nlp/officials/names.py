@@ -34,7 +34,7 @@ _HOUSES = frozenset(
 )
 #: What stands in brackets behind a rank: the service, or that its holder left it.
 BRANCHES = frozenset({"maritime", "maritim", "rtd", "retired", "bersara"})
-#: Months that are given names behind a Chinese surname: "Liew Jun Hao", "Tan May Ling".
+#: Months that are given names behind a Chinese surname: "Ooi Jun X", "Tan May X".
 _GIVEN_MONTHS = frozenset({"jun", "may"})
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
 _DIVISIONS = frozenset({"region", "province", "prefecture"})
@@ -261,7 +261,7 @@ def _ends_house(line: Line, index: int, known: Lexicon) -> bool:
 
 
 def _nickname_at(line: Line, index: int) -> int:
-    """Number of words of a nickname within a name, quotation marks included: "Hasan "Mat Karan" Zakaria"; else 0."""
+    """Number of words of a nickname within a name, quotation marks included: "X "Pak Long" Y"; else 0."""
     words = line.words
     closing = _QUOTES.get(words[index].text)
     if closing is None:
