@@ -6,6 +6,7 @@ numbers are read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, cast
@@ -105,9 +106,11 @@ def figures_of(
                 figure = replace(figure, change=last.change)
                 changes[-1] = last.change
         else:
-            figure = replace(
-                figure, measures=_measures(at, quantities, figures, run, paired, context, reading, phrases)
-            )
+            measures = _measures(at, quantities, figures, run, paired, context, reading, phrases)
+            # "the contract to build the flyover, worth RM4 million": whose price it is stands before.
+            itself = measures is not None and measures == figure.owner
+            itself = itself and bool(re.search(rf"\bto [a-z]+ (?:the |an? )?{re.escape(str(measures))}", sentence.text))
+            figure = replace(figure, measures=measures, owner=None if itself else figure.owner)
         concept = (
             last.concept
             if last is not None and quantity.twin == at - 1

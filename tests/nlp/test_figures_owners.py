@@ -21,6 +21,8 @@ from nlp.annotate import annotate
         ("Eksport minyak sawit Malaysia berjumlah RM76.1 bilion.", "ms", ["Malaysia"]),
         ("Keuntungan bersih Bayu Emas Logistik merosot 18 peratus pada suku ketiga tahun ini.", "ms",
          ["Bayu Emas Logistik"]),
+        # the object of what is contracted has no price of its own
+        ("The contract to build the Batu Cengal flyover, worth RM35 million, went to Tebing Builders.", "en", [None]),
         # place and preposition
         ("Approved investments in Sabah totalled RM10.2 billion.", "en", ["Sabah"]),
         ("Revenue at Timur Steel eased to RM412 million.", "en", ["Timur Steel"]),
