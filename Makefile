@@ -62,8 +62,8 @@ $(VENV)/.browser: requirements/browser.txt $(VENV)/.ready
 # Trains the recogniser of entities again (two hours on two cores; the shipped weights need none of this). MEN is a folder
 # with gold.jsonl and hitl.jsonl of MEN-Dataset (MIT): rows of id, text, entities. MPNET is one with model.safetensors of
 # all-mpnet-base-v2 (Apache-2.0, 438 MB), which teaches; UNMARKED are files of JSON lines whose English texts it reads to
-# the recogniser. Which build of torch is right differs by machine (a CPU build of 2.13.0 made the shipped weights), so it
-# is no part of the set-up.
+# the recogniser, those of the region first. Which build of torch is right differs by machine (a CPU build of 2.13.0 made
+# the shipped weights), so it is no part of the set-up.
 models: setup
 	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo "make models needs torch in $(VENV): a CPU build of 2.13.0"; exit 2; }
 	@test -n "$(MEN)" || { echo "make models MEN=FOLDER: where gold.jsonl and hitl.jsonl of MEN-Dataset lie"; exit 2; }

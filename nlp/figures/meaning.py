@@ -107,10 +107,8 @@ def figures_of(
                 changes[-1] = last.change
         else:
             measures = _measures(at, quantities, figures, run, paired, context, reading, phrases)
-            # "the contract to build the flyover, worth RM4 million": whose price it is stands before.
-            itself = measures is not None and measures == figure.owner
-            itself = itself and bool(re.search(rf"\bto [a-z]+ (?:the |an? )?{re.escape(str(measures))}", sentence.text))
-            figure = replace(figure, measures=measures, owner=None if itself else figure.owner)
+            owner = None if _contracted(measures, figure.owner, sentence) else figure.owner
+            figure = replace(figure, measures=measures, owner=owner)
         concept = (
             last.concept
             if last is not None and quantity.twin == at - 1
@@ -179,6 +177,14 @@ def _alternative(quantity: Quantity, behind: Quantity, tokens: Sequence[Token]) 
     shared = behind.kind == "percent" and behind.end < len(tokens) and tokens[behind.end].low in ("of", "daripada")
     bare = quantity.kind == "percent" or (quantity.kind == "count" and quantity.rule in ("number", "elided"))
     return gap in (["or"], ["atau"]) and bare and (counted or shared)
+
+
+def _contracted(measures: str | None, owner: str | None, sentence: Sentence) -> bool:
+    """Whether the owner is only what something is to be done to: "a contract to build the X flyover, worth RM4 million"
+    tells a price of the contract."""
+    if owner is None or measures != owner:
+        return False
+    return re.search(rf"\bto [a-z]+ (?:the |an? )?{re.escape(owner)}", sentence.text) is not None
 
 
 def _measures(

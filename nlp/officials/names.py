@@ -168,7 +168,7 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
         else:
             break
     body = here
-    if not titles and here < len(words) and (folded[here] in _HOUSES or _ends_house(line, here, known)):
+    if not titles and here < len(words) and folded[here] in _HOUSES:
         return None
     while here < len(words) and here - index < _LONGEST + 6:
         nickname = _nickname_at(line, here) if here > body else 0
@@ -217,8 +217,13 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
             and following.text == "."
             and following.start == word.end
         )
-        month = here == body + 1 and folded[here] in _GIVEN_MONTHS and folded[body] in known.chinese
-        month = month and following is not None and _name_word(following)
+        month = (
+            here == body + 1
+            and folded[here] in _GIVEN_MONTHS
+            and folded[body] in known.chinese
+            and following is not None
+            and _name_word(following)
+        )
         father = here > body and folded[here - 1] in known.given and _fathers_day(line, here)
         if (
             not dotted
@@ -251,13 +256,6 @@ def parse_name(line: Line, index: int, known: Lexicon) -> Name | None:
     if not any(len(word.strip(".")) > 1 for word in kept):
         return None
     return Name(index, first, here, " ".join(kept), tuple(titles), national)
-
-
-def _ends_house(line: Line, index: int, known: Lexicon) -> bool:
-    """Whether the word at ``index`` is the last of a house before its holder's name: "Makers Alliance Datuk X"."""
-    if line.folded[index] not in known.suffix or index + 1 >= len(line.words):
-        return False
-    return bool(honorific_at(line, index + 1, known)) or line.folded[index + 1] in known.openers
 
 
 def _nickname_at(line: Line, index: int) -> int:
