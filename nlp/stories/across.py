@@ -24,6 +24,7 @@ CAP = 5.0  # of the weight of a mark: one never seen before must not decide alon
 # Cosine of concepts below which two texts tell of two events, whatever numbers they share: none of the 131 pairs of one
 # event among the reports in models/stories/dated is below, 73 of 100 of the others.
 LEAST = 0.03
+DAYS_APART = 2  # days between what two texts tell of from which on more of them tell nothing more
 SIGMA_DAYS = 4.0  # of the Gaussian over time gaps
 
 TIMES = frozenset("year month week day hour minute".split())  # units that no text leaves out
@@ -39,6 +40,8 @@ LEARNED = (
     "numbers_apart",
     "money_apart",
     "gap",
+    "days_agree",
+    "days_apart",
 )
 
 
@@ -106,6 +109,8 @@ def compare(one: Facts, other: Facts, model: AcrossModel) -> dict[str, float]:
         "numbers_apart": 0.0 if numbers else fewest_numbers / (fewest_numbers + CAP),
         "money_apart": _money_apart(one, other),
         "gap": _gap(one.published, other.published),
+        "days_agree": float(not one.occasions.isdisjoint(other.occasions)),
+        "days_apart": _days_apart(one, other),
     }
 
 
@@ -196,6 +201,19 @@ def _digits(value: Decimal) -> int:
 def _gap(one: date | None, other: date | None) -> float:
     """One minus the Gaussian of the days between two publications; 0 where one has no day."""
     return 1.0 - math.exp(-((one - other).days ** 2) / (2 * SIGMA_DAYS**2)) if one and other else 0.0
+
+
+def _days_apart(one: Facts, other: Facts) -> float:
+    """0 where both tell of one day, or one of none; 0.5 where they tell of neighbouring days, 1 where of others. For a
+    day to come something is planned, which only one of two papers may tell."""
+    ours, theirs = _so_far(one), _so_far(other)
+    if not ours or not theirs or not one.occasions.isdisjoint(other.occasions):
+        return 0.0
+    return min(DAYS_APART, min(abs((a - b).days) for a in ours for b in theirs)) / DAYS_APART
+
+
+def _so_far(facts: Facts) -> list[date]:
+    return [day for day in facts.occasions if facts.published is not None and day <= facts.published]
 
 
 def load_across(file: Path | None = None) -> AcrossModel:

@@ -21,6 +21,7 @@ from nlp.figures.tokens import tokenise
 from nlp.places.gazetteer import knowledge
 from nlp.places.scan import Match, Scan, scan
 from nlp.stories.glossary import Named, named
+from nlp.stories.occasions import occasions_of
 from nlp.stories.words import FUNCTION_WORDS, MONTHS
 
 # Characters of a body that are read, about 150 words; of Chinese, which says more with fewer, half as many. Reading is
@@ -43,7 +44,8 @@ _TITLES = frozenset(
 class Facts:
     """``concepts`` with counts; ``title``: those of the title. ``divisions`` and ``countries`` are ISO codes, ``towns``
     and ``names`` folded words; ``latin``: every word in Latin letters, wherever it stands; ``hanzi``: the Chinese text.
-    ``quantities``: (unit, value), the unit "" for a bare number. ``days`` and ``months`` of the lead as ISO 8601."""
+    ``quantities``: (unit, value), the unit "" for a bare number. ``days`` and ``months`` of the lead as ISO 8601;
+    ``occasions``: days on which that was which is told."""
 
     language: str
     concepts: dict[str, int]
@@ -57,6 +59,7 @@ class Facts:
     quantities: frozenset[tuple[str, Decimal]]
     days: frozenset[str]
     months: frozenset[str]
+    occasions: frozenset[date]
     published: date | None
 
 
@@ -102,6 +105,7 @@ def facts_of(title: str, body: str, language: str, published: date | None) -> Fa
         quantities=frozenset(_quantities(found)),
         days=frozenset(days),
         months=frozenset(period for at, period in periods if at < lead and len(period) == 7 and period[5:].isdigit()),
+        occasions=occasions_of(text, len(title) + 1, language, published, dates),
         published=published,
     )
 

@@ -58,6 +58,7 @@ def packed_facts(facts: Facts) -> bytes:
         sorted((unit, str(value)) for unit, value in facts.quantities),
         sorted(facts.days),
         sorted(facts.months),
+        sorted(map(date.toordinal, facts.occasions)),
         facts.published.isoformat() if facts.published else None,
     ]
     return zlib.compress(_json(told), 9)
@@ -66,7 +67,8 @@ def packed_facts(facts: Facts) -> bytes:
 def facts_of(packed: bytes) -> Facts:
     """What ``packed_facts`` was given."""
     told = _told(zlib.decompress(packed))
-    language, concepts, title, divisions, countries, towns, names, latin, hanzi, quantities, days, months, day = told
+    language, concepts, title, divisions, countries, towns, names, latin, hanzi, quantities, *when = told
+    days, months, occasions, day = when
     return Facts(
         language=intern(language),
         concepts={intern(concept): count for concept, count in concepts},
@@ -80,6 +82,7 @@ def facts_of(packed: bytes) -> Facts:
         quantities=frozenset((intern(unit), Decimal(value)) for unit, value in quantities),
         days=_words(days),
         months=_words(months),
+        occasions=frozenset(map(date.fromordinal, occasions)),
         published=date.fromisoformat(day) if day else None,
     )
 
