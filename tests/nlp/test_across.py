@@ -245,8 +245,8 @@ def test_the_gold_of_pairs_keeps_its_floors() -> None:
     assert 1 <= len(report.worst) <= 3
 
 
-# All five are learned from: what falls here has fallen in the features. What is known of texts that nobody learned from
-# is in docs/quality.md (each hand by what the others teach).
+# All but the sixth, whose floor is its first reading, are learned from: what falls here has fallen in the features. What
+# is known of texts that nobody learned from is in docs/quality.md (each hand by what the others teach).
 @pytest.mark.parametrize(
     ("name", "floor"),
     [
@@ -255,15 +255,23 @@ def test_the_gold_of_pairs_keeps_its_floors() -> None:
         ("cross_language_third", 0.89),
         ("cross_language_fourth", 0.88),
         ("cross_language_fifth", 0.75),
+        ("cross_language_sixth", 0.82),
     ],
 )
-def test_what_each_hand_taught_is_told(name: str, floor: float) -> None:
+def test_pairs_of_each_hand_keep_their_floors(name: str, floor: float) -> None:
     report = stories(HERE / f"{name}.jsonl", lambda: None)
     assert next(score for told, _, _, score, _ in report.rows if told == "same event [all]") >= floor
 
 
 @pytest.mark.parametrize(
-    ("name", "floor"), [("cross_streams_a.jsonl", 0.9), ("cross_streams_b.jsonl", 0.9), ("cross_streams_c.jsonl", 0.72)]
+    ("name", "floor"),
+    [
+        ("cross_streams_a.jsonl", 0.9),
+        ("cross_streams_b.jsonl", 0.9),
+        ("cross_streams_c.jsonl", 0.72),
+        ("cross_streams_d.jsonl", 0.56),
+        ("cross_streams_e.jsonl", 0.61),
+    ],
 )
 def test_streams_of_what_has_nothing_in_common_are_not_glued(name: str, floor: float) -> None:
     report = stories(HERE / name, lambda: None)
