@@ -108,6 +108,7 @@ class Lexicon:
     suffix: frozenset[str]
     prefix: frozenset[str]
     public: frozenset[str]
+    public_alone: frozenset[str]
     facility: frozenset[str]
     facility_prefix: frozenset[str]
     place_prefix: frozenset[str]
@@ -237,6 +238,7 @@ def lexicon() -> Lexicon:
         suffix=_folded(words["suffix"]),
         prefix=_folded(words["prefix"]),
         public=_folded(words["public"]),
+        public_alone=_folded(words["public_alone"]),
         facility=_folded(words["facility"]),
         facility_prefix=_folded(words["facility_prefix"]),
         place_prefix=_folded(words["place_prefix"]),

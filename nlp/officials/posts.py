@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from nlp.officials.lexicon import Lexicon, fold
 from nlp.officials.organisations import look_up, ministry_for, names_of
@@ -21,6 +22,9 @@ _STATE_MY = frozenset(
 _NATIONAL_HEADS = ("prime minister", "perdana menteri")
 # Organisations that are looked back to: "its" is never that of a page before. Set by judgement.
 _NEAR = 40
+# What a company has a director of as well as a country a ministry: which of them is meant is not told.
+_OF_ANY_HOUSE = frozenset({"finance", "human resources", "communications", "investment", "trade", "digital"})
+_CLUB = frozenset("association associations chamber club society persatuan kelab".split())
 _COMPANY = frozenset(
     "bhd berhad sdn inc corp corporation ltd limited plc llc co company group holdings bank pte".split()
 )
@@ -58,7 +62,8 @@ def organisation_of(
         if low.endswith(head) and low != head:
             words = re.sub(r"\b(deputy|senior|acting|assistant|executive|managing)\b", "", low[: -len(head)]).strip()
             found = look_up(words, known) if words else None
-            ministry = found or (ministry_for(words, known, malay) if words else None)
+            any_house = head == "director" and words in _OF_ANY_HOUSE
+            ministry = found or (ministry_for(words, known, malay) if words and not any_house else None)
             if ministry is not None:
                 return ministry.name, ministry.short
     if role.portfolio and not minister:
@@ -136,14 +141,14 @@ def is_public(role: Role, organisation: str | None, short: str | None, known: Le
         return role.office == "public"
     if role.country is not None or role.state is not None or _secretary_of_state(role, known):
         return True
+    told = [fold(word) for word in role.text.split()]
     if organisation is None:
-        low = fold(role.text)
-        return low.startswith("state ") or role.anaphor in {
-            "the ministry",
-            "the department",
-            "the state",
-            "the government",
-        }
+        return (
+            told[0] == "state"
+            or not known.public_alone.isdisjoint(told)
+            or _general_director(told)
+            or role.anaphor in {"the ministry", "the department", "the state", "the government"}
+        )
     words = [fold(word) for word in organisation.split()]
     if words and known.parties.at(words, 0) == len(words):
         return True  # no public office by law, but no private matter either
@@ -151,6 +156,15 @@ def is_public(role: Role, organisation: str | None, short: str | None, known: Le
     if found is not None:
         return found.kind != "company"
     words = [fold(word) for word in re.findall(r"[\w.'’-]+", organisation)]
-    if any(word in _COMPANY for word in words):
+    if any(word in _COMPANY or word in _CLUB for word in words):
         return False
-    return any(word in known.public for word in words)
+    return (
+        any(word in known.public or word in known.public_alone for word in words)
+        # What is told of it need not be its house: "director-general of new and renewable energy".
+        or _general_director(told)
+    )
+
+
+def _general_director(told: list[str]) -> bool:
+    """Companies here have managing directors and chief executives."""
+    return "director-general" in told or any(pair == ("director", "general") for pair in pairwise(told))
