@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawler import met
-from crawler.archive import Archive, new_record_id
-from crawler.canonical import canonical_url
+from crawler.archive import Archive
 from crawler.choose import Asked, choose
 from crawler.decide import Period, after_visit, first_met, link_key, too_old
 from crawler.discovery import Link
 from crawler.discovery.listing import Listing
+from crawler.evidence import Evidence
 from crawler.extraction import Read, extract
 from crawler.health import judge_health
 from crawler.memory import MemoryFrontier
@@ -25,8 +25,7 @@ from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.polling import Polled, is_due, next_poll
 from crawler.ports import Frontier, KnownPages, Sink
 from crawler.reach import Contacts, judge_reach
-from crawler.rendering import is_to_render
-from records import Article, Fetch, FetchStatus, Noted, OutletHealth, Reach, Waiting
+from records import Article, Fetch, Noted, OutletHealth, Reach, Waiting
 
 
 class Job:
@@ -56,7 +55,7 @@ class Job:
         self.stop: Callable[[str], None] = lambda _: None
         self._sink = sink
         self._known = known
-        self._archive = archive
+        self.evidence = Evidence(archive, self.guarded, self.now)
         self._frontier: Frontier = frontier or MemoryFrontier()
         self.backfill = backfill
         self.due_only = due_only
@@ -83,55 +82,9 @@ class Job:
     def keep(self, request: Any, response: Any) -> None:
         """Appends a response to the archive; its place and time go into the request's meta."""
         self._contacts.heard(response.url)
-        when = self.now()
-        headers = [
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in response.headers.items()
-            for value in values[:20]
-        ][:200]
-        part_of, record = request.meta.get("pantau_part_of"), None
-        if request.meta.get("pantau_renders") and self.is_to_render(response):
-            part_of, record = response.url, new_record_id()
-            request.meta["pantau_record"] = record
-
-        def append() -> tuple[str, int]:
-            return self._archive.append(
-                response.url, response.status, headers, response.body, when,
-                address=str(response.ip_address) if response.ip_address else None, part_of=part_of, record_id=record,
-            )  # fmt: skip
-
-        request.meta["pantau_kept"] = (*self.guarded(append), when)
+        self.evidence.keep(request, response)
         if request.url.endswith("/robots.txt") and request.meta.get("dont_obey_robotstxt"):
-            self.fetched(self.fetch_of(request, response, "", "robots", "ok"))
-
-    def is_to_render(self, response: Any) -> bool:
-        return is_to_render(response.status, _header(response, "Content-Type"), response.body)
-
-    def keep_rendered(self, request: Any, url: str, html: bytes, fetch: Fetch) -> Fetch:
-        """Appends a rendered page to the archive: the fetch, with the place of that record. The validators of the page
-        before its scripts ran say nothing of its text, so they are not kept."""
-        record = request.meta.get("pantau_record")
-        name, offset = self.guarded(self._archive.append_rendered, url, html, fetch.fetched, record)
-        return replace(fetch, warc_file=name, warc_offset=offset, etag=None, last_modified=None)
-
-    def fetch_of(
-        self, request: Any, response: Any, outlet: str, purpose: Any, status: FetchStatus, reason: str | None = None
-    ) -> Fetch:
-        """The record of a request that was answered."""
-        name, offset, when = request.meta.get("pantau_kept") or (None, None, self.now())
-        return Fetch(
-            url=request.url if purpose != "article" else canonical_url(response.url) or response.url,
-            outlet=outlet,
-            fetched=when,
-            status=status,
-            purpose=purpose,
-            http_status=response.status,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-            warc_file=name,
-            warc_offset=offset,
-            reason=reason,
-        )
+            self.fetched(self.evidence.fetch_of(request, response, "", "robots", "ok"))
 
     def validators(self, url: str) -> dict[str, str]:
         """The headers of a conditional GET, from what the store keeps of this URL."""
@@ -329,8 +282,3 @@ class Job:
                 self._frontier.judged(outlet)
                 self._frontier.note(outlet, [note for note in kept if note.what != "ask"])
         return kept
-
-
-def _header(response: Any, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1")[:500] if value else None

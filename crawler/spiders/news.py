@@ -132,9 +132,11 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
                 status, reason = "parse_error", str(error)
         if status in ("parse_error", "http_error") and is_challenge(response.body):
             reason = f"a challenge page ({reason})"
-        fetch = self.job.fetch_of(response.request, response, file.outlet.id, asked.source.kind, status, reason)
+        fetch = self.job.evidence.fetch_of(
+            response.request, response, file.outlet.id, asked.source.kind, status, reason
+        )
         if page.rendered:
-            fetch = self.job.keep_rendered(response.request, response.url, page.body, fetch)
+            fetch = self.job.evidence.keep_rendered(response.request, response.url, page.body, fetch)
         wait = pace_of(self.crawler).rest(response.url)
         moved = response.url if status == "ok" and response.url != asked.url else None
         for more in self.job.listed(file, asked, listing, fetch, wait, moved_to=moved):
@@ -143,7 +145,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             yield request
 
     def _renders(self, response: Any) -> bool:
-        return bool(response.meta.get("pantau_renders")) and self.job.is_to_render(response)
+        return bool(response.meta.get("pantau_renders")) and self.job.evidence.is_to_render(response)
 
     async def _rendered(self, response: Any, file: OutletFile) -> _Page:
         found = await render(self.crawler, response, file)
@@ -194,12 +196,12 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         for request in self._next(file):
             yield request
         status, reason = answered(response.status)
-        fetch = self.job.fetch_of(response.request, response, outlet, "article", status, reason)
+        fetch = self.job.evidence.fetch_of(response.request, response, outlet, "article", status, reason)
         page = _Page.of(response)
         if status == "ok" and self._renders(response):
             try:
                 page = await self._rendered(response, file)
-                fetch = self.job.keep_rendered(response.request, response.url, page.body, fetch)
+                fetch = self.job.evidence.keep_rendered(response.request, response.url, page.body, fetch)
             except NotRendered as error:
                 status = error.status
                 fetch = replace(fetch, status=status, reason=str(error))
