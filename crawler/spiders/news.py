@@ -89,6 +89,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         self._open = dict.fromkeys(ids, 0)  # requests that are not answered yet
         self._reading = dict.fromkeys(ids, 0)  # pages that are not read yet
         self._taken = dict.fromkeys(ids, 0)
+        self._in_doubt: dict[str, OutletFile] = {}  # of which nothing more is asked until somebody answers
         self._threads = ThreadPoolExecutor(readers)
 
     async def start(self) -> AsyncIterator[Any]:
@@ -162,7 +163,16 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         )
 
     def _next(self, file: OutletFile) -> Iterator[Any]:
-        """Requests for what waits at an outlet, as many as keep its hosts busy."""
+        """Requests for what waits at an outlet, as many as keep its hosts busy; once somebody answered, also at those
+        of which it was in doubt whether anybody is to be reached."""
+        if self.job.held.enough:
+            self._in_doubt[file.outlet.id] = file
+            return
+        doubted, self._in_doubt = self._in_doubt, {}
+        for each in (doubted | {file.outlet.id: file}).values():
+            yield from self._requests(each)
+
+    def _requests(self, file: OutletFile) -> Iterator[Any]:
         if self.job.failure is not None:
             return
         outlet = file.outlet.id
