@@ -63,8 +63,9 @@ class CrawlSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletReport:
     """What came of one outlet. ``decisions``: links by new, again, known, waiting. ``counts``: articles, new,
-    not_modified, refused, blocked, robots, failed, at_rest, sources_not_due, left_for_next_time. ``reasons``: of what
-    gave no article. ``health`` is None where it was never judged: nothing was asked of it, or nobody answered."""
+    not_modified, refused, blocked, robots, failed, spared (requests that cost nothing: nobody was reached), at_rest,
+    sources_not_due, left_for_next_time. ``reasons``: of what gave no article. ``health`` is None where it was never
+    judged: nothing was asked of it, or nobody answered."""
 
     outlet: str
     decisions: dict[str, int]

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from crawler import met
-from crawler.archive import Archive, new_record_id
-from crawler.canonical import canonical_url
+from crawler.archive import Archive
 from crawler.choose import Asked, choose
 from crawler.decide import Period, after_visit, first_met, link_key, too_old
 from crawler.discovery import Link
 from crawler.discovery.listing import Listing
+from crawler.evidence import Evidence
 from crawler.extraction import Read, extract
 from crawler.health import judge_health
 from crawler.memory import MemoryFrontier
@@ -25,8 +25,10 @@ from crawler.outlet_file import OutletFile, outlet_for_url
 from crawler.polling import Polled, is_due, next_poll
 from crawler.ports import Frontier, KnownPages, Sink
 from crawler.reach import Contacts, judge_reach
-from crawler.rendering import is_to_render
-from records import Article, Fetch, FetchStatus, Noted, OutletHealth, Reach, Waiting
+from crawler.silence import Held, judge_cost
+from records import Article, Fetch, Noted, OutletHealth, Reach, Waiting
+
+_T = TypeVar("_T")
 
 
 class Job:
@@ -56,12 +58,13 @@ class Job:
         self.stop: Callable[[str], None] = lambda _: None
         self._sink = sink
         self._known = known
-        self._archive = archive
+        self.evidence = Evidence(archive, self.guarded, self.now)
         self._frontier: Frontier = frontier or MemoryFrontier()
         self.backfill = backfill
         self.due_only = due_only
         self._asked: set[str] = set()
         self._contacts = Contacts()
+        self.held = Held(self._frontier.together)
 
     def now(self) -> datetime:
         return self._now().astimezone(UTC)
@@ -81,57 +84,13 @@ class Job:
             self.stop(f"cannot store: {error}")
 
     def keep(self, request: Any, response: Any) -> None:
-        """Appends a response to the archive; its place and time go into the request's meta."""
+        """Appends a response to the archive. The first one of a crawl makes all silence before it the hosts' own."""
         self._contacts.heard(response.url)
-        when = self.now()
-        headers = [
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in response.headers.items()
-            for value in values[:20]
-        ][:200]
-        part_of, record = request.meta.get("pantau_part_of"), None
-        if request.meta.get("pantau_renders") and self.is_to_render(response):
-            part_of, record = response.url, new_record_id()
-            request.meta["pantau_record"] = record
-
-        def append() -> tuple[str, int]:
-            return self._archive.append(
-                response.url, response.status, headers, response.body, when,
-                address=str(response.ip_address) if response.ip_address else None, part_of=part_of, record_id=record,
-            )  # fmt: skip
-
-        request.meta["pantau_kept"] = (*self.guarded(append), when)
+        self.evidence.keep(request, response)
+        if self.held:
+            self.guarded(self.held.settle, self._contacts.answered)
         if request.url.endswith("/robots.txt") and request.meta.get("dont_obey_robotstxt"):
-            self.fetched(self.fetch_of(request, response, "", "robots", "ok"))
-
-    def is_to_render(self, response: Any) -> bool:
-        return is_to_render(response.status, _header(response, "Content-Type"), response.body)
-
-    def keep_rendered(self, request: Any, url: str, html: bytes, fetch: Fetch) -> Fetch:
-        """Appends a rendered page to the archive: the fetch, with the place of that record. The validators of the page
-        before its scripts ran say nothing of its text, so they are not kept."""
-        record = request.meta.get("pantau_record")
-        name, offset = self.guarded(self._archive.append_rendered, url, html, fetch.fetched, record)
-        return replace(fetch, warc_file=name, warc_offset=offset, etag=None, last_modified=None)
-
-    def fetch_of(
-        self, request: Any, response: Any, outlet: str, purpose: Any, status: FetchStatus, reason: str | None = None
-    ) -> Fetch:
-        """The record of a request that was answered."""
-        name, offset, when = request.meta.get("pantau_kept") or (None, None, self.now())
-        return Fetch(
-            url=request.url if purpose != "article" else canonical_url(response.url) or response.url,
-            outlet=outlet,
-            fetched=when,
-            status=status,
-            purpose=purpose,
-            http_status=response.status,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-            warc_file=name,
-            warc_offset=offset,
-            reason=reason,
-        )
+            self.fetched(self.evidence.fetch_of(request, response, "", "robots", "ok"))
 
     def validators(self, url: str) -> dict[str, str]:
         """The headers of a conditional GET, from what the store keeps of this URL."""
@@ -178,28 +137,25 @@ class Job:
         chosen = choose(listing, file, asked, self.backfill, now, self._asked)
         self._asked.update(more.url for more in chosen.more)
 
-        def keep() -> tuple[Asked, ...]:
-            with self._frontier.together():
-                self._keep_fetch(fetch)
-                fresh = sum(self._add(file, link) for link in chosen.links)
-                more = tuple(more for more in chosen.more if more.page == asked.page or fresh or chosen.older)
-                if self.backfill is not None:
-                    return more
-                if asked.url == asked.source.url:
-                    polled = Polled(status=fetch.status, listed=len(chosen.links), new=fresh, wait=wait)
-                    before = self._frontier.source(asked.url)
-                    self._frontier.save_source(
-                        next_poll(before, polled, url=asked.url, outlet=outlet, kind=asked.source.kind, now=now)
-                    )
-                self._frontier.asked(outlet, asked.url)
-                notes = [met.ask_note(each) for each in more]
-                if asked.page == 0:
-                    notes.append(met.source_note(asked, listing, chosen.fitting, fetch, now, moved_to))
-                self._frontier.note(outlet, notes)
+        def write() -> tuple[Asked, ...]:
+            fresh = sum(self._add(file, link) for link in chosen.links)
+            more = tuple(more for more in chosen.more if more.page == asked.page or fresh or chosen.older)
+            if self.backfill is not None:
                 return more
+            if asked.url == asked.source.url:
+                polled = Polled(status=fetch.status, listed=len(chosen.links), new=fresh, wait=wait)
+                before = self._frontier.source(asked.url)
+                self._frontier.save_source(
+                    next_poll(before, polled, url=asked.url, outlet=outlet, kind=asked.source.kind, now=now)
+                )
+            self._frontier.asked(outlet, asked.url)
+            notes = [met.ask_note(each) for each in more]
+            if asked.page == 0:
+                notes.append(met.source_note(asked, listing, chosen.fitting, fetch, now, moved_to))
+            self._frontier.note(outlet, notes)
+            return more
 
-        found: tuple[Asked, ...] = self.guarded(keep)
-        return found
+        return self._kept(fetch, write) or ()
 
     def _add(self, file: OutletFile, link: Link) -> bool:
         """Puts a link into the frontier if it is to be fetched; whether it was never met before."""
@@ -217,8 +173,9 @@ class Job:
         return known is None
 
     def wanted(self, file: OutletFile, limit: int, without: Collection[str]) -> tuple[Waiting, ...]:
-        """What waits at an outlet and is due, but for what is under way."""
+        """What waits at an outlet and is due, but for what is under way or was silent in this crawl."""
         now = self.now()
+        without = self.held.keys.union(without)
         while True:
             found: tuple[Waiting, ...] = self.guarded(self._frontier.wanted, file.outlet.id, now, limit, without)
             old = [link for link in found if too_old(link, now, file.revisit)]
@@ -230,15 +187,28 @@ class Job:
     def answered(self, file: OutletFile, link: Waiting, fetch: Fetch, what: str, *, wait: float | None = None) -> None:
         """Keeps an answer, or the lack of one, that gave no article."""
 
-        def keep() -> None:
-            with self._frontier.together():
-                self._keep_fetch(fetch)
-                self._frontier.save(self._after(file, link, fetch, wait=wait))
-                self._note(file.outlet.id, met.no_article_notes(what, reason))
+        def write() -> None:
+            self._frontier.save(self._after(file, link, fetch, wait=wait))
+            self._note(file.outlet.id, met.no_article_notes(what, reason))
 
         reason = fetch.reason if what != "not_modified" else None
-        self.guarded(keep)
+        self._kept(fetch, write, link.key)
         self.count(file.outlet.id, what, reason)
+
+    def _kept(self, fetch: Fetch, write: Callable[[], _T], key: str | None = None) -> _T | None:
+        """Keeps a fetch with all that ``write`` makes of it, or nothing of both; of a silence that may be our own the
+        fetch alone, and None."""
+
+        def keep() -> _T | None:
+            with self._frontier.together():
+                self._keep_fetch(fetch)
+                return write() if cost.when == "now" else None
+
+        cost = judge_cost(fetch, self._contacts.answered)
+        kept: _T | None = self.guarded(keep)
+        if cost.when == "later":
+            self.held.hold(fetch, key, write)
+        return kept
 
     def at_rest(self, file: OutletFile, link: Waiting, wait: float, reason: str) -> None:
         """A link whose host asked for a rest that is longer than a crawl waits: it was not asked, and stays."""
@@ -300,6 +270,8 @@ class Job:
         reach = judge_reach(self._known.reach(), self._contacts.answered, silent, self.now())
         if reach is not None:
             self._sink.reach(reach)
+        for outlet, number in self.held.settle(self._contacts.answered, ended=True, reach=reach).items():
+            self.met[outlet].counts["spared"] += number
         nobody = reach is not None and reach.state == "nobody"
         return reach, tuple(self._judge(file, nobody=nobody) for file in self.outlets)
 
@@ -307,12 +279,9 @@ class Job:
         outlet, now = file.outlet.id, self.now()
         self.met[outlet].counts["left_for_next_time"] = self._frontier.count(outlet, now)
         before = self._known.health(outlet)
-        if self.backfill is not None:
+        if nobody or self.backfill is not None:
             return before
-        notes = self._frontier.noted(outlet)
-        if nobody:
-            notes = self._keep_answers(outlet, notes)
-        facts = met.attempt_facts(file, notes, self._known.usual(outlet, now))
+        facts = met.attempt_facts(file, self._frontier.noted(outlet), self._known.usual(outlet, now))
         if file.crawled and not facts.sources:
             return before
         health = judge_health(before, facts, now)
@@ -320,17 +289,3 @@ class Job:
             self._sink.health(health)
             self._frontier.judged(outlet)
         return health
-
-    def _keep_answers(self, outlet: str, notes: tuple[Noted, ...]) -> tuple[Noted, ...]:
-        """What is left to judge an outlet by where a crawl reached nobody; the rest is forgotten."""
-        kept = met.without_silence(notes)
-        if kept != notes:
-            with self._frontier.together():
-                self._frontier.judged(outlet)
-                self._frontier.note(outlet, [note for note in kept if note.what != "ask"])
-        return kept
-
-
-def _header(response: Any, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1")[:500] if value else None

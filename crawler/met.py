@@ -18,7 +18,6 @@ from crawler.discovery.listing import Listing
 from crawler.health import AttemptFacts, SourceFacts
 from crawler.outlet_file import OutletFile
 from crawler.ports import Usual
-from crawler.reach import SILENT
 from records import Article, Fetch, Noted
 
 
@@ -122,16 +121,6 @@ def attempt_facts(file: OutletFile, notes: Iterable[Noted], usual: Usual) -> Att
         words=tuple(int(words) for words in _counted(kept, "words").elements()),
         usual=usual,
         stale_after=timedelta(days=file.stale_after_days),
-    )
-
-
-def without_silence(notes: Iterable[Noted]) -> tuple[Noted, ...]:
-    """What a crawl that reached nobody leaves of the notes: no source that was silent, and no article that failed."""
-    return tuple(
-        note
-        for note in notes
-        if not (note.what == "count" and note.name == "failed")
-        and not (note.what == "source" and note.told["http_status"] is None and note.told["status"] in SILENT)
     )
 
 

@@ -23,6 +23,11 @@ APART = 2
 _NAMED = 3  # hosts that a reason names
 
 
+def is_silent(fetch: Fetch) -> bool:
+    """Whether a request met no host."""
+    return fetch.http_status is None and fetch.status in SILENT
+
+
 @dataclass
 class Contacts:
     """Hosts that this crawl had an answer of, and those that it had none of, by outlet."""
@@ -35,7 +40,7 @@ class Contacts:
 
     def missed(self, fetch: Fetch) -> None:
         """Of any fetch; what was answered is passed over."""
-        if fetch.http_status is None and fetch.status in SILENT:
+        if is_silent(fetch):
             self.silent[fetch.outlet].add(host_of(fetch.url) or "")
 
 

@@ -20,6 +20,9 @@ STEPS: tuple[Step, ...] = get_args(Step)
 BUILDS_ON: Mapping[Step, tuple[Step, ...]] = {"mail": ("analyse",), "prune": ("backup",)}
 #: Of the mailbox of bounces; it is also read before any mail. Judgement: who complains must not wait for an hour.
 BOUNCES_EVERY = timedelta(minutes=15)
+#: After a poll that reached nobody, which puts nothing off: all that was due still is. Judgement: less than the quarter
+#: of an hour of the timer, so that each of its runs tries.
+NOBODY_REST = timedelta(minutes=10)
 NEVER = timedelta(days=365)
 
 
@@ -49,6 +52,7 @@ class Facts:
     sources: tuple[datetime | None, ...] = ()  # from when each source of the crawled outlets is due; None: never asked
     links: int = 0  # that wait and are due
     next_link: datetime | None = None
+    nobody: datetime | None = None  # when a crawl last reached nobody; None: the last one reached somebody
     broken_off: int = 0  # outlets whose last crawl was killed: not judged, or with addresses still to be asked
     unread: int = 0  # articles that these rules and models have not read
     changed: datetime | None = None  # when a person last changed what an analysis follows: corrections, themes
@@ -156,6 +160,8 @@ def _poll(facts: Facts, policy: Policy, now: datetime) -> _Verdict:
         said.append(f"{_many(facts.links, 'link')} waiting")
     if facts.broken_off:
         said.append(f"a crawl of {_many(facts.broken_off, 'outlet')} broke off")
+    if said and facts.nobody is not None and facts.nobody <= now < facts.nobody + NOBODY_REST:
+        return _Verdict(None, facts.nobody + NOBODY_REST)
     coming = [at for at in (*facts.sources, facts.next_link) if at is not None and at > now]
     return _Verdict(", ".join(said) or None, min(coming, default=None))
 

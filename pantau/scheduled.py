@@ -16,7 +16,7 @@ from pantau import logs
 from pantau.duties import Decision, Done, Duty, Facts, Policy, Step, decide, following
 from pantau.faults import of_the_machine
 from records import BadInput, OutOfTime, PantauError, Run, RunOutcome
-from store import Store, frontier, steps
+from store import Store, frontier, health, steps
 
 if TYPE_CHECKING:
     from pantau.config import Config
@@ -67,11 +67,13 @@ def facts_of(settings: Config, store: Store, now: datetime, outlets: tuple[str, 
     decided = [each for _, each in due_for_each(store, now)]
     mails, requests = steps.mails_open(store)
     died = steps.died_since_repair(store)
+    reach = health.last_reach(store)
     return Facts(
         died=", ".join(f"run {row['id']} ({row['command']}, started {row['started']})" for row in died) or None,
         sources=_sources(store, [source.url for file in files for source in file.crawled], now),
         links=links,
         next_link=next_link,
+        nobody=reach.at if reach is not None and reach.state == "nobody" else None,
         broken_off=steps.broken_off(store, ids),
         unread=steps.unread(store, instance.version(settings)),
         changed=_changed(settings, store),

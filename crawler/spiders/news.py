@@ -89,6 +89,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         self._open = dict.fromkeys(ids, 0)  # requests that are not answered yet
         self._reading = dict.fromkeys(ids, 0)  # pages that are not read yet
         self._taken = dict.fromkeys(ids, 0)
+        self._in_doubt: dict[str, OutletFile] = {}  # of which nothing more is asked until somebody answers
         self._threads = ThreadPoolExecutor(readers)
 
     async def start(self) -> AsyncIterator[Any]:
@@ -132,9 +133,11 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
                 status, reason = "parse_error", str(error)
         if status in ("parse_error", "http_error") and is_challenge(response.body):
             reason = f"a challenge page ({reason})"
-        fetch = self.job.fetch_of(response.request, response, file.outlet.id, asked.source.kind, status, reason)
+        fetch = self.job.evidence.fetch_of(
+            response.request, response, file.outlet.id, asked.source.kind, status, reason
+        )
         if page.rendered:
-            fetch = self.job.keep_rendered(response.request, response.url, page.body, fetch)
+            fetch = self.job.evidence.keep_rendered(response.request, response.url, page.body, fetch)
         wait = pace_of(self.crawler).rest(response.url)
         moved = response.url if status == "ok" and response.url != asked.url else None
         for more in self.job.listed(file, asked, listing, fetch, wait, moved_to=moved):
@@ -143,7 +146,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             yield request
 
     def _renders(self, response: Any) -> bool:
-        return bool(response.meta.get("pantau_renders")) and self.job.is_to_render(response)
+        return bool(response.meta.get("pantau_renders")) and self.job.evidence.is_to_render(response)
 
     async def _rendered(self, response: Any, file: OutletFile) -> _Page:
         found = await render(self.crawler, response, file)
@@ -160,7 +163,16 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         )
 
     def _next(self, file: OutletFile) -> Iterator[Any]:
-        """Requests for what waits at an outlet, as many as keep its hosts busy."""
+        """Requests for what waits at an outlet, as many as keep its hosts busy; once somebody answered, also at those
+        of which it was in doubt whether anybody is to be reached."""
+        if self.job.held.enough:
+            self._in_doubt[file.outlet.id] = file
+            return
+        doubted, self._in_doubt = self._in_doubt, {}
+        for each in (doubted | {file.outlet.id: file}).values():
+            yield from self._requests(each)
+
+    def _requests(self, file: OutletFile) -> Iterator[Any]:
         if self.job.failure is not None:
             return
         outlet = file.outlet.id
@@ -194,12 +206,12 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
         for request in self._next(file):
             yield request
         status, reason = answered(response.status)
-        fetch = self.job.fetch_of(response.request, response, outlet, "article", status, reason)
+        fetch = self.job.evidence.fetch_of(response.request, response, outlet, "article", status, reason)
         page = _Page.of(response)
         if status == "ok" and self._renders(response):
             try:
                 page = await self._rendered(response, file)
-                fetch = self.job.keep_rendered(response.request, response.url, page.body, fetch)
+                fetch = self.job.evidence.keep_rendered(response.request, response.url, page.body, fetch)
             except NotRendered as error:
                 status = error.status
                 fetch = replace(fetch, status=status, reason=str(error))

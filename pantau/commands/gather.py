@@ -277,10 +277,11 @@ def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> t
         for reason, count in outlet.reasons.items():
             console.warn(f"{outlet.outlet}: {count} gave no article: {reason}")
     if report.reach is not None and report.reach.state == "nobody":
-        console.warn(f"the network seems to be down: {report.reach.reason}; no outlet is judged by it")
+        console.warn(
+            f"the network seems to be down: {report.reach.reason}; no outlet is judged by it, nothing is put off"
+        )
     counts = dict(sink.counts)
-    if report.counts.get("left_for_next_time"):
-        counts["left_for_next_time"] = report.counts["left_for_next_time"]
+    counts |= {name: report.counts[name] for name in ("spared", "left_for_next_time") if report.counts.get(name)}
     return counts, report.ended
 
 

@@ -54,7 +54,7 @@ class Web:
 
 
 @contextmanager
-def serving(web: Web, host: str = "127.0.0.1") -> Iterator[Web]:
+def serving(web: Web, host: str = "127.0.0.1", port: int = 0) -> Iterator[Web]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -78,7 +78,7 @@ def serving(web: Web, host: str = "127.0.0.1") -> Iterator[Web]:
         def log_message(self, *_: Any) -> None:
             return
 
-    server = ThreadingHTTPServer((host, 0), Handler)
+    server = ThreadingHTTPServer((host, port), Handler)
     server.daemon_threads = True
     web.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, daemon=True)

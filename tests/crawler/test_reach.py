@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.crawl import CrawlSettings
-from crawler.met import without_silence
 from crawler.reach import Contacts, judge_reach
-from records import Fetch, Noted, OutletHealth, Reach
+from records import Fetch, OutletHealth, Reach
 from tests.crawler.crawling import NOW, Kept, run_crawl
 from tests.crawler.server import Answer, Web, page, serving
 
@@ -104,20 +103,6 @@ def test_what_is_silence(told: Fetch, silent: bool) -> None:
     contacts = Contacts()
     contacts.missed(told)
     assert dict(contacts.silent) == ({"post": {"post.example"}} if silent else {})
-
-
-def test_what_was_answered_before_a_network_went_down_is_still_judged() -> None:
-    def source(status: str, http_status: int | None) -> Noted:
-        return Noted(what="source", name=status, told={"status": status, "http_status": http_status})
-
-    kept = [
-        Noted(what="count", name="articles", count=2),
-        Noted(what="ask", name="https://post.example/2", told={"of": "x"}),
-        source("ok", 200),
-        source("http_error", 503),
-    ]
-    lost = [Noted(what="count", name="failed", count=5), source("timeout", None), source("unreachable", None)]
-    assert without_silence([*kept, *lost]) == tuple(kept)
 
 
 def outlet(folder: Path, name: str, url: str) -> None:

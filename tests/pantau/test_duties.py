@@ -36,6 +36,10 @@ CASES: tuple[tuple[dict[str, Any], Policy, dict[str, str]], ...] = (
     ({"sources": (NOW - 9 * HOUR, NOW, NOW + HOUR)}, POLICY, {"poll": "2 sources due since 2026-11-23 16:00Z"}),
     ({"links": 1}, POLICY, {"poll": "1 link waiting"}),
     ({"broken_off": 2}, POLICY, {"poll": "a crawl of 2 outlets broke off"}),
+    ({"links": 1, "broken_off": 1, "sources": (None, NOW), "nobody": NOW - HOUR / 12}, POLICY, {}),
+    ({"links": 1, "nobody": NOW - HOUR / 6}, POLICY, {"poll": "1 link waiting"}),
+    ({"nobody": NOW - HOUR / 6}, POLICY, {}),
+    ({"links": 1, "nobody": NOW + HOUR / 12}, POLICY, {"poll": "1 link waiting"}),  # as a clock that was ahead wrote
     ({"unread": 3}, POLICY, {"analyse": "3 articles not read"}),
     ({"done": {}}, POLICY, {"analyse": "nothing was analysed yet"}),
     ({"done": {"analyse": Done(ok=NOW - HOUR, failing=True)}}, POLICY, {"analyse": "the last one failed"}),
@@ -81,6 +85,8 @@ def test_what_is_due_and_why(other: dict[str, Any], policy: Policy, wanted: dict
     [
         ({}, NOW + HOUR, "poll"),
         ({"next_link": NOW + HOUR / 4}, NOW + HOUR / 4, "poll"),
+        ({"links": 1, "nobody": NOW - HOUR / 12}, NOW + HOUR / 12, "poll"),
+        ({"nobody": NOW - HOUR / 12}, NOW + HOUR, "poll"),
         ({"next_digest": NOW + HOUR / 2}, NOW + HOUR / 2, "mail"),
         ({"sources": ()}, datetime(2026, 11, 24, 16, tzinfo=UTC), "analyse"),  # midnight in Kuala Lumpur
     ],

@@ -20,6 +20,7 @@ from test_cli import Run, pantau
 from test_run_mails import Answers, closed_port
 
 from pantau import doctor, doctor_network, logs
+from pantau.duties import NOBODY_REST
 from records import Outlet, OutletHealth, Reach, SourceState
 from store import Store, frontier, people, steps
 from store.crawling import finish_run, save_outlets, start_run
@@ -86,6 +87,8 @@ def test_a_network_that_is_down_is_said_until_anybody_answers(pantau: Run, home:
         (row,) = pantau("status", "--json", *NOW).rows()
         at = stamp(T0)
         assert row["network"] == {"state": reach.state, "reason": reach.reason, "since": at, "at": at}
+        assert ("poll" in [each["what"] for each in row["due"]]) is ok
+        assert ok or row["next"] == {"at": (T0 + NOBODY_REST).isoformat(), "what": "poll"}
         assert found(home, "network").ok is ok
         assert reach.reason in found(home, "network").detail
         pantau("status", "--prometheus", path, *NOW)
