@@ -144,7 +144,7 @@ def is_public(role: Role, organisation: str | None, short: str | None, known: Le
     told = [fold(word) for word in role.text.split()]
     if organisation is None:
         return (
-            told[0] == "state"
+            told[:1] == ["state"]
             or not known.public_alone.isdisjoint(told)
             or _general_director(told)
             or role.anaphor in {"the ministry", "the department", "the state", "the government"}
