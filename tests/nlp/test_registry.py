@@ -18,6 +18,7 @@ from nlp.registry import Match, compare_names, read_office, resolve, settle
 from nlp.registry.names import index_keys
 from nlp.registry.parts import parts_of
 from records import Held, KnownOfficial, Registry, Ruling, Sighting
+from records.official import SOMEBODYS_DEPUTY
 
 GOLD = Path(__file__).parent / "registry_gold"
 
@@ -167,6 +168,7 @@ def test_split_outlives_a_rerun_and_its_undoing_is_identity() -> None:
         ("Deputy Home and Rural Trade Minister", "deputy-minister | home rural trade"),
         ("Trade and Planning Minister", "minister | trade planning"),
         ("Deputy Prime Minister", "deputy-prime-minister | -"),
+        *((word, SOMEBODYS_DEPUTY) for word in ("deputy", "Timbalan", "Naib", "assistant")),  # whose, is not told
     ],
 )
 def test_a_post_is_one_however_it_is_worded(printed: str, seat: str) -> None:
