@@ -93,6 +93,43 @@ MALAY = [
         "Pelantikan Osman Ghani sebagai Pengarah Institut Selat diumumkan.",
         [("Osman Ghani", "Pengarah", "Institut Selat")],
     ),
+    (  # "its" of an association that has no name: not of the house that was named last
+        "Kementerian Sumber Manusia berkata angka itu turun. Kesatuan pekerja menyoal cara angka itu dikira. "
+        "Presidennya, Osman Ghani, tidak setuju.",
+        [("Osman Ghani", "Presiden", None)],
+    ),
+    (
+        "Kementerian Kewangan menaikkan cukai itu. Persatuan peniaga membantah, kata pengerusinya, Osman Ghani.",
+        [("Osman Ghani", "pengerusi", None)],
+    ),
+    (
+        "Kementerian Kewangan menaikkan cukai itu. “Kongres kesatuan sekerja kecewa,” kata setiausahanya, Osman Ghani.",
+        [("Osman Ghani", "setiausaha", None)],
+    ),
+    (  # it has a name
+        "Kementerian Kewangan menaikkan cukai itu. Persatuan Peniaga Selat kecewa. Pengerusinya, Osman Ghani, hadir.",
+        [("Osman Ghani", "Pengerusi", "Persatuan Peniaga Selat")],
+    ),
+    (  # it was named before
+        "Persatuan Peniaga Selat membantah. Persatuan peniaga mahu cukai itu turun. Pengerusinya, Osman Ghani, hadir.",
+        [("Osman Ghani", "Pengerusi", "Persatuan Peniaga Selat")],
+    ),
+    (
+        "Institut Selat mengadakan bengkel. Kelab pelajar itu meriah. Pengarahnya, Osman Ghani, hadir.",
+        [("Osman Ghani", "Pengarah", "Institut Selat")],
+    ),
+    (  # no members: the verb says nothing of which union it is
+        "Institut Selat ditutup. Kesatuan pernah membantah. Presidennya, Osman Ghani, hadir.",
+        [("Osman Ghani", "Presiden", "Institut Selat")],
+    ),
+    (  # another house was named behind it
+        "Persatuan peniaga membantah cadangan Institut Selat. Pengarahnya, Osman Ghani, hadir.",
+        [("Osman Ghani", "Pengarah", "Institut Selat")],
+    ),
+    (  # an association has no minister
+        "Kementerian Kewangan menaikkan cukai itu. Persatuan peniaga membantah. Menterinya, Osman Ghani, hadir.",
+        [("Osman Ghani", "Menteri", "Kementerian Kewangan")],
+    ),
     ("Gubernur Jawa Barat Dedi Setiawan hadir.", [("Dedi Setiawan", "Gubernur Jawa Barat", "Jawa Barat")]),
 ]
 
