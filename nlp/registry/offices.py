@@ -63,9 +63,17 @@ class Office:
     @property
     def seat(self) -> str:
         """A key that is the same for one post in any form."""
-        return SEAT_OF.join(
-            ("deputy " if self.deputy else "") + part for part in (self.kind, self.where or SEAT_NOWHERE)
-        )
+        return f"{'deputy ' if self.deputy else ''}{self.kind}{SEAT_OF}{self.where or SEAT_NOWHERE}"
+
+    def is_seat(self, key: str | None) -> bool:
+        """Whether ``key`` is that of this post, or was: what people ruled has the keys of its day, when a deputy's said
+        so on both sides and "her deputy" was called by its own word."""
+        if key == self.seat:
+            return True
+        kind, _, where = (key or "").partition(SEAT_OF)
+        if self.seat == SOMEBODYS_DEPUTY:
+            return where == SEAT_NOWHERE and kind in _table().deputy
+        return self.deputy and (kind, where) == (f"deputy {self.kind}", f"deputy {self.where or SEAT_NOWHERE}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,10 @@ SWORN = SentenceFact(text="Rosnah Kelicap was sworn in as Trade Minister.", numb
         # seen in it before, in other words or another language
         (replace(POST, said=(SWORN,), seat="minister | trade", seats_before=("minister | trade",)), None),
         (replace(POST, said=(SWORN,), seat="minister | -", seats_before=("minister | -",)), ["post.said"]),
+        (
+            replace(POST, said=(SWORN,), seat="deputy chairman | -", seats_before=("deputy chairman | -",)),
+            ["post.said"],  # of what, nobody knows: it may be another
+        ),
         # a minister already: somebody else's former post is no news of this one by itself
         (replace(POST, held_before=("Osman Bangau",), seat="minister | trade", seats_before=("minister | -",)), None),
         (replace(POST, said=(SWORN,), seat="minister | trade", seats_before=("minister | works",)), ["post.said"]),
