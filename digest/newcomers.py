@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from digest.content import PostItem, Reason
 from digest.facts import PostFact
+from records.official import SEAT_NOWHERE, SEAT_OF, SOMEBODYS_DEPUTY
 
-_OF = " | "  # between the role and the organisation of a seat; "-" stands for none
-_NOWHERE = f"{_OF}-"
+_NOWHERE = f"{SEAT_OF}{SEAT_NOWHERE}"
 _STATUSES = ("current", "acting", "designate")
 _BETWEEN = r"\W+(?:[\w’'.-]+\W+){0,8}?"  # "appointed Senator <three names> as <role>": at most eight words
 _BEFORE_ROLE = (
@@ -27,8 +27,6 @@ _AFTER_NAME = (
 )
 
 
-#: "Her deputy", "timbalannya": a deputy of somebody, which names no post that anybody could be new in.
-_SOMEBODYS = frozenset({"deputy", "timbalan", "vice", "naib", "assistant", "penolong", "successor", "pengganti"})
 #: Where these stand between a name and "sworn in", somebody else is: "X acts until a successor is sworn in".
 _OTHER_CLAUSE = r"(?!until|after|before|when|while|whose|sehingga|selepas|sebelum|apabila)"
 
@@ -44,9 +42,9 @@ def newcomers(posts: Iterable[PostFact], language: str = "en") -> tuple[PostItem
     for post in posts:
         if not post.public_office or post.status not in _STATUSES or _known_in_it(post):
             continue
-        if post.organisation is None and post.role.casefold() in _SOMEBODYS:
+        if post.seat == SOMEBODYS_DEPUTY:  # nobody is new in a post that is not named
             continue
-        key = (post.official.casefold(), (post.seat or post.role.casefold()).partition(_OF)[0])
+        key = (post.official.casefold(), (post.seat or post.role.casefold()).partition(SEAT_OF)[0])
         item = _item(post)
         if item is not None and (key not in found or _telling(item, language) > _telling(found[key], language)):
             found[key] = item
@@ -67,8 +65,8 @@ def _known_in_it(post: PostFact) -> bool:
 def _known_in_such(post: PostFact) -> bool:
     """Whether the person was seen before in a post of this kind, wherever: "deputy minister" one week, "deputy minister
     of trade" the next is one post until a text says otherwise."""
-    kinds = {seat.partition(_OF)[0] for seat in post.seats_before}
-    return post.seat is not None and post.seat.partition(_OF)[0] in kinds
+    kinds = {seat.partition(SEAT_OF)[0] for seat in post.seats_before}
+    return post.seat is not None and post.seat.partition(SEAT_OF)[0] in kinds
 
 
 def says_taken_up(sentence: str, official: str, role: str) -> bool:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from nlp.embedding import Encoder
     from store import Store
 
-BUILT_IN_OUTLETS = Path(__file__).resolve().parent.parent / "crawler" / "outlets"
+ROOT = Path(__file__).resolve().parent.parent  # of the checkout
+BUILT_IN_OUTLETS = ROOT / "crawler" / "outlets"
+# What a version sums. Weights (.onnx) are in it by their pins in weights.toml; .jsonl is read by trainings alone.
+_SUMMED = frozenset({".py", ".toml", ".json", ".npz", ".txt"})
 ALL = "all"  # in place of ids: every outlet that is known
 
 
@@ -135,10 +138,9 @@ def extraction_version(files: Iterable[OutletFile]) -> str:
 
 
 def _sum_of(*folders: str) -> hashlib._Hash:
-    root = Path(__file__).resolve().parent.parent
     summed = hashlib.sha256()
     for folder in folders:
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in {".py", ".toml", ".json", ".npz"} and path.name != "themes.toml":
-                summed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in _SUMMED and path.name != "themes.toml":
+                summed.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return summed

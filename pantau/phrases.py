@@ -26,10 +26,11 @@ _log = logging.getLogger("pantau.phrases")
 
 
 class StoredPhrases:
-    """The vectors that one analysis asks ``encoder`` for by name. ``version``: of rules and models."""
+    """The vectors that one run asks ``encoder`` for by name. ``version``: of rules and models. A run that only looks
+    never calls ``save``, and has each list made once at most."""
 
     def __init__(self, store: Store, encoder: Encoder, version: str) -> None:
-        self._store, self._encoder, self._version = store, encoder, version
+        self._store, self.encoder, self._version = store, encoder, version
         self._known: dict[bytes, Vectors] = {}  # of all that was asked for, by what it is made of
         self._made: dict[str, KeptPhrases] = {}
 
@@ -40,7 +41,7 @@ class StoredPhrases:
         if found is None:
             found = self._kept(name, made_of)
             if found is None:
-                found = self._encoder.encode_together(texts)
+                found = self.encoder.encode_together(texts)
                 values = _bytes(found)
                 self._made[name] = KeptPhrases(
                     name=name, made_of=made_of, checksum=_checksum(made_of, values), values=values
@@ -64,7 +65,7 @@ class StoredPhrases:
         if row.checksum != _checksum(made_of, row.values):
             _log.warning("the kept vectors of '%s' are damaged: made anew", name)
             return None
-        return np.frombuffer(row.values, dtype="<f4").reshape(-1, self._encoder.dimension)
+        return np.frombuffer(row.values, dtype="<f4").reshape(-1, self.encoder.dimension)
 
     def _made_of(self, texts: Sequence[str]) -> bytes:
         """All that decides the vectors; the whole list, since the last bits of one may depend on its company."""
@@ -72,8 +73,8 @@ class StoredPhrases:
 
     @cached_property
     def _asked_of(self) -> bytes:
-        probed = _bytes(self._encoder.encode_together(PROBE))
-        return repr((self._version, self._encoder.name, self._encoder.dimension, probed)).encode()
+        probed = _bytes(self.encoder.encode_together(PROBE))
+        return repr((self._version, self.encoder.name, self.encoder.dimension, probed)).encode()
 
 
 def _bytes(vectors: Vectors) -> bytes:

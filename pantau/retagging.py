@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from nlp.embedding import Encoder
 from nlp.themes import ThemeScorer
 from pantau.facts import FIELDS, changes, facts_of
+from pantau.phrases import StoredPhrases
 from pantau.themes import archive_scores, heads
 from records import BadInput, Fact, FactChange, Theme
 from store import Store
@@ -131,13 +131,15 @@ def _checkout(reader: Reader, folder: Path) -> Iterator[Path]:
 
 
 def rethemed(
-    store: Store, texts: Sequence[TaggedText], themes: Sequence[Theme], encoder: Encoder
+    store: Store, texts: Sequence[TaggedText], themes: Sequence[Theme], phrases: StoredPhrases
 ) -> Iterator[tuple[Theme, list[FactChange], int]]:
     """Each theme with the articles that gain or lose it under this definition, and how many cannot be scored (their
     vectors are those of another encoder, or were let go of)."""
     titles = {text.id: text.title for text in texts}
+    encoder = phrases.encoder
     for theme in themes:
-        scorer = ThemeScorer([theme], encoder, heads=heads(store, [theme], encoder))
+        learned = heads(store, [theme], encoder, phrases=phrases)
+        scorer = ThemeScorer([theme], encoder, heads=learned, phrases=phrases)
         before = stored_themes(store, theme.id)
         found, scored = [], 0
         for article, score in archive_scores(store, scorer):

@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Literal
 
 Person = tuple[str, str]  # article id, key of the name in it: who an article speaks of
+SEAT_OF = " | "  # in the key of a seat, between the kind of post and the organisation
+SEAT_NOWHERE = "-"  # there, in the place of an organisation that is not told
+SOMEBODYS_DEPUTY = f"deputy{SEAT_OF}{SEAT_NOWHERE}"  # "her deputy", "timbalannya": one names no post by it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """One post whatever language and form it is printed in."""
+    """One post whatever language and form it is printed in. ``key``: kind of post, SEAT_OF, whose or SEAT_NOWHERE."""
 
     role: str
     organisation: str | None

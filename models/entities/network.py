@@ -66,23 +66,34 @@ class Layer(nn.Module):
         return out
 
 
-class Embeddings(nn.Module):
-    """Word pieces and their places as the encoder's package brings them; never trained."""
+class PlacedPieces(nn.Module):
+    """Word pieces and their places as an encoder's package brings them; never trained. What both encoders share."""
 
-    def __init__(self, weights: dict[str, torch.Tensor]) -> None:
+    def __init__(self, weights: dict[str, torch.Tensor], form: Form) -> None:
         super().__init__()
         self.words = nn.Embedding.from_pretrained(weights["embeddings.word_embeddings.weight"])
         self.places = nn.Embedding.from_pretrained(weights["embeddings.position_embeddings.weight"])
-        self.register_buffer("kind", weights["embeddings.token_type_embeddings.weight"][0].clone())
-        self.norm = nn.LayerNorm(MINILM.size, eps=MINILM.epsilon)
+        self.norm = nn.LayerNorm(form.size, eps=form.epsilon)
         self.norm.weight.data = weights["embeddings.LayerNorm.weight"].clone()
         self.norm.bias.data = weights["embeddings.LayerNorm.bias"].clone()
         self.requires_grad_(False)
 
+    def placed(self, rows: torch.Tensor, first: int = 0) -> torch.Tensor:
+        """Rows of words, int64 (B, T), from the row ``first`` of places on: float32 (B, T, size), without the norm."""
+        out: torch.Tensor = self.words(rows) + self.places(torch.arange(first, first + rows.shape[1]))
+        return out
+
+
+class Embeddings(PlacedPieces):
+    """Those of the small encoder, which adds to each piece that it is of the first of two texts."""
+
+    def __init__(self, weights: dict[str, torch.Tensor]) -> None:
+        super().__init__(weights, MINILM)
+        self.register_buffer("kind", weights["embeddings.token_type_embeddings.weight"][0].clone())
+
     def forward(self, pieces: torch.Tensor) -> torch.Tensor:
         """int64 (B, T) -> float32 (B, T, size)."""
-        places = self.places(torch.arange(pieces.shape[1]))
-        out: torch.Tensor = self.norm(self.words(pieces) + places + self.kind)
+        out: torch.Tensor = self.norm(self.placed(pieces) + self.kind)
         return out
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from models.entities.network import MPNET, Recogniser
+from models.entities.network import MPNET, PlacedPieces, Recogniser
 from nlp.entities.pieces import BEGIN, END
 
 _OWN = 4  # marks before the vocabulary of BERT: <s>, <pad>, </s>, <unk>
@@ -22,23 +22,16 @@ _PLACES = 2  # rows of the places that stand for no place
 _BUCKETS, _FARTHEST = 32, 128  # of distances between two pieces, as MPNet was trained
 
 
-class TeachersEmbeddings(nn.Module):
-    """Word pieces of BERT's vocabulary and their places as MPNet has them; never trained."""
+class TeachersEmbeddings(PlacedPieces):
+    """Those of MPNet, for word pieces of BERT's vocabulary."""
 
     def __init__(self, weights: dict[str, torch.Tensor]) -> None:
-        super().__init__()
-        self.words = nn.Embedding.from_pretrained(weights["embeddings.word_embeddings.weight"])
-        self.places = nn.Embedding.from_pretrained(weights["embeddings.position_embeddings.weight"])
-        self.norm = nn.LayerNorm(MPNET.size, eps=MPNET.epsilon)
-        self.norm.weight.data = weights["embeddings.LayerNorm.weight"].clone()
-        self.norm.bias.data = weights["embeddings.LayerNorm.bias"].clone()
-        self.requires_grad_(False)
+        super().__init__(weights, MPNET)
 
     def forward(self, pieces: torch.Tensor) -> torch.Tensor:
         """int64 (B, T) -> float32 (B, T, size)."""
         theirs = torch.where(pieces == BEGIN, _FIRST, torch.where(pieces == END, _LAST, pieces + _OWN))
-        places = self.places(torch.arange(_PLACES, _PLACES + pieces.shape[1]))
-        out: torch.Tensor = self.norm(self.words(theirs) + places)
+        out: torch.Tensor = self.norm(self.placed(theirs, _PLACES))
         return out
 
 

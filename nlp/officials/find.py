@@ -36,6 +36,7 @@ from nlp.officials.organisations import abbreviations
 from nlp.officials.posts import is_public, organisation_of, organisations_before
 from nlp.officials.role import Role
 from nlp.officials.roles import coordinated, roles_in
+from nlp.officials.unnamed import of_unnamed_association
 from nlp.officials.words import Line, lines_of
 from nlp.reading import Reading
 from records import OfficialMention
@@ -108,13 +109,16 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Seq
     role_start = start if elsewhere else item.line.words[item.role.start].start
     own_start = start if elsewhere else item.line.words[item.role.core].start
     defined = abbreviations(reading.text)
+    looks_back = item.role.anaphor not in {None, *_OF_PERSONS}
+    if item.role.anaphor == "nya" and item.role.text.lower() != "menteri":  # an association has no minister
+        looks_back = not of_unnamed_association(reading, role_start)
     organisation, short = organisation_of(
         item.role,
         national=item.name.national,
         defined=defined,
         known=known,
         malay=malay,
-        before=organisations_before(reading, role_start) if item.role.anaphor not in {None, *_OF_PERSONS} else (),
+        before=organisations_before(reading, role_start) if looks_back else (),
     )
     superior = next((post for post in reversed(posts) if post.end <= own_start), None)
     if item.role.anaphor in _OF_PERSONS and organisation is None and superior is not None:

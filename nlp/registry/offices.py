@@ -17,10 +17,12 @@ from models import data
 from nlp.officials.lexicon import Lexicon, Phrases, fold, lexicon, phrases
 from nlp.officials.organisations import look_up, ministry_for
 from nlp.registry.translated import translates
+from records.official import SEAT_NOWHERE, SEAT_OF, SOMEBODYS_DEPUTY
 
 _COMPANY = frozenset("bhd berhad sdn inc corp corporation ltd limited plc llc llp co holdings group pte gmbh".split())
 _LINKS = frozenset("of the and for to at in on dan bagi untuk di ke kepada negeri state &".split())
 _STATE = frozenset({"state", "government", "kerajaan", "negeri", "kementerian"})
+_DEPUTY = SOMEBODYS_DEPUTY.partition(SEAT_OF)[0]
 
 
 class Bond(Enum):
@@ -61,7 +63,17 @@ class Office:
     @property
     def seat(self) -> str:
         """A key that is the same for one post in any form."""
-        return " | ".join(("deputy " if self.deputy else "") + part for part in (self.kind, self.where or "-"))
+        return f"{'deputy ' if self.deputy else ''}{self.kind}{SEAT_OF}{self.where or SEAT_NOWHERE}"
+
+    def is_seat(self, key: str | None) -> bool:
+        """Whether ``key`` is that of this post, or was: what people ruled has the keys of its day, when a deputy's said
+        so on both sides and "her deputy" was called by its own word."""
+        if key == self.seat:
+            return True
+        kind, _, where = (key or "").partition(SEAT_OF)
+        if self.seat == SOMEBODYS_DEPUTY:
+            return where == SEAT_NOWHERE and kind in _table().deputy
+        return self.deputy and (kind, where) == (f"deputy {self.kind}", f"deputy {self.where or SEAT_NOWHERE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +180,8 @@ def read_office(role: str, organisation: str | None, short: str | None) -> Offic
     if organisation is not None and set(_words(organisation)) <= table.none:
         organisation = None
     where, country, state = _where(kind, rest, organisation, short, known)
+    if where is None and kind in table.deputy:  # "her deputy", "timbalannya": the same of nobody knows what
+        kind = _DEPUTY
     known_house = look_up(organisation or short or "", known) or (look_up(short, known) if short else None)
     sphere = table.sphere.get(kind, "open")
     if sphere == "open":
@@ -287,7 +301,7 @@ def bond(a: Office, b: Office) -> Bond:
 
 def _somebodys_deputy(a: Office, b: Office) -> bool:
     """Whether ``a`` is "her deputy", said of nobody knows what, and ``b`` a deputy of something."""
-    return a.kind in _table().deputy and a.where is None and (b.deputy or b.kind.startswith("deputy-"))
+    return a.kind == _DEPUTY and a.where is None and (b.deputy or b.kind.startswith("deputy-"))
 
 
 def _placed(office: Office) -> bool:

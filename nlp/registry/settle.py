@@ -272,7 +272,7 @@ def _pins(sightings: Iterable[Sighting], rulings: Sequence[Ruling]) -> tuple[dic
         for one in sightings:
             person = (one.article, one.person)
             seated = one.person in ruling.persons and any(
-                read_office(h.role, h.organisation, h.short).seat == ruling.seat for h in one.posts
+                read_office(h.role, h.organisation, h.short).is_seat(ruling.seat) for h in one.posts
             )
             if person in told or seated:
                 pins[person], by[person] = told.get(person, ruling.other), ruling

@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from pantau.phrases import StoredPhrases
     from records import FactChange, Theme
     from store import Store
     from store.tagged import TaggedText
@@ -34,11 +35,13 @@ def diff(
 ) -> None:
     """Read a span of the archive with another version of rules, data or weights; list the facts that change."""
     from pantau import console, instance
+    from pantau.phrases import StoredPhrases
     from pantau.retagging import Reader, retagged
     from records import Differs
     from store.tagged import tagged_texts
 
     settings = instance.settings(context)
+    version = instance.version(settings)
     for folder in (models, code):
         if folder is not None and not folder.is_dir():
             raise typer.BadParameter(f"{folder}: no such folder")
@@ -54,7 +57,8 @@ def diff(
         if themes is not None:
             by_id = {text.id: text for text in texts}
             loaded = _loaded(themes)
-            found += [(by_id[each.article], each) for each in _themed(store, texts, loaded, instance.encoder(settings))]
+            phrases = StoredPhrases(store, instance.encoder(settings), version)
+            found += [(by_id[each.article], each) for each in _themed(store, texts, loaded, phrases)]
     for text, each in found:
         row = _row(text, each)
         if as_json:
@@ -62,7 +66,6 @@ def diff(
         else:
             for line in _lines(row):
                 console.say(line)
-    version = instance.version(settings)
     older = sum(text.analysed != version for text in texts)
     said = _summary(len(texts), older, found)
     if found:
@@ -100,7 +103,9 @@ def _loaded(file: Path) -> tuple[Theme, ...]:
     return tuple(found.values())
 
 
-def _themed(store: Store, texts: list[TaggedText], loaded: tuple[Theme, ...], encoder: Any) -> list[FactChange]:
+def _themed(
+    store: Store, texts: list[TaggedText], loaded: tuple[Theme, ...], phrases: StoredPhrases
+) -> list[FactChange]:
     from pantau import console
     from pantau.retagging import lost_themes, rethemed
     from store.tagged import theme_definitions
@@ -109,7 +114,7 @@ def _themed(store: Store, texts: list[TaggedText], loaded: tuple[Theme, ...], en
     changed = [theme for theme in loaded if now.get(theme.id) != theme]
     gone = sorted(now.keys() - {theme.id for theme in loaded})
     found: list[FactChange] = []
-    for theme, changes, unscored in rethemed(store, texts, changed, encoder):
+    for theme, changes, unscored in rethemed(store, texts, changed, phrases):
         found += changes
         if unscored:
             console.warn(f"{theme.id}: {unscored} articles have no vector to be scored by")

@@ -10,6 +10,7 @@ import typer
 from pantau.commands import emergent
 
 if TYPE_CHECKING:
+    from pantau.phrases import StoredPhrases
     from records import Theme
     from store import Store
 
@@ -121,12 +122,16 @@ def would_change(
     """Say which stories a themes file would give a theme or take it from; nothing is changed."""
     from nlp.themes import load_themes
     from pantau import console, instance
+    from pantau.phrases import StoredPhrases
 
     settings = instance.settings(context)
     now = {theme.id: theme for theme in instance.themes(settings)}
     changed = [theme for theme in load_themes(file) if now.get(theme.id) != theme]
+    found: list[dict[str, Any]] = []
     with instance.open_store(settings, readonly=True) as store:
-        found = [_tried(store, theme, instance.encoder(settings), limit) for theme in changed]
+        if changed:
+            phrases = StoredPhrases(store, instance.encoder(settings), instance.version(settings))
+            found = [_tried(store, theme, phrases, limit) for theme in changed]
     if as_json:
         console.emit(found)
         return
@@ -153,13 +158,15 @@ def _called(loaded: tuple[Theme, ...], wanted: str) -> Theme:
     raise NotFound(f"there is no theme '{wanted}': 'pantau themes' lists them")
 
 
-def _tried(store: Store, theme: Theme, encoder: Any, limit: int) -> dict[str, Any]:
+def _tried(store: Store, theme: Theme, phrases: StoredPhrases, limit: int) -> dict[str, Any]:
     """What a theme as a file has it would change, by story."""
     from nlp.themes import ThemeScorer
     from pantau.themes import archive_scores, heads
     from store.themes import tried_theme
 
-    scorer = ThemeScorer([theme], encoder, heads=heads(store, [theme], encoder))
+    encoder = phrases.encoder
+    learned = heads(store, [theme], encoder, phrases=phrases)
+    scorer = ThemeScorer([theme], encoder, heads=learned, phrases=phrases)
     now = tried_theme(store, theme.id, dict(archive_scores(store, scorer)))
     gain = [row for row in now if row["assigned"] and not row["before"]]
     lose = [row for row in now if row["before"] and not row["assigned"]]

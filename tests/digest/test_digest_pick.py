@@ -253,12 +253,16 @@ SWORN = SentenceFact(text="Rosnah Kelicap was sworn in as Trade Minister.", numb
         (replace(POST, held_before=("Osman Bangau",)), ["post.after"]),
         (replace(POST, held_before=("Osman Bangau", "Siti Undan")), None),  # a post that several hold
         (replace(POST, held_before=("Osman Bangau",), organisation=None), None),  # minister of what?
-        (replace(POST, role="deputy", organisation=None, status="acting"), None),  # whose deputy?
-        (replace(POST, role="Timbalan", organisation=None, said=(SWORN,)), None),
-        (replace(POST, role="deputy", organisation="Ministry of Trade", status="acting"), ["post.acting"]),
+        (replace(POST, role="deputy", organisation=None, seat="deputy | -", status="acting"), None),  # whose deputy?
+        (replace(POST, role="Timbalan", organisation=None, seat="deputy | -", said=(SWORN,)), None),
+        (replace(POST, role="deputy", seat="deputy | trade", status="acting"), ["post.acting"]),
         # seen in it before, in other words or another language
         (replace(POST, said=(SWORN,), seat="minister | trade", seats_before=("minister | trade",)), None),
         (replace(POST, said=(SWORN,), seat="minister | -", seats_before=("minister | -",)), ["post.said"]),
+        (
+            replace(POST, said=(SWORN,), seat="deputy chairman | -", seats_before=("deputy chairman | -",)),
+            ["post.said"],  # of what, nobody knows: it may be another
+        ),
         # a minister already: somebody else's former post is no news of this one by itself
         (replace(POST, held_before=("Osman Bangau",), seat="minister | trade", seats_before=("minister | -",)), None),
         (replace(POST, said=(SWORN,), seat="minister | trade", seats_before=("minister | works",)), ["post.said"]),

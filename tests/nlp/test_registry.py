@@ -18,6 +18,7 @@ from nlp.registry import Match, compare_names, read_office, resolve, settle
 from nlp.registry.names import index_keys
 from nlp.registry.parts import parts_of
 from records import Held, KnownOfficial, Registry, Ruling, Sighting
+from records.official import SOMEBODYS_DEPUTY
 
 GOLD = Path(__file__).parent / "registry_gold"
 
@@ -167,10 +168,32 @@ def test_split_outlives_a_rerun_and_its_undoing_is_identity() -> None:
         ("Deputy Home and Rural Trade Minister", "deputy-minister | home rural trade"),
         ("Trade and Planning Minister", "minister | trade planning"),
         ("Deputy Prime Minister", "deputy-prime-minister | -"),
+        *((word, SOMEBODYS_DEPUTY) for word in ("deputy", "Timbalan", "Naib", "assistant")),  # whose, is not told
+        ("Deputy President", "deputy president | -"),
+        ("Deputy President of Selat Party", "deputy president | selat"),
     ],
 )
 def test_a_post_is_one_however_it_is_worded(printed: str, seat: str) -> None:
     assert read_office(printed, None, None).seat == seat
+
+
+@pytest.mark.parametrize(
+    ("role", "organisation", "former"),
+    [
+        ("Deputy President", "Selat Party", "deputy president | deputy selat party"),
+        ("Deputy President", None, "deputy president | deputy -"),
+        ("Timbalan", None, "timbalan | -"),
+    ],
+)
+def test_what_people_ruled_of_a_post_holds_by_the_key_of_its_day(
+    role: str, organisation: str | None, former: str
+) -> None:
+    office = read_office(role, organisation, None)
+    assert office.seat != former
+    assert office.is_seat(former)
+    assert office.is_seat(office.seat)
+    assert not office.is_seat(None)
+    assert not read_office("President", organisation, None).is_seat(former)
 
 
 def test_split_by_post_takes_later_articles_along() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantau import config, export, files
+from pantau import config, export, files, instance
 from pantau.instance import moment
 from records import BadInput, NotFound
 
@@ -46,6 +47,32 @@ def test_files_of_a_setting_are_found_from_the_home_folder(tmp_path: Path) -> No
     (tmp_path / "mine").mkdir()
     (tmp_path / config.CONFIG_NAME).write_text('outlets_folder = "mine"', encoding="utf-8")
     assert config.load(tmp_path).outlets_folder == tmp_path / "mine"
+
+
+@pytest.mark.parametrize(
+    ("file", "another"),
+    [
+        ("models/themes-background.txt", True),  # the borders of all themes, and what neighbours have in common
+        ("models/offices.toml", True),
+        ("models/stories/pairs.json", True),
+        ("models/weights.toml", True),  # stands for the weights that it pins
+        ("nlp/annotate.py", True),
+        ("models/themes.toml", False),  # each theme has a version of its own
+        ("models/stories/dated/may.jsonl", False),  # only a training reads it
+    ],
+)
+def test_a_changed_file_that_readings_are_made_with_is_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, another: bool
+) -> None:
+    settings = config.Config(home=tmp_path)
+    real = instance.version(settings)
+    for folder in ("nlp", "models"):
+        shutil.copytree(instance.ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.onnx"))
+    monkeypatch.setattr(instance, "ROOT", tmp_path)
+    assert instance.version(settings) == real
+    with (tmp_path / file).open("a", encoding="utf-8") as stream:
+        stream.write("\n")
+    assert (instance.version(settings) != real) is another
 
 
 def test_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

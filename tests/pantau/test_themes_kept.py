@@ -12,12 +12,16 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from models import data
+from nlp.themes import load_themes
 from nlp.themes.head import EXAMPLES, learn
 from nlp.themes.meaning import passage_vectors
+from nlp.themes.phrases import BACKGROUND, background_texts
 from nlp.themes.suggest import suggest
-from pantau import cli, instance
+from pantau import cli, config, instance
+from pantau.phrases import PROBE, StoredPhrases
 from pantau.themes import begin_themes, settle_themes
-from records import Article, Fetch, JoinDecision, Outlet, Theme, Vector, article_id
+from records import Article, Differs, Fetch, JoinDecision, Outlet, Theme, Vector, article_id
 from store import Store
 from store.analysing import AnalysisOf, save_analysis
 from store.corrections import add_correction, undo_correction
@@ -200,6 +204,47 @@ def test_suggested_words_are_those_that_others_have_not() -> None:
     assert "dredger cleared" in found[0].words
     assert (found[0].inside, found[0].outside) == (5, 0)
     assert not [each for each in found if "officials" in each.words or each.words == "channel"]
+
+
+class Counted(Letters):
+    """Notes the lists that it is asked for together, a probe left out."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+
+    def encode_together(self, texts: Any) -> Any:
+        if texts != PROBE:
+            self.asked.append(list(texts))
+        return self.encode(texts)
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["nothing kept", "kept"])
+@pytest.mark.parametrize("command", [("themes", "test"), ("diff", "--themes")])
+def test_commands_that_only_look_have_the_background_sample_encoded_once_or_not_at_all(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], kept: bool
+) -> None:
+    encoder = Counted()
+    monkeypatch.setattr(instance, "encoder", lambda _: encoder)
+    built_in = load_themes
+    monkeypatch.setattr("nlp.themes.load_themes", lambda path: built_in(path) if path else ())
+    keep(store, HARBOUR, ORCHARD)
+    sample = background_texts(data.path("themes-background.txt"), encoder)
+    (tmp_path / "pantau.toml").write_text("", encoding="utf-8")
+    if kept:
+        made = StoredPhrases(store, Counted(), instance.version(config.load(tmp_path)))
+        made(BACKGROUND, sample)
+        made.save(["harbour", "orchard"])
+    decide(store, "harbour", EXAMPLES)  # what a theme learns asks for the sample too
+    entry = '[[theme]]\nid = "{}"\nname = "{}"\nseeds = ["{}", "new quays"]\nthreshold = 0.00005\n'
+    mine = tmp_path / "mine.toml"
+    mine.write_text("".join(entry.format(t.id, t.name, t.seeds[0]) for t in (HARBOUR, ORCHARD)), encoding="utf-8")
+    before = list(store.connection.execute("SELECT * FROM phrases"))
+    done = CliRunner().invoke(cli.whole(), ["--home", str(tmp_path), *command, str(mine), "--json"])
+    assert done.exception is None or isinstance(done.exception, Differs), done.output
+    assert "orchard" in done.stdout
+    assert encoder.asked.count(sample) == (0 if kept else 1)
+    assert len(encoder.asked) == (0 if kept else 1) + 2  # and the phrases of each theme once
+    assert list(store.connection.execute("SELECT * FROM phrases")) == before
 
 
 def test_the_commands(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
