@@ -1,4 +1,4 @@
-"""Which post a printed role and organisation mean, whatever the language, and how two posts go together.
+"""Which post a printed role and organisation mean, whatever the language.
 
 Knows posts and organisations (models/offices.toml, models/organisations.toml, models/places.toml); it must not know
 names or who holds what.
@@ -9,38 +9,18 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 from typing import Any
 
 from models import data
 from nlp.officials.lexicon import Lexicon, Phrases, fold, lexicon, phrases
 from nlp.officials.organisations import look_up, ministry_for
-from nlp.registry.translated import translates
 from records.official import SEAT_NOWHERE, SEAT_OF, SOMEBODYS_DEPUTY
 
-_COMPANY = frozenset("bhd berhad sdn inc corp corporation ltd limited plc llc llp co holdings group pte gmbh".split())
-_LINKS = frozenset("of the and for to at in on dan bagi untuk di ke kepada negeri state &".split())
+COMPANY = frozenset("bhd berhad sdn inc corp corporation ltd limited plc llc llp co holdings group pte gmbh".split())
+LINKS = frozenset("of the and for to at in on dan bagi untuk di ke kepada negeri state &".split())
 _STATE = frozenset({"state", "government", "kerajaan", "negeri", "kementerian"})
-_DEPUTY = SOMEBODYS_DEPUTY.partition(SEAT_OF)[0]
-
-
-class Bond(Enum):
-    """How two posts go together."""
-
-    SEAT = "the same post"
-    OPEN = "posts of one kind, of one of which no organisation is told"
-    NAMED = "posts of one kind, and the text names the organisation of the other"
-    KIN = "posts of one kind in organisations of one name, longer and shorter"
-    TRANSLATED = "posts of one kind in organisations whose names say the same in two languages"
-    TONGUES = "posts of one kind in organisations that are named in two languages"
-    HOUSE = "posts in one organisation"
-    BIG_HOUSE = "posts in one large organisation"
-    CIRCLE = "posts in one small circle"
-    NEAR_CIRCLE = "posts in circles that share their members"
-    LINE = "posts of one line of service or level"
-    OTHER = "posts that have nothing in common"
-    FAR = "posts that one person does not hold together"
+DEPUTY = SOMEBODYS_DEPUTY.partition(SEAT_OF)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +52,14 @@ class Office:
             return True
         kind, _, where = (key or "").partition(SEAT_OF)
         if self.seat == SOMEBODYS_DEPUTY:
-            return where == SEAT_NOWHERE and kind in _table().deputy
+            return where == SEAT_NOWHERE and kind in office_table().deputy
         return self.deputy and (kind, where) == (f"deputy {self.kind}", f"deputy {self.where or SEAT_NOWHERE}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class OfficeTable:
+    """What models/offices.toml says. ``sphere``: by id of a post; the other sets hold ids or folded words."""
+
     names: Phrases  # value: id
     sphere: dict[str, str]
     one: frozenset[str]
@@ -91,11 +73,12 @@ class _Table:
 
 
 @lru_cache(maxsize=1)
-def _table() -> _Table:
+def office_table() -> OfficeTable:
+    """models/offices.toml, read once."""
     with data.path("offices.toml").open("rb") as stream:
         read: dict[str, Any] = tomllib.load(stream)
     named = [(form, row["id"]) for row in read["office"] for form in row["names"]]
-    return _Table(
+    return OfficeTable(
         names=phrases([form for form, _ in named], [key for _, key in named]),
         sphere={row["id"]: row["sphere"] for row in read["office"]},
         one=frozenset(row["id"] for row in read["office"] if row.get("one")),
@@ -110,7 +93,7 @@ def _table() -> _Table:
 
 
 @lru_cache(maxsize=1)
-def _places() -> Phrases:
+def place_names() -> Phrases:
     """Names of states and provinces in every spelling, as codes."""
     with data.path("places.toml").open("rb") as stream:
         divisions = tomllib.load(stream)["division"]
@@ -123,7 +106,8 @@ def _places() -> Phrases:
     return phrases([form for form, _ in named], [code for _, code in named])
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words of a role or an organisation, folded, without what joins them."""
     return [fold(word) for word in re.findall(r"[\w&/.-]+(?:['’]\w+)?", text)]
 
 
@@ -162,8 +146,8 @@ def _without_house(words: list[str], known: Lexicon) -> tuple[list[str], str | N
 @lru_cache(maxsize=100_000)
 def read_office(role: str, organisation: str | None, short: str | None) -> Office:
     """The post that is printed so. A role that is in no table is a kind of its own."""
-    table, known = _table(), lexicon()
-    words, house = _without_house(_words(role), known)
+    table, known = office_table(), lexicon()
+    words, house = _without_house(words_of(role), known)
     organisation = organisation or house
     found = _find(table.names, words, known.portfolio | known.portfolio_ms) or _find(table.names, words)
     if found is None:
@@ -172,16 +156,16 @@ def read_office(role: str, organisation: str | None, short: str | None) -> Offic
         start, end, kind = found
         deputy = any(word in table.deputy for word in words[max(0, start - 2) : start])
         # "Deputy Services and Industrial Planning Minister": a portfolio may stand between, another post's owner not
-        deputy = deputy or (start > 0 and words[0] in table.deputy and not _LINKS & set(words[1:start]) - {"and", "&"})
+        deputy = deputy or (start > 0 and words[0] in table.deputy and not LINKS & set(words[1:start]) - {"and", "&"})
         if deputy and f"deputy-{kind}" in table.sphere:  # "Deputy Trade Minister" is the "Deputy Minister of Trade"
             kind, deputy = f"deputy-{kind}", False
         rest, printed = [*words[:start], *words[end:]], " ".join(words[start:end])
-    rest = [word for word in rest if word not in _LINKS | table.deputy | table.none]
-    if organisation is not None and set(_words(organisation)) <= table.none:
+    rest = [word for word in rest if word not in LINKS | table.deputy | table.none]
+    if organisation is not None and set(words_of(organisation)) <= table.none:
         organisation = None
     where, country, state = _where(kind, rest, organisation, short, known)
     if where is None and kind in table.deputy:  # "her deputy", "timbalannya": the same of nobody knows what
-        kind = _DEPUTY
+        kind = DEPUTY
     known_house = look_up(organisation or short or "", known) or (look_up(short, known) if short else None)
     sphere = table.sphere.get(kind, "open")
     if sphere == "open":
@@ -207,8 +191,8 @@ def _where(
     kind: str, rest: list[str], organisation: str | None, short: str | None, known: Lexicon
 ) -> tuple[str | None, str | None, str | None]:
     """``(where, country, state)`` of a post: of its organisation, else of the words beside its name."""
-    place = _find(_places(), _words(organisation)) if organisation else None
-    beside = _find(_places(), rest)
+    place = _find(place_names(), words_of(organisation)) if organisation else None
+    beside = _find(place_names(), rest)
     state = (place or beside or (0, 0, None))[2]
     country = state[:2] if state else None
     house = look_up(organisation, known) if organisation else None
@@ -216,7 +200,7 @@ def _where(
     if house is not None:
         return house.name, country or "MY", state
     if organisation is not None:
-        own = _words(organisation)
+        own = words_of(organisation)
         named = known.countries.entries.get(tuple(own))
         if named is not None:
             # of a country; a post abroad or with a field is told by the words beside it
@@ -224,14 +208,14 @@ def _where(
             more = portfolio.name if portfolio else " ".join(w for w in rest if w != named.lower())
             return f"{named} {more}".strip(), _country(named), state
         if place is not None and set(own) - set(" ".join(own[place[0] : place[1]]).split()) <= _STATE:
-            if kind == "state-councillor" or kind not in _table().sphere:
+            if kind == "state-councillor" or kind not in office_table().sphere:
                 return f"{state} {' '.join(sorted(rest))}".strip(), country, state
             return state, country, state
         for malay in (False, True):
             ministry = ministry_for(re.sub(r"^Kementerian\s+", "", organisation), known, malay)
             if ministry is not None:
                 return ministry.name, "MY", state
-        kept = [word for word in own if word not in _COMPANY | _LINKS]
+        kept = [word for word in own if word not in COMPANY | LINKS]
         return " ".join(kept or own), country, state
     if beside is not None and len(rest) == beside[1] - beside[0]:
         return state, country, state
@@ -255,10 +239,10 @@ def _sphere_of(organisation: str | None, short: str | None, known: Lexicon) -> s
     """Where an organisation belongs: company, civil, party; "open" where its name does not say."""
     if organisation is None and short is None:
         return "open"
-    words = _words(organisation or short or "")
+    words = words_of(organisation or short or "")
     if known.parties.at(words, 0) == len(words) or "parti" in words or "party" in words:
         return "party"
-    if any(word in _COMPANY for word in words):
+    if any(word in COMPANY for word in words):
         return "company"
     house = look_up(organisation or "", known) or (look_up(short, known) if short else None)
     if house is not None:
@@ -266,91 +250,3 @@ def _sphere_of(organisation: str | None, short: str | None, known: Lexicon) -> s
     if ministry_for(organisation or "", known, malay=True) is not None or any(word in known.public for word in words):
         return "civil"
     return "civil" if words and known.organisations.at(words, 0) else "open"
-
-
-def bond(a: Office, b: Office) -> Bond:
-    """How two posts go together; the same whichever comes first."""
-    table = _table()
-    if (a.kind, a.deputy) == (b.kind, b.deputy):
-        if a.where is not None and a.where == b.where:
-            # many judges of one court, many officers of one force: one title is not one post
-            return Bond.BIG_HOUSE if a.sphere in ("police", "military", "judiciary") and not a.one else Bond.SEAT
-        if a.where is None or b.where is None:
-            return Bond.OPEN if not _abroad(a, b) else Bond.FAR
-        if _kin(a.where, b.where) or (a.field and a.field == b.field and not (a.told and b.told)):
-            return Bond.KIN
-        if a.told and b.told and not _placed(a) and not _placed(b):
-            if translates(a.where, b.where) or translates(b.where, a.where):
-                return Bond.TRANSLATED
-            if {a.malay, b.malay} == {True, False} and (a.sphere == b.sphere or "open" in (a.sphere, b.sphere)):
-                return Bond.TONGUES
-    elif _somebodys_deputy(a, b) or _somebodys_deputy(b, a):
-        return Bond.OPEN
-    elif _one_house(a, b) and frozenset((a.sphere, b.sphere)) not in table.never:
-        few = a.sphere in table.few and b.sphere in table.few
-        return Bond.CIRCLE if few else Bond.BIG_HOUSE if a.big or b.big else Bond.HOUSE
-    if frozenset((a.sphere, b.sphere)) in table.never or _abroad(a, b):
-        return Bond.FAR
-    if a.sphere in table.few and b.sphere in table.few and a.state == b.state:
-        return Bond.CIRCLE if a.sphere == b.sphere else Bond.NEAR_CIRCLE
-    lead = {a.sphere, b.sphere}
-    if lead == {"executive", "party"} or (lead & table.few and lead <= table.few):
-        return Bond.NEAR_CIRCLE if lead == {"executive", "party"} and a.state == b.state else Bond.LINE
-    return Bond.LINE if a.sphere == b.sphere and a.sphere in ("police", "military", "judiciary") else Bond.OTHER
-
-
-def _somebodys_deputy(a: Office, b: Office) -> bool:
-    """Whether ``a`` is "her deputy", said of nobody knows what, and ``b`` a deputy of something."""
-    return a.kind == _DEPUTY and a.where is None and (b.deputy or b.kind.startswith("deputy-"))
-
-
-def _placed(office: Office) -> bool:
-    """Whether the organisation is one of those whose names are known in both languages, or a place."""
-    return office.state is not None or office.country is not None
-
-
-def _one_house(a: Office, b: Office) -> bool:
-    return a.where is not None and b.where is not None and (a.where == b.where or _kin(a.where, b.where))
-
-
-@lru_cache(maxsize=100_000)
-def _kin(one: str, other: str) -> bool:
-    """Whether one name of an organisation is the other with words left out (Bank Islam, Bank Islam Malaysia), or made
-    of its first letters.
-
-    What is left must be a name: a word that is no place, and none of those of which organisations are made.
-    """
-    if _initials_of(one, other) or _initials_of(other, one):
-        return True
-    table, known = _table(), lexicon()
-    a, b = (frozenset(_words(name)) - table.common - _COMPANY - _LINKS for name in (one, other))
-    short, long = sorted((a, b), key=len)
-    generic = known.suffix | known.prefix | known.public
-    own = {word for word in short if word not in generic and not _places().at([word], 0)}
-    return bool(own) and short <= long and not one.startswith("MY-")
-
-
-_LETTERS = range(3, 8)  # of an acronym; two letters stand for too much
-
-
-def _initials_of(acronym: str, name: str) -> bool:
-    """Whether "msip" stands for "ministry services industrial planning", also where the ministry is named last."""
-    words = name.split()
-    if " " in acronym or len(acronym) not in _LETTERS or len(words) < _LETTERS.start:
-        return False
-    return acronym in {"".join(word[0] for word in order) for order in (words, [*words[-1:], *words[:-1]])}
-
-
-def _abroad(a: Office, b: Office) -> bool:
-    """Posts of state in two countries."""
-    private = {"company", "sport", "profession", "party", "board", "open"}
-    if a.sphere in private or b.sphere in private:
-        return False
-    return a.country is not None and b.country is not None and a.country != b.country
-
-
-def at_odds(a: Office, b: Office) -> bool:
-    """Whether nobody holds both at one time."""
-    if a.kind == b.kind and a.one and b.one and a.where and b.where and a.where != b.where:
-        return True
-    return bond(a, b) is Bond.FAR

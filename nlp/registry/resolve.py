@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from nlp.registry.bonds import Bond, at_odds, bond
 from nlp.registry.names import Match, compare_names
-from nlp.registry.offices import Bond, Office, at_odds, bond, read_office
+from nlp.registry.offices import Office, read_office
 from nlp.registry.parts import parts_of, sex_of
 from records import Held, KnownOfficial, OfficialDecision, Sighting
 
