@@ -59,7 +59,7 @@ $(VENV)/.browser: requirements/browser.txt $(VENV)/.ready
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements/browser.txt
 	touch $@
 
-# Trains the recogniser of entities again (two hours on two cores; the shipped weights need none of this). MEN is a folder
+# Trains the recogniser of entities again (three hours on two cores; the shipped weights need none of this). MEN is a folder
 # with gold.jsonl and hitl.jsonl of MEN-Dataset (MIT): rows of id, text, entities. MPNET is one with model.safetensors of
 # all-mpnet-base-v2 (Apache-2.0, 438 MB), which teaches; UNMARKED are files of JSON lines whose English texts it reads to
 # the recogniser, those of the region first. Which build of torch is right differs by machine (a CPU build of 2.13.0 made
