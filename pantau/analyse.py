@@ -9,28 +9,28 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from nlp.copies import CopyIndex
+from nlp.copies import CopyIndex, Reading, read_alone
 from nlp.embedding import Encoder
-from nlp.stories import Signs, StoryWindow, Turn
+from nlp.stories import Signs, StoryWindow
 from nlp.themes import ThemeScorer
 from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
 from pantau.gazetteer import stored_organisation_names, stored_places
-from pantau.items import copy_decision, copy_item, first_told, follows, repeats, said, story_item
+from pantau.items import copy_decision, copy_item, follows, order_of, repeats, said, story_item
 from pantau.ledger import refresh_ledger
+from pantau.met import Met
 from pantau.phrases import StoredPhrases
 from pantau.reading_ahead import FEW, Alone, Given, Reader, Readers, ReadText
 from pantau.registry import settle_officials
-from pantau.remembering import MEMORY, Readings
+from pantau.remembering import Readings, remembered_since
 from pantau.summaries import refresh_summaries
-from pantau.themes import begin_themes, earlier_texts, heads, order_of, settle_themes
+from pantau.themes import begin_themes, earlier_texts, heads, settle_themes
 from pantau.trends import refresh_trends
 from records import CopyDecision, JoinDecision, NotFound, Theme, ThemeScore, Vector
 from store import Store, officials, organisations, places, stories
@@ -38,6 +38,7 @@ from store.analysing import (
     AnalysisOf,
     Remembered,
     StoredArticle,
+    Waiting,
     articles_to_analyse,
     mark_unread,
     remembered,
@@ -48,8 +49,9 @@ from store.settling import awaiting, followers, orphans, settle_stories
 from store.themes import definitions
 from store.weekly import newest_article
 
-#: An article, what was decided of copies, and what waits for its reading; None where it repeats another.
-_Turn = tuple[StoredArticle, tuple[CopyDecision, ...], Callable[[], ReadText] | None]
+#: An article, what was decided of copies, what its text was read to be for that, and what waits for its reading; None
+#: where it repeats another.
+_Turn = tuple[StoredArticle, tuple[CopyDecision, ...], Reading, Callable[[], ReadText] | None]
 
 
 class Analyst:
@@ -85,8 +87,7 @@ class Analyst:
         self._day: date | None = None  # whose articles may still change their stories
         self.zone = ZoneInfo(store.zone)
         self.counts: Counter[str] = Counter()
-        self._known: dict[str, StoredArticle | Remembered] = {}
-        self._origins: dict[str, str] = {}  # what each copy repeats
+        self.met = Met()
         before = definitions(store)
         stories.save_themes(store, themes)
         self._themes_edited = definitions(store) != before
@@ -118,15 +119,15 @@ class Analyst:
             mark_unread(self.store)
         mark_unread(self.store, orphans(self.store))
         mark_unread(self.store, followers(self.store))
-        waiting = list(articles_to_analyse(self.store, self.version))
+        waiting = articles_to_analyse(self.store, self.version)
         begin(len(waiting))
         since = self._since(waiting)
         if since is not None:
             self._recall(since)
         with ExitStack() as stack:
-            for item, decisions, reading in self._ahead(waiting, *self._reader(len(waiting), stack)):
-                self._turn_to(self._day_of(item))
-                self._one(item, decisions, reading)
+            for turn in self._ahead(waiting, *self._reader(len(waiting), stack)):
+                self._turn_to(turn[0])
+                self._one(*turn)
                 step()
         if since is not None:
             self._settle()
@@ -159,13 +160,18 @@ class Analyst:
         """Each article in its turn, with what was decided of copies and the reading begun where it repeats none.
 
         Copies are decided ahead, since that looks at texts alone; where one moves others under a new origin, nothing
-        is decided until that is written, as the index is then made anew.
+        is decided until that is written, as the index is then made anew. When a day begins, it lets go of what a run
+        that began there would not remember.
         """
         queue: deque[_Turn] = deque()
+        since: datetime | None = None
         for item in waiting:
+            if since != remembered_since(item.first_seen):
+                since = remembered_since(item.first_seen)
+                self.copies.let_go(since)
             decisions = self.copies.settle(copy_item(item))
             reading = None if follows(decisions[0]) else reader.begin(self._given(item))
-            queue.append((item, decisions, reading))
+            queue.append((item, decisions, self.copies.reading(item.id), reading))
             while queue and (len(queue) > most or len(decisions) > 1):
                 yield queue.popleft()
         yield from queue
@@ -174,12 +180,12 @@ class Analyst:
         day = article.published.astimezone(self.zone).date() if article.published else None
         return Given(title=article.title, body=article.body, language=article.language, published=day)
 
-    def _since(self, waiting: list[StoredArticle]) -> datetime | None:
+    def _since(self, waiting: Waiting) -> datetime | None:
         """From when on articles must be known; None where there is nothing to read and nothing to settle."""
         if waiting:
-            return waiting[0].first_seen - MEMORY
+            return remembered_since(waiting.first().first_seen)
         try:
-            since = newest_article(self.store) - MEMORY
+            since = remembered_since(newest_article(self.store))
         except NotFound:
             return None
         return since if awaiting(self.store, self.version, since) else None
@@ -190,18 +196,16 @@ class Analyst:
         self.__dict__.pop("neighbours", None)
         known = list(remembered(self.store, since, self.version))
         self._day = self._day or max((self._day_of(article) for article in known), default=None)
-        self._origins = {article.article: article.copy_of or "" for article in known if repeats(article)}
-        first: dict[str, Turn] = {}
+        self.met.remember(known)
+        first, compared = self.met.turns(), self.met.in_reach(since)
         for article in known:
-            origin = first_told(article.article, self._origins)
-            turn = Turn(article.first_seen.timestamp(), article.article)
-            first[origin] = min(first.get(origin, turn), turn)
-        for article in known:
-            self._known[article.article] = replace(article, reading=None)
             vector = np.frombuffer(article.vector.values, dtype="<f4") if article.vector else None
             item = story_item(article, vector)
             text = self.readings.of(item, article.reading)
-            copies = self.copies.add(copy_item(article), copy_decision(article), text.copies)
+            if article.article in compared:
+                copies = self.copies.add(copy_item(article), copy_decision(article), text.copies)
+            else:  # of a story that goes on
+                copies = text.copies or read_alone(article.body, article.outlet)
             signs = None if repeats(article) else text.signs or self.readings.signs(item)
             if signs is not None:
                 free = article.action is None or article.story is None or self._day_of(article) == self._day
@@ -212,12 +216,14 @@ class Analyst:
     def _day_of(self, article: StoredArticle | Remembered) -> date:
         return article.first_seen.astimezone(self.zone).date()
 
-    def _turn_to(self, day: date) -> None:
-        """When a day is over, its stories are settled for good."""
+    def _turn_to(self, article: StoredArticle) -> None:
+        """When a day is over, its stories are settled for good, and what is too old to be repeated is forgotten."""
+        day = self._day_of(article)
         if self._day is not None and day != self._day:
             self._settle()
             self.window.seal()
             self.readings.save()
+            self.met.let_go(remembered_since(article.first_seen))
         self._day = day
 
     def _settle(self) -> None:
@@ -225,25 +231,25 @@ class Analyst:
         self.readings.note_facts(self.window.facts.fresh())
         if not done.decisions:
             return
-        at = max(self._known[decision.article].first_seen for decision in done.decisions)
+        at = max(self.met[decision.article].first_seen for decision in done.decisions)
         merged = [(one.old, one.into, one.reason) for one in done.merged]
         placed = settle_stories(self.store, done.decisions, merged, self.version, at)
         for decision in done.decisions:
             self.window.keep(decision.article, placed[decision.article])
-        into = {one.old: one.into for one in done.merged}
-        for key, article in self._known.items():
-            story = placed.get(key, into.get(article.story or "", article.story))
-            if story != article.story:
-                self._known[key] = replace(article, story=story)
+        self.met.move(placed, {one.old: one.into for one in done.merged})
 
     def _one(
-        self, article: StoredArticle, decisions: tuple[CopyDecision, ...], reading: Callable[[], ReadText] | None
+        self,
+        article: StoredArticle,
+        decisions: tuple[CopyDecision, ...],
+        copies: Reading,
+        reading: Callable[[], ReadText] | None,
     ) -> None:
-        self._known[article.id] = article
+        self.met.note(article.id, article.first_seen, article.story)
         own, *moved = decisions
         item = story_item(article, None)
         signs = None if reading is None else self.readings.signs(item)
-        self.readings.note(self.readings.of(item, None), article.id, self.copies.reading(article.id), signs)
+        self.readings.note(self.readings.of(item, None), article.id, copies, signs)
         if reading is None or signs is None:
             self._follow(own)
         else:
@@ -252,7 +258,7 @@ class Analyst:
             self._follow(decision)
         if moved:
             # What was placed and is now a copy must leave the state, as it would be missing after a restart.
-            self._recall(article.first_seen - MEMORY)
+            self._recall(remembered_since(article.first_seen))
 
     def _read(self, article: StoredArticle, own: CopyDecision, read: ReadText, signs: Signs) -> None:
         """Keeps what was read of an article that repeats none; its story is settled with those of its day."""
@@ -282,13 +288,12 @@ class Analyst:
                 themes=scores,
             ),
         )
-        turn = Turn(article.first_seen.timestamp(), article.id)
-        self.window.add(story_item(article, values), story, first=turn, signs=signs)
+        self.window.add(story_item(article, values), story, first=self.met.turn(article.id), signs=signs)
         self.counts["read"] += 1
 
     def _follow(self, decision: CopyDecision) -> None:
         """A copy inherits story and tags and costs no reading."""
-        origin = self._known[decision.copy_of or ""]
+        origin = self.met[decision.copy_of or ""]
         join = None
         if origin.story is not None:
             join = JoinDecision(
@@ -304,9 +309,6 @@ class Analyst:
             AnalysisOf(article=decision.article, version=self.version, copy=decision, join=join, awaits=join is None),
         )
         # The store has put it where a person's correction or an alias leads.
-        article = self._known[decision.article] = replace(self._known[decision.article], story=story)
-        self._origins[decision.article] = decision.copy_of or ""
-        self.window.repeated(
-            first_told(decision.article, self._origins), Turn(article.first_seen.timestamp(), decision.article)
-        )
+        self.met.follow(decision.article, decision.copy_of or "", story)
+        self.window.repeated(self.met.origin_of(decision.article), self.met.turn(decision.article))
         self.counts["copy"] += 1

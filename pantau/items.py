@@ -46,6 +46,11 @@ def copy_decision(article: Remembered) -> CopyDecision:
     )
 
 
+def order_of(first_seen: datetime, published: datetime | None, article: str) -> tuple[str, ...]:
+    """What sorts articles as an analysis reads them; a day that is not known comes first."""
+    return first_seen.isoformat(), "" if published is None else published.isoformat(), article
+
+
 def _when(article: StoredArticle | Remembered) -> datetime:
     """Nothing is published after it was seen: a day in the future must not end the window."""
     return min(article.published or article.first_seen, article.first_seen)
@@ -65,6 +70,8 @@ def copy_item(article: StoredArticle | Remembered) -> CopyItem:
         agency=article.outlet_kind == "agency",
         house=article.outlet_name,
         credits=article.agency,
+        seen=article.first_seen,
+        turn=order_of(article.first_seen, article.published, _key(article)),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import blake2b
 
 from nlp.copies import Reading
@@ -22,9 +22,15 @@ from store.weekly import newest_article
 
 #: Copies come within days of their original; the stories' window is the longer of the two.
 MEMORY = WINDOW + timedelta(days=4)
-#: An analysis remembers what came before the oldest article that it is to read. That may have been edited: an outlet
-#: is looked at again for three days, unless its file says otherwise.
+#: An analysis remembers what came before the day of the oldest article that it is to read. That may have been edited:
+#: an outlet is looked at again for three days, unless its file says otherwise.
 KEPT = MEMORY + timedelta(days=4)
+
+
+def remembered_since(first_seen: datetime) -> datetime:
+    """From when on articles are remembered by what was first seen then: one time for a day of UTC, so that it makes no
+    difference where in the day a run begins, nor whether one run goes on from day to day."""
+    return datetime.combine(first_seen.astimezone(UTC).date(), time(), UTC) - MEMORY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from nlp.themes.head import Head, learn
 from nlp.themes.meaning import Text
 from nlp.themes.neighbours import WINDOW, Earlier, gist
 from nlp.themes.phrases import Phrases
+from pantau.items import order_of
 from records import Theme, ThemeScore
 from store import Store
 from store.themes import (
@@ -108,11 +108,6 @@ def earlier_texts(store: Store, encoder: Encoder, version: str) -> Iterator[Earl
             order=order_of(each.first_seen, each.published, each.article),
             gist=gist(np.frombuffer(each.vector, dtype="<f4"), passages),
         )
-
-
-def order_of(first_seen: datetime, published: datetime | None, article: str) -> tuple[str, ...]:
-    """What sorts articles as an analysis reads them; a day that is not known comes first."""
-    return first_seen.isoformat(), "" if published is None else published.isoformat(), article
 
 
 def heads(

@@ -8,7 +8,7 @@ often the analysis was interrupted (``fingerprint.derived_digest`` shows it).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,46 +88,62 @@ class Remembered:
     reading: KeptReading | None  # whether it holds is for the reader to say
 
 
-def articles_to_analyse(
-    store: Store, version: str, limit: int | None = None, everything: bool = False
-) -> Iterator[StoredArticle]:
+class Waiting:
+    """Articles that are to be analysed, in the order of analysis. The list is made once, so writing while reading is
+    safe; texts are read some at a time, since those of an archive need not fit into memory."""
+
+    def __init__(self, store: Store, keys: list[str]) -> None:
+        self._store, self._keys = store, keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[StoredArticle]:
+        for start in range(0, len(self._keys), _CHUNK):
+            yield from _stored(self._store, self._keys[start : start + _CHUNK])
+
+    def first(self) -> StoredArticle:
+        """Raises StopIteration where there is none."""
+        return next(_stored(self._store, self._keys[:1]))
+
+
+def articles_to_analyse(store: Store, version: str, limit: int | None = None, everything: bool = False) -> Waiting:
     """Articles that ``version`` has not analysed, in the order of analysis: (first_seen, published, id).
     Withdrawn ones never, nor those whose text was let go of: what was read in them stays as it is.
 
     ``everything`` gives all, also those that ``version`` has analysed; one that should survive a kill calls
-    ``mark_unread`` and reads on without it. The list is taken at the start, so writing while reading is safe.
+    ``mark_unread`` and reads on without it.
     """
-    keys = [
-        key
-        for (key,) in store.connection.execute(
-            "SELECT id FROM article a WHERE withdrawn IS NULL AND (:everything OR analysed IS NOT :version)"
-            f" AND NOT {WITHOUT_TEXT} ORDER BY first_seen, published, id LIMIT :limit",
-            {"everything": everything, "version": version, "limit": -1 if limit is None else limit},
+    found = store.connection.execute(
+        "SELECT id FROM article a WHERE withdrawn IS NULL AND (:everything OR analysed IS NOT :version)"
+        f" AND NOT {WITHOUT_TEXT} ORDER BY first_seen, published, id LIMIT :limit",
+        {"everything": everything, "version": version, "limit": -1 if limit is None else limit},
+    )
+    return Waiting(store, [key for (key,) in found])
+
+
+def _stored(store: Store, keys: Sequence[str]) -> Iterator[StoredArticle]:
+    for row in list(
+        rows(
+            store,
+            "SELECT a.id, a.outlet, o.kind AS outlet_kind, o.name AS outlet_name, a.agency,"
+            " o.owner, o.country, a.url, a.title, b.text AS body,"
+            " a.section, a.language, a.published, a.first_seen, a.words, a.paywalled, a.story"
+            " FROM article a JOIN body b ON b.article = a.id JOIN outlet o ON o.id = a.outlet"
+            f" WHERE a.id IN ({','.join('?' * len(keys))}) ORDER BY a.first_seen, a.published, a.id",
+            keys,
         )
-    ]
-    for start in range(0, len(keys), _CHUNK):
-        part = keys[start : start + _CHUNK]
-        for row in list(
-            rows(
-                store,
-                "SELECT a.id, a.outlet, o.kind AS outlet_kind, o.name AS outlet_name, a.agency,"
-                " o.owner, o.country, a.url, a.title, b.text AS body,"
-                " a.section, a.language, a.published, a.first_seen, a.words, a.paywalled, a.story"
-                " FROM article a JOIN body b ON b.article = a.id JOIN outlet o ON o.id = a.outlet"
-                f" WHERE a.id IN ({','.join('?' * len(part))}) ORDER BY a.first_seen, a.published, a.id",
-                part,
+    ):
+        yield StoredArticle(
+            **(
+                row
+                | {
+                    "published": moment_or_none(row["published"]),
+                    "first_seen": moment(row["first_seen"]),
+                    "paywalled": bool(row["paywalled"]),
+                }
             )
-        ):
-            yield StoredArticle(
-                **(
-                    row
-                    | {
-                        "published": moment_or_none(row["published"]),
-                        "first_seen": moment(row["first_seen"]),
-                        "paywalled": bool(row["paywalled"]),
-                    }
-                )
-            )
+        )
 
 
 def mark_unread(store: Store, articles: Iterable[str] | None = None) -> None:

@@ -38,6 +38,8 @@ class Known:
     """An article of the index. ``order``: the how manieth; ``prose`` is read when it is first looked at."""
 
     order: int
+    turn: tuple[str, ...]
+    seen: datetime | None
     id: str
     when: datetime | None
     agency: bool

@@ -44,13 +44,6 @@ class Postings:
         articles, counted = np.unique(article[kept], return_counts=True)
         return articles.tolist(), counted.tolist()
 
-    def forget(self, numbers: set[int]) -> None:
-        gone = np.array(sorted(numbers), dtype=np.int32)
-        kept = [~np.isin(held, gone) for _, held in self._parts]
-        self._parts = [
-            (keys[keep], held[keep]) for (keys, held), keep in zip(self._parts, kept, strict=True) if keep.any()
-        ]
-
 
 def _merged(one: tuple[Keys, Numbers], other: tuple[Keys, Numbers]) -> tuple[Keys, Numbers]:
     keys, numbers = np.concatenate((one[0], other[0])), np.concatenate((one[1], other[1]))

@@ -58,6 +58,10 @@ class Prose:
     def __init__(self, body: str, left_out: Sequence[int]) -> None:
         self._body, self._left_out = body, left_out
 
+    def without(self, left_out: Sequence[int]) -> Prose:
+        """The same body, of which other lines are left out."""
+        return Prose(self._body, left_out)
+
     @cached_property
     def text(self) -> str:
         lines = texts.lines(self._body)
@@ -86,6 +90,11 @@ class Prose:
 def lines_of(body: str, outlet: str) -> tuple[int, ...]:
     """The lines of a body as ``Reading`` has them."""
     return tuple(texts.line_key(outlet, line) for line in texts.lines(body))
+
+
+def read_alone(body: str, outlet: str) -> Reading:
+    """A body as it is read where nothing is known of its outlet: no line is left out."""
+    return Reading(lines_of(body, outlet), (), posted(Prose(body, ()).shingles))
 
 
 def posted(shingles: Shingles) -> Shingles:

@@ -203,9 +203,9 @@ def test_a_copy_names_the_agency_that_it_credits_among_equals() -> None:
     assert made.decide(item("paper", prose(8), **late)).copy_of == "selat"
 
 
-def test_forgotten_articles_are_not_found() -> None:
-    made = index(item("old", prose(9)))
-    made.forget(DAY + timedelta(hours=1))
+def test_what_is_let_go_is_not_found() -> None:
+    made = index(item("old", prose(9), seen=DAY))
+    made.let_go(DAY + timedelta(hours=1))
     assert made.decide(item("new", prose(9))).copy_of is None
     assert len(made) == 0
 
@@ -270,15 +270,8 @@ def test_postings_answer_as_a_dict_of_lists(added: list[list[int]], most: int) -
         made.add(np.array(sorted(keys), dtype=np.uint64), number)
         for key in keys:
             plain[key].append(number)
-    gone = {number for number in range(len(added)) if number % 3 == 1}
-    made.forget(gone)
     asked = list(range(0, 60, 2))
-    wanted = Counter(
-        number
-        for key in asked
-        if len(left := [number for number in plain[key] if number not in gone]) <= most
-        for number in left
-    )
+    wanted = Counter(number for key in asked if len(plain[key]) <= most for number in plain[key])
     articles, counts = made.articles(np.array(asked, dtype=np.uint64), most)
     assert dict(zip(articles, counts, strict=True)) == wanted
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -18,13 +19,14 @@ from nlp.stories import drawn as stories_drawn
 from pantau import remembering
 from pantau.analyse import Analyst
 from pantau.reading_ahead import Given, ReadText
-from pantau.remembering import KEPT, Readings
+from pantau.remembering import KEPT, Readings, remembered_since
 from pantau.sample.content import Piece, load_pieces
 from records import Annotation, Article, Fetch, Outlet, Theme, article_id
 from store import Store
 from store.analysing import remembered
 from store.crawling import mark_withdrawn, save_article, save_outlets
 from store.fingerprint import derived_digests
+from store.values import stamp
 
 THEMES = (Theme(id="building", name="Building", seeds=("a bridge is built", "a road is repaired")),)
 START = datetime(2031, 3, 3, 2, tzinfo=UTC)
@@ -85,7 +87,8 @@ def pieces() -> list[Piece]:
     return sorted(load_pieces(), key=lambda piece: (piece.published, piece.id))
 
 
-def put(store: Store, piece: Piece, seen: datetime, body: str | None = None) -> str:
+def put(store: Store, piece: Piece, seen: datetime, body: str | None = None, *, new: bool = False) -> str:
+    """``new``: published when it is seen, and not in the first days."""
     url = f"https://{piece.outlet}.example/{piece.id}"
     text = body or "\n".join(piece.paragraphs)
     article = Article(
@@ -96,7 +99,7 @@ def put(store: Store, piece: Piece, seen: datetime, body: str | None = None) -> 
         title=piece.title,
         body=text,
         language=piece.language,
-        published=piece.published.astimezone(UTC).replace(year=2031, month=3, day=1),
+        published=seen if new else piece.published.astimezone(UTC).replace(year=2031, month=3, day=1),
         published_precision="minute",
         published_source="json-ld",
         words=len(text.split()),
@@ -157,6 +160,40 @@ def test_kept_readings_decide_what_texts_read_anew_decide(tmp_path: Path, counte
     assert few["read"] <= texts
     assert few["facts_of"] <= texts
     assert counted["read"] > 5 * few["read"]
+
+
+def test_one_run_over_weeks_ends_as_a_run_a_day(tmp_path: Path) -> None:
+    """Also of texts that are printed once more when the first is forgotten, and of those that are printed again and
+    again; and a run does not grow with what it has read."""
+    said, days = pieces()[:66], 0.4
+    paper = next(outlet for outlet in OUTLETS if outlet != WIRE)
+    again = {number: replace(said[number - 40], id=f"again{number}", outlet=paper) for number in range(41, 66, 3)}
+    often = {number: replace(said[0], id=f"often{number}", outlet=paper) for number in (20, 40, 60)}
+    with Store(tmp_path / "one.db") as one, Store(tmp_path / "many.db") as many:
+        for store in (prepared(one), prepared(many)):
+            before = None
+            for number, piece in enumerate(said):
+                seen = START + timedelta(days=days * number)
+                today = seen.astimezone(ZoneInfo(store.zone)).date()
+                if store is many and before not in (None, today):
+                    analyse(store)
+                before = today
+                for each in (piece, again.get(number), often.get(number)):
+                    if each is not None:
+                        put(store, each, seen, new=True)
+        analyse(many)
+        analyst = Analyst(one, THEMES, Letters, "v1", reader=Quick())
+        analyst.run(everything=False, step=lambda: None, begin=lambda _: None)
+        assert derived_digests(one) == derived_digests(many)
+        copies = dict(one.connection.execute("SELECT id, copy_of FROM article").fetchall())
+        assert [copies[_id(each)] for each in again.values()].count(None) >= 6  # others repeat a text told once more
+        assert {copies[_id(each)] for each in often.values()} == {_id(said[0])}
+        since = remembered_since(START + timedelta(days=days * (len(said) - 1)))
+        (recent,) = one.connection.execute(
+            "SELECT count(*) FROM article WHERE first_seen >= ?", (stamp(since),)
+        ).fetchone()
+    for held in (len(analyst.copies), len(analyst.met)):
+        assert recent < held <= recent + 5 < len(copies)  # what is printed often, and the rest of a day
 
 
 def test_of_a_window_that_is_known_no_text_is_read(store: Store, counted: Counter[str]) -> None:
