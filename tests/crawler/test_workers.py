@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -407,6 +408,8 @@ def test_ctrl_c_ends_a_replay_cleanly(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,  # so that the signal goes to it and its children as from a terminal
+        # A shell has what it starts in the background ignore the signal, tests too, and children inherit that.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     found: set[int] = set()
     until = time.monotonic() + 30
