@@ -65,12 +65,17 @@ def briefing(story: dict[str, Any], zone: str, address: str, decided: Iterable[s
     def when(stamp: object) -> str:
         return showing.moment(stamp, zone)
 
+    def told_at(row: dict[str, Any]) -> str:
+        if row["published"] is None:
+            return say("first seen {time}", time=when(row["first_seen"]))
+        return showing.moment(row["published"], zone, precision=row["published_precision"])
+
     urls = {row["id"]: row["url"] for row in story["timeline"]}
     told = story["told"]["sentences"]
     sections = (
         _sentences(say("What happened"), [row for row in told if row["day"] is None], urls, when),
         _sentences(say("What each later day brought"), [row for row in told if row["day"] is not None], urls, when),
-        _timeline(story, when),
+        _timeline(story, told_at),
         _figures(story, urls),
         _officials(story),
         _quotes(story, urls, when),
@@ -125,15 +130,15 @@ def _sentences(title: str, told: list[dict[str, Any]], urls: dict[str, str], whe
     )
 
 
-def _timeline(story: dict[str, Any], when: Callable[[object], str]) -> Section:
+def _timeline(story: dict[str, Any], told_at: Callable[[dict[str, Any]], str]) -> Section:
     rows = []
     for each in timeline.fold(story["timeline"])[:MOST_SOURCES]:
         row, copies = each.article, len(each.copies)
         again = f" {count('and {n} copy', 'and {n} copies', copies)}" if copies else ""
         rows.append(
-            ((piece(when(row["first_seen"])),), (piece(f"{row['name']}{again}"),), (_headline(row),)),
+            ((piece(told_at(row)),), (piece(f"{row['name']}{again}"),), (_headline(row),)),
         )
-    return Section(title=say("Timeline"), head=(say("First seen"), say("Outlet"), say("Headline")), rows=tuple(rows))
+    return Section(title=say("Timeline"), head=(say("Published"), say("Outlet"), say("Headline")), rows=tuple(rows))
 
 
 def _figures(story: dict[str, Any], urls: dict[str, str]) -> Section:

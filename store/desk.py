@@ -34,9 +34,9 @@ OWN = "coalesce(a.copy_kind, '') NOT IN ('identical', 'copy')"
 def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """A story by its present id or one that it once had (then ``id`` differs from what was asked for).
 
-    The columns of its row, and ``timeline`` (articles as in ``article``, without their texts, in order), ``themes``
-    and ``rejected`` (as in ``themes_of``), ``told`` (as in ``summaries.summary``), ``officials`` ({id, name, role,
-    organisation, short, organisation_id, status, articles, reports}),
+    The columns of its row, and ``timeline`` (articles as in ``article``, without their texts, as they came in),
+    ``themes`` and ``rejected`` (as in ``themes_of``), ``told`` (as in ``summaries.summary``), ``officials`` ({id, name,
+    role, organisation, short, organisation_id, status, articles, reports}),
     ``quotes`` ({text, kind, speaker, official, official_name, article, first_seen, language, outlet, name, show}),
     ``figures`` ({text, value, unit, measures, owner, period, change, status, claim, start, language, sentence,
     disputed, series, periods, article, name, reports}), ``places`` ({code, name, reports}), ``decisions`` ({article,
@@ -51,7 +51,13 @@ def story(connection: sqlite3.Connection, wanted: str) -> Row | None:
     mine = "a.story = :story AND a.withdrawn IS NULL"
     values = {"story": key}
     return row | {
-        "timeline": list(rows(connection, f"{ARTICLE} WHERE {mine} ORDER BY a.first_seen, a.id", values)),
+        "timeline": list(
+            rows(
+                connection,
+                f"{ARTICLE} WHERE {mine} ORDER BY a.first_seen, coalesce(a.published, a.first_seen), a.id",
+                values,
+            )
+        ),
         "told": summary(connection, key),
         "themes": themes_of(connection, [key]).get(key, []),
         "rejected": list(

@@ -426,6 +426,36 @@ def test_copies_are_one_report(site: Site) -> None:
     assert [li.text_content().split("·")[1].strip()[:8] for li in timeline.xpath(".//details//li")] == ["Pos Pagi"]
 
 
+def test_a_timeline_tells_when_a_report_was_published(site: Site) -> None:
+    """First seen stands beside it where that was another day, in its place where nobody says when it was published."""
+
+    def told() -> list[str]:
+        timeline: Any = site.page("/story/{story}").find_class("timeline")[0]
+        lines = [*timeline.xpath("./li/p[@class='meta'][1]"), *timeline.xpath(".//details//li")]
+        return [" ".join(line.text_content().split("·")[0].split()) for line in lines]
+
+    def publish(rows: list[tuple[str | None, str | None, str]]) -> None:
+        with sqlite3.connect(site.path) as connection:
+            connection.executemany("UPDATE article SET published = ?, published_precision = ? WHERE id = ?", rows)
+
+    assert not any("seen" in line for line in told())
+    with sqlite3.connect(site.path) as connection:
+        were = connection.execute(
+            "SELECT published, published_precision, id FROM article WHERE story = ? ORDER BY id", (site.ids["story"],)
+        ).fetchall()
+    a, b, c = (article for _, _, article in were[:3])
+    publish([("2026-09-01T04:30:00Z", "second", a), ("2026-09-01T00:00:00Z", "day", b), (None, None, c)])
+    try:
+        now = told()
+    finally:
+        publish(were)
+    assert sorted(line.split(" (")[0] for line in now if "(first seen" in line) == [
+        "Tue 1 Sep 2026",
+        "Tue 1 Sep 2026, 12:30",
+    ]
+    assert len([line for line in now if line.startswith("first seen ")]) == 1
+
+
 def test_a_story_is_told_in_its_own_sentences(site: Site) -> None:
     page: Any = site.page("/story/{story}")
     section = page.xpath("//section[@aria-labelledby='key-sentences']")[0]
