@@ -21,7 +21,7 @@ from nlp.figures.tokens import tokenise
 from nlp.places.gazetteer import knowledge
 from nlp.places.scan import Match, Scan, scan
 from nlp.stories.glossary import Named, named
-from nlp.stories.occasions import occasions_of
+from nlp.stories.occasions import bare_days, occasions_of
 from nlp.stories.words import FUNCTION_WORDS, MONTHS
 
 # Characters of a body that are read, about 150 words; of Chinese, which says more with fewer, half as many. Reading is
@@ -31,7 +31,6 @@ LEAD = 260  # characters in which the day and the month of the event stand
 
 _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:[-'’][^\W\d_\u3400-\u9fff]+)*")
 _OPENS = re.compile(r"(?:^|[.!?:;\n“\"”`（(，。]|''|--|—)\s*$")
-_DAY_HANZI = re.compile(r"(?<![\d月])(\d{1,2})日(?!元|圆)")
 _OF_MONEY = frozenset("$€£0123456789")  # behind RM and US
 _SEN = re.compile(r"(?<![\d.,])(?:(\d[\d,]*)令吉)?(\d{1,2})仙")
 _TITLES = frozenset(
@@ -91,7 +90,8 @@ def facts_of(title: str, body: str, language: str, published: date | None) -> Fa
     periods = [(span.start, span.period) for span in dates if span.period]
     lead = len(title) + LEAD
     days = {period for at, period in periods if len(period) == 10 and at < lead}
-    days |= set(_bare_days(text[:lead], published))
+    if published is not None:
+        days |= {day.isoformat() for day in bare_days(text[:lead], published)}
     return Facts(
         language=language,
         concepts=dict(Counter(span.concept for span in spans)),
@@ -162,20 +162,3 @@ def _quantities(found: Iterable[Quantity]) -> Iterator[tuple[str, Decimal]]:
         for value in (quantity.value, quantity.low, quantity.high):
             if value is not None:
                 yield quantity.unit or "", value.normalize()
-
-
-def _bare_days(text: str, published: date | None) -> Iterator[str]:
-    """A Chinese dateline gives the day of the month alone (26日讯)."""
-    if published is None:
-        return
-    for match in _DAY_HANZI.finditer(text):
-        day = int(match[1])
-        for month in (published.month, published.month - 1):
-            year = published.year if month else published.year - 1
-            try:
-                printed = date(year, month or 12, day)
-            except ValueError:
-                continue
-            if printed <= published:
-                yield printed.isoformat()
-                break

@@ -63,7 +63,7 @@ _COMING = {
     "zh": re.compile(r"(?:将|至|起|下|料)[^。，；]{0,6}$"),
 }
 _COMING_BEHIND = re.compile(r"\s*(?:depan|hadapan|ini|mendatang)\b", re.I)
-_PAST_BEHIND = re.compile(r"\s*(?:lalu|lepas|lepas ini|kemarin)\b", re.I)
+_PAST_BEHIND = re.compile(r"\s*(?:lalu|lepas|kemarin)\b", re.I)
 _LAST_WEEK = re.compile(r"(?:\blast|上|上个)\s*$", re.I)
 _NEXT_WEEK = re.compile(r"(?:\bnext|下|下个)\s*$", re.I)
 
@@ -112,7 +112,7 @@ def occasions_of(
         and _DAY.fullmatch(span.period)
     }
     if language == "zh":
-        found |= set(_bare_days(opening, published))
+        found |= set(bare_days(opening, published))
     return frozenset(day for day in found if day >= published - timedelta(PAST))
 
 
@@ -139,8 +139,8 @@ def _by_weekday(text: str, language: str, published: date) -> Iterator[date]:
             yield published - timedelta(since)
 
 
-def _bare_days(text: str, published: date) -> Iterator[date]:
-    """The last day of that number up to the day of publication."""
+def bare_days(text: str, published: date) -> Iterator[date]:
+    """Days of the month that Chinese prints alone (26日讯): of each the last one up to the day of publication."""
     for match in _BARE_DAY.finditer(text):
         for month in (published.month, published.month - 1):
             year = published.year if month else published.year - 1
