@@ -41,6 +41,7 @@ from store.analysing import (
     Waiting,
     articles_to_analyse,
     mark_unread,
+    newest_analysed,
     remembered,
     save_analysis,
 )
@@ -166,8 +167,8 @@ class Analyst:
         queue: deque[_Turn] = deque()
         since: datetime | None = None
         for item in waiting:
-            if since != remembered_since(item.first_seen):
-                since = remembered_since(item.first_seen)
+            if since != self._remembered_since(item.first_seen):
+                since = self._remembered_since(item.first_seen)
                 self.copies.let_go(since)
             decisions = self.copies.settle(copy_item(item))
             reading = None if follows(decisions[0]) else reader.begin(self._given(item))
@@ -181,14 +182,19 @@ class Analyst:
         return Given(title=article.title, body=article.body, language=article.language, published=day)
 
     def _since(self, waiting: Waiting) -> datetime | None:
-        """From when on articles must be known; None where there is nothing to read and nothing to settle."""
+        """From when on articles must be known; None where there is nothing to read and nothing to settle. The newest
+        day that was analysed is settled once more, with all that was known on it."""
         if waiting:
-            return remembered_since(waiting.first().first_seen)
+            first, before = waiting.first().first_seen, newest_analysed(self.store, self.version)
+            return self._remembered_since(first if before is None else min(first, before))
         try:
-            since = remembered_since(newest_article(self.store))
+            since = self._remembered_since(newest_article(self.store))
         except NotFound:
             return None
         return since if awaiting(self.store, self.version, since) else None
+
+    def _remembered_since(self, first_seen: datetime) -> datetime:
+        return remembered_since(first_seen, self.zone)
 
     def _recall(self, since: datetime) -> None:
         """The state as the store has it: what this version has read since then, in the order it was read."""
@@ -223,7 +229,8 @@ class Analyst:
             self._settle()
             self.window.seal()
             self.readings.save()
-            self.met.let_go(remembered_since(article.first_seen))
+            self.met.let_go(self._remembered_since(article.first_seen))
+            self.window.hold(self.met)  # a text may be seen long after the day that it is of
         self._day = day
 
     def _settle(self) -> None:
@@ -258,7 +265,7 @@ class Analyst:
             self._follow(decision)
         if moved:
             # What was placed and is now a copy must leave the state, as it would be missing after a restart.
-            self._recall(remembered_since(article.first_seen))
+            self._recall(self._remembered_since(article.first_seen))
 
     def _read(self, article: StoredArticle, own: CopyDecision, read: ReadText, signs: Signs) -> None:
         """Keeps what was read of an article that repeats none; its story is settled with those of its day."""

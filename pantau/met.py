@@ -34,6 +34,9 @@ class Met:
     def __len__(self) -> int:
         return len(self._places)
 
+    def __contains__(self, article: object) -> bool:
+        return article in self._places
+
     def __getitem__(self, article: str) -> Place:
         return self._places[article]
 
@@ -81,7 +84,10 @@ class Met:
         return in_reach({article: place.first_seen for article, place in self._places.items()}, self._origins, since)
 
     def let_go(self, since: datetime) -> None:
-        """Forgets what is not in reach."""
-        left = self.in_reach(since)
+        """Forgets what a run that begins anew would not ``remember``: what was not seen since then, nor is of one text
+        or of one story with what was."""
+        alive = {place.story for place in self._places.values() if place.first_seen >= since} - {None}
+        near = self.in_reach(since)
+        left = {article for article, place in self._places.items() if article in near or place.story in alive}
         self._places = {article: place for article, place in self._places.items() if article in left}
         self._origins = {copy: origin for copy, origin in self._origins.items() if copy in left}

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from hashlib import blake2b
+from zoneinfo import ZoneInfo
 
 from nlp.copies import Reading
 from nlp.stories import WINDOW, Facts, Signs, StoryItem, read
@@ -27,10 +28,10 @@ MEMORY = WINDOW + timedelta(days=4)
 KEPT = MEMORY + timedelta(days=4)
 
 
-def remembered_since(first_seen: datetime) -> datetime:
-    """From when on articles are remembered by what was first seen then: one time for a day of UTC, so that it makes no
-    difference where in the day a run begins, nor whether one run goes on from day to day."""
-    return datetime.combine(first_seen.astimezone(UTC).date(), time(), UTC) - MEMORY
+def remembered_since(first_seen: datetime, zone: ZoneInfo) -> datetime:
+    """From when on articles are remembered by what was first seen then: one time for a day in ``zone``, so that it
+    makes no difference where in the day a run begins, nor whether one run goes on from day to day."""
+    return datetime.combine(first_seen.astimezone(zone).date(), time(), zone).astimezone(UTC) - MEMORY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

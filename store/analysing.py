@@ -122,6 +122,16 @@ def articles_to_analyse(store: Store, version: str, limit: int | None = None, ev
     return Waiting(store, [key for (key,) in found])
 
 
+def newest_analysed(store: Store, version: str) -> datetime | None:
+    """When the newest article that ``version`` has analysed was first seen; None where it has analysed none."""
+    found = one(
+        store,
+        "SELECT first_seen FROM article WHERE analysed = ? AND withdrawn IS NULL ORDER BY first_seen DESC LIMIT 1",
+        (version,),
+    )
+    return None if found is None else moment(found["first_seen"])
+
+
 def _stored(store: Store, keys: Sequence[str]) -> Iterator[StoredArticle]:
     for row in list(
         rows(

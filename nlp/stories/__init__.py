@@ -4,9 +4,10 @@ from nlp.stories.facts import Facts
 from nlp.stories.item import Signs, StoryItem, read
 from nlp.stories.measure import Scores, score
 from nlp.stories.model import PairModel, load_model
+from nlp.stories.naming import Merged
 from nlp.stories.rules import Said
 from nlp.stories.told import Turn
-from nlp.stories.window import WINDOW, Merged, Settled, StoryWindow
+from nlp.stories.window import WINDOW, Settled, StoryWindow
 
 __all__ = [
     "WINDOW",

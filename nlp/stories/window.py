@@ -11,7 +11,7 @@ No clock is read: time is the latest ``when`` among the reports seen so far.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Container, Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -24,33 +24,13 @@ from nlp.stories.item import Signs, StoryItem, read
 from nlp.stories.likeness import Likeness
 from nlp.stories.linking import linked
 from nlp.stories.model import MEANT, PairModel, load_model
+from nlp.stories.naming import Merged, Report, named
 from nlp.stories.rules import Said, holding, instalments
 from nlp.stories.shelf import PART, Row, Shelf
-from nlp.stories.told import Turn, named_after
+from nlp.stories.told import Turn
 from records import JoinDecision
 
 WINDOW = timedelta(days=10)  # only reports this recent are compared with
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A remembered report. ``first``: its turn, or that of a copy of it which came before."""
-
-    item: StoryItem
-    when: datetime | None
-    signs: Signs
-    first: Turn
-    story: str | None  # where it is now
-    settled: bool  # stays with the others of its story
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
-    """Two stories of earlier days that are one."""
-
-    old: str
-    into: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +109,11 @@ class StoryWindow:
                 if not self._in_reach(report):
                     self._forget(key)
 
+    def hold(self, left: Container[str]) -> None:
+        """Lets go of the reports that are not among those ``left``."""
+        for key in [key for key in self._reports if key not in left]:
+            self._forget(key)
+
     def settle(self) -> Settled:
         """Where each free report belongs. Remembered at once: the next call goes on from there."""
         reports = [
@@ -157,7 +142,7 @@ class StoryWindow:
         clusters += [tuple(cluster) for cluster in by_story.values()]
         same = [(each.one, each.other) for each in self._said if each.same]
         links = linked(clusters, self._reports, self._facing(reports), self._across, same, self._two_events())
-        stories, merged = _named([[a for c in group for a in clusters[c]] for group in links.groups], reports)
+        stories, merged = named([[a for c in group for a in clusters[c]] for group in links.groups], reports)
         nearest = told.Told(compared, stories, self._model, self._said)
         decisions = []
         for report in reports:
@@ -276,24 +261,3 @@ def _instalments(one: Report, other: Report) -> bool:
     if one.item.outlet and other.item.outlet and one.item.outlet != other.item.outlet:
         return False
     return instalments(one.signs, one.item.when, other.signs, other.item.when)
-
-
-def _named(groups: Iterable[list[str]], window: Iterable[Report]) -> tuple[dict[str, str], list[Merged]]:
-    """The story of each article: the oldest settled one of its group, else named after the group's first article."""
-    reports = {report.item.id: report for report in window}
-    first: dict[str, Turn] = {}
-    for report in reports.values():
-        if report.settled and report.story is not None:
-            first[report.story] = min(first.get(report.story, report.first), report.first)
-    found: dict[str, str] = {}
-    merged = []
-    for group in groups:
-        settled = {reports[article].story for article in group if reports[article].settled}
-        known = sorted((story for story in settled if story is not None), key=lambda story: (first[story], story))
-        story = known[0] if known else named_after(min(reports[article].first for article in group), first)
-        found |= dict.fromkeys(group, story)
-        merged += [
-            Merged(old=old, into=story, reason="reports of a later day showed that both tell of one event")
-            for old in known[1:]
-        ]
-    return found, merged
