@@ -22,7 +22,8 @@ from benchmarks.stories_scale import articles
 from nlp.stories import StoryWindow, Turn
 from records import Article, Fetch, article_id
 from store import Store
-from store.analysing import AnalysisOf, remembered, save_analysis
+from store.analysing import AnalysisOf, save_analysis
+from store.analysis_asking import remembered
 from store.crawling import save_article
 from store.settling import awaiting, orphans, settle_stories
 from store.weekly import newest_article

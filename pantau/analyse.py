@@ -34,17 +34,8 @@ from pantau.themes import begin_themes, earlier_texts, heads, settle_themes
 from pantau.trends import refresh_trends
 from records import CopyDecision, JoinDecision, NotFound, Theme, ThemeScore, Vector
 from store import Store, officials, organisations, places, stories
-from store.analysing import (
-    AnalysisOf,
-    Remembered,
-    StoredArticle,
-    Waiting,
-    articles_to_analyse,
-    mark_unread,
-    newest_analysed,
-    remembered,
-    save_analysis,
-)
+from store.analysing import AnalysisOf, mark_unread, save_analysis
+from store.analysis_asking import Remembered, StoredArticle, Waiting, articles_to_analyse, newest_analysed, remembered
 from store.freshness import mark_derived
 from store.settling import awaiting, followers, orphans, settle_stories
 from store.themes import definitions

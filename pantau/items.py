@@ -14,7 +14,7 @@ from nlp.copies import CopyItem
 from nlp.stories import Said, StoryItem
 from records import CopyDecision
 from store import Store
-from store.analysing import Remembered, StoredArticle
+from store.analysis_asking import Remembered, StoredArticle
 from store.people import corrections
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from nlp.copies import in_reach
 from nlp.stories import Turn
 from pantau.items import first_told, repeats
-from store.analysing import Remembered
+from store.analysis_asking import Remembered
 
 
 @dataclass(frozen=True, slots=True)

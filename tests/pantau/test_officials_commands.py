@@ -17,7 +17,8 @@ from nlp.annotate import annotate
 from pantau.registry import settle_officials
 from records import Article, Fetch, JoinDecision, Outlet, article_id
 from store import Store, desk_subjects
-from store.analysing import AnalysisOf, articles_to_analyse, mark_unread, save_analysis
+from store.analysing import AnalysisOf, mark_unread, save_analysis
+from store.analysis_asking import articles_to_analyse
 from store.crawling import save_article, save_outlets
 from store.fingerprint import derived_digests
 

@@ -23,7 +23,7 @@ from pantau.remembering import KEPT, Readings, remembered_since
 from pantau.sample.content import Piece, load_pieces
 from records import Annotation, Article, Fetch, Outlet, Theme, article_id
 from store import Store
-from store.analysing import remembered
+from store.analysis_asking import remembered
 from store.crawling import mark_withdrawn, save_article, save_outlets
 from store.fingerprint import derived_digests
 from store.values import stamp

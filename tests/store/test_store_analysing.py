@@ -14,7 +14,8 @@ from store_samples import BODY, OUTLETS, T0, THEMES, analysis_of, annotation_of,
 
 from records import CopyDecision, JoinDecision, NotFound, ThemeScore
 from store import Store
-from store.analysing import all_vectors, articles_to_analyse, mark_unread, remembered, save_analysis
+from store.analysing import mark_unread, save_analysis
+from store.analysis_asking import all_vectors, articles_to_analyse, remembered
 from store.crawling import mark_withdrawn, save_article, save_outlets
 from store.fingerprint import DERIVED, derived_digest, derived_digests
 from store.places import Place, save_places

@@ -13,7 +13,8 @@ from store_samples import BODY, OUTLETS, THEMES, analysis_of, article_of, at, fe
 from pantau.ledger import refresh_ledger
 from records import BadInput, NotFound, OutletHealth
 from store import Store
-from store.analysing import all_vectors, save_analysis
+from store.analysing import save_analysis
+from store.analysis_asking import all_vectors
 from store.asking import (
     EXCERPT,
     EXPORTABLE,

@@ -11,7 +11,8 @@ from store_samples import OUTLETS, analysis_of, article_of, at, fetch_of
 
 from records import BadInput, NotFound, OutletHealth
 from store import Store
-from store.analysing import articles_to_analyse, save_analysis
+from store.analysing import save_analysis
+from store.analysis_asking import articles_to_analyse
 from store.asking import search
 from store.crawling import (
     finish_run,

@@ -15,7 +15,8 @@ from nlp.copies import CopyIndex
 from pantau.items import copy_item
 from records import Article, Evidence
 from store import Store, database
-from store.analysing import articles_to_analyse, remembered, save_analysis
+from store.analysing import save_analysis
+from store.analysis_asking import articles_to_analyse, remembered
 from store.asking import explain_article, export_rows
 from store.crawling import mark_withdrawn, save_article, save_outlets
 from store.desk import article as desk_article

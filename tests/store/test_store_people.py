@@ -8,7 +8,7 @@ from store_samples import THEMES, article_of, at, figure_of, read, two_stories
 
 from records import BadInput, NotFound
 from store import Store
-from store.analysing import articles_to_analyse
+from store.analysis_asking import articles_to_analyse
 from store.corrections import add_correction, apply_corrections, undo_correction
 from store.crawling import save_article
 from store.fingerprint import derived_digests

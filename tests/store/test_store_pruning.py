@@ -12,7 +12,8 @@ from store_samples import BODY, analysis_of, article_of, at, fetch_of, figure_of
 from records import BadInput, KeptArticle, NotFound, StorySummary, Waiting
 from records.story import KeySentence
 from store import Store, asking, crawling, desk, frontier, keeping, known, pruning, summaries, themes
-from store.analysing import articles_to_analyse, mark_unread, save_analysis
+from store.analysing import mark_unread, save_analysis
+from store.analysis_asking import articles_to_analyse
 from store.claims import figures_told
 from store.corrections import add_correction, undo_correction
 from store.crawling import save_article

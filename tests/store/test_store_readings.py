@@ -10,7 +10,8 @@ from store_samples import T0, analysis_of, article_of, at
 
 from records import KeptArticle
 from store import Store
-from store.analysing import remembered, save_analysis
+from store.analysing import save_analysis
+from store.analysis_asking import remembered
 from store.crawling import mark_withdrawn, save_article
 from store.pruning import let_go_of_texts
 from store.readings import KeptReading, keep_readings
