@@ -45,7 +45,7 @@ def measure(path: Path, count: int) -> dict[str, Any]:
     from crawler.outlet_file import load_outlets
     from crawler.replay import replay
     from nlp.embedding import default_encoder
-    from pantau import analyse, reading_ahead
+    from pantau import analyse, reading_ahead, recent
     from pantau.sink import StoreSink
     from store import Store, crawling
     from store.weekly import newest_article
@@ -64,9 +64,10 @@ def measure(path: Path, count: int) -> dict[str, Any]:
         return run
 
     encoder = default_encoder()
-    for name in STEPS:
-        if hasattr(analyse, name):
-            setattr(analyse, name, timed(name, getattr(analyse, name)))
+    for module in (analyse, recent):
+        for name in STEPS:
+            if hasattr(module, name):
+                setattr(module, name, timed(name, getattr(module, name)))
     reading_ahead.read_text = timed("reading", reading_ahead.read_text)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "outlets").mkdir()

@@ -86,7 +86,7 @@ def measure(live: int, articles: int, runs: int, words: int) -> dict[str, Any]:
                 row.update({name: spent[name] / runs for name in ("recall", "facts", "whole")})
                 sizes = "sum(length(copies) + coalesce(length(signs), 0) + coalesce(length(facts), 0))"
                 count, held = store.connection.execute(f"SELECT count(*), {sizes} FROM reading").fetchone()
-                found["live"] = len(analyst.met) - articles
+                found["live"] = len(analyst.recent.met) - articles
                 found["kept readings"], found["bytes a reading"] = count, round(held / count)
     del found["first"]
     return {name: _rounded(value) for name, value in found.items()}

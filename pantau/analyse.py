@@ -9,37 +9,35 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from nlp.copies import CopyIndex, Reading, read_alone
+from nlp.copies import Reading
 from nlp.embedding import Encoder
-from nlp.stories import Signs, StoryWindow
+from nlp.stories import Signs
 from nlp.themes import ThemeScorer
 from nlp.themes.neighbours import Neighbours
 from pantau.emergent import refresh_emergent
 from pantau.gazetteer import stored_organisation_names, stored_places
-from pantau.items import copy_decision, copy_item, follows, order_of, repeats, said, story_item
+from pantau.items import copy_item, follows, order_of
 from pantau.ledger import refresh_ledger
-from pantau.met import Met
 from pantau.phrases import StoredPhrases
 from pantau.reading_ahead import FEW, Alone, Given, Reader, Readers, ReadText
+from pantau.recent import Recent
 from pantau.registry import settle_officials
-from pantau.remembering import Readings, remembered_since
 from pantau.summaries import refresh_summaries
 from pantau.themes import begin_themes, earlier_texts, heads, settle_themes
 from pantau.trends import refresh_trends
-from records import CopyDecision, JoinDecision, NotFound, Theme, ThemeScore, Vector
+from records import CopyDecision, JoinDecision, Theme, ThemeScore, Vector
 from store import Store, officials, organisations, places, stories
 from store.analysing import AnalysisOf, mark_unread, save_analysis
-from store.analysis_asking import Remembered, StoredArticle, Waiting, articles_to_analyse, newest_analysed, remembered
+from store.analysis_asking import StoredArticle, articles_to_analyse
 from store.freshness import mark_derived
-from store.settling import awaiting, followers, orphans, settle_stories
+from store.settling import followers, orphans
 from store.themes import definitions
-from store.weekly import newest_article
 
 #: An article, what was decided of copies, what its text was read to be for that, and what waits for its reading; None
 #: where it repeats another.
@@ -73,13 +71,9 @@ class Analyst:
         self.processes = processes
         self.encoder_name = encoder_name
         self.reader = reader
-        self.copies = CopyIndex()
-        self.window = StoryWindow()
-        self.readings = Readings(store, version)
-        self._day: date | None = None  # whose articles may still change their stories
+        self.recent = Recent(store, version)
         self.zone = ZoneInfo(store.zone)
         self.counts: Counter[str] = Counter()
-        self.met = Met()
         before = definitions(store)
         stories.save_themes(store, themes)
         self._themes_edited = definitions(store) != before
@@ -113,17 +107,16 @@ class Analyst:
         mark_unread(self.store, followers(self.store))
         waiting = articles_to_analyse(self.store, self.version)
         begin(len(waiting))
-        since = self._since(waiting)
+        since = self.recent.needed(waiting)
         if since is not None:
             self._recall(since)
         with ExitStack() as stack:
             for turn in self._ahead(waiting, *self._reader(len(waiting), stack)):
-                self._turn_to(turn[0])
+                self.recent.turn_to(turn[0])
                 self._one(*turn)
                 step()
         if since is not None:
-            self._settle()
-            self.readings.save()
+            self.recent.finish()
         if waiting or officials.unsettled(self.store):
             self.counts["officials_moved"] += settle_officials(self.store, self.version)
         changed = settle_themes(self.store, self.themes, self.version, lambda: self.encoder, lambda: self.phrases)
@@ -158,12 +151,12 @@ class Analyst:
         queue: deque[_Turn] = deque()
         since: datetime | None = None
         for item in waiting:
-            if since != self._remembered_since(item.first_seen):
-                since = self._remembered_since(item.first_seen)
-                self.copies.let_go(since)
-            decisions = self.copies.settle(copy_item(item))
+            if since != self.recent.since(item.first_seen):
+                since = self.recent.since(item.first_seen)
+                self.recent.copies.let_go(since)
+            decisions = self.recent.copies.settle(copy_item(item))
             reading = None if follows(decisions[0]) else reader.begin(self._given(item))
-            queue.append((item, decisions, self.copies.reading(item.id), reading))
+            queue.append((item, decisions, self.recent.copies.reading(item.id), reading))
             while queue and (len(queue) > most or len(decisions) > 1):
                 yield queue.popleft()
         yield from queue
@@ -172,69 +165,10 @@ class Analyst:
         day = article.published.astimezone(self.zone).date() if article.published else None
         return Given(title=article.title, body=article.body, language=article.language, published=day)
 
-    def _since(self, waiting: Waiting) -> datetime | None:
-        """From when on articles must be known; None where there is nothing to read and nothing to settle. The newest
-        day that was analysed is settled once more, with all that was known on it."""
-        if waiting:
-            first, before = waiting.first().first_seen, newest_analysed(self.store, self.version)
-            return self._remembered_since(first if before is None else min(first, before))
-        try:
-            since = self._remembered_since(newest_article(self.store))
-        except NotFound:
-            return None
-        return since if awaiting(self.store, self.version, since) else None
-
-    def _remembered_since(self, first_seen: datetime) -> datetime:
-        return remembered_since(first_seen, self.zone)
-
     def _recall(self, since: datetime) -> None:
-        """The state as the store has it: what this version has read since then, in the order it was read."""
-        self.copies, self.window = CopyIndex(), StoryWindow(said=said(self.store))
+        """Begins anew with what the store has: of the days since then, and of what this version read before."""
+        self.recent.recall(since)
         self.__dict__.pop("neighbours", None)
-        known = list(remembered(self.store, since, self.version))
-        self._day = self._day or max((self._day_of(article) for article in known), default=None)
-        self.met.remember(known)
-        first, compared = self.met.turns(), self.met.in_reach(since)
-        for article in known:
-            vector = np.frombuffer(article.vector.values, dtype="<f4") if article.vector else None
-            item = story_item(article, vector)
-            text = self.readings.of(item, article.reading)
-            if article.article in compared:
-                copies = self.copies.add(copy_item(article), copy_decision(article), text.copies)
-            else:  # of a story that goes on
-                copies = text.copies or read_alone(article.body, article.outlet)
-            signs = None if repeats(article) else text.signs or self.readings.signs(item)
-            if signs is not None:
-                free = article.action is None or article.story is None or self._day_of(article) == self._day
-                turn = first[article.article]
-                self.window.add(item, article.story, settled=not free, first=turn, signs=signs, facts=text.facts)
-            self.readings.note(text, article.article, copies, signs)
-
-    def _day_of(self, article: StoredArticle | Remembered) -> date:
-        return article.first_seen.astimezone(self.zone).date()
-
-    def _turn_to(self, article: StoredArticle) -> None:
-        """When a day is over, its stories are settled for good, and what is too old to be repeated is forgotten."""
-        day = self._day_of(article)
-        if self._day is not None and day != self._day:
-            self._settle()
-            self.window.seal()
-            self.readings.save()
-            self.met.let_go(self._remembered_since(article.first_seen))
-            self.window.hold(self.met)  # a text may be seen long after the day that it is of
-        self._day = day
-
-    def _settle(self) -> None:
-        done = self.window.settle()
-        self.readings.note_facts(self.window.facts.fresh())
-        if not done.decisions:
-            return
-        at = max(self.met[decision.article].first_seen for decision in done.decisions)
-        merged = [(one.old, one.into, one.reason) for one in done.merged]
-        placed = settle_stories(self.store, done.decisions, merged, self.version, at)
-        for decision in done.decisions:
-            self.window.keep(decision.article, placed[decision.article])
-        self.met.move(placed, {one.old: one.into for one in done.merged})
 
     def _one(
         self,
@@ -243,11 +177,8 @@ class Analyst:
         copies: Reading,
         reading: Callable[[], ReadText] | None,
     ) -> None:
-        self.met.note(article.id, article.first_seen, article.story)
         own, *moved = decisions
-        item = story_item(article, None)
-        signs = None if reading is None else self.readings.signs(item)
-        self.readings.note(self.readings.of(item, None), article.id, copies, signs)
+        signs = self.recent.note(article, copies, repeated=reading is None)
         if reading is None or signs is None:
             self._follow(own)
         else:
@@ -256,7 +187,7 @@ class Analyst:
             self._follow(decision)
         if moved:
             # What was placed and is now a copy must leave the state, as it would be missing after a restart.
-            self._recall(self._remembered_since(article.first_seen))
+            self._recall(self.recent.since(article.first_seen))
 
     def _read(self, article: StoredArticle, own: CopyDecision, read: ReadText, signs: Signs) -> None:
         """Keeps what was read of an article that repeats none; its story is settled with those of its day."""
@@ -286,12 +217,12 @@ class Analyst:
                 themes=scores,
             ),
         )
-        self.window.add(story_item(article, values), story, first=self.met.turn(article.id), signs=signs)
+        self.recent.add(article, story, values, signs)
         self.counts["read"] += 1
 
     def _follow(self, decision: CopyDecision) -> None:
         """A copy inherits story and tags and costs no reading."""
-        origin = self.met[decision.copy_of or ""]
+        origin = self.recent.met[decision.copy_of or ""]
         join = None
         if origin.story is not None:
             join = JoinDecision(
@@ -307,6 +238,5 @@ class Analyst:
             AnalysisOf(article=decision.article, version=self.version, copy=decision, join=join, awaits=join is None),
         )
         # The store has put it where a person's correction or an alias leads.
-        self.met.follow(decision.article, decision.copy_of or "", story)
-        self.window.repeated(self.met.origin_of(decision.article), self.met.turn(decision.article))
+        self.recent.follow(decision.article, decision.copy_of or "", story)
         self.counts["copy"] += 1

@@ -11,6 +11,7 @@ import pytest
 
 from nlp.embedding import default_encoder
 from pantau.analyse import Analyst
+from pantau.recent import Recent
 from records import Article, BadInput, Fetch, NotFound, Outlet, Theme, article_id
 from store import Store
 from store.analysing import mark_unread
@@ -138,11 +139,11 @@ def test_copies_of_an_article_that_went_before_its_day_was_settled_have_a_story(
         for hours, outlet in ((1, "pos"), (2, "petang"))
     ]
 
-    def killed(_: Analyst) -> None:
+    def killed(_: Recent) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Analyst, "_settle", killed)
+        patched.setattr(Recent, "_settle", killed)
         with pytest.raises(KeyboardInterrupt):
             analyse(store)
     assert store.connection.execute("SELECT count(*) FROM article WHERE copy_of IS NOT NULL").fetchone() == (2,)
@@ -169,7 +170,7 @@ def test_settling_searches_and_does_not_scan_the_archive(store: Store, monkeypat
 
         return call
 
-    monkeypatch.setattr("pantau.analyse.settle_stories", traced(settle_stories))
+    monkeypatch.setattr("pantau.recent.settle_stories", traced(settle_stories))
     analyse(store)
     traced(awaiting)(store, "v1", START)
     traced(orphans)(store)
