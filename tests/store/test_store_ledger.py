@@ -13,8 +13,8 @@ from store_samples import BODY, OUTLETS, THEMES, analysis_of, annotation_of, art
 from pantau.ledger import refresh_ledger
 from store import Store, desk_find, desk_week, ledger_asking, weekly
 from store.analysing import save_analysis
-from store.asking import export_rows
 from store.crawling import mark_withdrawn, save_article, save_outlets
+from store.exporting import export_rows
 from store.stories import save_themes
 from store.values import insert
 
