@@ -278,36 +278,3 @@ def sources(connection: sqlite3.Connection, week: Week) -> list[Row]:
             {"week": str(week), "before": str(week.back(1))},
         )
     )
-
-
-def digests_whole(connection: sqlite3.Connection, limit: int) -> list[Row]:
-    """The newest digests of the archive with what a feed needs: ``{id, period, created, subject, html}``."""
-    return list(
-        rows(
-            connection,
-            "SELECT id, period, created, subject, html FROM digest ORDER BY created DESC, id DESC LIMIT ?",
-            (limit,),
-        )
-    )
-
-
-def digests_paged(connection: sqlite3.Connection, offset: int, limit: int) -> tuple[list[Row], int]:
-    """A page of ``digests``, and how many there are in all."""
-    found = rows(
-        connection,
-        "SELECT id, period, created, subject, language FROM digest ORDER BY period DESC, id DESC LIMIT ? OFFSET ?",
-        (limit, offset),
-    )
-    (total,) = connection.execute("SELECT count(*) FROM digest").fetchone()
-    return list(found), int(total)
-
-
-def digests(connection: sqlite3.Connection, limit: int = 12) -> list[Row]:
-    """The archive, newest first: ``{id, period, created, subject, language}``."""
-    return list(
-        rows(
-            connection,
-            "SELECT id, period, created, subject, language FROM digest ORDER BY period DESC, id DESC LIMIT ?",
-            (limit,),
-        )
-    )
