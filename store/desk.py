@@ -11,7 +11,8 @@ import json
 import sqlite3
 
 from store.desk_week import themes_of
-from store.ledger_asking import claim_disputed, figure_disputed, periods_of
+from store.ledger_asking import periods_of
+from store.ledger_disputes import claim_disputed, figure_disputed
 from store.stories import resolve_story
 from store.summaries import WITNESS, summary
 from store.values import Row, one, rows
