@@ -21,7 +21,7 @@ from digest.revised import distinct, named_by
 from digest.transport import Transport
 from digest.view import printed
 from records import AlertKind, Delivery, Subscriber, Watched, Week
-from store import Store, alerting, ledger_asking, people, suppressing
+from store import Store, alerting, ledger_disputes, people, suppressing
 from store.values import Source, digest_of, moment, moment_or_none
 
 MOST = 20  # alerts of one mail; more are counted, and stand on the desk
@@ -105,7 +105,7 @@ def _words(source: Source, themes: frozenset[str], after: datetime) -> list[Ment
 def _revisions(source: Source, after: datetime) -> tuple[RevisionFact, ...]:
     told = distinct(
         row
-        for row in ledger_asking.disputes(source, kinds=ledger_asking.REVISIONS, limit=500)
+        for row in ledger_disputes.disputes(source, kinds=ledger_disputes.REVISIONS, limit=500)
         if max(moment(side["first_seen"]) for side in row["sides"]) > after
         and all(side["text"] is not None for side in row["sides"])
     )

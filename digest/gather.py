@@ -18,7 +18,7 @@ from digest.facts import Counted, PlaceName, WeekFacts
 from digest.gather_stories import sources_of, stories_in_full
 from digest.week_stories import WeekStories
 from records import Week
-from store import ledger_asking, week_columns, weekly
+from store import ledger_disputes, week_columns, weekly
 
 
 def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFacts:
@@ -32,7 +32,8 @@ def week_facts(connection: sqlite3.Connection, week: Week, zone: str) -> WeekFac
     places, places_before = columns.placed(connection, now), columns.placed(connection, then)
     themes, themes_before = _themes(connection, now), _themes(connection, then)
     found = columns.briefs(connection, week, start, now, places, themes)
-    disputes = ledger_asking.disputes(connection, articles=now.texts, limit=None)  # copies have no figures of their own
+    # copies have no figures of their own
+    disputes = ledger_disputes.disputes(connection, articles=now.texts, limit=None)
     names = {
         code: PlaceName(code=code, name=name, name_ms=malay)
         for code, (name, malay) in week_columns.place_names(connection).items()

@@ -17,7 +17,7 @@ from digest.figure_facts import ContradictionFact, PointFact, SeriesFact
 from digest.gather_stories import sources_of
 from digest.sides import sides_of
 from records import Week
-from store import ledger_asking, newly_posted, weekly
+from store import ledger_disputes, newly_posted, weekly
 
 
 def posts(connection: sqlite3.Connection, week: Week, start: datetime, end: datetime) -> tuple[PostFact, ...]:
@@ -71,8 +71,8 @@ def posts(connection: sqlite3.Connection, week: Week, start: datetime, end: date
 
 
 def contradictions(connection: sqlite3.Connection, disputes: Iterable[dict[str, Any]]) -> tuple[ContradictionFact, ...]:
-    """``disputes``: rows of ``store.ledger_asking``, of which revisions are none."""
-    told = [row for row in disputes if row["kind"] in ledger_asking.CONTRADICTIONS]
+    """``disputes``: rows of ``store.ledger_disputes``, of which revisions are none."""
+    told = [row for row in disputes if row["kind"] in ledger_disputes.CONTRADICTIONS]
     sources = sources_of(weekly.articles_by_id(connection, (side["article"] for row in told for side in row["sides"])))
     found = []
     for row in told:

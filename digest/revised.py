@@ -1,6 +1,6 @@
 """Figures that another one replaces, asked of the store's ledger for one week. Reads only; decides nothing.
 
-Knows the named queries of ``store.ledger_asking``; it must not know SQL, nor how the ledger tells a revision from a
+Knows the named queries of ``store.ledger_disputes``; it must not know SQL, nor how the ledger tells a revision from a
 contradiction: what the ledger does not call a revision is none here.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 from digest.figure_facts import RevisionFact, Source
 from digest.sides import sides_of
 from records import Week
-from store import ledger_asking, weekly
+from store import ledger_disputes, weekly
 
 
 def revisions(
@@ -23,11 +23,11 @@ def revisions(
     sources_of: Callable[[dict[str, dict[str, Any]]], dict[str, Source]],
 ) -> tuple[RevisionFact, ...]:
     """Revisions that came to be known in the week: the later of the two reports was first seen in it. ``disputes``:
-    rows of ``store.ledger_asking``, of which contradictions are none."""
+    rows of ``store.ledger_disputes``, of which contradictions are none."""
     told = distinct(
         row
         for row in disputes
-        if row["kind"] in ledger_asking.REVISIONS
+        if row["kind"] in ledger_disputes.REVISIONS
         and max(side["week"] for side in row["sides"]) == str(week)
         and all(side["text"] for side in row["sides"])
     )

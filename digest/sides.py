@@ -9,7 +9,7 @@ from digest.figure_facts import Side, Source
 
 
 def sides_of(row: Mapping[str, Any], sources: Mapping[str, Source]) -> tuple[Side, Side]:
-    """Both sides of a row of ``ledger_asking.disputes``, in its order. ``sources``: by article, those of both."""
+    """Both sides of a row of ``ledger_disputes.disputes``, in its order. ``sources``: by article, those of both."""
     one, other = (
         Side(
             text=side["text"],

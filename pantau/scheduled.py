@@ -208,7 +208,7 @@ def _bounces(settings: Config, store: Store, run: Run, clock: Clock, *_: object)
 
 def _poll(settings: Config, store: Store, run: Run, clock: Clock, asked: Asked, stopping: Stopping) -> None:
     from pantau import console
-    from pantau.commands.gather import Chosen, counted, crawl_now
+    from pantau.gathering import Chosen, counted, crawl_now
 
     left = clock.left()
     seconds = LONGEST_POLL if left is None else max(1.0, min(LONGEST_POLL, left * POLL_SHARE))
@@ -226,7 +226,7 @@ def _poll(settings: Config, store: Store, run: Run, clock: Clock, asked: Asked, 
 
 def _analyse(settings: Config, store: Store, run: Run, clock: Clock, *_: object) -> None:
     from pantau import console
-    from pantau.commands.gather import analyse_now, counted
+    from pantau.gathering import analyse_now, counted
     from pantau.running import within
 
     with within(clock.left(), "the analysis"):

@@ -12,7 +12,8 @@
     corrections     commands that correct
     correcting      how corrections lie over derived rows
     fingerprint     SHA-256 of all derived tables
-    asking          named queries: status, explain, export, search
+    asking          named queries: status, explain, search
+    exporting       named queries: whole tables, as they may leave the store
 
 It imports records and nothing else of ours: no model, no HTML, no HTTP.
 """

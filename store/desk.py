@@ -1,4 +1,4 @@
-"""Named queries of the desk's pages: one story, article, digest. What articles are about is in ``desk_subjects``.
+"""Named queries of the desk's pages: one story, one article. What articles are about is in ``desk_subjects``.
 
 Knows the tables and what a page of the desk asks of them; it must not know HTML, HTTP or what an outlet lets be
 shown: each row that holds a text of an outlet carries its ``show`` beside it. Every function takes a connection that
@@ -11,7 +11,8 @@ import json
 import sqlite3
 
 from store.desk_week import themes_of
-from store.ledger_asking import claim_disputed, figure_disputed, periods_of
+from store.ledger_asking import periods_of
+from store.ledger_disputes import claim_disputed, figure_disputed
 from store.stories import resolve_story
 from store.summaries import WITNESS, summary
 from store.values import Row, one, rows
@@ -211,12 +212,6 @@ def sentence_at(connection: sqlite3.Connection, article: str, place: int) -> tup
         (article, place, place),
     )
     return (row["start"], row["end"]) if row else None
-
-
-def digest(connection: sqlite3.Connection, wanted: int) -> Row | None:
-    """``{id, period, created, mail_language, subject, html, text}`` of a digest as it was rendered."""
-    columns = "id, period, created, language AS mail_language, subject, html, text"
-    return one(connection, f"SELECT {columns} FROM digest WHERE id = ?", (wanted,))
 
 
 def _officials(connection: sqlite3.Connection, mine: str, values: Row) -> list[Row]:

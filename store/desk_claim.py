@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from store import ledger_asking
+from store import ledger_asking, ledger_disputes
 from store.values import Row, one, rows
 
 MOST = 200  # reports and other values listed
@@ -28,7 +28,7 @@ def claim(connection: sqlite3.Connection, wanted: str) -> Row | None:
     """The columns of the claim as in ``ledger_asking.claims``, and ``all_reports`` ({text, value, low, high, unit,
     measures, change, status, start, end, article, title, url, language, published, first_seen, copy_kind, copy_of,
     story, outlet, outlet_name, show, sentence, sentence_start, warc_file, warc_offset}, the earliest first), ``others``
-    (claims of the same series and period with another value), ``disputes`` (as in ``ledger_asking.disputes``) and
+    (claims of the same series and period with another value), ``disputes`` (as in ``ledger_disputes.disputes``) and
     ``over_time`` (``ledger_asking.series``, None where it is in none). None where no article reports it."""
     row = ledger_asking.claim(connection, wanted)
     if row is None:
@@ -49,6 +49,6 @@ def claim(connection: sqlite3.Connection, wanted: str) -> Row | None:
             for each in (over_time["claims"] if over_time else [])
             if each["id"] != wanted and each["period"] == row["period"]
         ],
-        "disputes": ledger_asking.disputes(connection, claims=[wanted]),
+        "disputes": ledger_disputes.disputes(connection, claims=[wanted]),
         "over_time": over_time,
     }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from records import TrendKind, Week
-from store import ledger_asking
+from store import ledger_asking, ledger_disputes
 from store.trending import trends_of
 from store.values import Row, one, rows
 
@@ -223,7 +223,7 @@ def week_trends(connection: sqlite3.Connection, week: str) -> Row:
 
 CLAIM = (
     "SELECT c.id, c.concept, c.measures, c.owner, c.period, c.unit, c.change, c.status, c.value, c.reports,"
-    f" c.independent_reports, {ledger_asking.claim_disputed('c.id')} AS disputed, c.series,"
+    f" c.independent_reports, {ledger_disputes.claim_disputed('c.id')} AS disputed, c.series,"
     f" {ledger_asking.periods_of('c.series')} AS periods, a.id AS article, a.title, a.url, a.first_seen, a.week,"
     " o.id AS outlet, o.name,"
     " (SELECT text FROM figure WHERE claim = c.id AND article = c.first_article ORDER BY start LIMIT 1) AS text"
@@ -254,13 +254,15 @@ def week_figures(connection: sqlite3.Connection, week: str, limit: int = 12) -> 
 
 
 def contradictions(connection: sqlite3.Connection, until_week: str, limit: int = 8) -> list[Row]:
-    """Figures that cannot both be right, the newest first, up to a week: as in ``ledger_asking.disputes``."""
-    return ledger_asking.disputes(connection, kinds=ledger_asking.CONTRADICTIONS, until_week=until_week, limit=limit)
+    """Figures that cannot both be right, the newest first, up to a week: as in ``ledger_disputes.disputes``."""
+    return ledger_disputes.disputes(
+        connection, kinds=ledger_disputes.CONTRADICTIONS, until_week=until_week, limit=limit
+    )
 
 
 def revised(connection: sqlite3.Connection, until_week: str, limit: int = 8) -> list[Row]:
-    """Figures that a later one replaces, the newest first, up to a week: as in ``ledger_asking.disputes``."""
-    return ledger_asking.disputes(connection, kinds=ledger_asking.REVISIONS, until_week=until_week, limit=limit)
+    """Figures that a later one replaces, the newest first, up to a week: as in ``ledger_disputes.disputes``."""
+    return ledger_disputes.disputes(connection, kinds=ledger_disputes.REVISIONS, until_week=until_week, limit=limit)
 
 
 def sources(connection: sqlite3.Connection, week: Week) -> list[Row]:
@@ -276,38 +278,5 @@ def sources(connection: sqlite3.Connection, week: Week) -> list[Row]:
             f" {count.format(':week')} AS articles, {count.format(':before')} AS before FROM outlet o"
             " LEFT JOIN outlet_health h ON h.outlet = o.id ORDER BY coalesce(h.state, '') = 'ok', o.name",
             {"week": str(week), "before": str(week.back(1))},
-        )
-    )
-
-
-def digests_whole(connection: sqlite3.Connection, limit: int) -> list[Row]:
-    """The newest digests of the archive with what a feed needs: ``{id, period, created, subject, html}``."""
-    return list(
-        rows(
-            connection,
-            "SELECT id, period, created, subject, html FROM digest ORDER BY created DESC, id DESC LIMIT ?",
-            (limit,),
-        )
-    )
-
-
-def digests_paged(connection: sqlite3.Connection, offset: int, limit: int) -> tuple[list[Row], int]:
-    """A page of ``digests``, and how many there are in all."""
-    found = rows(
-        connection,
-        "SELECT id, period, created, subject, language FROM digest ORDER BY period DESC, id DESC LIMIT ? OFFSET ?",
-        (limit, offset),
-    )
-    (total,) = connection.execute("SELECT count(*) FROM digest").fetchone()
-    return list(found), int(total)
-
-
-def digests(connection: sqlite3.Connection, limit: int = 12) -> list[Row]:
-    """The archive, newest first: ``{id, period, created, subject, language}``."""
-    return list(
-        rows(
-            connection,
-            "SELECT id, period, created, subject, language FROM digest ORDER BY period DESC, id DESC LIMIT ?",
-            (limit,),
         )
     )

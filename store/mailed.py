@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from store import ledger_asking
+from store import ledger_disputes
 from store.correcting import moved
 from store.database import Store
 from store.values import Row, Source, as_json, one, rows
@@ -125,12 +125,12 @@ def place_now(source: Source, article: str, start: int, at: str) -> int | None:
 
 
 def disagreements_now(source: Source, articles: Sequence[str], claims: Sequence[str]) -> list[Row]:
-    """As ``ledger_asking.disputes``, revisions too, of figures in these articles or of these claims."""
+    """As ``ledger_disputes.disputes``, revisions too, of figures in these articles or of these claims."""
     found = {
         row["id"]: row
         for row in (
-            *ledger_asking.disputes(source, articles=articles, limit=None),
-            *ledger_asking.disputes(source, claims=claims, limit=None),
+            *ledger_disputes.disputes(source, articles=articles, limit=None),
+            *ledger_disputes.disputes(source, claims=claims, limit=None),
         )
     }
     return [found[key] for key in sorted(found)]

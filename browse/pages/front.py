@@ -13,7 +13,7 @@ from browse.pages.common import Route, dispute, render, week_of
 from browse.pages.finding import saved_searches
 from browse.speaking import spoken
 from records import Week
-from store import desk_stories, desk_week, emergent
+from store import desk_digests, desk_stories, desk_week, emergent
 
 #: The front page asks a dozen questions of a week, anew after an analysis (browse.warming): see docs/performance.md.
 FRONT_LIMIT_MS = 3000
@@ -39,7 +39,7 @@ def week_at_a_glance(
     def question(connection: sqlite3.Connection) -> dict[str, Any]:
         around = desk_week.weeks_around(connection, wanted)
         if around is None:
-            return {"around": None, "digests": desk_week.digests(connection)}
+            return {"around": None, "digests": desk_digests.digests(connection)}
         week = Week.parse(around["week"])
         name = str(week)
 
@@ -80,7 +80,7 @@ def week_at_a_glance(
             ],
             "revised": [dispute(row) for row in of_week("revised", lambda c: desk_week.revised(c, name))],
             "sources": sources,
-            "digests": desk_week.digests(connection),
+            "digests": desk_digests.digests(connection),
             "saved": saved_searches(connection)[:SAVED],
         }
 

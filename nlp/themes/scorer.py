@@ -1,6 +1,7 @@
 """How much a text is about each theme, by meaning (vectors of its passages) and by words.
 
-Knows themes, an encoder and a background sample; must not know stories, corrections or where a score is stored.
+Knows themes, where they point (``directions``) and what weighs how much; must not know stories, corrections or where a
+score is stored.
 
 Meaning: the cosine of a text to the mean vector of a theme's seeds, after the mean of a background sample was taken
 from both (centring). An article that speaks of several themes is like none of them as a whole, so its passages are
@@ -20,14 +21,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from models import data
 from nlp.embedding import Encoder, embedding_text
+from nlp.themes.directions import Directions, Matrix
 from nlp.themes.evidence import Evidence, Searched, Terms, searched
 from nlp.themes.head import Head
 from nlp.themes.meaning import UNIT, WORDS_IN, Bytes, Text, meant, passage_vectors, prose, reads_all
 from nlp.themes.neighbours import BEGINNING, Earlier, Half, Neighbours, gist
-from nlp.themes.phrases import BACKGROUND, Phrases, background_texts, spoken
-from nlp.themes.reasons import Meaning, Meant, reason, speaking
+from nlp.themes.phrases import Phrases
+from nlp.themes.reasons import Meaning, Meant, reason
 from records import Theme, ThemeScore
 
 THRESHOLD = 0.5  # for themes without one of their own
@@ -49,8 +50,6 @@ DEVIATIONS, HALF = 3.0 * 1.4826, 0.5
 QUIET = 0.99  # share of the background sample that must stay under the threshold of every theme
 MARGIN = 0.3  # and by how much, on the logit
 
-Matrix = npt.NDArray[np.float64]
-
 
 class ThemeScorer:
     """Scores texts against themes. The encoder is asked once for all seeds and the background sample."""
@@ -67,9 +66,8 @@ class ThemeScorer:
         the encoder's place for seeds and background sample, where their vectors are kept."""
         self.themes = tuple(themes)
         self.encoder = encoder
-        self._background_file = background or data.path("themes-background.txt")
         self._terms = [Terms(theme) for theme in self.themes]
-        self._phrases = phrases or (lambda _, texts: encoder.encode_together(texts))
+        self._directions = Directions(self.themes, encoder, background, phrases)
         self._heads = [(heads or {}).get(theme.id) for theme in self.themes]
 
     def score(
@@ -192,11 +190,11 @@ class ThemeScorer:
 
     def neighbours(self, earlier: Iterable[Earlier] = ()) -> Neighbours:
         """By which texts are read together with those before them."""
-        return Neighbours(self._mean, earlier)
+        return Neighbours(self._directions.mean, earlier)
 
     def centred(self, rows: npt.NDArray[np.float32]) -> Matrix:
         """Vectors of texts as they are compared: without what all news has in common."""
-        return self._centre(rows.astype(np.float64))
+        return self._directions.centred(rows.astype(np.float64))
 
     def _meaning(self, texts: Sequence[Text]) -> Meaning:
         """Weighted cosines (texts, themes) of the whole and of its best passages, and the seed nearest to the best."""
@@ -207,8 +205,9 @@ class ThemeScorer:
             rows[start] = text.vector
             rows[start + 1 : start + 1 + len(text.passages)] = text.passages
             rows[start + 1 : start + 1 + len(text.passages)] /= UNIT
-        centred = self._centre(rows)
-        cosines = centred @ self._directions.T
+        directions = self._directions
+        centred = directions.centred(rows)
+        cosines = centred @ directions.centroids.T
         lift = np.zeros((len(texts), len(self.themes)))
         first, inside = cosines[starts], np.full((len(texts), int(counts.max()), len(self.themes)), -np.inf)
         place = np.arange(len(rows)) - np.repeat(starts, counts)
@@ -222,20 +221,16 @@ class ThemeScorer:
             best = np.where((counts > 2)[:, None], (best + second) / 2, best)
         total = WHOLE * first + PASSAGE * best
         if self._alone.any():
-            own = np.stack([_gist(text) for text in texts]) @ self._said[self._alone].T
+            own = np.stack([_gist(text) for text in texts]) @ directions.said[self._alone].T
             around = np.stack([_gist(text) if text.around is None else text.around for text in texts])
-            with_them = AROUND * (around.astype(np.float64) @ self._said[self._alone].T)
+            with_them = AROUND * (around.astype(np.float64) @ directions.said[self._alone].T)
             total[:, self._alone] = with_them - self._common
             lift[:, self._alone] = with_them - AROUND * own
         nearest = np.stack(
-            [(centred[strongest[:, number]] @ seeds.T).argmax(axis=1) for number, seeds in enumerate(self._seeds)],
+            [(centred[strongest[:, number]] @ seeds.T).argmax(axis=1) for number, seeds in enumerate(directions.seeds)],
             axis=1,
         )
         return Meaning(weights=total, nearest=nearest, lift=lift)
-
-    @cached_property
-    def _background(self) -> Matrix:
-        return self._phrases(BACKGROUND, background_texts(self._background_file, self.encoder)).astype(np.float64)
 
     @cached_property
     def _alone(self) -> npt.NDArray[np.bool_]:
@@ -243,35 +238,16 @@ class ThemeScorer:
         return np.array([not theme.keywords for theme in self.themes])
 
     @cached_property
-    def _spoken(self) -> list[Matrix]:
-        """By theme the vectors of its phrases, in each of its forms; first those of the phrases as they are."""
-        return [self._phrases(theme.id, spoken(theme)).astype(np.float64) for theme in self.themes]
-
-    @cached_property
-    def _said(self) -> Matrix:
-        return np.stack([_unit(rows.mean(axis=0)) for rows in self._spoken])
-
-    @cached_property
-    def _seeds(self) -> list[Matrix]:
-        return [
-            self._centre(rows[: len(speaking(theme))]) for theme, rows in zip(self.themes, self._spoken, strict=True)
-        ]
-
-    @cached_property
-    def _directions(self) -> Matrix:
-        return np.stack([_unit(self._centre(rows).mean(axis=0)) for rows in self._spoken])
-
-    @cached_property
     def _offsets(self) -> Matrix:
         """By theme the border of its score: a common one, or more where the background sample would reach it."""
         nothing = np.zeros((0, self.encoder.dimension), dtype=np.int8)
-        sample = (
-            AROUND * (np.stack([gist(row, nothing) for row in self._background.astype(np.float32)]) @ self._said.T)
-            - self._common
-        )
+        directions = self._directions
+        gists = np.stack([gist(row, nothing) for row in directions.background.astype(np.float32)])
+        sample = AROUND * (gists @ directions.said.T) - self._common
         middle = np.median(sample, axis=0)
         spread = np.median(np.abs(sample - middle), axis=0)
-        reached = np.quantile((WHOLE + PASSAGE) * (self._background_rows @ self._directions.T), QUIET, axis=0)
+        cosines = directions.background_centred @ directions.centroids.T
+        reached = np.quantile((WHOLE + PASSAGE) * cosines, QUIET, axis=0)
         return np.where(
             self._alone,
             OFFSET_SEEDS + HALF * np.maximum(0.0, middle + DEVIATIONS * spread - OFFSET_SEEDS),
@@ -281,28 +257,14 @@ class ThemeScorer:
     @cached_property
     def _common(self) -> float:
         """What any two texts have in common for this encoder: some give .05, others .8. The same for all themes."""
-        return AROUND * (1 + BEGINNING) * float(self._mean @ self._mean)
-
-    @cached_property
-    def _background_rows(self) -> Matrix:
-        return self._centre(self._background)
-
-    def _centre(self, rows: Matrix) -> Matrix:
-        return _unit(rows - self._mean)
-
-    @cached_property
-    def _mean(self) -> Matrix:
-        return np.asarray(self._background.mean(axis=0))
+        mean = self._directions.mean
+        return AROUND * (1 + BEGINNING) * float(mean @ mean)
 
 
 def _gist(text: Text) -> Matrix:
     if text.vector is None:
         raise ValueError("the text is not read by meaning")
     return gist(text.vector, text.passages)
-
-
-def _unit(rows: Matrix) -> Matrix:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9))
 
 
 def _logistic(value: float) -> float:

@@ -76,11 +76,11 @@ def feed(
     """Write the digests that were made as an Atom feed, as the desk serves it at /digests.atom."""
     from browse.feed import atom
     from pantau import console, instance
-    from store import desk_week
+    from store import desk_digests
 
     settings = instance.settings(context)
     with instance.open_store(settings, readonly=True) as store:
-        found = desk_week.digests_whole(store.connection, FEED)
+        found = desk_digests.digests_whole(store.connection, FEED)
     path = to or settings.digests / "digests.atom"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(atom(found, settings.desk_url, "Pantau"))

@@ -45,7 +45,7 @@ def figures(
     """List figures across articles: what each measures, whose, of when, and who reports it; the newest first."""
     from pantau import console, instance, owners
     from records import BadInput, is_period
-    from store import ledger_asking
+    from store import ledger_asking, ledger_disputes
 
     if disputes and series:
         raise BadInput("--disputes and --series are two questions: ask one at a time")
@@ -67,7 +67,7 @@ def figures(
             every = [row["id"] for row in ledger_asking.claims(store, **asked, limit=10_000)]
             plain = not any(asked.values())
         if disputes:
-            found = ledger_asking.disputes(store, claims=None if plain else every, limit=limit)
+            found = ledger_disputes.disputes(store, claims=None if plain else every, limit=limit)
         elif series:
             found = ledger_asking.series_of_claims(store, every, limit)
         else:

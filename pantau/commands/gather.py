@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,10 +13,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from crawler.decide import Period
-    from pantau.config import Config
-    from pantau.reading_ahead import Reader
-    from records import Run
-    from store import Store
 
 Now = Annotated[str | None, typer.Option(help="Act as if it were this moment (ISO 8601).", hidden=True)]
 Proxy = Annotated[str | None, typer.Option(help="HTTP proxy for the crawl.", show_default=False)]
@@ -66,6 +61,7 @@ def crawl(
 ) -> None:
     """Fetch what is new at the outlets and keep it, with a WARC record of every answer."""
     from pantau import console, instance
+    from pantau.gathering import Chosen, counted, crawl_now
     from pantau.running import running
 
     settings = instance.settings(context)
@@ -100,6 +96,7 @@ def backfill(
 ) -> None:
     """Fetch what outlets published in a range of days; or, with --engine, read recorded archives into shards."""
     from pantau import console, instance
+    from pantau.gathering import Chosen, counted, crawl_now
     from pantau.running import running
     from records import BadInput
 
@@ -154,6 +151,7 @@ def replay(
     from crawler.replay import replay as replay_file
     from crawler.workers import Readers
     from pantau import console, instance
+    from pantau.gathering import listed
     from pantau.running import running
     from pantau.sink import StoreSink
     from records import BadInput, NotFound
@@ -179,7 +177,7 @@ def replay(
             refused = sum(report.refused.values())
             console.say(
                 f"{path}: {report.records} records, {report.articles} articles, {refused} refused"
-                f" ({_counts(sink.counts)})"
+                f" ({listed(sink.counts)})"
                 + "".join(f"\n  refused {number}: {reason}" for reason, number in report.refused.items())
                 + "".join(f"\n  passed over {number}: {reason}" for reason, number in report.passed_over.items())
             )
@@ -199,6 +197,7 @@ def analyse(
 ) -> None:
     """Read what is not yet read: officials, places, figures, quotes, copies, stories, themes."""
     from pantau import console, instance
+    from pantau.gathering import analyse_now, counted
     from pantau.running import running
 
     settings = instance.settings(context)
@@ -215,103 +214,3 @@ def demo(
     from pantau.sample.demo import watch_sample
 
     watch_sample(context.obj, weeks)
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What one crawl is asked for. ``due``: the sources that are due only."""
-
-    outlets: tuple[str, ...]
-    proxy: str | None
-    clock: datetime | None  # stands still; None: the time of day
-    due: bool = False
-    backfill: Period | None = None
-    seconds: float = 3600.0  # that the crawl may take; what is not fetched then waits for the next
-
-
-def crawl_now(settings: Config, store: Store, started: Run, chosen: Chosen) -> tuple[dict[str, int], str]:
-    """Counts by what came of it, and how the crawl ended: "finished", "closespider_timeout", "shutdown" (a signal)."""
-    from contextlib import ExitStack
-    from datetime import UTC, datetime
-
-    from crawler.archive import Archive
-    from crawler.crawl import CrawlSettings
-    from crawler.crawl import crawl as crawl_outlets
-    from pantau import console, instance, logs
-    from pantau.sink import StoreFrontier, StoreKnown, StoreSink, shared_frontier
-
-    files = instance.outlets(settings, chosen.outlets)
-    all_files = tuple(instance.known_outlets(settings).values())
-
-    def now() -> datetime:
-        return chosen.clock or datetime.now(UTC)
-
-    with ExitStack() as held:
-        shared = held.enter_context(shared_frontier(settings.frontier)) if settings.frontier else None
-        files = shared.leases.take(files) if shared else files
-        archive = Archive(settings.archive, now(), contact=settings.contact)
-        held.callback(archive.close)
-        with console.progress(f"Crawling {len(files)} outlets", None) as step:
-            sink = StoreSink(store, started, files, all_files, on_page=step)
-            report = crawl_outlets(
-                files,
-                sink,
-                StoreKnown(store),
-                archive,
-                now,
-                CrawlSettings(
-                    contact=settings.contact or "no contact given",
-                    proxy=chosen.proxy or settings.proxy,
-                    reading=instance.limits(settings),
-                    browser=settings.browser,
-                    readers=min(4, os.cpu_count() or 1),
-                    log_handler=not logs.structured(),
-                    max_seconds=chosen.seconds,
-                ),
-                all_outlets=all_files,
-                frontier=shared or StoreFrontier(store),
-                backfill=chosen.backfill,
-                due_only=chosen.due,
-            )
-    for outlet in report.outlets:
-        for reason, count in outlet.reasons.items():
-            console.warn(f"{outlet.outlet}: {count} gave no article: {reason}")
-    if report.reach is not None and report.reach.state == "nobody":
-        console.warn(
-            f"the network seems to be down: {report.reach.reason}; no outlet is judged by it, nothing is put off"
-        )
-    counts = dict(sink.counts)
-    counts |= {name: report.counts[name] for name in ("spared", "left_for_next_time") if report.counts.get(name)}
-    return counts, report.ended
-
-
-def analyse_now(
-    settings: Config, store: Store, everything: bool, processes: int | None = None, reader: Reader | None = None
-) -> dict[str, int]:
-    from pantau import console, instance
-    from pantau.analyse import Analyst
-
-    themes = instance.themes(settings)
-    version = instance.version(settings)
-    count = processes or min(4, os.cpu_count() or 1)
-    analyst = Analyst(
-        store,
-        themes,
-        lambda: instance.encoder(settings),
-        version,
-        settings.spacy_model,
-        count,
-        settings.encoder,
-        reader,
-    )
-    with console.progress("Analysing", None) as step:
-        counts = analyst.run(everything=everything, step=step, begin=step.expect)
-    return dict(counts)
-
-
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(counts.items())) or "nothing new"
-
-
-def counted(what: str, counts: dict[str, int]) -> str:
-    return f"{what}: {_counts(counts)}"

@@ -139,10 +139,10 @@ def export(
 
     from pantau import instance
     from pantau.export import write_csv, write_jsonl
-    from store import asking
+    from store import exporting
 
     with instance.open_store(instance.settings(context), readonly=True) as store:
-        rows = asking.export_rows(store, table)
+        rows = exporting.export_rows(store, table)
         write = write_csv if form is Format.csv else write_jsonl
         if to is None:
             write(rows, sys.stdout)

@@ -71,7 +71,7 @@ def load(
 ) -> None:
     """Bring shards into the database: the same as 'replay' and 'analyse' of its archives, already read."""
     from pantau import console, instance
-    from pantau.commands.gather import analyse_now, counted
+    from pantau.gathering import analyse_now, counted
     from pantau.reading_ahead import Alone
     from pantau.running import running
     from pantau.shards import files

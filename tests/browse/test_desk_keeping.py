@@ -17,7 +17,7 @@ from browse import build_app, warming, weeks
 from browse.access import PATIENCE, limited
 from browse.keeping import RENEWED, kept, renew
 from records import Week
-from store import Store, desk_week, ledger_asking
+from store import Store, desk_week, ledger_disputes
 from store.freshness import mark_derived
 
 
@@ -92,15 +92,15 @@ def test_the_weeks_of_a_theme_are_those_that_a_plain_question_finds(archive: Pat
 
 
 @pytest.mark.parametrize("looked_through", [1, 30, 10_000])
-@pytest.mark.parametrize("kinds", [ledger_asking.CONTRADICTIONS, ledger_asking.REVISIONS])
+@pytest.mark.parametrize("kinds", [ledger_disputes.CONTRADICTIONS, ledger_disputes.REVISIONS])
 def test_the_newest_disputes_are_the_same_however_far_is_looked(
     reader: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, looked_through: int, kinds: tuple[str, ...]
 ) -> None:
     named = [week for (week,) in reader.execute("SELECT DISTINCT week FROM article ORDER BY week")]
-    monkeypatch.setattr(ledger_asking, "LOOKED_THROUGH", looked_through)
+    monkeypatch.setattr(ledger_disputes, "LOOKED_THROUGH", looked_through)
     for week in named:
-        every = ledger_asking.disputes(reader, kinds=kinds, until_week=week, limit=None)
-        assert ledger_asking.disputes(reader, kinds=kinds, until_week=week, limit=3) == every[:3]
+        every = ledger_disputes.disputes(reader, kinds=kinds, until_week=week, limit=None)
+        assert ledger_disputes.disputes(reader, kinds=kinds, until_week=week, limit=3) == every[:3]
     assert len(every) > 20
 
 

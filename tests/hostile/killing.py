@@ -29,7 +29,7 @@ from pantau.sample.demo import FIRST, OUTLETS
 from pantau.sample.demo import _evening as evening
 from pantau.sample.server import SampleWeb
 from store import Store
-from store.asking import EXPORTABLE, export_rows
+from store.exporting import EXPORTABLE, export_rows
 from store.fingerprint import derived_digests
 
 READERS = ("amina@example.org", "badrul@example.org", "chan@example.org")

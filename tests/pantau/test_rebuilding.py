@@ -16,7 +16,7 @@ from pantau.analyse import Analyst
 from pantau.rebuilding import Rebuilt, rebuild
 from pantau.sink import StoreSink
 from records import BadInput, Busy, Fetch
-from store import Store, asking, backups, crawling, keeping, pruning, remaking
+from store import Store, asking, backups, crawling, exporting, keeping, pruning, remaking
 from store.corrections import add_correction
 from store.fingerprint import derived_digests
 from store.values import rows
@@ -32,7 +32,7 @@ def anew(home: Path) -> Rebuilt:
 def state(path: Path) -> dict[str, Any]:
     """All that an export shows, all derived tables, and people's."""
     with Store.open(path, readonly=True) as store:
-        tables = {name: list(asking.export_rows(store, name)) for name in asking.EXPORTABLE}
+        tables = {name: list(exporting.export_rows(store, name)) for name in exporting.EXPORTABLE}
         mine = {name: list(rows(store, f"SELECT * FROM {name}")) for name in (*keeping.PEOPLES, "fetch", "link")}
         return {**tables, **mine, "digests": derived_digests(store)}
 
@@ -103,12 +103,12 @@ def test_what_was_let_go_of_stays_and_its_figures_with_it(home: Path) -> None:
         for held in list(pruning.kept_articles(store)):
             if held.id == named["harvest"]:
                 pruning.let_go_of_texts(store, [(held, "text: old")], DAY)
-        before = {table: list(asking.export_rows(store, table)) for table in asking.EXPORTABLE}
+        before = {table: list(exporting.export_rows(store, table)) for table in exporting.EXPORTABLE}
     done = anew(home)
     assert done.carried == {"its text was let go of": [named["harvest"]]}
     with Store.open(home / "pantau.db") as store:
         for table, wanted in before.items():
-            found = list(asking.export_rows(store, table))
+            found = list(exporting.export_rows(store, table))
             if table == "decision":  # how near the others were to its text is not known any more, only what came of it
                 found, wanted = ([(row["article"], row["action"]) for row in part] for part in (found, wanted))
             assert found == wanted, table

@@ -16,19 +16,17 @@ from store import Store
 from store.analysing import save_analysis
 from store.analysis_asking import all_vectors
 from store.asking import (
-    EXCERPT,
-    EXPORTABLE,
     counts,
     explain_article,
     explain_story,
     explain_theme,
-    export_rows,
     search,
     status,
     weeks,
 )
 from store.crawling import finish_run, mark_withdrawn, save_article, save_fetch, save_outlets, start_run
 from store.database import migrations
+from store.exporting import EXCERPT, EXPORTABLE, export_rows
 from store.health import save_health
 from store.known import known_pages
 from store.people import add_subscriber, deliveries, digests, subscriber

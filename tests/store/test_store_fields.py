@@ -17,9 +17,10 @@ from records import Article, Evidence
 from store import Store, database
 from store.analysing import save_analysis
 from store.analysis_asking import articles_to_analyse, remembered
-from store.asking import explain_article, export_rows
+from store.asking import explain_article
 from store.crawling import mark_withdrawn, save_article, save_outlets
 from store.desk import article as desk_article
+from store.exporting import export_rows
 from store.fingerprint import derived_digests
 from store.values import insert, one
 

@@ -307,7 +307,7 @@ def schema_of(connection: sqlite3.Connection) -> set[tuple[str, str]]:
 def test_every_earlier_schema_comes_forward_with_its_rows(
     path: Path, number: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from store import asking
+    from store import asking, exporting
 
     before = at_schema(path, number)
     assert set(before.values()) <= {1, 2}
@@ -320,8 +320,8 @@ def test_every_earlier_schema_comes_forward_with_its_rows(
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         with Store(path.with_name("fresh.db")) as fresh:
             assert schema_of(connection) == schema_of(fresh.connection)
-        for table in asking.EXPORTABLE:
-            list(asking.export_rows(store, table))
+        for table in exporting.EXPORTABLE:
+            list(exporting.export_rows(store, table))
         assert asking.status(store)["counts"]["article"] == 1
         assert asking.search(store, "words")
         save_article(store, None, article_of(5, hours=5))  # and it works

@@ -11,10 +11,10 @@ import pytest
 from store_samples import BODY, OUTLETS, THEMES, analysis_of, annotation_of, article_of, at, figure_of
 
 from pantau.ledger import refresh_ledger
-from store import Store, desk_find, desk_week, ledger_asking, weekly
+from store import Store, desk_find, desk_week, ledger_asking, ledger_disputes, weekly
 from store.analysing import save_analysis
-from store.asking import export_rows
 from store.crawling import mark_withdrawn, save_article, save_outlets
+from store.exporting import export_rows
 from store.stories import save_themes
 from store.values import insert
 
@@ -130,7 +130,7 @@ def test_series(ledger: Store) -> None:
 
 
 def test_disputes(ledger: Store) -> None:
-    found = ledger_asking.disputes(ledger)
+    found = ledger_disputes.disputes(ledger)
     assert [(row["id"], row["kind"], row["alone"]) for row in found] == [
         ("d3", "conversion", True),
         ("d1", "value", False),
@@ -146,8 +146,8 @@ def test_disputes(ledger: Store) -> None:
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ({"kinds": ledger_asking.CONTRADICTIONS}, ["d3", "d1"]),
-        ({"kinds": ledger_asking.REVISIONS}, ["d2"]),
+        ({"kinds": ledger_disputes.CONTRADICTIONS}, ["d3", "d1"]),
+        ({"kinds": ledger_disputes.REVISIONS}, ["d2"]),
         ({"kinds": ()}, []),
         ({"until_week": "2024-W47"}, ["d1", "d2"]),
         ({"until_week": "2024-W46"}, []),
@@ -159,19 +159,19 @@ def test_disputes(ledger: Store) -> None:
     ],
 )
 def test_which_disputes(ledger: Store, asked: dict[str, Any], found: list[str]) -> None:
-    assert [row["id"] for row in ledger_asking.disputes(ledger, **asked)] == found
+    assert [row["id"] for row in ledger_disputes.disputes(ledger, **asked)] == found
 
 
 def test_disputes_of_claims(ledger: Store) -> None:
     (claim,) = ledger_asking.claims(ledger, words="1.3")
-    assert [row["id"] for row in ledger_asking.disputes(ledger, claims=[claim["id"]])] == ["d1"]
+    assert [row["id"] for row in ledger_disputes.disputes(ledger, claims=[claim["id"]])] == ["d1"]
     assert [row["id"] for row in export_rows(ledger, "dispute")] == ["d3", "d2", "d1"]
 
 
 def test_a_withdrawn_article_is_in_no_answer(store: Store) -> None:
     fill(store)
     mark_withdrawn(store, article_of(3, "petang").id, at(500), "410")
-    assert [row["id"] for row in ledger_asking.disputes(store)] == ["d3", "d2"]
+    assert [row["id"] for row in ledger_disputes.disputes(store)] == ["d3", "d2"]
     assert "RM1.2 billion" not in [row["text"] for row in ledger_asking.claims(store)]
 
 
@@ -181,9 +181,9 @@ QUESTIONS: dict[str, tuple[Callable[[Any], Any], set[str]]] = {
     "count_claims": (lambda c: ledger_asking.count_claims(c, period="2024"), set()),
     "series": (lambda c: ledger_asking.series(c, "ser"), set()),
     "series_of_claims": (lambda c: ledger_asking.series_of_claims(c, ["x"]), set()),
-    "disputes": (lambda c: ledger_asking.disputes(c), {"d"}),
-    "disputes of articles": (lambda c: ledger_asking.disputes(c, articles=["x"]), set()),
-    "disputes of claims": (lambda c: ledger_asking.disputes(c, claims=["x"]), set()),
+    "disputes": (lambda c: ledger_disputes.disputes(c), {"d"}),
+    "disputes of articles": (lambda c: ledger_disputes.disputes(c, articles=["x"]), set()),
+    "disputes of claims": (lambda c: ledger_disputes.disputes(c, claims=["x"]), set()),
     "week_figures": (lambda c: desk_week.week_figures(c, "2024-W47"), set()),
     "contradictions": (lambda c: desk_week.contradictions(c, "2024-W47"), {"d"}),
     "revised": (lambda c: desk_week.revised(c, "2024-W47"), {"d"}),

@@ -11,7 +11,7 @@ from store_samples import BODY, analysis_of, article_of, at, fetch_of, figure_of
 
 from records import BadInput, KeptArticle, NotFound, StorySummary, Waiting
 from records.story import KeySentence
-from store import Store, asking, crawling, desk, frontier, keeping, known, pruning, summaries, themes
+from store import Store, asking, crawling, desk, exporting, frontier, keeping, known, pruning, summaries, themes
 from store.analysing import mark_unread, save_analysis
 from store.analysis_asking import articles_to_analyse
 from store.claims import figures_told
@@ -48,7 +48,7 @@ def long_one(store: Store, n: int = 1) -> str:
 def test_what_was_read_stays_with_its_sentences(store: Store) -> None:
     key = long_one(store)
     before = {
-        table: list(asking.export_rows(store, table)) for table in ("figure", "quote", "post", "story", "decision")
+        table: list(exporting.export_rows(store, table)) for table in ("figure", "quote", "post", "story", "decision")
     }
     told = list(figures_told(store))
     summary = summaries.summary(store, f"s-{key}")
@@ -57,7 +57,7 @@ def test_what_was_read_stays_with_its_sentences(store: Store) -> None:
     assert weight == 2 * len(LONG) + len(LONG.split("\n")[2]) - len("".join(LONG.split("\n")[:2]))
     let_go(store, 1)
     for table, wanted in before.items():
-        assert list(asking.export_rows(store, table)) == wanted, table
+        assert list(exporting.export_rows(store, table)) == wanted, table
     assert list(figures_told(store)) == told  # so the ledger, made anew, is the same
     assert summaries.summary(store, f"s-{key}") == summary
     assert summary["sentences"][0]["text"] == "He opened a port."
