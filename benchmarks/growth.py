@@ -64,10 +64,12 @@ def measure(path: Path, count: int) -> dict[str, Any]:
         return run
 
     encoder = default_encoder()
-    for module in (analyse, recent):
-        for name in STEPS:
-            if hasattr(module, name):
-                setattr(module, name, timed(name, getattr(module, name)))
+    for name in STEPS:
+        of = [module for module in (analyse, recent) if hasattr(module, name)]
+        if not of:
+            raise RuntimeError(f"no module of an analysis takes the step '{name}' any more")
+        for module in of:
+            setattr(module, name, timed(name, getattr(module, name)))
     reading_ahead.read_text = timed("reading", reading_ahead.read_text)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "outlets").mkdir()

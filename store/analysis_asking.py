@@ -14,7 +14,7 @@ from records import Vector
 from store.database import Store
 from store.pruning import WITHOUT_TEXT
 from store.readings import REMEMBERED, KeptReading, kept_reading
-from store.values import Source, moment, moment_or_none, one, rows, stamp
+from store.values import moment, moment_or_none, one, rows, stamp
 
 _CHUNK = 200  # articles read ahead: some 1 MB of text
 
@@ -159,14 +159,3 @@ def remembered(store: Store, since: datetime, version: str | None = None) -> Ite
         times = {"first_seen": moment(row["first_seen"]), "published": moment_or_none(row["published"])}
         reading = kept_reading(row)
         yield Remembered(**(row | times), vector=vector, reading=reading)
-
-
-def all_vectors(source: Source, model: str) -> Iterator[Vector]:
-    """Every vector of one model, in the order of analysis."""
-    for row in rows(
-        source,
-        'SELECT v.article, v.model, v.dimension, v."values" FROM vector v JOIN article a ON a.id = v.article'
-        " WHERE v.model = ? ORDER BY a.first_seen, a.published, a.id",
-        (model,),
-    ):
-        yield Vector(**row)

@@ -9,9 +9,11 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
 from aiosmtpd.controller import Controller
 from digest_samples import fill
@@ -19,8 +21,10 @@ from digest_samples import fill
 from pantau import cli, config
 from pantau.commands import wishing
 from store import Store
+from store.people import save_digest
 
 AIDA = "aida@office.example"
+MADE = datetime(2026, 5, 18, 1, tzinfo=UTC)
 NOW = ("--now", "2026-05-18T09:00:00+08:00")
 WEEK = ("--week", "2026-W20")
 
@@ -101,6 +105,21 @@ def test_options_are_a_reader_of_their_own_or_what_if(pantau: Run, home: Path) -
     assert "You follow: “Trade”." in html
     assert "Only with a report in: English." in html
     assert "-/unsubscribe/preview" in html
+
+
+def test_the_digests_that_were_made_are_written_as_a_feed(pantau: Run, home: Path, tmp_path: Path) -> None:
+    code, said, err = pantau("digest", "feed")
+    assert (code, err) == (0, "")
+    assert "digests.atom: 0 digests" in " ".join(said.split())
+    assert feedparser.parse((home / "digests" / "digests.atom").read_bytes()).entries == []
+    with Store(home / "pantau.db") as store:
+        made = save_digest(store, "2026-W20", "Line to open", "<p>a</p>", "a", MADE, {}, language="en")
+    assert pantau("digest", "feed", "--to", tmp_path / "new" / "x.atom")[0] == 0
+    found = feedparser.parse((tmp_path / "new" / "x.atom").read_bytes())
+    assert not found.bozo
+    assert [(entry.title, entry.link) for entry in found.entries] == [
+        ("Line to open", f"https://desk.example/digest/{made.id}")
+    ]
 
 
 WRONG: tuple[tuple[tuple[str, ...], int, str], ...] = (

@@ -15,7 +15,7 @@ from store_samples import BODY, OUTLETS, T0, THEMES, analysis_of, annotation_of,
 from records import CopyDecision, JoinDecision, NotFound, ThemeScore
 from store import Store
 from store.analysing import mark_unread, save_analysis
-from store.analysis_asking import all_vectors, articles_to_analyse, remembered
+from store.analysis_asking import articles_to_analyse, remembered
 from store.crawling import mark_withdrawn, save_article, save_outlets
 from store.fingerprint import DERIVED, derived_digest, derived_digests
 from store.places import Place, save_places
@@ -84,7 +84,8 @@ def test_one_analysis_fills_the_tables_and_twice_changes_nothing(store: Store) -
     assert store.connection.execute("SELECT official FROM quote").fetchall() == [("zul-hamdan",)]
     features = store.connection.execute("SELECT features FROM decision WHERE about = 'story'").fetchone()[0]
     assert json.loads(features) == {"a": 2.0, "b": 1.0}
-    assert [v.values for v in all_vectors(store, "test")] == [b"\0\0\x80?"]
+    vectors = store.connection.execute('SELECT model, "values" FROM vector').fetchall()
+    assert vectors == [("test", b"\0\0\x80?")]
     with pytest.raises(NotFound):
         save_analysis(store, replace(analysis_of(article), article="absent"))
 

@@ -14,7 +14,6 @@ from pantau.ledger import refresh_ledger
 from records import BadInput, NotFound, OutletHealth
 from store import Store
 from store.analysing import save_analysis
-from store.analysis_asking import all_vectors
 from store.asking import (
     counts,
     explain_article,
@@ -171,7 +170,6 @@ QUERIES: list[Callable[[Any, str], Any]] = [
     subscriber,
     deliveries,
     digests,
-    lambda source, text: list(all_vectors(source, text)),
     lambda source, text: known_pages(source).lookup(text),
 ]
 
