@@ -1,7 +1,8 @@
 """What a recogniser that has not seen an article makes of it: scores by label, and how often "p" is right.
 
 Each fold is kept as counts, so that folds can be run apart and summed: models/entities/crossval.json. Its
-``calibration`` is what nlp.entities reads confidences through. Pure; knows no network.
+``calibration`` is what nlp.entities reads confidences through; how right these are is judged on a quarter of a fold's
+articles by all others. Pure; knows no network.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from nlp.entities.choose import calibrated
 
 BINS = 100  # of probability, one of .01 each
+QUARTERS = 4  # of a fold's articles, dealt out in turn
 _LEAST_FOUND = 100  # spans that a step of the calibration stands on
 
 Found = tuple[str, int, int, float]  # label, first character, character behind, probability
@@ -25,7 +27,10 @@ class Fold:
 
     number: int
     labels: dict[str, list[int]] = field(default_factory=dict)  # right, surplus, missed
-    bins: list[list[float]] = field(default_factory=lambda: [[0, 0, 0.0] for _ in range(BINS)])  # found, right, said
+    quarters: list[list[list[float]]] = field(  # bins of each: found, right, said
+        default_factory=lambda: [[[0, 0, 0.0] for _ in range(BINS)] for _ in range(QUARTERS)]
+    )
+    articles: int = 0
 
     def add(self, found: Iterable[Found], marked: Set[tuple[str, int, int]]) -> None:
         """One article."""
@@ -34,8 +39,10 @@ class Fold:
         for place, group in enumerate((spans & marked, spans - marked, marked - spans)):
             for label, n in Counter(label for label, _, _ in group).items():
                 self.labels.setdefault(label, [0, 0, 0])[place] += n
+        bins = self.quarters[self.articles % QUARTERS]
+        self.articles += 1
         for label, start, end, said in found:
-            entry = self.bins[min(BINS - 1, int(said * BINS))]
+            entry = bins[min(BINS - 1, int(said * BINS))]
             entry[0] += 1
             entry[1] += (label, start, end) in marked
             entry[2] += said
@@ -44,7 +51,9 @@ class Fold:
         return {
             "fold": self.number,
             "labels": dict(sorted(self.labels.items())),
-            "bins": [[int(found), int(right), round(said, 4)] for found, right, said in self.bins],
+            "quarters": [
+                [[int(found), int(right), round(said, 4)] for found, right, said in bins] for bins in self.quarters
+            ],
         }
 
 
@@ -69,46 +78,43 @@ def calibration(bins: Sequence[Sequence[float]]) -> list[list[float]]:
 
 
 def summary(folds: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Scores over all folds, and calibration judged on each fold by the others."""
+    """Scores over all folds, and calibration judged on each quarter of each fold by all other articles."""
     labels: dict[str, list[int]] = {}
     for fold in folds:
         for label, counts in fold["labels"].items():
             labels[label] = _added(labels.get(label, [0, 0, 0]), counts)
-    pooled = _pooled([fold["bins"] for fold in folds])
-    result: dict[str, Any] = {
+    quarters = [bins for fold in folds for bins in fold["quarters"]]
+    others = [calibration(_pooled([*quarters[:i], *quarters[i + 1 :]])) for i in range(len(quarters))]
+    uncalibrated: list[list[list[float]]] = [[] for _ in quarters]
+    return {
         "f1_of_each_fold": [round(_f1(*_all(fold["labels"])), 4) for fold in folds],
         "all": _scores(*_all(labels)),
         "labels": {label: _scores(*counts) for label, counts in sorted(labels.items(), key=lambda item: -sum(item[1]))},
-        "calibration": calibration(pooled),
+        "calibration": calibration(_pooled(quarters)),
+        "calibration_error": {
+            "as_said": round(_error(quarters, uncalibrated), 4),
+            "calibrated_on_other_articles": round(_error(quarters, others), 4),
+        },
+        "reliability": [
+            {"found": int(found), "said": round(said / found, 3), "right": round(right / found, 3)}
+            for found, right, said in _judged(quarters, others)
+            if found
+        ],
     }
-    if len(folds) > 1:
-        others = [calibration(_pooled([f["bins"] for f in folds if f is not fold])) for fold in folds]
-        plain = [_error(fold["bins"], []) for fold in folds]
-        fitted = [_error(fold["bins"], steps) for fold, steps in zip(folds, others, strict=True)]
-        result["calibration_error"] = {
-            "as_said": round(sum(plain) / len(folds), 4),
-            "calibrated_on_the_other_folds": round(sum(fitted) / len(folds), 4),
-        }
-        result["reliability"] = _reliability(folds, others)
-    return result
 
 
-def _error(bins: Sequence[Sequence[float]], steps: Sequence[Sequence[float]]) -> float:
+def _error(quarters: Sequence[Sequence[Sequence[float]]], calibrations: Sequence[Sequence[Sequence[float]]]) -> float:
     """Expected calibration error over ten bins of what is said after calibration."""
-    tens = _tens(bins, steps)
+    tens = _judged(quarters, calibrations)
     total = sum(found for found, _, _ in tens)
     return sum(abs(right - said) for _, right, said in tens) / total if total else 0.0
 
 
-def _reliability(
-    folds: Sequence[dict[str, Any]], others: Sequence[Sequence[Sequence[float]]]
-) -> list[dict[str, float]]:
-    tens = _pooled([_tens(fold["bins"], steps) for fold, steps in zip(folds, others, strict=True)])
-    return [
-        {"found": int(found), "said": round(said / found, 3), "right": round(right / found, 3)}
-        for found, right, said in tens
-        if found
-    ]
+def _judged(
+    quarters: Sequence[Sequence[Sequence[float]]], calibrations: Sequence[Sequence[Sequence[float]]]
+) -> list[list[float]]:
+    """Each quarter read through its own calibration: ten bins of found, right and said of all of them."""
+    return _pooled([_tens(bins, steps) for bins, steps in zip(quarters, calibrations, strict=True)])
 
 
 def _tens(bins: Sequence[Sequence[float]], steps: Sequence[Sequence[float]]) -> list[list[float]]:

@@ -39,22 +39,34 @@ def test_steps_stand_on_a_hundred_spans_or_all_there_are() -> None:
     assert calibrated(0.3, []) == 0.3
 
 
-def _fold(number: int, dice: random.Random) -> Fold:
-    """An article of 2,000 spans of which each is right less often than it says."""
+def _fold(number: int, dice: random.Random, articles: int = 20) -> Fold:
+    """Articles of 100 spans of which each is right less often than it says."""
     fold = Fold(number)
-    found = [("PERSON", 10 * i, 10 * i + 5, dice.uniform(0.5, 1)) for i in range(2000)]
-    marked = {(label, start, end) for label, start, end, said in found if dice.random() < said**3}
-    fold.add(found, marked | {("ROLE", 1, 2)})
+    for _ in range(articles):
+        found = [("PERSON", 10 * i, 10 * i + 5, dice.uniform(0.5, 1)) for i in range(100)]
+        marked = {(label, start, end) for label, start, end, said in found if dice.random() < said**3}
+        fold.add(found, marked | {("ROLE", 1, 2)})
     return fold
 
 
-def test_confidence_is_judged_on_a_fold_by_the_others() -> None:
+@pytest.mark.parametrize("numbers", [(1,), (1, 2, 3)])
+def test_confidence_is_judged_by_other_articles(numbers: tuple[int, ...]) -> None:
     dice = random.Random(7)
-    folds = [_fold(number, dice).row() for number in (1, 2, 3)]
+    folds = [_fold(number, dice).row() for number in numbers]
     found = summary(folds)
     assert found["calibration_error"]["as_said"] > 0.2
-    assert found["calibration_error"]["calibrated_on_the_other_folds"] < 0.05
-    assert found["labels"]["ROLE"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "marked": 3}
+    assert found["calibration_error"]["calibrated_on_other_articles"] < 0.05
+    assert found["labels"]["ROLE"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "marked": 20 * len(numbers)}
     right, surplus, _ = (sum(fold["labels"]["PERSON"][i] for fold in folds) for i in range(3))
     assert found["all"]["precision"] == round(right / (right + surplus), 4)
-    assert right + surplus == sum(entry["found"] for entry in found["reliability"]) == 6000
+    assert right + surplus == sum(entry["found"] for entry in found["reliability"]) == 2000 * len(numbers)
+
+
+def test_no_article_is_judged_by_itself() -> None:
+    """Four articles, of which one is always right where the others never are: what it says is read as never right."""
+    fold = Fold(1)
+    for number in range(4):
+        found = [("PERSON", 10 * i, 10 * i + 5, 0.9) for i in range(200)]
+        fold.add(found, {one[:3] for one in found} if number == 0 else set())
+    reliability = {entry["said"]: entry["right"] for entry in summary([fold.row()])["reliability"]}
+    assert reliability == {0.0: 1.0, 0.333: 0.0}
