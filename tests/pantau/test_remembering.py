@@ -164,18 +164,33 @@ def test_kept_readings_decide_what_texts_read_anew_decide(tmp_path: Path, counte
     assert counted["read"] > 5 * few["read"]
 
 
+LATE: dict[str, Callable[[int], float]] = {  # days from publication to when a text was seen
+    "news": lambda _: 0,
+    "an archive of old texts": lambda number: 200 + number % 3,
+    "an archive that is caught up with slowly": lambda number: 0.9 * 0.4 * number,
+    "every other text is found nine days late": lambda number: 9 * (number % 2),
+}
+MERGED_EARLY = pytest.mark.xfail(
+    strict=True,
+    reason="what a running day shows of two stories of earlier days makes them one at once, and for good",
+)
+
+
 @pytest.mark.parametrize(
-    "late",
+    ("late", "often_a_day"),
     [
-        pytest.param(lambda _: 0, id="news"),
-        pytest.param(lambda number: 200 + number % 3, id="an archive of old texts"),
-        pytest.param(lambda number: 0.9 * 0.4 * number, id="an archive that is caught up with slowly"),
-        pytest.param(lambda number: 9 * (number % 2), id="every other text is found nine days late"),
+        *(pytest.param(name, False, id=name) for name in LATE),
+        *(
+            pytest.param(
+                name, True, id=f"{name}, often a day", marks=[MERGED_EARLY] if name == "an archive of old texts" else []
+            )
+            for name in LATE
+        ),
     ],
 )
-def test_one_run_over_weeks_ends_as_a_run_a_day(tmp_path: Path, late: Callable[[int], float]) -> None:
-    """Also of texts that are printed once more when the first is forgotten, and of those that are printed again and
-    again; and a run does not grow with what it has read. ``late``: days from publication to when it was seen."""
+def test_one_run_over_weeks_ends_as_many(tmp_path: Path, late: str, often_a_day: bool) -> None:
+    """As a run a day, and as several. Also of texts that are printed once more when the first is forgotten, and of
+    those that are printed again and again; and a run does not grow with what it has read."""
     said, days = pieces()[:66], 0.4
     paper = next(outlet for outlet in OUTLETS if outlet != WIRE)
     again = {number: replace(said[number - 40], id=f"again{number}", outlet=paper) for number in range(41, 66, 3)}
@@ -186,16 +201,19 @@ def test_one_run_over_weeks_ends_as_a_run_a_day(tmp_path: Path, late: Callable[[
             for number, piece in enumerate(said):
                 seen = START + timedelta(days=days * number)
                 today = seen.astimezone(ZoneInfo(store.zone)).date()
-                if store is many and before not in (None, today):
+                if store is many and (often_a_day or before not in (None, today)):
                     analyse(store)
                 before = today
                 for each in (piece, again.get(number), often.get(number)):
                     if each is not None:
-                        put(store, each, seen, published=seen - timedelta(days=late(number)))
+                        put(store, each, seen, published=seen - timedelta(days=LATE[late](number)))
         analyse(many)
         analyst = Analyst(one, THEMES, Letters, "v1", reader=Quick())
         analyst.run(everything=False, step=lambda: None, begin=lambda _: None)
-        assert derived_digests(one) == derived_digests(many)
+        told, told_often = derived_digests(one), derived_digests(many)
+        if often_a_day:  # ids that were told within a day, and lead on
+            del told["story_alias"], told_often["story_alias"]
+        assert told == told_often
         copies = dict(one.connection.execute("SELECT id, copy_of FROM article").fetchall())
         assert [copies[_id(each)] for each in again.values()].count(None) >= 6  # others repeat a text told once more
         assert {copies[_id(each)] for each in often.values()} == {_id(said[0])}
