@@ -245,8 +245,8 @@ def test_the_gold_of_pairs_keeps_its_floors() -> None:
     assert 1 <= len(report.worst) <= 3
 
 
-# All but the sixth and seventh, whose floors are their first reading, are learned from: what falls here has fallen in the features.
-# docs/quality.md tells what is known of texts whose writer taught nothing.
+# All but the sixth and the seventh, whose floors are their first reading, are learned from: what falls here has fallen
+# in the features. docs/quality.md tells what is known of texts whose writer taught nothing.
 @pytest.mark.parametrize(
     ("name", "floor"),
     [
