@@ -1,7 +1,7 @@
 """The articles that an analysis has met and may still come back to: when they came, where they are, what they repeat.
 
-A table in memory, as long as the window that copies are looked for in. Must not know texts, nor how anything is decided
-or written.
+A table in memory, as long as what a run that begins anew would remember. Must not know texts, nor how anything is
+decided or written.
 """
 
 from __future__ import annotations
