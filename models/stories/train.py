@@ -20,7 +20,7 @@ import argparse
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,38 +56,38 @@ def cluster(told: Sequence[Told], model: PairModel) -> Scores:
 Trial = tuple[PairModel, str, Sequence[Sequence[Told]]]  # weights, a kind of stream, streams that they have not seen
 
 
-def fold_trials(
-    told: Sequence[Told],
-    dated: Mapping[str, Sequence[Told]],
-    more: Sequence[StoryItem],
-    around: Around,
-    seed: int,
-) -> list[Trial]:
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What weights are learned from: texts without dates, dated reports by file, and what words are counted in."""
+
+    told: Sequence[Told]
+    dated: Mapping[str, Sequence[Told]]
+    more: Sequence[StoryItem]
+    around: Around
+
+
+def fold_trials(taught: Taught, seed: int) -> list[Trial]:
     """The topics, shuffled, fold by fold, whole and thinned, each by weights from all others."""
     made: list[Trial] = []
-    topics = np.random.default_rng(seed).permutation(sorted({one.topic for one in told})).tolist()
+    dated = [*taught.dated.values()]
+    topics = np.random.default_rng(seed).permutation(sorted({one.topic for one in taught.told})).tolist()
     for fold in range(FOLDS):
         held = set(topics[fold::FOLDS])
-        inside = [one for one in told if one.topic not in held]
-        outside = [one for one in told if one.topic in held]
-        model = train(inside, list(dated.values()), _shares(more, inside, *dated.values()), around, seed)
+        inside = [one for one in taught.told if one.topic not in held]
+        outside = [one for one in taught.told if one.topic in held]
+        model = train(inside, dated, _shares(taught.more, inside, *dated), taught.around, seed)
         thin = [thinned(outside, np.random.default_rng(100 * fold + run)) for run in range(THINNED_RUNS)]
         made += [(model, "whole", [outside]), (model, "thinned", thin)]
     return made
 
 
-def file_trials(
-    told: Sequence[Told],
-    dated: Mapping[str, Sequence[Told]],
-    more: Sequence[StoryItem],
-    around: Around,
-    seed: int,
-) -> list[Trial]:
+def file_trials(taught: Taught, seed: int) -> list[Trial]:
     """Each dated file, by weights from all others."""
     made: list[Trial] = []
-    for name, left_out in dated.items():
-        rest = [one for other, one in dated.items() if other != name]
-        made.append((train(told, rest, _shares(more, told, *rest), around, seed), name, [left_out]))
+    for name, left_out in taught.dated.items():
+        rest = [one for other, one in taught.dated.items() if other != name]
+        model = train(taught.told, rest, _shares(taught.more, taught.told, *rest), taught.around, seed)
+        made.append((model, name, [left_out]))
     return made
 
 
@@ -165,8 +165,9 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
         for language in sorted({one.signs.language for file in dated.values() for one in file})
     }
     seeds = range(chosen.seed, chosen.seed + chosen.shuffles)
-    folded = [trial for seed in seeds for trial in fold_trials(told, dated, more, around, seed)]
-    measured = measure([*folded, *file_trials(told, dated, more, around, chosen.seed)])
+    taught = Taught(told, dated, more, around)
+    folded = [trial for seed in seeds for trial in fold_trials(taught, seed)]
+    measured = measure([*folded, *file_trials(taught, chosen.seed)])
     own = plateau(measured, UNDATED)
     flag = plateau(measured, [*dated]) if dated else own
     measured |= measure([(shifted(model, own, flag), kind, streams) for model, kind, streams in folded])
