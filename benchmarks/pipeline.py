@@ -106,6 +106,7 @@ def compare(pages: list[Page], outlets: Mapping[str, str], folder: Path) -> tupl
         },
         "start_seconds": {name: round(one, 1) for name, one in mine["start"].items()},
         "articles": mine["articles"],
+        "loop_embeds_by": theirs["embeds"],
     }
     return told, {"ours": mine["bodies"], "loop": theirs["bodies"]}
 

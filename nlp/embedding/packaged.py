@@ -40,8 +40,9 @@ class PackagedEncoder:
     name = DEFAULT
     dimension = 384
 
-    def __init__(self, pieces: int) -> None:
-        """``pieces``: of a text at most, the two marks at its ends included. Raises BadWeights where a file is not
+    def __init__(self, pieces: int, threads: int = 1) -> None:
+        """``pieces``: of a text at most, the two marks at its ends included. With more ``threads`` than one a run is
+        quicker, and sums are cut up otherwise: not for vectors that are kept. Raises BadWeights where a file is not
         what was pinned."""
         from safetensors import safe_open
         from tokenizers import Tokenizer
@@ -61,8 +62,8 @@ class PackagedEncoder:
             weights: dict[str, npt.NDArray[Any]] = {}
             for number in range(LAYERS):
                 weights |= _layer(tensors, number)
-        self._whole = _session("whole", weights)
-        self._bytes = _session("bytes", _in_bytes(weights))
+        self._whole = _session("whole", weights, threads)
+        self._bytes = _session("bytes", _in_bytes(weights), threads)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self._vectors(self._whole, [self._pieces(text) for text in texts], 1)
@@ -123,12 +124,12 @@ def _in_bytes(weights: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any
     return found
 
 
-def _session(name: str, weights: dict[str, npt.NDArray[Any]]) -> Any:
+def _session(name: str, weights: dict[str, npt.NDArray[Any]], threads: int) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    # One thread: sums are then cut up alike everywhere, and threads of a busy machine wait for each other.
-    options.intra_op_num_threads = 1
+    # One thread as a rule: sums are then cut up alike everywhere, and threads of a busy machine wait for each other.
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     given = [onnxruntime.OrtValue.ortvalue_from_numpy(tensor) for tensor in weights.values()]
