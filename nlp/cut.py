@@ -13,7 +13,7 @@ from records import Sentence
 # Abbreviations after which a full stop ends nothing. Months are here because of datelines ("Sept. 3").
 _ABBREVIATIONS = frozenset(
     (
-        "dr mr mrs ms mdm prof ir ts hj hjh st sr jr gen col lt sgt capt rev hon no nos vs vol fig art sec al "
+        "dr drs rr mr mrs ms mdm prof ir ts hj hjh st sr jr gen col lt sgt capt rev hon no nos vs vol fig art sec al "
         "jan feb mac mar apr jun jul aug ogos sep sept oct okt nov dec dis co corp inc ltd bhd sdn pte est approx "
         "dept univ assoc assn bros maj cmdr adm brig atty gov b bt w.p a/l a/p d/o s/o u.s u.k u.n p.m a.m e.g i.e "
         "etc cf ph.d"

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from nlp.officials.lexicon import Lexicon
+from nlp.officials.complement import read_complement
+from nlp.officials.lexicon import Lexicon, singular
 from nlp.officials.names import Name, likely, parse_name
-from nlp.officials.role import Role
+from nlp.officials.role import Role, printed
 from nlp.officials.words import Line
 
 _ONCE = frozenset({"formerly", "previously", "once", "pernah"})
 SKIPPABLE = _ONCE | frozenset(
-    "the a an its his her their our also currently then now both himself herself today".split()
+    "the a an its his her their our also currently then now both all himself herself today".split()
 )
 
 #: "X has been appointed as the new director": verbs that put a person into a post, and what stands around them.
@@ -110,8 +111,9 @@ def behind(line: Line, role: Role, known: Lexicon, malay: bool) -> list[Found]:
         pattern, end = _verb_before_malay(line, here)
         if _LEAVING & set(folded[end:here]):
             role = replace(role, status="former")
-    elif last == "who's":
+    elif last == "who's" or (last == "who" and role.leads):
         pattern = "name-who-is-role"
+        end -= end > 0 and folded[end - 1] == ","
     else:
         return _appointed(line, role, here, known)
     if end <= 0 or (role.anaphor is not None and pattern == "name-is-role"):
@@ -126,7 +128,23 @@ def behind(line: Line, role: Role, known: Lexicon, malay: bool) -> list[Found]:
         role = replace(role, status="former")
     if pattern == "name-as-role" and name.outer > 0 and folded[name.outer - 1] in _REPLACING:
         return _passed_on(line, name, role, known)
-    return [Found(line, name, role, pattern)]
+    return [*_others(line, name, role, here, known), Found(line, name, role, pattern)]
+
+
+def _others(line: Line, name: Name, role: Role, here: int, known: Lexicon) -> list[Found]:
+    """Those who stand before the last of several in "A, B and C, all commissioners"; none where the post is of one."""
+    if not role.plural or line.words[here - 1].text != ",":
+        return []
+    found: list[Found] = []
+    while name.outer > 1 and line.folded[name.outer - 1] in {"and", ","}:
+        end = name.outer - 1
+        end -= end > 0 and line.folded[end - 1] == ","
+        other = name_ending(line, end, known)
+        if other is None or not (other.titles or likely(other, line, known)):
+            break
+        found.insert(0, Found(line, other, role, "name-comma-role"))
+        name = other
+    return found
 
 
 def _verb_before(line: Line, here: int, last: str) -> tuple[str, int]:
@@ -198,12 +216,17 @@ def _passed_on(line: Line, name: Name, role: Role, known: Lexicon) -> list[Found
 
 def _appointed(line: Line, role: Role, here: int, known: Lexicon) -> list[Found]:
     """ "The party named NAME its president": the post straight behind the name, under a verb that appoints."""
+    folded = line.folded
     name = name_ending(line, here, known)
     if name is None and role.start < role.core and here == role.start:
         # "appointed NAME prime minister": what was read as the post's house is the person.
         name = parse_name(line, role.start, known)
         name = name if name is not None and name.end == role.core else None
-        role = replace(role, organisation=None, short=None)
+        own_end = role.head + (known.roles_en.heads.at(folded, role.head) or 1)
+        bare = replace(role, organisation=None, short=None, core_end=own_end, end=own_end)
+        role = read_complement(line, bare, known)
+        text = printed(line, role.core, role.core_end)
+        role = replace(role, text=singular(text) if role.plural else text)
     if name is None or name.outer == 0 or line.folded[name.outer - 1] not in _APPOINTING:
         return []
     if not (name.titles or likely(name, line, known)):

@@ -30,23 +30,16 @@ def read_complement(line: Line, role: Role, known: Lexicon) -> Role:
             )
             here += count
             continue
-        if (
-            words[here].text == "("
-            and here + 1 < len(words)
-            and (folded[here + 1] in known.portfolio or role.organisation)
-        ):
-            close = next((i for i in range(here + 1, min(here + 9, len(words))) if words[i].text == ")"), None)
-            if close is not None and all(
-                folded[i] in known.portfolio or folded[i] in LINKS for i in range(here + 1, close)
-            ):
-                role = replace(
-                    role,
-                    core_end=close + 1 if minister else role.core_end,
-                    end=close + 1,
-                    portfolio=role.portfolio or printed(line, here + 1, close),
-                )
-                here = close + 1
-                continue
+        close = _over_in_brackets(line, here, known)
+        if close:
+            own = minister or here == role.core_end  # "deputy director-general (operations)"
+            over = folded[here + 1 : close - 1]
+            portfolio = printed(line, here + 1, close - 1) if set(over) <= known.portfolio | LINKS else None
+            role = replace(
+                role, core_end=close if own else role.core_end, end=close, portfolio=role.portfolio or portfolio
+            )
+            here = close
+            continue
         place = known.countries.at(folded, here) or known.states.at(folded, here)
         if place and words[here].capital and honorific_at(line, here + place, known):
             # "Chief Statistician Malaysia Datuk X"
@@ -61,12 +54,22 @@ def read_complement(line: Line, role: Role, known: Lexicon) -> Role:
             break  # "with immediate effect", "with effect from May 2"
         portfolio = minister and folded[here] in {"of", "for"}
         stop = _until_honorific(line, here + 1, known) if portfolio and role.portfolio is None else None
-        stop = stop or _noun_phrase(line, here + 1, known, portfolio)
+        stop = stop or noun_phrase(line, here + 1, known, portfolio)
         if stop <= here + 1:
             break
         role = with_complement(line, role, here, stop, known, minister)
         here = stop
     return role
+
+
+def _over_in_brackets(line: Line, index: int, known: Lexicon) -> int:
+    """Behind a bracket at ``index`` that says what a post is over, "(public health)", "(operations)"; else 0."""
+    words, folded = line.words, line.folded
+    if index + 2 >= len(words) or words[index].text != "(":
+        return 0
+    close = next((i for i in range(index + 1, min(index + 9, len(words))) if words[i].text == ")"), 0)
+    over = known.portfolio | known.roles_en.before | LINKS
+    return close + 1 if close > index + 1 and all(folded[i] in over for i in range(index + 1, close)) else 0
 
 
 def _occasion(line: Line, start: int) -> bool:
@@ -90,7 +93,7 @@ def _until_honorific(line: Line, start: int, known: Lexicon) -> int | None:
     return None
 
 
-def _noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int:
+def noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int:
     """End of the noun phrase at ``start``: capitalised words and portfolio words, a name excluded."""
     words, folded = line.words, line.folded
     here = start
@@ -126,6 +129,9 @@ def _noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int
             if here + 1 < len(words) and words[here + 1].capital and not _starts_name(line, here + 1, known):
                 here += 1
                 continue
+            if lower and any(folded[i] in _HOUSE_NOUNS for i in range(here + 1, min(here + 4, len(words)))):
+                here += 1
+                continue  # "of the exchange fund's advisory committee"
             break
         if word.capital or in_list:
             housed = folded[here - 1] in _PARTY_WORDS  # "of Parti Rakyat X": the name of a party, not of a person

@@ -15,11 +15,21 @@ from nlp.officials.words import Line
 _GENERAL = frozenset({"director-general", "secretary-general", "directors-general"})
 #: Units that are houses of their own in some countries: "Department of Commerce".
 _STATE_HOUSES = frozenset({"department", "bureau", "ministry"})
+#: Words in the name of a department or bureau that say of which level of the state it is.
+_LEVELS = frozenset({"provincial", "municipal", "national", "federal", "state"})
 
 
 def _general(line: Line, role: Role) -> bool:
     head = line.folded[role.head : role.core_end]
     return bool(set(head) & _GENERAL) or head[-2:] in {("director", "general"), ("secretary", "general")}
+
+
+def _of_state(line: Line, role: Role, begin: int, stop: int) -> bool:
+    """Whether a department or bureau in capitals is a house of its own: what a director-general is over, or what says
+    of which level of the state it is ("Yunnan Provincial Energy Bureau")."""
+    if stop - begin < 2 or line.folded[stop - 1] not in _STATE_HOUSES or not line.words[stop - 1].capital:
+        return False
+    return _general(line, role) or not _LEVELS.isdisjoint(line.folded[begin:stop])
 
 
 def with_complement(line: Line, role: Role, preposition: int, stop: int, known: Lexicon, minister: bool) -> Role:
@@ -80,6 +90,8 @@ def with_complement(line: Line, role: Role, preposition: int, stop: int, known: 
         # "of the Immigration Department's Enforcement Division": the division is the post's, whose it is the house.
         return replace(role, core_end=stop, end=stop, organisation=printed(line, begin, owned))
     if folded[stop - 1] in DIVISIONS and role.organisation is None:
+        if _of_state(line, role, begin, stop):
+            return replace(role, end=stop, organisation=printed(line, begin, stop))
         if folded[stop - 1] == "department" and stop - begin <= 3 and folded[begin - 1] != "the":
             return replace(role, end=stop, organisation=printed(line, begin, stop))
         return replace(role, core_end=stop, end=stop)
@@ -87,6 +99,7 @@ def with_complement(line: Line, role: Role, preposition: int, stop: int, known: 
         begin + 1 < stop
         and folded[begin] in {"state", "federal", "national", "provincial"}
         and line.words[begin + 1].capital
+        and not line.words[begin].capital
     ):
         begin += 1
     if not line.words[begin].capital or folded[preposition] in {"for", "to"}:

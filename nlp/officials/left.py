@@ -51,6 +51,8 @@ def left_of(line: Line, head: int, known: Lexicon, roles: Roles, floor: int, off
             break
         if folded[previous] in _CHOSEN and previous and folded[previous - 1] in _WAS:
             break
+        if word.capital and known.states.before(folded, core) > 1:
+            break  # "Riau Islands Governor": "Islands" is the state's
         if (
             (
                 folded[previous] in roles.before

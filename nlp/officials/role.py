@@ -58,6 +58,7 @@ class Role:
     plural: bool = False
     anaphor: str | None = None  # its, his, the ministry's: the organisation was named before
     article: bool = False
+    leads: bool = False  # told by a verb: "who heads the ministry"
     marked: bool = False  # known from a ROLE entity, not from the lexicon
 
 

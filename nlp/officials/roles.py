@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nlp.officials.complement import read_complement
+from nlp.officials.leads import led_at
 from nlp.officials.left import left_of, prefix_of, status_before, status_within
 from nlp.officials.lexicon import Lexicon, Office, Roles, singular
 from nlp.officials.names import BRANCHES, given_name_at, honorific_at, likely, parse_name
 from nlp.officials.role import LINKS, Role, printed
 from nlp.officials.words import Line
 
+_BELOW = frozenset({"deputy", "vice", "assistant"})
 _ANAPHORS = frozenset({"its", "their", "his", "her"})
 
 
@@ -29,6 +31,11 @@ def roles_in(line: Line, known: Lexicon) -> list[Role]:
     found: list[Role] = []
     index = 0
     while index < len(folded):
+        led = led_at(line, index, known)
+        if led is not None:
+            found.append(led)
+            index = led.end
+            continue
         count = roles.heads.at(folded, index)
         if count and folded[index + count - 1] == "." and not line.words[index].capital:
             count = 0  # "50 sen." is money, "Sen. X" a senator
@@ -159,6 +166,10 @@ def _read(line: Line, head: int, count: int, known: Lexicon, roles: Roles, floor
         # What stands before a member is the seat, no organisation.
         role = replace(role, core=role.start, organisation=None)
     text = printed(line, role.core, role.core_end)
+    above = role.start - 1
+    if above >= floor and folded[above] in _BELOW and line.words[above].capital and (role.country or role.state):
+        # "Deputy US Trade Representative": what belongs to the post stands before its country.
+        role, text = replace(role, start=above), f"{line.words[above].text} {text}"
     return replace(role, text=singular(text) if plural else text)
 
 
