@@ -33,8 +33,8 @@ def read_complement(line: Line, role: Role, known: Lexicon) -> Role:
         close = _over_in_brackets(line, here, known)
         if close:
             own = minister or here == role.core_end  # "deputy director-general (operations)"
-            over = folded[here + 1 : close - 1]
-            portfolio = printed(line, here + 1, close - 1) if set(over) <= known.portfolio | LINKS else None
+            told = folded[here + 1 : close - 1]
+            portfolio = printed(line, here + 1, close - 1) if set(told) <= known.portfolio | LINKS else None
             role = replace(
                 role, core_end=close if own else role.core_end, end=close, portfolio=role.portfolio or portfolio
             )
@@ -52,9 +52,9 @@ def read_complement(line: Line, role: Role, known: Lexicon) -> Role:
             break
         if folded[here] == "with" and folded[here + 1] in {"effect", "immediate"}:
             break  # "with immediate effect", "with effect from May 2"
-        portfolio = minister and folded[here] in {"of", "for"}
-        stop = _until_honorific(line, here + 1, known) if portfolio and role.portfolio is None else None
-        stop = stop or noun_phrase(line, here + 1, known, portfolio)
+        over = minister and folded[here] in {"of", "for"}
+        stop = _until_honorific(line, here + 1, known) if over and role.portfolio is None else None
+        stop = stop or noun_phrase(line, here + 1, known, over)
         if stop <= here + 1:
             break
         role = with_complement(line, role, here, stop, known, minister)
@@ -94,7 +94,8 @@ def _until_honorific(line: Line, start: int, known: Lexicon) -> int | None:
 
 
 def noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int:
-    """End of the noun phrase at ``start``: capitalised words and portfolio words, a name excluded."""
+    """End of the noun phrase at ``start``: capitalised words and portfolio words, a name excluded. ``portfolio``: of a
+    minister, whose portfolio ends with the words of portfolios."""
     words, folded = line.words, line.folded
     here = start
     if folded[here] in {"the", "our", "his", "its"}:
@@ -103,6 +104,9 @@ def noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int:
     whole = known.countries.at(folded, here) or known.states.at(folded, here)
     if whole and here < len(words) and words[here].capital:
         whole += _division_words(line, here + whole)
+        small = _house_of_place(line, here + whole, known)
+        if small:
+            return here + whole + small
         if not _goes_on(line, here + whole, known):
             return here + whole + _assembly_words(line, here + whole)
     lower = here < len(words) and not words[here].capital
@@ -189,6 +193,31 @@ def _division_words(line: Line, index: int) -> int:
     here = index
     while here < len(line.words) and line.words[here].capital and line.folded[here] in DIVISION_WORDS:
         here += 1
+    return here - index
+
+
+#: Houses of a place, in small letters behind it.
+_OF_PLACES = frozenset(
+    "department bureau commission committee administration office authority agency council unit".split()
+)
+_LEVELS = frozenset({"provincial", "municipal", "state", "city", "county"})
+
+
+def _house_of_place(line: Line, index: int, known: Lexicon) -> int:
+    """Number of words in small letters that name a house of the place before: "provincial department of commerce"."""
+    folded, here = line.folded, index
+    while here < len(folded) and not line.words[here].capital and folded[here] in _LEVELS | known.portfolio:
+        here += 1
+    if here == index or folded[here : here + 1] == () or folded[here] not in _OF_PLACES or line.words[here].capital:
+        return 0
+    here += 1
+    over = here + 1
+    if folded[here : here + 1] == ("of",):
+        while over < len(folded) and (folded[over] in known.portfolio or folded[over] in LINKS):
+            over += 1
+        while folded[over - 1] in LINKS:
+            over -= 1
+        here = over if over > here + 1 else here
     return here - index
 
 

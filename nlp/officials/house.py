@@ -24,12 +24,13 @@ def _general(line: Line, role: Role) -> bool:
     return bool(set(head) & _GENERAL) or head[-2:] in {("director", "general"), ("secretary", "general")}
 
 
-def _of_state(line: Line, role: Role, begin: int, stop: int) -> bool:
-    """Whether a department or bureau in capitals is a house of its own: what a director-general is over, or what says
-    of which level of the state it is ("Yunnan Provincial Energy Bureau")."""
+def _of_state(line: Line, role: Role, begin: int, stop: int, known: Lexicon) -> bool:
+    """Whether a department or bureau in capitals is a house of its own: what a director-general is over, what says of
+    which level of the state it is ("Yunnan Provincial Energy Bureau"), or one known alone ("Immigration Bureau")."""
     if stop - begin < 2 or line.folded[stop - 1] not in _STATE_HOUSES or not line.words[stop - 1].capital:
         return False
-    return _general(line, role) or not _LEVELS.isdisjoint(line.folded[begin:stop])
+    own = set(line.folded[begin : stop - 1])
+    return _general(line, role) or not own.isdisjoint(_LEVELS | known.public_alone)
 
 
 def with_complement(line: Line, role: Role, preposition: int, stop: int, known: Lexicon, minister: bool) -> Role:
@@ -48,6 +49,8 @@ def with_complement(line: Line, role: Role, preposition: int, stop: int, known: 
     if begin + 1 < stop and folded[begin] in {"ministry", "department"} and folded[begin + 1] == "'s":
         # "the ministry's X Division": the division is the post's, the ministry was named before.
         return replace(role, core_end=stop, end=stop, anaphor=f"the {folded[begin]}")
+    if minister and folded[preposition] == "at" and not known.public.isdisjoint(folded[begin:stop]):
+        return replace(role, end=stop, organisation=printed(line, begin, stop))
     if (
         minister
         and folded[preposition] in {"of", "for", "in", "at"}
@@ -79,7 +82,8 @@ def with_complement(line: Line, role: Role, preposition: int, stop: int, known: 
         # "of the Department of X of Y's Ministry of Z": the last house is the organisation.
         return replace(role, core_end=parted, end=stop, organisation=printed(line, parted + 1, stop))
     for index in range(begin, stop):
-        if folded[index - 1] in _STATE_HOUSES and line.words[index - 1].capital:
+        named = line.words[index - 1].capital or not _LEVELS.isdisjoint(folded[begin:index])
+        if folded[index - 1] in _STATE_HOUSES and named:
             continue  # "the Provincial Department of Commerce" is one name
         # "the Services Division of the Ministry of X": the division is the post's, the ministry is the organisation.
         if folded[index] == "of" and index + 1 < stop and folded[index - 1] in DIVISIONS:
@@ -90,7 +94,7 @@ def with_complement(line: Line, role: Role, preposition: int, stop: int, known: 
         # "of the Immigration Department's Enforcement Division": the division is the post's, whose it is the house.
         return replace(role, core_end=stop, end=stop, organisation=printed(line, begin, owned))
     if folded[stop - 1] in DIVISIONS and role.organisation is None:
-        if _of_state(line, role, begin, stop):
+        if _of_state(line, role, begin, stop, known):
             return replace(role, end=stop, organisation=printed(line, begin, stop))
         if folded[stop - 1] == "department" and stop - begin <= 3 and folded[begin - 1] != "the":
             return replace(role, end=stop, organisation=printed(line, begin, stop))
@@ -102,7 +106,8 @@ def with_complement(line: Line, role: Role, preposition: int, stop: int, known: 
         and not line.words[begin].capital
     ):
         begin += 1
-    if not line.words[begin].capital or folded[preposition] in {"for", "to"}:
+    speaks = folded[role.core_end - 1].startswith("spokes") and folded[preposition] == "for"
+    if not line.words[begin].capital or (folded[preposition] in {"for", "to"} and not speaks):
         return replace(role, core_end=stop, end=stop)
     if role.organisation is None:
         organisation = printed(line, begin, stop)

@@ -176,8 +176,8 @@ def _direct(line: Line, role: Role, known: Lexicon) -> list[Found]:
         return [Found(line, name, _of_house(line, name, role, known), "role-name")]
     if name.end - name.first == 1 and not name.titles and (bridged or line.words[name.first].entity != "PERSON"):
         return []  # "of candidates in X, NAME urged": one word behind a mark is rather the next subject
-    found = [Found(line, name, _with_portfolio(line, name, role, known), "roles-names")]
-    end = name.end
+    end, own = _of_country(line, name, role, known)
+    found = [Found(line, name, _with_portfolio(line, name, own, known), "roles-names")]
     while end + 1 < len(line.words):
         after = end
         if line.words[after].text == "(":
@@ -193,9 +193,18 @@ def _direct(line: Line, role: Role, known: Lexicon) -> list[Found]:
         name = parse_name(line, after, known)
         if name is None or not _acceptable(name, line, known, comma=False):
             break
-        found.append(Found(line, name, _with_portfolio(line, name, role, known), "roles-names"))
-        end = name.end
+        end, own = _of_country(line, name, role, known)
+        found.append(Found(line, name, _with_portfolio(line, name, own, known), "roles-names"))
     return found
+
+
+def _of_country(line: Line, name: Name, role: Role, known: Lexicon) -> tuple[int, Role]:
+    """ "Ministers NAME of Malaysia and NAME of Vietnam": where each with his country ends, and his post."""
+    here = name.end + 1
+    count = known.countries.at(line.folded, here) if line.folded[name.end : here] == ("of",) else 0
+    if not count or role.country is not None:
+        return name.end, role
+    return here + count, replace(role, country=known.countries.entries[tuple(line.folded[here : here + count])])
 
 
 def _behind_bracket(line: Line, role: Role, here: int, known: Lexicon) -> list[Found]:
@@ -226,7 +235,13 @@ def _of_house(line: Line, name: Name, role: Role, known: Lexicon) -> Role:
     if line.folded[here] not in {"of", "from"}:
         return role
     complement = read_complement(line, replace(role, core_end=here, end=here), known)
-    return replace(role, organisation=complement.organisation, short=complement.short)
+    return replace(
+        role,
+        organisation=complement.organisation,
+        short=complement.short,
+        country=complement.country,
+        state=complement.state,
+    )
 
 
 def _comma_name(line: Line, role: Role, following: Role | None, known: Lexicon) -> Found | None:

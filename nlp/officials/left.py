@@ -73,6 +73,13 @@ def left_of(line: Line, head: int, known: Lexicon, roles: Roles, floor: int, off
             core = previous
         else:
             break
+    if core - 2 >= floor and folded[core - 1] == "of" and folded[core - 2] in _OF and words[core - 2].capital:
+        # "Ministry of Health secretary-general": the portfolio is the house's.
+        while core < head and (
+            (words[core].capital and folded[core] in known.portfolio)
+            or (folded[core] in LINKS and folded[core + 1] in known.portfolio)
+        ):
+            core += 1
     start, possessive = core, False
     while start > floor:
         previous = start - 1
@@ -117,7 +124,17 @@ def left_of(line: Line, head: int, known: Lexicon, roles: Roles, floor: int, off
                 and previous > floor
                 and words[previous - 1].capital
             )
-            or (folded[previous] in _HOUSES and start == core and previous > floor and words[previous - 1].capital)
+            or (
+                folded[previous] in _HOUSES
+                and start == core
+                and previous > floor
+                and (words[previous - 1].capital or folded[previous - 1] in known.portfolio)
+            )
+            or (
+                start < core
+                and folded[start] in _HOUSES | LINKS | known.portfolio
+                and _over(line, previous, floor, known)
+            )
             or (word.text == "," and start < core and _portfolio_list(line, previous, known))
         ):
             start = previous
@@ -141,6 +158,17 @@ def left_of(line: Line, head: int, known: Lexicon, roles: Roles, floor: int, off
     ):
         core = start
     return core, start, possessive
+
+
+def _over(line: Line, index: int, floor: int, known: Lexicon) -> bool:
+    """Whether a word in small letters says what the house behind it is over: "foreign ministry", "trade and industry
+    ministry"."""
+    folded = line.folded
+    if line.words[index].capital or folded[index + 1] not in _HOUSES | LINKS | known.portfolio:
+        return False
+    if folded[index] in LINKS:
+        return index > floor and folded[index - 1] in known.portfolio and folded[index + 1] in known.portfolio
+    return folded[index] in known.portfolio
 
 
 def _portfolio_list(line: Line, comma: int, known: Lexicon) -> bool:

@@ -158,7 +158,7 @@ def singular(role: str) -> str:
         low = word.lower()
         if low in {"of", "in", "for", "at"}:
             break
-        if low.endswith("men") and low[:-3] in {"chair", "assembly", "spokes"}:
+        if low.endswith("men") and low[:-3].removeprefix("vice-") in {"chair", "assembly", "spokes"}:
             return " ".join([*words[:index], word[:-3] + "man", *words[index + 1 :]])
         if low.startswith(("directors-", "secretaries-")):
             stem = word.replace("irectors-", "irector-").replace("ecretaries-", "ecretary-")

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from nlp.officials.lexicon import Lexicon, Office
 from nlp.officials.names import honorific_at, likely, parse_name
+from nlp.officials.owned import owned_at
 from nlp.officials.role import Role, Status, acronym_at, printed
 from nlp.officials.roles import address_of_holder, shared
 from nlp.officials.words import Line
@@ -26,7 +27,6 @@ _HOUSES = frozenset({"kementerian", "jabatan", "lembaga", "perbadanan", "suruhan
 _SEATED = frozenset({"ahli parlimen", "anggota parlimen", "adun", "pengerusi jawatankuasa"})
 #: Qualifiers that Malay puts behind a post in small letters: "penganalisis politik".
 _QUALIFIERS = frozenset({"politik", "ekonomi", "kanan", "bebas", "veteran", "syariah", "undang-undang", "keselamatan"})
-_OWNED = ("menterinya", "pengerusinya", "presidennya", "pengarahnya", "timbalannya", "ketuanya", "setiausahanya")
 #: Houses that are called for a person: what stands behind them is no holder of a post.
 _NAMED_FOR = frozenset({"yayasan", "masjid", "surau", "tabung", "akademi"})
 _FIRMS = frozenset({"bhd", "berhad"})  # what ends the name of a firm
@@ -42,21 +42,22 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
     found: list[Role] = []
     index = 0
     while index < len(folded):
-        if folded[index] in _OWNED:
-            text = words[index].text[: -len("nya")]
+        owned = owned_at(line, index, known)
+        if owned:
+            text = printed(line, index, index + owned)[: -len("nya")]
             found.append(
                 Role(
                     start=index,
                     core=index,
                     head=index,
-                    core_end=index + 1,
-                    end=index + 1,
+                    core_end=index + owned,
+                    end=index + owned,
                     text=text,
                     anaphor="nya",
-                    office="public" if text.lower() == "menteri" else "open",
+                    office=_office_of(text, known),
                 )
             )
-            index += 1
+            index += owned
             continue
         start = index
         status: Status = "current"
@@ -104,6 +105,14 @@ def roles_in_malay(line: Line, known: Lexicon) -> list[Role]:
         found.append(replace(role, text=printed(line, role.core, role.core_end)))
         index = max(role.end, index + 1)
     return shared(found, line)
+
+
+def _office_of(text: str, known: Lexicon) -> Office:
+    """Of the post that ``text`` ends with: a deputy has the office of whom he deputises."""
+    words = text.lower().split()
+    heads = known.roles_ms.heads.entries
+    own = (heads[tuple(words[i:])] for i in range(len(words)) if tuple(words[i:]) in heads)
+    return next(own, "open")  # type: ignore[arg-type]
 
 
 def _named_straight(line: Line, index: int, known: Lexicon) -> bool:
@@ -215,6 +224,8 @@ def _until_name(line: Line, role: Role, known: Lexicon) -> tuple[int, int | None
             here += place or 1
             if folded[here - 1] in _FIRMS and not acronym_at(line, here):
                 break  # "Ketua Eksekutif X Bhd NAME"
+            if _named_behind_house(line, begin, here, known):
+                break  # "Timbalan Gabenor Bank Negara Malaysia NAME"
             straight = place and here - place == begin and here < len(words) and words[here].capital
             if straight and not _known_word(line, here, known):
                 break  # "Gabenor Jiangsu NAME"
@@ -231,6 +242,15 @@ def _until_name(line: Line, role: Role, known: Lexicon) -> tuple[int, int | None
         else:
             break
     return here, comma, role
+
+
+def _named_behind_house(line: Line, begin: int, here: int, known: Lexicon) -> bool:
+    """Whether a house that is known ends before word ``here`` and a name of two words or more stands there."""
+    if here >= len(line.words) or not line.words[here].capital or _known_word(line, here, known):
+        return False
+    house = known.organisations.before(line.folded, here)
+    name = parse_name(line, here, known) if house and here - house >= begin else None
+    return name is not None and name.end - name.first > 1
 
 
 def _portfolio(line: Line, role: Role, inner: int, body_end: int, end: int, known: Lexicon) -> Role:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from nlp.officials.lexicon import Lexicon, fold
 from nlp.officials.organisations import look_up, ministry_for, names_of
-from nlp.officials.role import Role
+from nlp.officials.role import LINKS, Role
 from nlp.reading import Reading
 from records import Entity
 
@@ -49,13 +49,14 @@ def organisation_of(
             return names_of(
                 "Jabatan Perdana Menteri" if malay else "Prime Minister's Department", None, defined, known, malay
             )
-        ministry = ministry_for(role.portfolio, known, malay)
+        # The ministries known are Malaysia's, which has no coordinating ministers.
+        ministry = None if "coordinating" in low else ministry_for(role.portfolio, known, malay)
         if ministry is not None:
             long = ministry.name_ms if malay and ministry.name_ms else ministry.name
             return long, role.short or ministry.short
         if role.short is not None:
             return names_of(None, role.short, defined, known, malay)
-        return (f"Kementerian {role.portfolio}", None) if malay else (None, None)
+        return (f"Kementerian {role.portfolio}", None) if malay else (role.country, None)
     if role.country is not None:
         return role.country, None
     for head in ("secretary-general", "director-general", "director", "secretary general", "director general"):
@@ -70,7 +71,8 @@ def organisation_of(
         ministry = ministry_for(role.portfolio, known, malay)
         if ministry is not None:
             return ministry.name_ms if malay and ministry.name_ms else ministry.name, ministry.short
-        return names_of(role.portfolio, None, defined, known, malay)
+        if fold(role.portfolio) in known.public_alone or look_up(role.portfolio, known) is not None:
+            return names_of(role.portfolio, None, defined, known, malay)
     if national and any(low.endswith(head) or low.startswith(head) for head in _NATIONAL_HEADS):
         return "Malaysia", None
     if national and low in {"premier", "deputy premier", "timbalan premier"}:
@@ -130,7 +132,10 @@ def _may_be_ministry(text: str, known: Lexicon) -> bool:
 
 def _secretary_of_state(role: Role, known: Lexicon) -> bool:
     """ "Environment Secretary", "deputy health secretary": where ministers are called so, they bear a portfolio."""
-    *before, head = fold(role.text).split() or [""]
+    told = fold(role.text.replace(",", " ,")).split()
+    if told[:2] == ["secretary", "for"]:
+        return len(told) > 2 and all(word in known.portfolio | LINKS for word in told[2:])
+    *before, head = told or [""]
     qualifiers = [word for word in before if word not in {"deputy", "acting"}]
     return head == "secretary" and bool(qualifiers) and all(word in known.portfolio for word in qualifiers)
 
@@ -156,6 +161,8 @@ def is_public(role: Role, organisation: str | None, short: str | None, known: Le
     if found is not None:
         return found.kind != "company"
     words = [fold(word) for word in re.findall(r"[\w.'’-]+", organisation)]
+    if _board_of_state(words, known):
+        return True
     if any(word in _COMPANY or word in _CLUB for word in words):
         return False
     return (
@@ -163,6 +170,15 @@ def is_public(role: Role, organisation: str | None, short: str | None, known: Le
         # What is told of it need not be its house: "director-general of new and renewable energy".
         or _general_director(told)
     )
+
+
+def _board_of_state(words: Sequence[str], known: Lexicon) -> bool:
+    """ "Economic Development Board", "Board of Investment", "Penang Development Corporation"."""
+    if words[-1:] == ["board"] or words[:2] == ["board", "of"]:
+        return any(word in known.portfolio for word in (*words[:-1], *words[2:]))
+    if words[-2:] == ["development", "corporation"]:
+        return bool(known.states.at(words, 0))
+    return False
 
 
 def _general_director(told: list[str]) -> bool:

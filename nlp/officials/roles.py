@@ -47,6 +47,8 @@ def roles_in(line: Line, known: Lexicon) -> list[Role]:
             continue
         role = _read(line, index, count, known, roles, found[-1].end if found else 0)
         if not _is_rank(line, role, known):
+            if found and found[-1].end > role.start:
+                found.pop()  # the deputy was read as a post of its own
             found.append(role)
             index = max(role.end, index + count)
         else:
@@ -167,7 +169,7 @@ def _read(line: Line, head: int, count: int, known: Lexicon, roles: Roles, floor
         role = replace(role, core=role.start, organisation=None)
     text = printed(line, role.core, role.core_end)
     above = role.start - 1
-    if above >= floor and folded[above] in _BELOW and line.words[above].capital and (role.country or role.state):
+    if above >= 0 and folded[above] in _BELOW and line.words[above].capital and (role.country or role.state):
         # "Deputy US Trade Representative": what belongs to the post stands before its country.
         role, text = replace(role, start=above), f"{line.words[above].text} {text}"
     return replace(role, text=singular(text) if plural else text)
@@ -195,7 +197,13 @@ def shared(found: list[Role], line: Line) -> list[Role]:
     """
     for index in range(1, len(found)):
         first, second = found[index - 1], found[index]
-        if not coordinated(first, second, line) or "public" in {first.office, second.office}:
+        if not coordinated(first, second, line):
+            continue
+        if "public" in {first.office, second.office}:
+            if first.office == second.office and first.country and first.start < first.core and not _housed(second):
+                found[index] = replace(
+                    second, country=first.country
+                )  # "Thailand's deputy premier and finance minister"
             continue
         if not _housed(second) and second.anaphor is None:
             found[index] = _of_same_house(second, first)

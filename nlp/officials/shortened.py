@@ -82,6 +82,12 @@ def short_forms(full: str, known: Lexicon) -> tuple[str, ...]:
         add(own[0])
     if len(own) > 2 and low[0] in _VIETNAMESE:
         add(words[-1])
+    family = next((i for i in range(1, len(own)) if low[i] in _OF_FAMILIES), None)
+    if family is not None:
+        add(*own[family:])  # "dela Cruz"
+    plain = not styles and not any(w in known.openers for w in low) and low[-1] not in known.given
+    if len(words) in {2, 3, 4} and words == own and plain:
+        add(words[-1])  # by the surname, unless the last word is a father's
     if len(words) in {2, 3} and (not malay or low[-1] in known.chinese or (len(words[-1]) > 1 and low[0] in _WESTERN)):
         add(words[-1])
     return tuple(forms)
@@ -95,6 +101,9 @@ _WESTERN = frozenset(
     mark mary michael michelle nancy nicholas nicol patrick paul peter philip richard robert roger ronald sarah
     steven stephen susan teresa thomas tony vincent wilson william alice ann anne antony""".split()
 )
+
+#: Words that a surname begins with.
+_OF_FAMILIES = frozenset("de del dela delos della da dos di van von der den ter".split())
 
 #: Surnames that are Vietnamese and hardly anything else. In Vietnam people are called by the last word of their name.
 _VIETNAMESE = frozenset("nguyen tran le pham hoang huynh phan vu vo dang bui duong dinh trinh".split())

@@ -24,7 +24,7 @@ from nlp.annotate import annotate
         (
             "en",
             "MACA deputy commissioner (enforcement) Datuk Mazni Kassim said two lorries were held.",
-            [("Datuk Mazni Kassim", "deputy commissioner")],
+            [("Datuk Mazni Kassim", "deputy commissioner (enforcement)")],
         ),
         (
             "en",
