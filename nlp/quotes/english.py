@@ -34,6 +34,8 @@ _TOLD = re.compile(
     rf"^\s+(?:reporters|journalists|the press|the media|{_OUTLET}|parliament|lawmakers|them|him"
     r"|her|us|the \w+|a [\w ]{3,40}?)(?:\s+(?:here|today|yesterday|on \w+day))*,?\s+"
 )
+_POINT_OUT = re.compile(r" out\b")
+_WRITE_THAT = re.compile(r" (?:on|in) [\w’' ]{1,40}? that\b")  # "wrote on X that"; "wrote that letter" tells no speech
 _NO_CLAUSE = re.compile(r"^\s*(?:to|of|about|by|for|in|on|at|with|as|from|a|an)\b", re.IGNORECASE)
 _NEXT_REPORT = re.compile(r"(?:,?\s+(?:and|while|but|before)|,)\s+(?:\w+ly |also |later |further )*$")
 _TELLS = frozenset({"tell", "inform", "assure", "remind", "warn"})
@@ -99,7 +101,8 @@ class English(Finder):
             return None
         if lemma == "read" and not (subject and cues.WRITTEN.search(self.reading.text[slice(*subject)])):
             return None
-        if lemma in cues.DIRECT_ONLY and not (lemma == "point" and re.match(r" out\b", self.text[right:])):
+        written = {"point": _POINT_OUT, "write": _WRITE_THAT}.get(lemma)
+        if lemma in cues.DIRECT_ONLY and not (written and written.match(self.text, right)):
             return Report(match.group(1), *cue_span, subject, None)
         if self.quoted_before(left, subject):
             return Report(match.group(1), *cue_span, subject, None)
@@ -107,12 +110,21 @@ class English(Finder):
         if forward is not None:
             return Report(match.group(1), *cue_span, subject, forward)
         if subject is not None:
-            start = subject[0] - self.base
+            start = self.behind_post(subject)
             if re.search(r",\s*(?:and |but )?$", self.text[self.floor : start]):
                 clause = self.backward(start)
                 if clause is not None:
                     return Report(match.group(1), *cue_span, subject, clause)
         return Report(match.group(1), *cue_span, subject, None)
+
+    def behind_post(self, subject: tuple[int, int]) -> int:
+        """Where the subject begins, a post before it included: "exports rose, the ministry's secretary, NAME, said"."""
+        start = subject[0] - self.base
+        role = next((one.role for one in self.officials if one.end == subject[1] and one.role), None)
+        if role is None:
+            return start
+        post = re.search(rf"(?<=,)\s+(?:[\w'’ -]{{1,60}} )?{re.escape(role)}\b[^,.;]{{0,80}},\s+$", self.text[:start])
+        return post.end() - len(post.group().lstrip()) if post else start
 
     def quoted_before(self, left: int, subject: tuple[int, int] | None) -> bool:
         start = subject[0] - self.base if subject else left

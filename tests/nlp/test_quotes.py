@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp.annotate import annotate
 from nlp.entities import find_entities
 from nlp.officials import find_officials
 from nlp.pipeline import read
@@ -189,6 +190,23 @@ def test_whom_a_pronoun_means_where_the_paragraph_begins_with_somebody_else() ->
 )
 def test_ways_of_reporting(language: str, text: str, expected: list[tuple[str, str]]) -> None:
     assert [(quote.text, quote.speaker) for quote in find_quotes(read(text, language=language), ())] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Exports will rise, the ministry's permanent secretary, Somsak Rattanakul, said.", ["Exports will rise"]),
+        ("Exports will rise, the trade minister, Budi Santoso, said.", ["Exports will rise"]),
+        (
+            "Exports will rise, imports fall and ports wait, Mayor Ann Lee said.",
+            ["Exports will rise, imports fall and ports wait"],
+        ),
+        ("Trade minister Budi Santoso wrote on X that the talks had been frank.", ["the talks had been frank"]),
+        ("Trade minister Budi Santoso wrote in red ink on the wall.", []),
+    ],
+)
+def test_where_what_officials_say_ends_and_begins(text: str, expected: list[str]) -> None:
+    assert [quote.text for quote in annotate(text, language="en").quotes] == expected
 
 
 def test_the_printed_speaker_is_the_marked_one(answers: list[tuple[tuple[Quote, ...], list[dict[str, Any]]]]) -> None:
