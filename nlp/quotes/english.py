@@ -36,6 +36,8 @@ _TOLD = re.compile(
 )
 _POINT_OUT = re.compile(r" out\b")
 _WRITE_THAT = re.compile(r" (?:on|in) [\w’' ]{1,40}? that\b")  # "wrote on X that"; "wrote that letter" tells no speech
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_WHERE_SAID = re.compile(r"\s*(?:at|in|on|during|after)\b[\w'’ -]{3,80}\s")
 _NO_CLAUSE = re.compile(r"^\s*(?:to|of|about|by|for|in|on|at|with|as|from|a|an)\b", re.IGNORECASE)
 _NEXT_REPORT = re.compile(r"(?:,?\s+(?:and|while|but|before)|,)\s+(?:\w+ly |also |later |further )*$")
 _TELLS = frozenset({"tell", "inform", "assure", "remind", "warn"})
@@ -216,6 +218,7 @@ class English(Finder):
             r"\s+(?:(?:today|yesterday|here|later|earlier|on \w+day|in a (?:\w+ )?statement(?: \w+)?),?\s+)", rest
         ):
             start += adverbial.end()
+        start = self.behind_adverbial(match.start(), start)
         clause = self.trimmed(start, stop)
         if clause is None or self.text[start:].lstrip()[:1] in {":", ""} or rest.lstrip()[:1] == ":":
             return None
@@ -224,6 +227,15 @@ class English(Finder):
                 clause if not re.fullmatch(rf"[{MASK}\s.,]*", self.text[start:stop]) and self.finite(*clause) else None
             )
         return clause if self.finite(*clause) else None
+
+    def behind_adverbial(self, verb: int, start: int) -> int:
+        """Where a bare clause begins behind where it was said: "said at a forum on Monday exports would rise"."""
+        token = self.token(verb)
+        clause = next((child for child in token.children if child.dep_ == "ccomp" and child.i > token.i), None)
+        if clause is None or not any(child.dep_ in _SUBJECTS and child.i < clause.i for child in clause.children):
+            return start  # without its subject the parse is no help
+        begin = min(one.idx for one in clause.subtree) - self.base
+        return begin if begin > start and _WHERE_SAID.fullmatch(self.text, start, begin) else start
 
     def finite(self, start: int, end: int) -> bool:
         span = self.reading.doc.char_span(start, end, alignment_mode="expand")
@@ -249,7 +261,7 @@ class English(Finder):
 
 
 def _has_subject(verb: Any) -> bool:
-    return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
+    return any(child.dep_ in _SUBJECTS for child in verb.children)
 
 
 def described(outer: Outer, start: int) -> re.Match[str] | None:

@@ -203,6 +203,8 @@ def test_ways_of_reporting(language: str, text: str, expected: list[tuple[str, s
         ),
         ("Trade minister Budi Santoso wrote on X that the talks had been frank.", ["the talks had been frank"]),
         ("Trade minister Budi Santoso wrote in red ink on the wall.", []),
+        ("Mayor Ann Lee said at a forum in Jakarta on Monday the talks had been frank.", ["the talks had been frank"]),
+        ("Mayor Ann Lee said in some cases exports would fall.", ["in some cases exports would fall"]),
     ],
 )
 def test_where_what_officials_say_ends_and_begins(text: str, expected: list[str]) -> None:
