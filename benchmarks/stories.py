@@ -6,11 +6,12 @@ ROWS as for ``pantau evaluate stories`` (id, title, text, published, language, s
 count as one day, so that the whole stream is shuffled. An article keeps the time it has; only its turn changes.
 ``pairs_moved`` is the share of pairs, together in the given order or the shuffled one, that are not so in both.
 
-``churn``: each day comes in ``--settlings`` parts and is settled after each. Of the reports of a day, the share whose
-story id is another at the day's end than when it was first told, and of those told before, the share that a day
-changes; for undated rows, shuffled, ``--day`` of them count as one. ``link_lost`` is the part of the first for which
-the id that was told first, followed through the aliases that the store keeps of stories that went into others
-(store/analysing.py), leads to another story than the report's: what a reader notices who kept a link.
+``churn``: each day comes in ``--settlings`` parts and is settled after each, after the last one for good. Of the
+reports of a day, the share whose story id is another at the day's end than when it was first told, and of those told
+before, the share that a day changes; for undated rows, shuffled, ``--day`` of them count as one. ``link_lost`` is the
+part of the first for which the id that was told first, followed through the aliases that the store keeps of stories
+that went into others (store/analysing.py), leads to another story than the report's: what a reader notices who kept a
+link.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def churn(rows: Sequence[Row], settlings: int, at_once: int, seed: int) -> dict[
         for start in range(0, len(day), size):
             for item in day[start : start + size]:
                 window.add(item)
-            done = window.settle()
+            done = window.settle(over=start + size >= len(day))
             into = {one.old: one.into for one in done.merged}
             now = {article: into.get(story, story) for article, story in now.items()}
             left = {decision.article: now.get(decision.article) for decision in done.decisions}

@@ -170,6 +170,10 @@ _CLAUSES: tuple[tuple[re.Pattern[str], _Words], ...] = tuple(
             ),
         ),
         (
+            r"([\w-]+) may be the same story: decided when the day is over",
+            lambda story: say("story {story} may be the same one: decided when the day is over", story=story),
+        ),
+        (
             r"told in (\w\w) and (\w\w): shares (.+)",
             lambda one, two, what: say(
                 "told in {one} and {two}: shares {what}", one=_tongue(one), two=_tongue(two), what=what

@@ -72,6 +72,9 @@ class Met:
     def turn(self, article: str) -> Turn:
         return Turn(self[article].first_seen.timestamp(), article)
 
+    def seen_since(self, when: datetime) -> list[str]:
+        return [article for article, place in self._places.items() if place.first_seen >= when]
+
     def move(self, placed: Mapping[str, str], into: Mapping[str, str]) -> None:
         """Articles were ``placed`` in stories; of all others those of a merged story went ``into`` another."""
         for article, place in self._places.items():

@@ -1,13 +1,14 @@
 """The last days as an analysis has them before it: the copies and stories that each next article is compared with.
 
 They are brought back from the store, gone on with as articles come, settled when a day is over, and let go of when a
-run that begins anew would not remember them: so one run over many days ends as a run a day does. Must not know who
-reads a text, nor themes.
+run that begins anew would not remember them: so one run over many days ends as a run a day does. The newest day is not
+over before an article of a later one comes, whatever older ones are read again in between. Must not know who reads a
+text, nor themes.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,7 +21,7 @@ from pantau.remembering import Readings, remembered_since
 from records import NotFound
 from store import Store
 from store.analysis_asking import Remembered, StoredArticle, Waiting, newest_analysed, remembered
-from store.settling import awaiting, settle_stories
+from store.settling import awaiting, is_over, settle_stories
 from store.weekly import newest_article
 
 
@@ -34,7 +35,8 @@ class Recent:
         self._zone = ZoneInfo(store.zone)
         self._window = StoryWindow()
         self._readings = Readings(store, version)
-        self._day: date | None = None  # whose articles may still change their stories
+        self._day: date | None = None  # of the article whose turn it is
+        self._newest = date.min  # of all: its articles may still change their stories
 
     def needed(self, waiting: Waiting) -> datetime | None:
         """From when on articles must be known; None where there is nothing to read and nothing to settle. The newest
@@ -56,7 +58,9 @@ class Recent:
         """The state as the store has it: what this version has read since then, in the order it was read."""
         self.copies, self._window = CopyIndex(), StoryWindow(said=said(self._store))
         known = list(remembered(self._store, since, self._version))
-        self._day = self._day or max((self._day_of(article) for article in known), default=None)
+        self._newest = max([self._newest, *(self._day_of(article) for article in known)])
+        self._day = self._day or (self._newest if known else None)
+        over = is_over(self._store, self._newest, self._version)
         self.met.remember(known)
         first, compared = self.met.turns(), self.met.in_reach(since)
         for article in known:
@@ -69,21 +73,33 @@ class Recent:
                 copies = text.copies or read_alone(article.body, article.outlet)
             signs = None if repeats(article) else text.signs or self._readings.signs(item)
             if signs is not None:
-                free = article.action is None or article.story is None or self._day_of(article) == self._day
+                free = article.action is None or article.story is None or (self._is_newest(article) and not over)
                 turn = first[article.article]
                 self._window.add(item, article.story, settled=not free, first=turn, signs=signs, facts=text.facts)
             self._readings.note(text, article.article, copies, signs)
+        if self._day != self._newest:
+            self._window.rest(article.article for article in known if self._is_newest(article))
 
     def turn_to(self, article: StoredArticle) -> None:
         """When a day is over, its stories are settled for good, and what is too old to be repeated is forgotten."""
         day = self._day_of(article)
         if self._day is not None and day != self._day:
-            self._settle()
-            self._window.seal()
+            self._leave(self._day, day)
             self._readings.save()
             self.met.let_go(self.since(article.first_seen))
             self._window.hold(self.met)  # a text may be seen long after the day that it is of
-        self._day = day
+        self._day, self._newest = day, max(day, self._newest)
+
+    def _leave(self, left: date, day: date) -> None:
+        """From one day to another, which may be an older one: then the newest rests until its turn comes again."""
+        self._settle(left if left < max(day, self._newest) else None)
+        if left == self._newest > day:
+            self._window.rest(self.met.seen_since(datetime.combine(left, time(), self._zone)))
+        self._window.seal()
+        if left < self._newest <= day:
+            self._window.wake()
+            if self._newest < day:
+                self._leave(self._newest, day)
 
     def note(self, article: StoredArticle, copies: Reading, repeated: bool) -> Signs | None:
         """The article has come. Gives what its text was read to be for stories; None where it is ``repeated`` from
@@ -104,21 +120,26 @@ class Recent:
         self._window.repeated(self.met.origin_of(article), self.met.turn(article))
 
     def finish(self) -> None:
-        """Settles the last day, which the next analysis may still change, and keeps what was read of the texts."""
-        self._settle()
+        """Settles the last day, for good where it is not the newest, which the next analysis may still change; and
+        keeps what was read of the texts."""
+        self._settle(self._day if self._day is not None and self._day < self._newest else None)
         self._readings.save()
 
-    def _settle(self) -> None:
-        done = self._window.settle()
+    def _settle(self, over: date | None) -> None:
+        """``over``: the day that is settled for good with this, if one is."""
+        done = self._window.settle(over=over is not None)
         self._readings.note_facts(self._window.facts.fresh())
         if not done.decisions:
             return
         at = max(self.met[decision.article].first_seen for decision in done.decisions)
         merged = [(one.old, one.into, one.reason) for one in done.merged]
-        placed = settle_stories(self._store, done.decisions, merged, self._version, at)
+        placed = settle_stories(self._store, done.decisions, merged, self._version, at, over)
         for decision in done.decisions:
             self._window.keep(decision.article, placed[decision.article])
         self.met.move(placed, {one.old: one.into for one in done.merged})
+
+    def _is_newest(self, article: Remembered) -> bool:
+        return self._day_of(article) == self._newest
 
     def _day_of(self, article: StoredArticle | Remembered) -> date:
         return article.first_seen.astimezone(self._zone).date()

@@ -1,6 +1,6 @@
 """Command that writes where the articles of a day belong, when their stories are settled: all of it in one transaction.
 
-Knows the tables article, decision and story_alias; it must not know how stories are decided. Copies follow the
+Knows the tables article, decision, story_alias and setting; it must not know how stories are decided. Copies follow the
 article they repeat.
 """
 
@@ -9,26 +9,37 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from records import JoinDecision
 from store.analysing import refresh_left, save_join
 from store.database import Store
 from store.events import held_in, parted
 from store.stories import merge_stories, refresh_story, refresh_story_themes
-from store.values import as_json, one, rows, stamp
+from store.values import Source, as_json, one, rows, stamp
+
+_OVER = "stories_over"
 
 
 def settle_stories(
-    store: Store, decisions: Iterable[JoinDecision], merged: Sequence[tuple[str, str, str]], version: str, at: datetime
+    store: Store,
+    decisions: Iterable[JoinDecision],
+    merged: Sequence[tuple[str, str, str]],
+    version: str,
+    at: datetime,
+    over: date | None = None,
 ) -> dict[str, str]:
     """Puts articles into their stories; gives the story of each, and of each copy that came along.
 
     ``merged``: (old, into, reason) of stories that are one; ``old`` stays an alias from ``at`` on. What a person
     decided of an article wins over its decision. An id that led elsewhere leads back to its own story when its first
-    article does. Only what differs is written.
+    article does. Only what differs is written. ``over``: the day that is settled for good with this.
     """
     with store.transaction() as connection:
+        if over is not None:
+            connection.execute(
+                "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (_OVER, f"{over.isoformat()} {version}")
+            )
         for old, into, reason in merged:
             if parted(connection, old, into):
                 continue  # people said so of articles that are too old for the window
@@ -59,6 +70,13 @@ def settle_stories(
                 refresh_story(store, story)
                 refresh_story_themes(store, story)
     return found
+
+
+def is_over(source: Source, day: date, version: str) -> bool:
+    """Whether this was the last day that ``version`` settled for good: settled once more, with the merges that it
+    showed already made, its reports might end elsewhere."""
+    row = one(source, "SELECT 1 FROM setting WHERE name = ? AND value = ?", (_OVER, f"{day.isoformat()} {version}"))
+    return row is not None
 
 
 def awaiting(store: Store, version: str, since: datetime) -> bool:

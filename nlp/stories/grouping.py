@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
@@ -24,6 +25,8 @@ MOST = 1200  # reports in one comparison; where more hang together, only the str
 # A report that is of one event with SEVERAL that are UNLIKE each other gathers news; two may be two sides of its event.
 # Set by hand: at .05 one true report of the 772 of ECB+ is taken for such, at .02 none, and none of 418 dated ones.
 SEVERAL, UNLIKE = 3, 0.02
+
+_Key = TypeVar("_Key", int, str)
 
 GATHERED = f"as near to {SEVERAL} reports or more that have nothing in common: a collection"
 
@@ -72,18 +75,18 @@ def grouped(
     ]
 
 
-def united(groups: Iterable[Sequence[int]], pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+def united(groups: Iterable[Sequence[_Key]], pairs: Iterable[tuple[_Key, _Key]]) -> list[list[_Key]]:
     """The groups, where the two of a pair are in one."""
-    of: dict[int, list[int]] = {}
-    for group in groups:
-        mine = [*group]
-        of |= dict.fromkeys(group, mine)
+    of: dict[_Key, list[_Key]] = {}
+    for together in groups:
+        mine = list(together)
+        of |= dict.fromkeys(together, mine)
     for one, other in pairs:
         mine, theirs = of.setdefault(one, [one]), of.setdefault(other, [other])
         if mine is not theirs:
             mine += theirs
             of |= dict.fromkeys(theirs, mine)
-    return [sorted(group) for group in {id(group): group for group in of.values()}.values()]
+    return [sorted(each) for each in {id(each): each for each in of.values()}.values()]
 
 
 def _linked(likeness: Likeness, free: Rows, alone: Set[int], model: PairModel) -> tuple[Rows, Rows, Floats]:

@@ -25,7 +25,7 @@ def settled(items: Iterable[StoryItem], window: StoryWindow | None = None) -> di
     day = None
 
     def settle() -> None:
-        done = window.settle()
+        done = window.settle(over=True)
         found.update({decision.article: decision for decision in done.decisions})
         became.update({merged.old: merged.into for merged in done.merged})
 

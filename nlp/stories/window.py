@@ -2,7 +2,8 @@
 
 The reports of a day are free until the day is over (``seal``): each time they are settled, they are grouped anew,
 all at once, so that the order in which they came has no say. Afterwards they stay where they are; a story can still
-take in new reports, or turn out to be another story that goes on: then the two are merged under the older id.
+take in new reports, or turn out to be another story that goes on: then the two are merged under the older id, but not
+before the day that shows it is over.
 
 Knows reports, the learned decisions and the rules; must not know how texts become vectors, or where decisions are kept.
 No clock is read: time is the latest ``when`` among the reports seen so far.
@@ -15,7 +16,7 @@ from collections.abc import Callable, Container, Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from nlp.stories import told
+from nlp.stories import running, told
 from nlp.stories.across import AcrossModel, load_across
 from nlp.stories.drawn import DrawnFacts
 from nlp.stories.facts import Facts
@@ -55,6 +56,7 @@ class StoryWindow:
         self._coming: dict[str, tuple[str, Row]] = {}  # language and row of those that go onto a shelf
         self._said = holding(said)
         self._bound = {article for each in self._said for article in (each.one, each.other)}
+        self._resting: set[str] = set()
         self._clock: datetime | None = None
         self._added = 0
 
@@ -109,13 +111,31 @@ class StoryWindow:
                 if not self._in_reach(report):
                     self._forget(key)
 
+    def rest(self, articles: Iterable[str]) -> None:
+        """These reports are of a day that is not over: those that are free and have a story stay in it until
+        ``wake``."""
+        for key in articles:
+            report = self._reports.get(key)
+            if report is not None and report.story is not None and not report.settled:
+                self._reports[key] = replace(report, settled=True)
+                self._resting.add(key)
+
+    def wake(self) -> None:
+        """What rests is free again."""
+        for key in self._resting:
+            self._reports[key] = replace(self._reports[key], settled=False)
+        self._resting.clear()
+
     def hold(self, left: Container[str]) -> None:
         """Lets go of the reports that are not among those ``left``."""
         for key in [key for key in self._reports if key not in left]:
             self._forget(key)
 
-    def settle(self) -> Settled:
-        """Where each free report belongs. Remembered at once: the next call goes on from there."""
+    def settle(self, *, over: bool = False) -> Settled:
+        """Where each free report belongs. Remembered at once: the next call goes on from there.
+
+        ``over``: of a day to which nothing is added. Until then stories of earlier days are merged where people say so
+        and nowhere else, so that it makes no difference how often a day was settled before."""
         reports = [
             report
             for report in sorted(self._reports.values(), key=lambda report: report.first)
@@ -142,12 +162,22 @@ class StoryWindow:
         clusters += [tuple(cluster) for cluster in by_story.values()]
         same = [(each.one, each.other) for each in self._said if each.same]
         links = linked(clusters, self._reports, self._facing(reports), self._across, same, self._two_events())
-        stories, merged = named([[a for c in group for a in clusters[c]] for group in links.groups], reports)
+        groups = [[clusters[number] for number in group] for group in links.groups]
+        if over:
+            parted = [[[article for cluster in group for article in cluster]] for group in groups]
+        else:
+            near = running.nearness(compared)
+            parted = [running.still_apart(group, self._reports, same, near) for group in groups]
+        stories, merged = named([part for parts in parted for part in parts], reports)
+        beside = {key: said for parts in parted for key, said in running.may_be_one(parts, stories).items() if said}
         nearest = told.Told(compared, stories, self._model, self._said)
         decisions = []
         for report in reports:
             if not report.settled:
-                decisions.append(nearest.decision(report, links.why.get(report.item.id)))
+                decision = nearest.decision(report, links.why.get(report.item.id))
+                if report.item.id in beside:
+                    decision = replace(decision, reason=f"{decision.reason}; {beside[report.item.id]}")
+                decisions.append(decision)
         for key, story in stories.items():
             if self._reports[key].story != story:
                 self._reports[key] = replace(self._reports[key], story=story)
@@ -156,6 +186,7 @@ class StoryWindow:
     def _forget(self, key: str) -> None:
         """Takes a report out; its row goes when the shelves are next changed."""
         self._reports.pop(key, None)
+        self._resting.discard(key)
         self.facts.forget(key)
         self._coming.pop(key, None)
         self._take_down(key)
@@ -186,6 +217,7 @@ class StoryWindow:
     def _in_reach(self, report: Report) -> bool:
         return (
             report.item.id in self._bound
+            or report.item.id in self._resting
             or self._clock is None
             or report.when is None
             or report.when >= self._clock - WINDOW

@@ -47,6 +47,12 @@ SAID = (
      " and Malay: shares 95 MYR",
      "peristiwa yang sama dengan kebarangkalian 0.71; ia bergabung mulai 0.66 antara 40 dalam bahasa lain;"
      " dilaporkan dalam bahasa Inggeris dan Melayu: berkongsi 95 MYR"),
+    ("same event with probability 0.71 on average (joins from 0.60); s1007c1a5-2 may be the same story: decided when"
+     " the day is over",
+     "the same event with probability 0.71 on average; it joins from 0.60; story s1007c1a5-2 may be the same one:"
+     " decided when the day is over",
+     "peristiwa yang sama dengan kebarangkalian purata 0.71; ia bergabung mulai 0.60; berita s1007c1a5-2 mungkin berita"
+     " yang sama: diputuskan apabila hari itu berakhir"),
     ("same event with probability 1.00; told in en and ms: shares 95 MYR, Shah Alam",
      "the same event with probability 1.00; told in English and Malay: shares 95 MYR, Shah Alam",
      "peristiwa yang sama dengan kebarangkalian 1.00; dilaporkan dalam bahasa Inggeris dan Melayu: berkongsi 95 MYR,"

@@ -119,10 +119,11 @@ def test_two_stories_that_a_later_report_brings_together_are_merged_under_the_ol
     window.add(report("a", "Council votes to rebuild Weir Bridge", BRIDGE), "sa", settled=True)
     window.add(report("b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 2), "sb", settled=True)
     window.add(report("d", "Elder council to rebuild Weir Bridge for 48.6 million crowns", BRIDGE + BRIDGE_TOO, 25))
-    done = window.settle()
+    assert window.settle().merged == ()
+    done = window.settle(over=True)
     assert done.decisions[0].story == "sa"
     assert [(one.old, one.into) for one in done.merged] == [("sb", "sa")]
-    assert window.settle().merged == ()
+    assert window.settle(over=True).merged == ()
 
 
 def test_a_story_is_named_after_the_first_of_its_reports_or_a_copy_that_came_before() -> None:
@@ -151,7 +152,7 @@ def test_the_older_of_two_stories_is_the_older_also_after_others_went() -> None:
     window.add(report("b", "Weir Bridge in Elder to be rebuilt", BRIDGE_TOO, 245), "sb", settled=True)
     window.seal()
     window.add(report("d", "Elder council to rebuild Weir Bridge", BRIDGE + BRIDGE_TOO, 262))
-    assert [(one.old, one.into) for one in window.settle().merged] == [("sb", "sa")]
+    assert [(one.old, one.into) for one in window.settle(over=True).merged] == [("sb", "sa")]
 
 
 @settings(max_examples=60, deadline=None)

@@ -170,22 +170,13 @@ LATE: dict[str, Callable[[int], float]] = {  # days from publication to when a t
     "an archive that is caught up with slowly": lambda number: 0.9 * 0.4 * number,
     "every other text is found nine days late": lambda number: 9 * (number % 2),
 }
-MERGED_EARLY = pytest.mark.xfail(
-    strict=True,
-    reason="what a running day shows of two stories of earlier days makes them one at once, and for good",
-)
 
 
 @pytest.mark.parametrize(
     ("late", "often_a_day"),
     [
         *(pytest.param(name, False, id=name) for name in LATE),
-        *(
-            pytest.param(
-                name, True, id=f"{name}, often a day", marks=[MERGED_EARLY] if name == "an archive of old texts" else []
-            )
-            for name in LATE
-        ),
+        *(pytest.param(name, True, id=f"{name}, often a day") for name in LATE),
     ],
 )
 def test_one_run_over_weeks_ends_as_many(tmp_path: Path, late: str, often_a_day: bool) -> None:

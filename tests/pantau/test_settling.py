@@ -139,7 +139,7 @@ def test_copies_of_an_article_that_went_before_its_day_was_settled_have_a_story(
         for hours, outlet in ((1, "pos"), (2, "petang"))
     ]
 
-    def killed(_: Recent) -> None:
+    def killed(_: Recent, __: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
