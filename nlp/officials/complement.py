@@ -183,7 +183,9 @@ def noun_phrase(line: Line, start: int, known: Lexicon, portfolio: bool) -> int:
 
 
 #: Nouns in small letters that close the name of a house.
-_HOUSE_NOUNS = frozenset("board committee council branch chapter command secretariat".split())
+_HOUSE_NOUNS = frozenset(
+    "board committee council branch chapter command secretariat embassy consulate ministry mission".split()
+)
 _PARTY_WORDS = frozenset({"parti", "partai", "barisan", "pertubuhan", "gerakan"})
 _ASSEMBLY = frozenset("state provincial legislative assembly legislature council government congress".split())
 

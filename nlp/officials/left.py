@@ -47,7 +47,9 @@ def left_of(line: Line, head: int, known: Lexicon, roles: Roles, floor: int, off
     while core > floor:
         previous = core - 1
         word = words[previous]
-        if (folded[previous] in _OPENERS and folded[previous] not in LINKS) or folded[previous] in DAYS:
+        if (folded[previous] in _OPENERS and folded[previous] not in LINKS and word.text != "WHO") or (
+            folded[previous] in DAYS
+        ):
             break
         if folded[previous] in _CHOSEN and previous and folded[previous - 1] in _WAS:
             break
@@ -203,7 +205,7 @@ def _opens_sentence(line: Line, index: int) -> bool:
     """A capital that only the beginning of the sentence explains."""
     word = line.words[index]
     if word.fold in _OPENERS:
-        return True
+        return word.text != "WHO"
     first = index == 0 or line.words[index - 1].text in {"—", "–", "-", ":", "“", '"', "‘"}
     return first and word.tag in {"DET", "ADP", "SCONJ", "ADV", "PRON", "CCONJ", "VERB", "AUX"} and not word.entity
 

@@ -25,6 +25,9 @@ _NEAR = 40
 # What a company has a director of as well as a country a ministry: which of them is meant is not told.
 _OF_ANY_HOUSE = frozenset({"finance", "human resources", "communications", "investment", "trade", "digital"})
 _CLUB = frozenset("association associations chamber club society persatuan kelab".split())
+_PARTY = frozenset({"party", "parti", "partai"})
+_LEVELS = frozenset({"district", "municipal", "city", "county", "state", "provincial"})
+_TO_GOVERNMENT = re.compile(r"\bto the (?:president|prime minister|premier|chief minister|government|cabinet|king)$")
 _COMPANY = frozenset(
     "bhd berhad sdn inc corp corporation ltd limited plc llc co company group holdings bank pte".split()
 )
@@ -152,10 +155,12 @@ def is_public(role: Role, organisation: str | None, short: str | None, known: Le
             told[:1] == ["state"]
             or not known.public_alone.isdisjoint(told)
             or _general_director(told)
+            or ("council" in told and not _LEVELS.isdisjoint(told))
+            or _TO_GOVERNMENT.search(fold(role.text)) is not None
             or role.anaphor in {"the ministry", "the department", "the state", "the government"}
         )
     words = [fold(word) for word in organisation.split()]
-    if words and known.parties.at(words, 0) == len(words):
+    if words and (known.parties.at(words, 0) == len(words) or not _PARTY.isdisjoint((words[0], words[-1]))):
         return True  # no public office by law, but no private matter either
     found = look_up(organisation, known) or (look_up(short, known) if short else None)
     if found is not None:

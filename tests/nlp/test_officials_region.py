@@ -152,6 +152,25 @@ CHINA_MFA = "Ministry of Foreign Affairs of the People's Republic of China"
             [("Thiru Selvam", "deputy director-general (operations)", "Fisheries Department", True)],
         ),
         ("Works Minister (left) Ali Hamid smiled.", [("Ali Hamid", "Works Minister", "Ministry of Works", True)]),
+        # Whose it is makes it public: a party's, a council's, a president's, an embassy's.
+        ("Golkar Party chairman Budi Santoso said so.", [("Budi Santoso", "chairman", "Golkar Party", True)]),
+        ("District council president Ali Hamid said so.", [("Ali Hamid", "District council president", None, True)]),
+        (
+            "Special adviser to the president Budi Santoso said so.",
+            [("Budi Santoso", "Special adviser to the president", None, True)],
+        ),
+        (
+            "A special adviser to the bank, Budi Santoso, said so.",
+            [("Budi Santoso", "special adviser to the bank", None, False)],
+        ),
+        (
+            "Ali Hamid, economic counsellor at the Malaysian embassy in Beijing, said so.",
+            [("Ali Hamid", "economic counsellor", "Malaysian embassy", True)],
+        ),
+        (
+            "WHO representative Elena Markova said so.",
+            [("Elena Markova", "representative", "World Health Organization", True)],
+        ),
         # Ranks.
         (
             "Pol Lt Gen Thanakorn Iamsakul, commissioner of the Immigration Bureau, said so.",
