@@ -32,10 +32,11 @@ from nlp.officials.lexicon import Lexicon, fold, lexicon
 from nlp.officials.malay import roles_in_malay
 from nlp.officials.marked import with_marked
 from nlp.officials.names import Name, parse_name
-from nlp.officials.organisations import abbreviations
+from nlp.officials.organisations import abbreviations, names_of
 from nlp.officials.posts import is_public, organisation_of, organisations_before
 from nlp.officials.role import Role
 from nlp.officials.roles import coordinated, roles_in
+from nlp.officials.subject import house_of_subject
 from nlp.officials.unnamed import of_unnamed_association
 from nlp.officials.words import Line, lines_of
 from nlp.reading import Reading
@@ -120,6 +121,9 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Seq
         malay=malay,
         before=organisations_before(reading, role_start) if looks_back else (),
     )
+    subject = house_of_subject(reading, item.line, item.role, item.name, known) if organisation is None else None
+    if subject is not None and item.pattern == "role-name":
+        organisation, short = names_of(subject.text, None, defined, known, malay)
     superior = next((post for post in reversed(posts) if post.end <= own_start), None)
     if item.role.anaphor in _OF_PERSONS and organisation is None and superior is not None:
         organisation, short = superior.organisation, superior.short

@@ -171,6 +171,24 @@ CHINA_MFA = "Ministry of Foreign Affairs of the People's Republic of China"
             "WHO representative Elena Markova said so.",
             [("Elena Markova", "representative", "World Health Organization", True)],
         ),
+        # A post at the top without a house is of the one that the sentence begins with.
+        (
+            "The Port Klang Authority will close a berth, general manager Subra Menon said.",
+            [("Subra Menon", "general manager", "Port Klang Authority", True)],
+        ),
+        (
+            "The Port Klang Authority will close a berth, said general manager Subra Menon.",
+            [("Subra Menon", "general manager", "Port Klang Authority", True)],
+        ),
+        (
+            "The Health Ministry approved the plan, chief executive Ali Hamid said.",
+            [("Ali Hamid", "chief executive", None, False)],
+        ),
+        (
+            "Prices fell as Maybank sold bonds, chief executive Ali Hamid said.",
+            [("Ali Hamid", "chief executive", None, False)],
+        ),
+        ("Maybank expects more loans, analyst Ali Hamid said.", [("Ali Hamid", "analyst", None, False)]),
         # Ranks.
         (
             "Pol Lt Gen Thanakorn Iamsakul, commissioner of the Immigration Bureau, said so.",
