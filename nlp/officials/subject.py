@@ -24,7 +24,7 @@ _NO_FIRMS = ("ministry", "department", "government", "court", "police", "parliam
 
 
 def house_of_subject(reading: Reading, line: Line, role: Role, name: Name, known: Lexicon) -> Entity | None:
-    """The organisation that the sentence begins with, where its end says "..., ROLE NAME said" or "..., said ROLE NAME";
+    """The organisation that a sentence begins with, where its end says "..., ROLE NAME said" or "..., said ROLE NAME";
     None where that does not say whose post it is."""
     top = role.text.lower()
     if role.anaphor or role.article or role.plural or role.office != "open" or not top.endswith(_TOP):
