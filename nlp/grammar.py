@@ -27,6 +27,7 @@ COMPONENTS = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
 
 _BETWEEN = "\u2022"
 _Word = tuple[int, int, int]  # its letters, tag and relation, as spaCy numbers them
+_Told = tuple[int, int]  # part of speech and lemma
 _Kind = tuple[int, int, tuple[bool, ...]]  # its letters and tag, and what the ruler's rules find of its relation
 _COLUMNS = [TAG, POS, LEMMA, DEP, HEAD]  # no reader asks for the morphology
 _MEMORY = 200_000  # words kept with their part of speech; about 60 MB
@@ -48,7 +49,8 @@ class Grammar:
         self._vectors, self._tags, self._heads = Vectors(tok2vec), Tags(tagger), Heads(parser)
         self._vocab = nlp.vocab
         self._relations = Relations(self._ruler.patterns)
-        self._known: dict[_Kind, tuple[int, int]] = {}
+        self._known: dict[_Kind, _Told] = {}
+        self._told: dict[_Word, _Told] = {}
 
     def write(self, doc: Doc, needs: npt.NDArray[np.int8]) -> None:
         """``needs``: a Need for each token, the same for all tokens of a sentence; sentence starts must be set."""
@@ -86,11 +88,21 @@ class Grammar:
         self._heads.write(sentences, vectors)
         return np.concatenate([sentence.to_array([DEP, HEAD]) for sentence in sentences])
 
-    def _words(self, words: list[_Word]) -> list[tuple[int, int]]:
-        """Part of speech and lemma of words by their own letters, tag and relation.
+    def _words(self, words: list[_Word]) -> list[_Told]:
+        """Part of speech and lemma of words by their own letters, tag and relation."""
+        told = self._told
+        unseen = [word for word in dict.fromkeys(words) if word not in told]
+        if len(told) + len(unseen) > _MEMORY:
+            told = self._told = {}
+            unseen = list(dict.fromkeys(words))
+        told.update(zip(unseen, self._asked(unseen), strict=True))
+        return [told[word] for word in words]
 
-        spaCy's rules look at one word but for six of spoken English ("gonna"), so that a word is asked once. Those that
-        are new are asked together, with a mark between any two that no such rule has.
+    def _asked(self, words: list[_Word]) -> list[_Told]:
+        """The same, of different words, by spaCy's rules.
+
+        These look at one word but for six of spoken English ("gonna"), so that a word is asked once. Those that are new
+        are asked together, with a mark between any two that no such rule has.
         """
         strings, known = self._vocab.strings, self._known
         kinds = [(orth, tag, self._relations.told(strings, orth, tag, relation)) for orth, tag, relation in words]
@@ -126,20 +138,11 @@ class Relations:
             for word in pattern
             if "DEP" in word
         ]
-        self._told: dict[tuple[int, int, int], tuple[bool, ...]] = {}
 
     def told(self, strings: Any, orth: int, tag: int, relation: int) -> tuple[bool, ...]:
         """What each rule that a word of these letters and this tag may meet finds of its relation."""
-        word = orth, tag, relation
-        found = self._told.get(word)
-        if found is None:
-            letters, name, said = strings[orth].lower(), strings[tag], strings[relation]
-            found = tuple(
-                _holds(dep, said) for low, tags, dep in self._rules if _holds(low, letters) and _holds(tags, name)
-            )
-            if len(self._told) < _MEMORY:
-                self._told[word] = found
-        return found
+        letters, name, said = strings[orth].lower(), strings[tag], strings[relation]
+        return tuple(_holds(dep, said) for low, tags, dep in self._rules if _holds(low, letters) and _holds(tags, name))
 
 
 def _holds(asked: Any, value: str) -> bool:
