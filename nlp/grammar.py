@@ -6,6 +6,7 @@ vectors are the dear part; a text's other sentences cost nothing here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from itertools import pairwise
@@ -17,7 +18,7 @@ import numpy.typing as npt
 import nlp.spacy_alone  # noqa: F401  before spaCy
 
 # isort: split
-from spacy.attrs import DEP, HEAD, LEMMA, ORTH, POS, SENT_START, SPACY, TAG
+from spacy.attrs import DEP, HEAD, LEMMA, MORPH, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.tokens import Doc
 
 from nlp.networks import Floats, Heads, Tags, Vectors
@@ -29,6 +30,9 @@ _BETWEEN = "\u2022"
 _Word = tuple[int, int, int]  # its letters, tag and relation, as spaCy numbers them
 _Told = tuple[int, int]  # part of speech and lemma
 _Kind = tuple[int, int, tuple[bool, ...]]  # its letters and tag, and what the ruler's rules find of its relation
+_Alike = tuple[str, int, tuple[bool, ...]]  # the same with its letters only where a rule names them
+_ASKED = frozenset({"LOWER", "TAG", "DEP", "IS_SPACE"})  # what rules of spaCy's own models ask
+_FORMS = frozenset({"IN", "REGEX"})
 _COLUMNS = [TAG, POS, LEMMA, DEP, HEAD]  # no reader asks for the morphology
 _MEMORY = 200_000  # words kept with their part of speech; about 60 MB
 
@@ -47,8 +51,10 @@ class Grammar:
     def __init__(self, nlp: Any) -> None:
         tok2vec, tagger, parser, self._ruler, self._lemmatizer = map(nlp.get_pipe, COMPONENTS)
         self._vectors, self._tags, self._heads = Vectors(tok2vec), Tags(tagger), Heads(parser)
+        _indexed(self._lemmatizer.lookups)
         self._vocab = nlp.vocab
-        self._relations = Relations(self._ruler.patterns)
+        self._rules = Rules(self._ruler.patterns)
+        self._ruled: dict[_Alike, list[int]] = {}
         self._known: dict[_Kind, _Told] = {}
         self._told: dict[_Word, _Told] = {}
 
@@ -99,21 +105,17 @@ class Grammar:
         return [told[word] for word in words]
 
     def _asked(self, words: list[_Word]) -> list[_Told]:
-        """The same, of different words, by spaCy's rules.
-
-        These look at one word but for six of spoken English ("gonna"), so that a word is asked once. Those that are new
-        are asked together, with a mark between any two that no such rule has.
-        """
-        strings, known = self._vocab.strings, self._known
-        kinds = [(orth, tag, self._relations.told(strings, orth, tag, relation)) for orth, tag, relation in words]
+        """The same, of different words, by spaCy's rules, which look at one word but for six of spoken English
+        ("gonna"): what is alike to them is asked once."""
+        strings, known, rules = self._vocab.strings, self._known, self._rules
+        kinds = [(orth, tag, rules.told(strings, orth, tag, relation)) for orth, tag, relation in words]
         new = {kind: word for kind, word in zip(kinds, words, strict=True) if kind not in known}
         if new:
-            asked = Doc(self._vocab, words=[part for orth, _, _ in new for part in (strings[orth], _BETWEEN)])
-            given = np.zeros((len(asked), 2), dtype=np.uint64)
-            given[::2] = np.array(list(new.values()), dtype=np.uint64)[:, 1:]
-            given[1::2, 0] = strings["NFP"]  # superfluous punctuation
-            asked.from_array([TAG, DEP], given)
-            rows = self._lemmatizer(self._ruler(asked)).to_array([POS, LEMMA])[::2].tolist()
+            alike = [(rules.letters(strings[orth]), tag, told) for orth, tag, told in new]
+            self._ask_ruler(dict(zip(alike, new.values(), strict=True)))
+            ruled = np.array([self._ruled[kind] for kind in alike], dtype=np.uint64)
+            asked = Doc(self._vocab, words=[orth for orth, _, _ in new]).from_array([POS, MORPH, LEMMA], ruled)
+            rows = self._lemmatizer(asked).to_array([POS, LEMMA]).tolist()
             found = {kind: (row[0], row[1]) for kind, row in zip(new, rows, strict=True)}
             if len(known) < _MEMORY:
                 known.update(found)
@@ -121,9 +123,27 @@ class Grammar:
                 known = {**known, **found}
         return [known[kind] for kind in kinds]
 
+    def _ask_ruler(self, words: Mapping[_Alike, _Word]) -> None:
+        """Asks the attribute ruler for those not known, together, with a mark between any two that no rule has."""
+        new = {kind: word for kind, word in words.items() if kind not in self._ruled}
+        if new:
+            strings = self._vocab.strings
+            asked = Doc(self._vocab, words=[part for orth, _, _ in new.values() for part in (strings[orth], _BETWEEN)])
+            given = np.zeros((len(asked), 2), dtype=np.uint64)
+            given[::2] = np.array(list(new.values()), dtype=np.uint64)[:, 1:]
+            rows = self._ruler(asked.from_array([TAG, DEP], given)).to_array([POS, MORPH, LEMMA])[::2].tolist()
+            self._ruled.update(zip(new, rows, strict=True))
 
-class Relations:
-    """What the attribute ruler wants to know of a word's relation: most words are the same in all of them.
+
+def _indexed(lookups: Any) -> None:
+    """Makes sets of the lists in which the lemmatizer looks for each form that a rule gives (57,528 nouns)."""
+    table = lookups.get_table("lemma_index", {})
+    for part, forms in list(table.items()):
+        table[part] = frozenset(forms)
+
+
+class Rules:
+    """What the attribute ruler wants to know of a word: most words, and most relations of a word, are alike to it.
 
     Of 13 rules that ask for a relation a noun meets two, so that it need not be asked again as subject, object and
     attribute. What a rule asks beside letters, tag and relation is taken as met: that only tells more words apart.
@@ -131,18 +151,31 @@ class Relations:
 
     def __init__(self, patterns: Iterable[Mapping[str, Any]]) -> None:
         """``patterns``: as ``AttributeRuler.patterns`` has them."""
-        self._rules = [
-            (word.get("LOWER"), word.get("TAG"), word["DEP"])
-            for rule in patterns
-            for pattern in rule["patterns"]
-            for word in pattern
-            if "DEP" in word
+        asked = [pattern for rule in patterns for pattern in rule["patterns"]]
+        self._relations = [
+            (word.get("LOWER"), word.get("TAG"), word["DEP"]) for words in asked for word in words if "DEP" in word
         ]
+        words = [pattern[0] for pattern in asked if len(pattern) == 1]  # the others meet no word that stands alone
+        named: list[Mapping[str, Any]] = [
+            {"IN": [form]} if isinstance(form := word["LOWER"], str) else form for word in words if "LOWER" in word
+        ]
+        self._named = frozenset(form for forms in named for form in forms.get("IN", ()))
+        self._shapes = [re.compile(form["REGEX"]) for form in named if "REGEX" in form]
+        # Rules of another pipeline may look at more of a word: then no two words are alike.
+        self._plain = all(word.keys() <= _ASKED for word in words) and all(form.keys() <= _FORMS for form in named)
+
+    def letters(self, word: str) -> str:
+        """The word in small letters, where its letters count; white space always does."""
+        low = word.lower()
+        counts = low in self._named or low.isspace() or any(shape.search(low) for shape in self._shapes)
+        return low if counts or not self._plain else ""
 
     def told(self, strings: Any, orth: int, tag: int, relation: int) -> tuple[bool, ...]:
         """What each rule that a word of these letters and this tag may meet finds of its relation."""
         letters, name, said = strings[orth].lower(), strings[tag], strings[relation]
-        return tuple(_holds(dep, said) for low, tags, dep in self._rules if _holds(low, letters) and _holds(tags, name))
+        return tuple(
+            _holds(dep, said) for low, tags, dep in self._relations if _holds(low, letters) and _holds(tags, name)
+        )
 
 
 def _holds(asked: Any, value: str) -> bool:

@@ -10,7 +10,7 @@ import spacy
 
 from nlp.annotate import annotate
 from nlp.figures import find_figures
-from nlp.grammar import Grammar, Need
+from nlp.grammar import Grammar, Need, Rules
 from nlp.needs import need_of
 from nlp.networks import Heads, Vectors
 from nlp.officials import find_officials
@@ -97,7 +97,8 @@ def test_a_model_built_otherwise_is_refused() -> None:
     ("letters", "tag"),
     [
         ("data", "NNS"), ("it", "PRP"), ("I", "PRP"), ("but", "CC"), ("have", "VBP"), ("is", "VBZ"), ("that", "DT"),
-        ("that", "IN"), ("to", "TO"), ("'s", "VBZ"), ("which", "WDT"), ("will", "MD"), ("Ports", "NNPS"), (" ", "_SP"),
+        ("that", "IN"), ("nuthin'", "NN"), ("to", "TO"), ("'s", "VBZ"), ("which", "WDT"), ("will", "MD"),
+        ("Ports", "NNPS"), (" ", "_SP"),
     ],
 )  # fmt: skip
 def test_a_word_is_asked_again_only_in_a_relation_that_may_change_it(letters: str, tag: str) -> None:
@@ -110,6 +111,17 @@ def test_a_word_is_asked_again_only_in_a_relation_that_may_change_it(letters: st
         alone = nlp.get_pipe("lemmatizer")(nlp.get_pipe("attribute_ruler")(alone))
         assert found == tuple(alone.to_array(["POS", "LEMMA"])[0].tolist()), strings[word[2]]
     assert len(ours._known) < len(words) / 3
+
+
+@pytest.mark.parametrize(
+    ("word", "letters"), [("Ports", ""), ("But", "but"), ("nuthin'", "nuthin'"), ("\n", "\n"), ("n\u2019t", "n\u2019t")]
+)
+def test_letters_count_where_a_rule_names_them(word: str, letters: str) -> None:
+    assert Rules(pipeline("en").get_pipe("attribute_ruler").patterns).letters(word) == letters
+
+
+def test_letters_always_count_where_rules_ask_more_of_a_word() -> None:
+    assert Rules([{"patterns": [[{"ORTH": "Apple"}]]}]).letters("Ports") == "ports"
 
 
 @pytest.mark.parametrize(
