@@ -2,8 +2,8 @@
 
 Bounds are up to a tenth above what was counted in November 2026 (38, 97, 91, 37, 4.4, 38, 2.3, 3.2, 6.1, 1.8, 0.9 and
 396). One that is passed on purpose is moved, with its reason, in the commit that does it; docs/performance.md says what
-each part takes. (Statements were 243 while all of the ledger was made anew, 604 when it first asked of each figure what it
-touches.)
+each part takes. (Statements were 243 while all of the ledger was made anew, 604 when it first asked of each figure what
+it touches.)
 """
 
 from __future__ import annotations
