@@ -39,6 +39,8 @@ class Vectors:
         """Raises BadInput where the component is no window encoder of one word to either side, as in spaCy's models."""
         # Two threads of a process that has neighbours only wait for each other.
         threadpoolctl.threadpool_limits(1, "blas")
+        if not (tok2vec.model.has_ref("embed") and tok2vec.model.has_ref("encode")):
+            raise BadInput(f"{_OTHER}: no embed and encode in tok2vec")
         embed, encode = (tok2vec.model.get_ref(name) for name in ("embed", "encode"))
         for layer in embed.walk():
             layer.ops.use_blis = False  # a third of BLIS's time at these sizes (500 by 288 by 288: .6 against 2.6 ms)
@@ -171,7 +173,7 @@ def _largest(pieces: Floats, width: int) -> Floats:
 
 
 def _built(model: Any, name: str) -> list[Any]:
-    """The parts of a network that have this name, of which there must be one."""
+    """The parts of a network that have this name, of which there must be one at least."""
     found = [part for part in model.walk() if part.name == name]
     if not found:
         raise BadInput(f"{_OTHER}: no {name}")

@@ -88,6 +88,8 @@ def test_a_model_built_otherwise_is_refused() -> None:
     build = {"@architectures": "spacy.Tok2Vec.v2", "embed": embed, "encode": encode}
     with pytest.raises(BadInput, match="no residual"):
         Vectors(nlp.add_pipe("tok2vec", config={"model": build}))
+    with pytest.raises(BadInput, match="no embed and encode"):
+        Vectors(nlp.add_pipe("tok2vec", name="bare", config={"model": embed}))
     parser = nlp.add_pipe("parser", config={"model": {"use_upper": False}})
     with pytest.raises(BadInput, match="no upper layer"):
         Heads(parser)
