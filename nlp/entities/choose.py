@@ -21,7 +21,7 @@ def smooth(spans: Mapping[Span, Probabilities], words: Sequence[str], mix: float
     alike: dict[tuple[str, ...], list[Probabilities]] = defaultdict(list)
     for (first, last), given in spans.items():
         alike[tuple(words[first : last + 1])].append(given)
-    means = {name: np.mean(rows, axis=0) for name, rows in alike.items()}
+    means = {name: np.mean(rows, axis=0) if len(rows) > 1 else rows[0] for name, rows in alike.items()}
     return {
         (first, last): (1 - mix) * given + mix * means[tuple(words[first : last + 1])]
         for (first, last), given in spans.items()

@@ -6,7 +6,7 @@ that itself repeats, and so takes linear time on any text.
 
 from __future__ import annotations
 
-import re
+from nlp.alternatives import one_of
 
 MONTHS = {
     name: number
@@ -18,11 +18,10 @@ MONTHS = {
     )
     for name in names.split()
 }
-_M = r"(?P<{}>" + "|".join(sorted((re.escape(m) for m in MONTHS), key=len, reverse=True)) + r")\b\.?"
 
 
 def _month(name: str) -> str:
-    return _M.format(name)
+    return rf"(?P<{name}>{one_of(MONTHS)})\b\.?"
 
 
 _Y = r"(?P<{}>(?:18|19|20|21)\d\d)(?![\d%]|[.,]\d|-\d{{3}})"
@@ -56,8 +55,9 @@ _HANZI_PART = (
     r"第?[一二三四1234上下](?:季度|半年)|首季|前[二两三23]季度|[首前](?:\d{1,2}|[一二三四五六七八九十]{1,2})个?月"
 )
 #: Behind a month's name, words that show that it is one ("January exports", "June's figures").
-_NAMED_MONTHS = (
-    "jan|january|feb|february|april|apr|june|july|jul|august|aug|september|sept|october|oct|november|nov|december"
+_NAMED_MONTHS = one_of(
+    """jan january feb february april apr june july jul august aug september sept october oct november nov
+    december""".split()
 )
 
 # Longest and most telling first; each alternation is tried at one place only, and none repeats a repeat.

@@ -31,6 +31,7 @@ _OTHER_WORDS = frozenset({"may", "mar", "march", "mac", "dec", "des", "dis", "se
 # What a sentence must hold for a pattern to have a chance, so that most patterns are never run on most sentences: the
 # patterns took 14 of 40 ms an article of 800 words before. A gate may be too wide, never too narrow.
 _DIGIT, _YEAR = re.compile(r"\d"), re.compile(r"(?:18|19|20|21)\d\d")
+_PARTED = re.compile(r"\d/\d|\d[-.]\d{1,2}[-.]\d")
 _HANZI = re.compile("[\u4e00-\u9fff]")
 _WORD = re.compile("[a-z]+")
 _PREPOSITIONS = (
@@ -38,8 +39,16 @@ _PREPOSITIONS = (
     " early late bulan".split()
 )
 _MONTH_WORDS = frozenset(MONTHS) | {prefix + month for prefix in _PREPOSITIONS for month in MONTHS}
+#: "1Q", "H1 2024", "3QFY25", "1Qof 2024", and so on.
+_CODES = frozenset("q h qfy hfy qof hof".split())
+_CLOCKS = frozenset("am pm m noon midnight hours hrs gmt jam pukul pagi petang tengah malam sore wib".split())
+_ENDING = frozenset("year quarter half month months tahun suku separuh bulan".split())
 _PARTS = ("quarter", "half", "suku", "separuh", "kuartal", "paruh", "semester", "triwulan")
 _SPANS = frozenset("year month week day hour decade quarter minute".split())
+_PASSED = frozenset(
+    """past last next previous coming recent these preceding following subsequent ago earlier later before lalu lepas
+    akan kemudian mendatang""".split()
+)
 _LAPSES = _SPANS | {span + "s" for span in _SPANS} | {"tahun", "bulan", "minggu", "hari", "jam"}
 _RELATIVES = _LAPSES | frozenset("suku ini semalam kelmarin kemarin yesterday today tomorrow tonight".split())
 _SAMES = frozenset({"same", "corresponding", "year", "sama", "setahun"})
@@ -49,14 +58,18 @@ _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday"
 def _chances(text: str) -> frozenset[str]:
     """The kinds of date that ``text`` may hold."""
     low = text.casefold()
-    words = set(_WORD.findall(low))
+    found = _WORD.findall(low)
+    words = set(found)
     hanzi = not text.isascii() and _HANZI.search(text) is not None
     kinds: set[str] = set()
     if hanzi:
         kinds |= {"hanzi", "hanzi_month"}
     if _DIGIT.search(text):
-        kinds |= {"code", "time"}
-        if "-" in text or "/" in text or "." in text:
+        if hanzi or ":" in text or not words.isdisjoint(_CLOCKS):
+            kinds.add("time")
+        if not words.isdisjoint(_CODES):
+            kinds.add("code")
+        if _PARTED.search(text):
             kinds |= {"iso", "numeric"}
         if "0s" in low or "0-an" in low:
             kinds.add("decade")
@@ -65,7 +78,11 @@ def _chances(text: str) -> frozenset[str]:
         if _YEAR.search(text):
             kinds |= {"years", "year"}
     if not words.isdisjoint(_MONTH_WORDS):
-        kinds |= {"months", "day_month", "month_day", "month_year", "bare_month", "to_month", "month_noun"}
+        kinds |= {"day_month", "month_day", "month_year", "bare_month", "month_noun"}
+        if not words.isdisjoint(_ENDING):
+            kinds.add("to_month")
+        if sum(word in _MONTH_WORDS for word in found) > 1:
+            kinds.add("months")
     if not words.isdisjoint({"first", "initial", "bulan", "suku"}):
         kinds.add("months_of")
     if hanzi or not words.isdisjoint(_SAMES):
@@ -78,7 +95,7 @@ def _chances(text: str) -> frozenset[str]:
         kinds.add("quarter")
     if hanzi or not words.isdisjoint(_RELATIVES):
         kinds.add("relative")
-    if not words.isdisjoint(_LAPSES):
+    if not words.isdisjoint(_LAPSES) and not words.isdisjoint(_PASSED):
         kinds.add("lapse")
     return frozenset(kinds)
 

@@ -70,51 +70,27 @@ def figures_of(
         if period is None and earlier is not None and carried:
             period = earlier.period
         twin = quantities[quantity.twin] if quantity.twin is not None else None
-        figure = Figure(
-            start=start,
-            end=end,
-            text=text[start:end],
-            sentence=sentence.number,
-            value=quantity.value,
-            low=quantity.low,
-            high=quantity.high,
-            from_value=quantity.from_value,
-            to_value=quantity.to_value,
-            unit=quantity.unit,
-            kind=quantity.kind,
-            owner=(
-                respective_owner(run, _length(at - run, quantities, tokens), quantities[at - run], tokens, owners)
-                if paired
-                else None
-            )
-            or owner_of(at, quantities, tokens, owners, phrases),
-            period=period,
-            change=cast(Change | None, change),
-            status=cast(Status, status_of(quantity, context, period, year)),
-            twin=text[tokens[twin.start].start : tokens[twin.end - 1].end] if twin else None,
-            confidence=_SURE.get(quantity.rule, 0.8),
-            found_by=f"figures: {quantity.rule}",
-        )
+        owner = (
+            respective_owner(run, _length(at - run, quantities, tokens), quantities[at - run], tokens, owners)
+            if paired
+            else None
+        ) or owner_of(at, quantities, tokens, owners, phrases)
+        status = cast(Status, status_of(quantity, context, period, year))
         last = figures[-1] if figures else None
-        if (
-            last is not None
-            and before is not None
-            and (quantity.twin == at - 1 or _bracketed(before, quantity, context))
-        ):
-            figure = replace(figure, measures=last.measures, owner=last.owner, period=last.period, status=last.status)
-            if quantity.twin == at - 1:
-                figure = replace(figure, change=last.change)
-                changes[-1] = last.change
+        converts = last is not None and quantity.twin == at - 1
+        if last is not None and before is not None and (converts or _bracketed(before, quantity, context)):
+            measures, owner, period, status = last.measures, last.owner, last.period, last.status
+            if converts:
+                change = changes[-1] = last.change
         else:
             measures = _measures(at, quantities, figures, run, paired, context, reading, phrases)
-            owner = None if _contracted(measures, figure.owner, sentence) else figure.owner
-            figure = replace(figure, measures=measures, owner=owner)
+            owner = None if _contracted(measures, owner, sentence) else owner
         concept = (
             last.concept
-            if last is not None and quantity.twin == at - 1
+            if last is not None and converts
             else concept_of(
                 quantity,
-                figure.measures,
+                measures,
                 tokens,
                 (before.end if before else 0, quantities[at + 1].start if at + 1 < len(quantities) else len(tokens)),
                 last.concept if last else None,
@@ -122,7 +98,30 @@ def figures_of(
                 lex,
             )
         )
-        figures.append(replace(figure, concept=concept))
+        figures.append(
+            Figure(
+                start=start,
+                end=end,
+                text=text[start:end],
+                sentence=sentence.number,
+                value=quantity.value,
+                low=quantity.low,
+                high=quantity.high,
+                from_value=quantity.from_value,
+                to_value=quantity.to_value,
+                unit=quantity.unit,
+                kind=quantity.kind,
+                measures=measures,
+                concept=concept,
+                owner=owner,
+                period=period,
+                change=cast(Change | None, change),
+                status=status,
+                twin=text[tokens[twin.start].start : tokens[twin.end - 1].end] if twin else None,
+                confidence=_SURE.get(quantity.rule, 0.8),
+                found_by=f"figures: {quantity.rule}",
+            )
+        )
     return turned(_alike(figures), quantities, context)
 
 

@@ -38,10 +38,10 @@ _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")
 # Prices in fractions are printed in these; a third has no exact decimal.
 _DENOMINATORS = frozenset({"2", "4", "8", "16", "32", "64"})
 _MILLIONS = frozenset({"million", "billion", "trillion"})
-_NUMERAL = re.compile(
-    rf"\b(?:{'|'.join([*ENGLISH, *_SCALES, *_MILLIONS])}|half|halves|dozen|dozens|halved|doubled?|tripled?|zero)\b",
-    re.IGNORECASE,
+_NUMERALS = frozenset(
+    {*ENGLISH, *_SCALES, *_MILLIONS} | set("half halves dozen dozens halved double doubled triple tripled".split())
 )
+_LETTERS = re.compile("[a-z]+")
 
 
 #: Words of letters that a number can begin with; anything else that is a word begins none.
@@ -94,7 +94,7 @@ def parse_digits(text: str, *, decimal_comma: bool = False) -> Decimal | None:
 
 def may_hold_number(sentence: str) -> bool:
     """Whether an English sentence may hold a number, in digits or in words: cheap, and never wrongly no."""
-    return any(map(str.isnumeric, sentence)) or _NUMERAL.search(sentence) is not None
+    return any(map(str.isnumeric, sentence)) or not _NUMERALS.isdisjoint(_LETTERS.findall(sentence.casefold()))
 
 
 def read_number(tokens: Sequence[Token], at: int, *, decimal_comma: bool = False) -> Number | None:

@@ -37,6 +37,7 @@ class Phrases:
     entries: dict[Words, str]
     longest: int
     first: frozenset[str]  # words that entries begin with: most words of a text open none
+    last: frozenset[str]  # and end with
 
     def at(self, folded: Sequence[str], index: int, limit: int | None = None) -> int:
         """Number of words of the longest entry that begins at ``index``; 0 where there is none."""
@@ -50,6 +51,8 @@ class Phrases:
 
     def before(self, folded: Sequence[str], index: int) -> int:
         """Number of words of the longest entry that ends before ``index``."""
+        if not index or folded[index - 1] not in self.last:
+            return 0
         for length in range(min(self.longest, index), 0, -1):
             if tuple(folded[index - length : index]) in self.entries:
                 return length
@@ -67,7 +70,8 @@ def phrases(entries: Iterable[str], tags: Iterable[str] | None = None) -> Phrase
     table = {
         tuple(fold(word) or word for word in name.split()): label for name, label in zip(names, labels, strict=True)
     }
-    return Phrases(table, max(map(len, table), default=0), frozenset(key[0] for key in table if key))
+    first, last = (frozenset(key[end] for key in table if key) for end in (0, -1))
+    return Phrases(table, max(map(len, table), default=0), first, last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from records import Sentence
 
 _Token = tuple[str, str, bool]  # part of speech, entity, whether it opens that
 
+_NO_TOKEN: _Token = ("", "", False)
+
 _WORD = re.compile(
     r"[A-Za-z]/[A-Za-z]+(?![\w/])"  # a/l, s/o
     r"|(?:Dato|To)['’](?=\s)"
@@ -71,18 +73,8 @@ def _line(reading: Reading, sentence: Sentence, tokens: Mapping[int, _Token]) ->
     words = []
     for found in _WORD.finditer(reading.text, sentence.start, sentence.end):
         text = found.group()
-        tag, entity, opens = tokens.get(found.start(), ("", "", False))
-        words.append(
-            Word(
-                text=text,
-                fold=fold(text) if text != "." else ".",
-                start=found.start(),
-                end=found.end(),
-                tag=tag,
-                entity=entity,
-                opens=opens,
-            )
-        )
+        start, end = found.span()
+        words.append(Word(text, fold(text) if text != "." else ".", start, end, *tokens.get(start, _NO_TOKEN)))
     return Line(sentence, tuple(words), tuple(word.fold for word in words))
 
 

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from nlp.alternatives import one_of
 from nlp.places.gazetteer import Place, folded, names, words
 from nlp.places.scan import Match
 from nlp.reading import Reading
@@ -44,7 +45,7 @@ _NEXT = re.compile(r" ([^\W\d_][\w'’.&-]*)")
 @lru_cache(maxsize=1)
 def _seats() -> re.Pattern[str]:
     seats = {name.spelling for name in names() for code in name.codes if code.lower() in words("seat_of_government")}
-    return re.compile("|".join(re.escape(folded(spelling)) for spelling in sorted(seats, key=len, reverse=True)))
+    return re.compile(one_of(map(folded, seats)))
 
 
 def names_seat(sentence: str) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from nlp.alternatives import one_of
+
 _EN = """say says said saying|tell tells told telling|add adds added adding|stress stresses stressed stressing
 |note notes noted noting|explain explains explained explaining|announce announces announced announcing
 |mention mentions mentioned mentioning|observe observes observed observing|state states stated stating
@@ -52,7 +54,7 @@ memaklumkan mendedahkan mendakwa mengakui mengulas berpendapat mengingatkan mene
 _MALAY_BARE = """kata jelas tegas ujar tambah dakwa akui luah kongsi balas tulis seloroh ulas pesan bidas sindir jawab
 tokok hujah terang simpul pinta rayu tanya soal""".split()
 
-ENGLISH_CUE = re.compile(r"\b(" + "|".join(sorted(ENGLISH, key=len, reverse=True)) + r")\b(?! (?:to be|party)\b)")
+ENGLISH_CUE = re.compile(r"\b(" + one_of(ENGLISH) + r")\b(?! (?:to be|party)\b)")
 MALAY_ACTIVE = re.compile(r"\b(" + "|".join(_MALAY_ACTIVE) + r")\b")
 MALAY_BARE = re.compile(r"\b(" + "|".join(_MALAY_BARE) + r")(nya)?\b", re.IGNORECASE)
 ACCORDING = re.compile(r"\b([Aa]ccording to|[Mm]enurut(?=\b)|[Mm]enurutnya)\b")

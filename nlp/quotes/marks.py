@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 _OPENERS, _CLOSERS, _STRAIGHT = "“„«「『", "”»」』", '"＂'
 _SINGLE = "'‘’"
+_A_DOUBLE, _A_SINGLE = re.compile(f"[{_OPENERS}{_CLOSERS}{_STRAIGHT}]"), re.compile(f"[{_SINGLE}]")
 
 # In a paragraph whose opening mark is never closed: an attribution inside shows that the closing mark was forgotten.
 _FORGOTTEN = re.compile(
@@ -105,10 +106,8 @@ def _double_marks(text: str, left: int, right: int) -> list[tuple[int, str]]:
     """
     marks: list[tuple[int, str]] = []
     is_open = False
-    for position in range(left, right):
-        character = text[position]
-        if character not in _OPENERS + _CLOSERS + _STRAIGHT:
-            continue
+    for found in _A_DOUBLE.finditer(text, left, right):
+        position, character = found.start(), found.group()
         before = text[position - 1] if position > left else " "
         after = text[position + 1] if position + 1 < right else " "
         heads = (before.isspace() or before in "([—–-/") and not after.isspace()
@@ -132,31 +131,25 @@ def _single_marks(text: str, left: int, right: int) -> list[tuple[int, str]]:
     place follows in the paragraph ("the workers' own savings,' he said").
     """
     marks: list[tuple[int, str]] = []
-    position = left
-    while position < right:
-        character = text[position]
+    behind = left
+    while (found := _A_SINGLE.search(text, behind, right)) is not None:
+        position = found.start()
+        behind = position + 1
         before = text[position - 1] if position > left else " "
         after = text[position + 1] if position + 1 < right else " "
-        if (
-            character in "'‘’"
-            and (before.isspace() or before in "(—–")
-            and after.isalnum()
-            and not re.match(r"\d\ds\b", text[position + 1 :])
-        ):
+        if (before.isspace() or before in "(—–") and after.isalnum() and not re.match(r"\d\ds\b", text[position + 1 :]):
             close = _single_close(text, position + 1, right)
             marks.append((position, "open"))
             if close is not None:
                 marks.append((close, "close"))
-                position = close
-        position += 1
+                behind = close + 1
     return marks
 
 
 def _single_close(text: str, start: int, right: int) -> int | None:
     weak = None
-    for position in range(start, right):
-        if text[position] not in "'‘’":
-            continue
+    for found in _A_SINGLE.finditer(text, start, right):
+        position = found.start()
         before = text[position - 1]
         after = text[position + 1] if position + 1 < right else " "
         if after.isalnum():
