@@ -130,7 +130,7 @@ def export(net: Recogniser, path: Path) -> None:
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    from models.entities.attention import fuse
+    from models.entities.attention import add_rows, fuse
 
     pieces, places, found = 40, 30, 60
     example = (
@@ -151,7 +151,7 @@ def export(net: Recogniser, path: Path) -> None:
         op_types_to_quantize=["MatMul"],
     )  # fmt: skip
     whole.unlink()
-    onnx.save(fuse(onnx.load(str(path)), HEADS), str(path))
+    onnx.save(add_rows(fuse(onnx.load(str(path)), HEADS)), str(path))
 
 
 def main() -> None:

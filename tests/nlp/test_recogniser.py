@@ -181,15 +181,18 @@ def test_lines_that_are_no_prose_give_nothing() -> None:
     assert all(e.start > len(SAID) for e in find_entities(read(text, language="en")))
 
 
-def test_the_shipped_network_has_one_operator_for_attention_and_no_other_is_taken_for_it() -> None:
+def test_the_shipped_network_has_one_operator_for_attention_and_adds_rows() -> None:
     import onnx
 
-    from models.entities.attention import fuse
+    from models.entities.attention import add_rows, fuse
 
     model = onnx.load(str(data.path("entities/recogniser.onnx")))
     kinds = [node.op_type for node in model.graph.node]
     assert kinds.count("MultiHeadAttention") == 3
     assert "Softmax" not in kinds
+    assert kinds.count("ScatterND") == 1
+    with pytest.raises(ValueError, match="0 additions"):
+        add_rows(model)
     with pytest.raises(ValueError, match="no attention"):
         fuse(model, 12)
     model.graph.node.append(onnx.helper.make_node("Softmax", ["x"], ["shares"]))
