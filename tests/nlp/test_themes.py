@@ -176,9 +176,11 @@ def test_passages_are_read_by_their_beginnings() -> None:
 
 
 @pytest.mark.parametrize("text", ["A port, ports and PORT; report, port-side", "İport port portİ port", "", "ſport"])
-@pytest.mark.parametrize("term", ["port", "industry", "AI", "data centre", "labour"])
+@pytest.mark.parametrize(
+    "term", ["port", "industry", "AI", "data centre", "labour", "e-commerce", "5G", "R&D", "isation", ".my address"]
+)
 def test_terms_are_found_where_their_pattern_finds_them(term: str, text: str) -> None:
-    for whole in (text, f"{text} industries AI ais DATA  center labor Labour"):
+    for whole in (text, f"{text} industries AI ais DATA  center labor Labour e commerce R&D .MY address ization 5G"):
         theme = Theme(id="t", name="T, none", seeds=(term,), never=(term,))
         terms = Terms(theme)
         expected = len(_pattern(term).findall(whole))
