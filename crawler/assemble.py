@@ -10,8 +10,9 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from crawler import extraction
 from crawler.canonical import canonical_url
-from crawler.extraction import FeedHint, Read, extract
+from crawler.extraction import FeedHint, Read
 from crawler.extraction.judge import count_words
 from crawler.extraction.notices import read_notice
 from crawler.outlet_file import OutletFile, outlet_for_url
@@ -28,15 +29,17 @@ def assemble(
     *,
     content_type: str | None = None,
     feed_hint: FeedHint | None = None,
-    read: Read = extract,
+    read: Read | None = None,
 ) -> tuple[Article | None, Fetch]:
     """Reads one page: (the article, its fetch), or (None, the fetch with status "refused" and the reason; "gone" where
     the page says that its outlet withdrew the article).
     Of an article the reason says which hints of its outlet the page does not fit, if any.
 
     ``fetch`` is the request that brought the page; ``first_seen`` of the article is its time. The outlet is chosen
-    by the URL, and among editions on one host by the language of the text. ``read`` is ``extract``, here or elsewhere.
+    by the URL, and among editions on one host by the language of the text. ``read`` is ``extract`` elsewhere; None
+    reads here.
     """
+    read = read or extraction.extract
     file = outlet_for_url(url, outlets)
     extracted = read(html, url, file.hints, content_type, feed_hint)
     if extracted.language and extracted.language not in file.outlet.languages:

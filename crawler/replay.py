@@ -15,7 +15,7 @@ from pathlib import Path
 from crawler.assemble import assemble
 from crawler.canonical import canonical_url
 from crawler.captures import Captured, Passed, read_warc
-from crawler.extraction import Read, extract
+from crawler.extraction import Read
 from crawler.outlet_file import OutletFile
 from crawler.ports import Sink
 from crawler.workers import Readers
@@ -92,7 +92,7 @@ def outcomes(
 ) -> Iterator[Outcome]:  # fmt: skip
     """What comes of each record of a WARC, in the order of the file, or of its records from number ``first`` to before
     ``last``. Damage is told last, where a record in this range would begin; nothing is raised for it."""
-    work = partial(_read, file=path.name, outlets=outlets, read=readers.read if readers else extract)
+    work = partial(_read, file=path.name, outlets=outlets, read=readers.read if readers else None)
     found = islice(_until_damage(path), first, last)
     yield from readers.in_order(work, found) if readers else map(work, found)
 
@@ -105,7 +105,9 @@ def _until_damage(path: Path) -> Iterator[Captured | Passed | BadInput]:
         yield error
 
 
-def _read(record: Captured | Passed | BadInput, file: str, outlets: tuple[OutletFile, ...], read: Read) -> Outcome:
+def _read(
+    record: Captured | Passed | BadInput, file: str, outlets: tuple[OutletFile, ...], read: Read | None
+) -> Outcome:
     if isinstance(record, BadInput):
         return record
     skipped = _skip(record)

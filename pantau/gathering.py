@@ -93,12 +93,18 @@ def analyse_now(
 ) -> dict[str, int]:
     """Counts by what came of it. ``everything``: what this version has read is read again. ``processes`` read texts
     (None: one a processor core, four at most); ``reader`` takes their place."""
-    from pantau import console, instance
+    from pantau import console, instance, reading_ahead
+    from store.analysis_asking import count_new
+
+    version = instance.version(settings)
+    count = processes or min(4, os.cpu_count() or 1)
+    few = reading_ahead.FEW
+    if reader is None and count > 1 and (everything or count_new(store, few) >= few):
+        # Models are loaded there while what an analysis needs is loaded here.
+        reading_ahead.load_ahead(settings.encoder, settings.spacy_model)
     from pantau.analyse import Analyst
 
     themes = instance.themes(settings)
-    version = instance.version(settings)
-    count = processes or min(4, os.cpu_count() or 1)
     analyst = Analyst(
         store,
         themes,

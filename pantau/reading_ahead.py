@@ -15,15 +15,17 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from nlp.annotate import annotate
-from nlp.embedding import Encoder, Vectors, embedding_text, load_encoder
-from nlp.themes.meaning import Bytes, meant, passage_vectors, prose
 from records import Annotation, PantauError
 
-FEW = 40  # articles; for fewer, starting processes (about 2 s of the processor each) costs more than it brings
+if TYPE_CHECKING:  # what reads is loaded where texts are read: a second, which an analysis with readers need not wait
+    from nlp.embedding import Encoder, Vectors
+    from nlp.themes.meaning import Bytes
+
+FEW = 40  # articles; for 12 to 30, processes spare 1 to 2.6 s of the clock and cost 1.3 to 1.6 of the processor
 _MODELS = "pantau.reading_models"  # imported before reading processes are forked
 AHEAD = 8  # articles a process that wait or are read ahead of the one whose turn it is
 
@@ -55,6 +57,10 @@ class Reader(Protocol):
 
 def read_text(given: Given, encoder: Encoder, spacy_model: str | None) -> ReadText:
     """All that a text says by itself. Raises BadInput for a text too long or not Unicode."""
+    from nlp.annotate import annotate
+    from nlp.embedding import embedding_text
+    from nlp.themes.meaning import meant, passage_vectors, prose
+
     annotation = annotate(given.body, language=given.language, published=given.published, model=spacy_model)
     vector = encoder.encode([embedding_text(given.title, given.body)])[0]
     body = prose(given.body)
@@ -73,15 +79,25 @@ class Alone:
         return lambda: read_text(given, self._encoder(), self._model)
 
 
+def load_ahead(encoder: str | None = None, spacy_model: str | None = None) -> None:
+    """Starts the process that reading processes are forked from, with ``encoder`` and ``spacy_model`` as ``Readers``
+    has them, and comes back at once: models are loaded there while this process does something else.
+
+    Readers are not forked from here, where threads and a database are, but from a process that has the models only. It
+    ends with this one.
+    """
+    multiprocessing.get_context("forkserver").set_forkserver_preload([] if encoder or spacy_model else [_MODELS])
+    forkserver.ensure_running()
+
+
 class Readers:
     """``count`` processes that read texts. To be closed: ``with Readers(2) as readers``."""
 
     def __init__(self, count: int, encoder: str | None = None, spacy_model: str | None = None) -> None:
         """``encoder``: name or folder as ``load_encoder`` takes it; None is the default one."""
         self.ahead = AHEAD * count
-        # Not forked from here, where threads and a database are, but from a process that has the models only.
+        load_ahead(encoder, spacy_model)
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([] if encoder or spacy_model else [_MODELS])
         self._pool = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(encoder, spacy_model))
 
     def begin(self, given: Given) -> Callable[[], ReadText]:
@@ -113,6 +129,8 @@ _loaded: list[tuple[Encoder, str | None]] = []  # of a reading process
 
 
 def _begin(encoder: str | None, spacy_model: str | None) -> None:
+    from nlp.embedding import load_encoder
+
     threading.Thread(target=end_with_parent, daemon=True).start()
     _loaded.append((load_encoder(encoder) if encoder else default(), spacy_model))
 
@@ -120,6 +138,8 @@ def _begin(encoder: str | None, spacy_model: str | None) -> None:
 @lru_cache(maxsize=1)
 def default() -> Encoder:
     """The default encoder, loaded once: reading processes have it from the one they are forked from."""
+    from nlp.embedding import load_encoder
+
     return load_encoder()
 
 

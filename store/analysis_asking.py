@@ -14,7 +14,7 @@ from records import Vector
 from store.database import Store
 from store.pruning import WITHOUT_TEXT
 from store.readings import REMEMBERED, KeptReading, kept_reading
-from store.values import moment, moment_or_none, one, rows, stamp
+from store.values import Source, moment, moment_or_none, one, rows, stamp
 
 _CHUNK = 200  # articles read ahead: some 1 MB of text
 
@@ -96,6 +96,16 @@ def articles_to_analyse(store: Store, version: str, limit: int | None = None, ev
         {"everything": everything, "version": version, "limit": -1 if limit is None else limit},
     )
     return Waiting(store, [key for (key,) in found])
+
+
+def count_new(source: Source, most: int) -> int:
+    """How many articles no version has read as they are, up to ``most``: what a crawl or a replay brought."""
+    found = one(
+        source,
+        "SELECT count(*) AS n FROM (SELECT 1 FROM article WHERE analysed IS NULL AND withdrawn IS NULL LIMIT ?)",
+        (most,),
+    )
+    return int(found["n"]) if found else 0
 
 
 def newest_analysed(store: Store, version: str) -> datetime | None:

@@ -17,7 +17,9 @@ Shingles = npt.NDArray[np.uint64]  # sorted, without repeats
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:'[^\W\d_]+)?")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_PER_CENT = re.compile(r"\bper ?cent\b|\bpct\b|\bperatus\b|%")
+# "per cent", "percent", "pct", "peratus", "%". It begins with letters and not with \b, so that they are looked for: a
+# ninth of the time.
+_PER_CENT = re.compile(r"%|p(?<!\wp)(?:er ?cent|ct|eratus)\b")
 _HOUSE_STYLES = {
     "bil": "billion", "bln": "billion", "bn": "billion", "mil": "million", "mln": "million", "trln": "trillion",
     "tril": "trillion",

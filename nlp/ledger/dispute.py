@@ -16,7 +16,7 @@ from typing import Literal
 from nlp.ledger.meaning import Meaning
 from nlp.ledger.names import owner_key, places_in, same_owner
 from nlp.ledger.reach import Reach, reach_of, values_apart
-from nlp.ledger.topic import DEEDS, Topic, alike, apart, one_occurrence, own_words, topic_of
+from nlp.ledger.topic import DEEDS, Topic, alike, apart, one_occurrence, order_of, own_words, topic_of
 from nlp.ledger.values import slack_of
 from nlp.ledger.words import content_of, ledger_words
 from records.ledger import Claim, Dispute, DisputeKind, Told
@@ -130,7 +130,7 @@ def blocks_of(told: Told, meaning: Meaning) -> set[tuple[str, ...]]:
     alike = meaning.unit, meaning.aspect, meaning.direction, _status(meaning), meaning.period
     names = _names(told)
     if not meaning.owner and not meaning.period:  # nothing is named: by two words that stand together
-        names |= {f"words {left} {right}" for left, right in pairwise(topic_of(told).order)}
+        names |= {f"words {left} {right}" for left, right in pairwise(order_of(told))}
     found: set[tuple[str, ...]] = {(*alike, "names", name) for name in names}
     if meaning.owner and meaning.period:
         found.add((*alike, "of", meaning.owner))

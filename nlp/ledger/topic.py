@@ -49,10 +49,7 @@ class Topic:
 def topic_of(told: Told) -> Topic:
     """The topic of the words around a figure; who tells it and whose it is are no part of it."""
     begin, end = clause_of(told)
-    sentence = told.sentence
-    if told.kind != "count":  # of "120MW" the words are its unit
-        sentence = sentence[: told.at] + " " * len(told.text) + sentence[told.at + len(told.text) :]
-    sentence = _TOLD_BETWEEN.sub(lambda found: " " * len(found.group()), sentence)
+    sentence = _around(told)
     clause = sentence[begin:end]
     owned = _owned(clause, told.owner)
     places = tuple(place for place in places_in(clause) if not _inside(place, owned))
@@ -61,8 +58,7 @@ def topic_of(told: Told) -> Topic:
     if told.kind == "percent" and told.change is None and _BOUGHT.search(sentence[: told.at]):
         core.add("stake")
     rest = {word for word, known in words if not known}
-    plain = _plain(told)
-    whole = words_of(sentence[_start(plain, told.at) : _stop(plain, told.at)])
+    whole = _in_order(told, sentence)
     order = tuple(word for word, _ in whole)
     return Topic(
         core=frozenset(core),
@@ -73,6 +69,25 @@ def topic_of(told: Told) -> Topic:
         places=frozenset(key for _, _, key in places),
         language=_language(sentence),
     )
+
+
+def order_of(told: Told) -> tuple[str, ...]:
+    """The ``order`` of a figure's topic, at half of what the whole of it takes."""
+    return tuple(word for word, _ in _in_order(told, _around(told)))
+
+
+def _around(told: Told) -> str:
+    """The sentence with blanks for the figure and for who tells it in between."""
+    sentence = told.sentence
+    if told.kind != "count":  # of "120MW" the words are its unit
+        sentence = sentence[: told.at] + " " * len(told.text) + sentence[told.at + len(told.text) :]
+    return _TOLD_BETWEEN.sub(lambda found: " " * len(found.group()), sentence)
+
+
+def _in_order(told: Told, sentence: str) -> list[tuple[str, bool]]:
+    """The words of the sentence without who tells it before or behind, in order, and which of them the tables know."""
+    plain = _plain(told)
+    return words_of(sentence[_start(plain, told.at) : _stop(plain, told.at)])
 
 
 def _owned(clause: str, owner: str | None) -> list[tuple[int, int]]:

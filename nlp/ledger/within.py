@@ -6,6 +6,7 @@ Pure over the figures of one article in reading order; must not know other artic
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
@@ -151,13 +152,22 @@ def _one_scale(one: Told, other: Told) -> bool:
     return one.kind == other.kind and one.sentence == other.sentence
 
 
+def _digits(value: Decimal) -> tuple[tuple[int, ...], int]:
+    """The digits of a value without idle zeros, and the power of ten that they are times."""
+    _, digits, power = value.normalize().as_tuple()
+    return digits, int(power)
+
+
 def _slips(figures: Sequence[Told], meanings: Sequence[Meaning]) -> Iterable[Dispute]:
     """ "six per cent" and "60 per cent" of one thing in one text."""
-    for (a, one), (b, other) in combinations(zip(meanings, figures, strict=True), 2):
-        if one.value is None or other.value is None or not one.value or not other.value:
-            continue
-        low, high = sorted((abs(one.value), abs(other.value)))
-        if high / low not in {Decimal(10), Decimal(100), Decimal(1000)} or one.sentence == other.sentence:
+    read = [
+        (meaning, told, *_digits(told.value)) for meaning, told in zip(meanings, figures, strict=True) if told.value
+    ]
+    told_of = Counter(digits for *_, digits, _ in read)  # most digits stand once: few pairs are left to be looked at
+    for (a, one, digits, power), (b, other, others, another) in combinations(
+        (each for each in read if told_of[each[2]] > 1), 2
+    ):
+        if digits != others or not 1 <= abs(power - another) <= 3 or one.sentence == other.sentence:
             continue
         same = (a.unit, a.aspect, a.period, a.status, a.marks) == (b.unit, b.aspect, b.period, b.status, b.marks)
         if not same or a.owner != b.owner:

@@ -56,6 +56,7 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 _OPEN, _CLOSE = "“«„", "”»"
+_MARK = re.compile(rf'[{_OPEN}{_CLOSE}"\n]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,8 @@ def _quoted(body: str) -> list[tuple[int, int]]:
     """Stretches inside double quotation marks, marks included. One left open ends with its paragraph."""
     found = []
     opened: int | None = None
-    for at, letter in enumerate(body):
+    for mark in _MARK.finditer(body):
+        at, letter = mark.start(), mark[0]
         if letter == "\n":
             if opened is not None:
                 found.append((opened, at))

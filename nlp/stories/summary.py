@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain
 
 from nlp.copies.text import tokens
 from nlp.stories.standing import Standing, standing
@@ -57,8 +58,9 @@ def summary_of(reports: Iterable[StoryReport]) -> StorySummary:
     ordered = sorted(reports, key=lambda report: (report.when, report.id))
     if not ordered:
         raise ValueError("a story without a report has no summary")
-    terms = {report.id: Counter(_terms(f"{report.title}\n{report.body}")) for report in ordered}
-    weights = _weights(ordered, terms)
+    lines = {report.id: [_terms(line) for line in (report.title, *report.body.splitlines())] for report in ordered}
+    terms = {report: Counter(chain.from_iterable(told)) for report, told in lines.items()}
+    weights = _weights(ordered, lines, terms)
     lead, why = _lead(ordered, terms, weights)
     language = _language(ordered, lead)
     candidates = [candidate for report in ordered for candidate in _candidates(report, weights, language)]
@@ -90,15 +92,17 @@ def _term(word: str) -> str:
     return word[:STEM] if len(word) > 2 and word not in FUNCTION_WORDS else ""
 
 
-def _weights(reports: Sequence[StoryReport], terms: Mapping[str, Counter[str]]) -> dict[str, float]:
+def _weights(
+    reports: Sequence[StoryReport], lines: Mapping[str, Sequence[Sequence[str]]], terms: Mapping[str, Counter[str]]
+) -> dict[str, float]:
     """What a term weighs in the story: how many independent reports have it, and how early it stands in one."""
     witnesses: defaultdict[str, set[str]] = defaultdict(set)
     early: dict[str, float] = {}
     for report in reports:
         for term in terms[report.id]:
             witnesses[term].add(report.witness)
-        for place, line in enumerate([report.title, *report.body.splitlines()]):
-            for term in _terms(line):
+        for place, line in enumerate(lines[report.id]):
+            for term in line:
                 early[term] = max(early.get(term, 0.0), 1 / (1 + place / 3))
     number = len({report.witness for report in reports})
     return {term: math.sqrt(len(found) / number) * (0.3 + early[term]) for term, found in witnesses.items()}

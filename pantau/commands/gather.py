@@ -148,12 +148,9 @@ def replay(
     ] = None,
 ) -> None:
     """Rebuild articles from recorded pages, as if they were fetched when they were recorded."""
-    from crawler.replay import replay as replay_file
     from crawler.workers import Readers
     from pantau import console, instance
-    from pantau.gathering import listed
     from pantau.running import running
-    from pantau.sink import StoreSink
     from records import BadInput, NotFound
 
     settings = instance.settings(context)
@@ -166,6 +163,11 @@ def replay(
         running(settings, "replay", instance.moment(None)) as (store, started),
         Readers(count, instance.limits(settings)) as readers,
     ):
+        # While they start, which takes a second, this process loads the rest.
+        from crawler.replay import replay as replay_file
+        from pantau.gathering import listed
+        from pantau.sink import StoreSink
+
         files = tuple(instance.known_outlets(settings).values())
         chosen = instance.outlets(settings)
         for path in warc:

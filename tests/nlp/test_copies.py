@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from nlp.copies import CopyIndex, CopyItem
 from nlp.copies.postings import Postings
+from nlp.copies.text import tokens
 from records import CopyDecision
 
 DAY = datetime(2031, 3, 4, 8, tzinfo=UTC)
@@ -34,6 +35,20 @@ def prose(seed: int, sentences: int = 14) -> str:
         words = chance.choices(_NOUNS, k=chance.randint(9, 18))
         lines.append(" ".join(words).capitalize() + ".")
     return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Per cent PERCENT pct peratus 4%", "percent percent percent percent 4 percent"),
+        ("4.5per cent, 4.5 per cent", "4.5 per cent 4.5 percent"),
+        ("percentage super cent pcts peratusan", "percentage super cent pcts peratusan"),
+        ("per-cent per  cent", "per cent per cent"),
+        ("RM1,200 bln", "rm1200 billion"),
+    ],
+)
+def test_tokens_have_one_form_for_per_cent_and_house_styles(text: str, words: str) -> None:
+    assert " ".join(tokens(text)) == words
 
 
 def item(name: str, body: str, **fields: object) -> CopyItem:

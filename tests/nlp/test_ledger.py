@@ -23,6 +23,7 @@ from nlp.ledger.meaning import meaning_of, period_key
 from nlp.ledger.names import owner_key, same_owner
 from nlp.ledger.topic import alike, apart, one_occurrence, topic_of
 from nlp.ledger.values import slack_of
+from nlp.ledger.within import disputes_within
 from nlp.ledger.words import content_of, marks_of
 from records import Dispute, Told
 
@@ -188,6 +189,29 @@ def test_change_words(measures: str, change: str, doubted: bool) -> None:
         told(0, "5 billion"), sentence=sentence, at=26, start=26, change=change, from_value=old.value, measures=measures
     )
     assert [dispute.kind for dispute in between(old, new)] == ["change_words"] * doubted
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "doubted"),
+    [
+        ("12 billion", "120 billion", True),
+        ("120 billion", "12.0 billion", True),
+        ("12 billion", "1200 billion", True),
+        ("12 billion", "12000 billion", True),
+        ("12 billion", "120000 billion", False),
+        ("12 billion", "12.0 billion", False),
+        ("12 billion", "130 billion", False),
+        ("-6 billion", "60 billion", True),
+        ("0 billion", "0 billion", False),
+        ("0.06 billion", "0.6 billion", True),
+    ],
+)
+def test_slips_within_one_text(one: str, other: str, doubted: bool) -> None:
+    """The same digits with one, two or three noughts more, whatever is told between them."""
+    later = "Later it said that exports of Perak came to {} in 2024."
+    figures = [told(0, one), told(0, "7 billion", "Imports came to {}."), replace(told(0, other, later), start=99)]
+    slips = disputes_within(figures, [meaning_of(figure) for figure in figures])
+    assert [(each.kind, each.one.text, each.other.text) for each in slips] == [("value", one, other)] * doubted
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from models import data
 from nlp.cluster import cluster_rows
 from nlp.copies.text import lines
 from nlp.embedding import Encoder, default_encoder
-from nlp.themes import ThemeScorer, load_themes
+from nlp.themes import ThemeScorer, evidence, load_themes
 from nlp.themes.evidence import Terms, _pattern, searched
 from nlp.themes.meaning import PASSAGE_READ, PASSAGES, passage_vectors, passages
 from records import BadInput, Theme
@@ -176,14 +176,29 @@ def test_passages_are_read_by_their_beginnings() -> None:
 
 
 @pytest.mark.parametrize("text", ["A port, ports and PORT; report, port-side", "İport port portİ port", "", "ſport"])
-@pytest.mark.parametrize("term", ["port", "industry", "AI", "data centre", "labour"])
+@pytest.mark.parametrize(
+    "term", ["port", "industry", "AI", "data centre", "labour", "e-commerce", "5G", "R&D", "isation", ".my address"]
+)
 def test_terms_are_found_where_their_pattern_finds_them(term: str, text: str) -> None:
-    for whole in (text, f"{text} industries AI ais DATA  center labor Labour"):
+    for whole in (text, f"{text} industries AI ais DATA  center labor Labour e commerce R&D .MY address ization 5G"):
         theme = Theme(id="t", name="T, none", seeds=(term,), never=(term,))
         terms = Terms(theme)
         expected = len(_pattern(term).findall(whole))
         assert terms._counts(searched(whole)).get(term, 0) == expected
         assert (terms.forbids(searched(whole)) is not None) == bool(expected)
+
+
+def test_only_terms_that_begin_like_a_word_of_the_text_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of hundreds of terms of the built-in themes, each of which was sought in each text."""
+    tried: list[str] = []
+    matches = evidence._matches
+    monkeypatch.setattr(evidence, "_matches", lambda term, *given: tried.append(term) or matches(term, *given))
+    terms = [Terms(theme) for theme in load_themes(None)]
+    text = searched("Mayor Odile Tarn opened a bridge over the Weir on Friday, and children sang.")
+    found = {term for each in terms for term in each._counts(text)}
+    assert sum(len(each._own.terms) for each in terms) > 500
+    assert found <= set(tried)
+    assert len(tried) <= 40
 
 
 def test_also_read_lines_are_no_part_of_the_text(scorer: ThemeScorer) -> None:

@@ -9,13 +9,15 @@ import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from nlp.embedding import default_encoder
-from pantau import analyse
+from pantau import analyse, config, reading_ahead
 from pantau.analyse import Analyst
+from pantau.gathering import analyse_now
 from pantau.reading_ahead import Given, Readers, read_text
 from records import Article, Fetch, Outlet, PantauError, Theme, article_id
 from store import Store
@@ -106,6 +108,41 @@ def test_an_analysis_ends_in_the_same_database_by_any_number_of_processes(
             assert (counts["read"], counts["copy"]) == (4, 4)  # two of the copies when the agency's own page came in
             digests.append(derived_digest(store))
     assert digests[0] == digests[1]
+
+
+class Idle:
+    """An analysis that does nothing."""
+
+    def __init__(self, *_: object) -> None: ...
+
+    def run(self, **_: object) -> dict[str, int]:
+        return {}
+
+
+@pytest.mark.parametrize(
+    ("articles", "few", "everything", "processes", "reader", "ahead"),
+    [
+        (6, 6, False, 2, None, 1),
+        (6, 7, False, 2, None, 0),
+        (6, 6, False, 1, None, 0),
+        (6, 6, False, 2, "elsewhere", 0),
+        (0, 1, False, 2, None, 0),
+        (0, 1, True, 2, None, 1),
+    ],
+)
+def test_models_are_loaded_ahead_where_readers_will_have_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, articles: int, few: int, everything: bool, processes: int,
+    reader: Any, ahead: int,
+) -> None:  # fmt: skip
+    asked: list[object] = []
+    monkeypatch.setattr(reading_ahead, "load_ahead", lambda *given: asked.append(given))
+    monkeypatch.setattr(reading_ahead, "FEW", few)
+    monkeypatch.setattr(analyse, "Analyst", Idle)
+    with Store(tmp_path / "pantau.db") as store:
+        if articles:
+            _fill(store)
+        analyse_now(config.load(tmp_path), store, everything, processes, reader)
+    assert asked == [(None, None)] * ahead
 
 
 def test_a_killed_analysis_leaves_no_process_behind() -> None:

@@ -62,6 +62,24 @@ def test_what_a_quick_command_does_not_load(tmp_path: Path, arguments: tuple[str
     assert found & (HEAVY | OURS | besides) == set()
 
 
+@pytest.mark.parametrize(
+    ("module", "left"),
+    [
+        ("pantau.analyse", {"spacy", "nlp.annotate", "nlp.pipeline", "onnxruntime"}),
+        ("nlp.themes.meaning", {"scipy", "nlp.stories.window", "nlp.themes.scorer"}),
+        ("crawler.replay", {"crawler.extraction.page", "trafilatura", "numpy", "py3langid"}),
+    ],
+)
+def test_what_is_read_elsewhere_is_not_loaded_here(module: str, left: set[str]) -> None:
+    """A second of an analysis and half of one of a replay, which reading processes take meanwhile; the other way round
+    what settles stories is not loaded to read a text."""
+    code = f"import sys, {module}; print(*sys.modules)"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert module in done.stdout.split()
+    assert left & set(done.stdout.split()) == set()
+
+
 def test_each_command_is_found_where_the_table_says_and_each_record() -> None:
     for module, commands in cli.COMMANDS.items():
         made = typer.main.get_command(cli.whole([module]))

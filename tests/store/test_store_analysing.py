@@ -15,7 +15,7 @@ from store_samples import BODY, OUTLETS, T0, THEMES, analysis_of, annotation_of,
 from records import CopyDecision, JoinDecision, NotFound, ThemeScore
 from store import Store
 from store.analysing import mark_unread, save_analysis
-from store.analysis_asking import articles_to_analyse, remembered
+from store.analysis_asking import articles_to_analyse, count_new, remembered
 from store.crawling import mark_withdrawn, save_article, save_outlets
 from store.fingerprint import DERIVED, derived_digest, derived_digests
 from store.places import Place, save_places
@@ -332,6 +332,15 @@ def test_remembered_searches_and_does_not_scan_the_archive(store: Store) -> None
     plan = [row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {question}")]
     assert any("article_order" in step for step in plan)
     assert [step for step in plan if step.startswith("SCAN")] == []
+
+
+def test_new_articles_are_counted_up_to_what_is_asked_for(store: Store) -> None:
+    articles = [article_of(n, hours=n) for n in range(1, 5)]
+    for article in articles:
+        save_article(store, None, article)
+    save_analysis(store, analysis_of(articles[0]))
+    mark_withdrawn(store, articles[1].id, at(9), "gone")
+    assert [count_new(store, most) for most in (0, 1, 2, 9)] == [0, 1, 2, 2]
 
 
 def test_themes_that_leave_the_file_leave_with_their_scores(store: Store) -> None:
