@@ -25,6 +25,7 @@ _NEAR = 40
 # What a company has a director of as well as a country a ministry: which of them is meant is not told.
 _OF_ANY_HOUSE = frozenset({"finance", "human resources", "communications", "investment", "trade", "digital"})
 _CLUB = frozenset("association associations chamber club society persatuan kelab".split())
+_OF_STATE = frozenset({"the state", "the country", "the nation", "the republic", "the kingdom", "the government"})
 _PARTY = frozenset({"party", "parti", "partai"})
 _LEVELS = frozenset({"district", "municipal", "city", "county", "state", "provincial"})
 _TO_GOVERNMENT = re.compile(r"\bto the (?:president|prime minister|premier|chief minister|government|cabinet|king)$")
@@ -110,7 +111,9 @@ def organisations_before(reading: Reading, offset: int) -> list[Entity]:
 def _from_before(
     role: Role, before: Sequence[Entity], defined: Mapping[str, str], known: Lexicon, malay: bool
 ) -> tuple[str | None, str | None]:
-    """The organisation "its" or "the ministry's" goes back to."""
+    """The organisation "its" or "the ministry's" goes back to; "the country's" goes back to none."""
+    if role.anaphor in _OF_STATE:
+        return None, None
     wanted = list(before)
     if role.anaphor == "the ministry":
         # where none is named, it may be known by its letters; it is no parliament and no company
@@ -157,7 +160,7 @@ def is_public(role: Role, organisation: str | None, short: str | None, known: Le
             or _general_director(told)
             or ("council" in told and not _LEVELS.isdisjoint(told))
             or _TO_GOVERNMENT.search(fold(role.text)) is not None
-            or role.anaphor in {"the ministry", "the department", "the state", "the government"}
+            or role.anaphor in {"the ministry", "the department"} | _OF_STATE
         )
     words = [fold(word) for word in organisation.split()]
     if words and (known.parties.at(words, 0) == len(words) or not _PARTY.isdisjoint((words[0], words[-1]))):

@@ -21,7 +21,9 @@ _ANAPHORS = frozenset({"its", "their", "his", "her"})
 
 
 SEATED = frozenset("mp mps assemblyman assemblywoman assemblymen member lawmaker senator".split())
-_HOUSES = frozenset("ministry party department government company agency state country group".split())
+_HOUSES = frozenset(
+    "ministry party department government company agency state country nation republic kingdom group".split()
+)
 
 
 def roles_in(line: Line, known: Lexicon) -> list[Role]:

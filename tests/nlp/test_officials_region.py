@@ -189,6 +189,11 @@ CHINA_MFA = "Ministry of Foreign Affairs of the People's Republic of China"
             [("Ali Hamid", "chief executive", None, False)],
         ),
         ("Maybank expects more loans, analyst Ali Hamid said.", [("Ali Hamid", "analyst", None, False)]),
+        (
+            "The Harbour Party wants to ask the country's President Jay Cruz.",
+            [("Jay Cruz", "President", None, True)],
+        ),
+        ("The nation's trade chief, Jay Cruz, said so.", [("Jay Cruz", "trade chief", None, True)]),
         # Ranks.
         (
             "Pol Lt Gen Thanakorn Iamsakul, commissioner of the Immigration Bureau, said so.",
