@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nlp.officials.complement import noun_phrase
 from nlp.officials.lexicon import Lexicon
-from nlp.officials.role import Role, Status, printed
+from nlp.officials.role import DIVISIONS, Role, Status, printed
 from nlp.officials.words import Line
 
 _VERBS: dict[str, tuple[str, Status]] = {
@@ -18,6 +18,7 @@ _VERBS: dict[str, tuple[str, Status]] = {
 _INTO = frozenset({"head", "lead", "chair"})
 _APPOINTED = frozenset({"appointed", "named", "picked", "chosen", "elected", "nominated"})
 _BETWEEN = frozenset({"also", "now", "currently", "once", "previously", "formerly"})
+_PARTS = DIVISIONS - {"department", "bureau"}
 #: What may be led besides houses whose names say that they are public.
 _HOUSES = frozenset("board bureau committee council commission secretariat delegation taskforce institute".split())
 
@@ -38,6 +39,8 @@ def led_at(line: Line, index: int, known: Lexicon) -> Role | None:
     stop = noun_phrase(line, index + 1, known, False)
     if stop <= begin or not any(folded[i] in known.public | _HOUSES for i in range(begin, stop)):
         return None
+    if folded[stop - 1] in _PARTS:
+        return None  # whose division it is was told where the post was
     return Role(
         start=start,
         core=index,

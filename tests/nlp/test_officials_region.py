@@ -137,6 +137,7 @@ CHINA_MFA = "Ministry of Foreign Affairs of the People's Republic of China"
         ),
         ("Ali Hamid, who leads the poll, was glad.", []),
         ("Ali Hamid, who heads a team of twelve, was glad.", []),
+        ("Ali Hamid, who heads the digital services division, was glad.", []),
         # A person put into a post, the post straight behind the name.
         (
             "The cabinet appointed Somchai Rattanakul permanent secretary of the Energy Ministry.",
