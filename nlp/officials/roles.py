@@ -49,7 +49,7 @@ def roles_in(line: Line, known: Lexicon) -> list[Role]:
             continue
         role = _read(line, index, count, known, roles, found[-1].end if found else 0)
         if not _is_rank(line, role, known):
-            if found and found[-1].end > role.start:
+            if found and found[-1].start == role.start:
                 found.pop()  # the deputy was read as a post of its own
             found.append(role)
             index = max(role.end, index + count)
@@ -203,9 +203,8 @@ def shared(found: list[Role], line: Line) -> list[Role]:
             continue
         if "public" in {first.office, second.office}:
             if first.office == second.office and first.country and first.start < first.core and not _housed(second):
-                found[index] = replace(
-                    second, country=first.country
-                )  # "Thailand's deputy premier and finance minister"
+                # "Thailand's deputy prime minister and finance minister"
+                found[index] = replace(second, country=first.country)
             continue
         if not _housed(second) and second.anaphor is None:
             found[index] = _of_same_house(second, first)
