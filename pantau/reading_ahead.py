@@ -10,20 +10,22 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from records import Annotation, PantauError
 
 if TYPE_CHECKING:  # what reads is loaded where texts are read: a second, which an analysis with readers need not wait
     from nlp.embedding import Encoder, Vectors
     from nlp.themes.meaning import Bytes
+
+T = TypeVar("T")
 
 FEW = 40  # articles; for 12 to 30, processes spare 1 to 2.6 s of the clock and cost 1.3 to 1.6 of the processor
 _MODELS = "pantau.reading_models"  # imported before reading processes are forked
@@ -90,6 +92,17 @@ def load_ahead(encoder: str | None = None, spacy_model: str | None = None) -> No
     forkserver.ensure_running()
 
 
+def submitted(pool: ProcessPoolExecutor, work: Callable[..., T], *given: object) -> Future[T]:
+    """``work`` of ``given`` in a process of the pool. Raises BrokenProcessPool where one of its processes ended."""
+    try:
+        return pool.submit(work, *given)
+    except OSError as error:
+        if error.errno is not None:
+            raise  # no room for one process more, and the like
+        # One ended while another was being started, and the pool closed what that was to be given (CPython 3.11).
+        raise BrokenProcessPool(f"a process ended while another was being started ({error})") from error
+
+
 class Readers:
     """``count`` processes that read texts. To be closed: ``with Readers(2) as readers``."""
 
@@ -101,7 +114,12 @@ class Readers:
         self._pool = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(encoder, spacy_model))
 
     def begin(self, given: Given) -> Callable[[], ReadText]:
-        future = self._pool.submit(_read, given)
+        try:
+            future = submitted(self._pool, _read, given)
+        except BrokenProcessPool as broken:
+            # It is told in its turn, behind what was read before.
+            future = Future()
+            future.set_exception(broken)
 
         def result() -> ReadText:
             try:

@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Literal
 
-from pantau.reading_ahead import end_with_parent
+from pantau.reading_ahead import end_with_parent, submitted
 from pantau.shards.plan import Part
 from pantau.shards.work import Job, make
 from records import PantauError
@@ -39,8 +39,8 @@ def _local(job: Job, parts: Sequence[Part], processes: int) -> Iterator[str]:
         tries += 1
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(processes, context, initializer=_watch_parent) as pool:
-            waiting = {pool.submit(make, job, part): part for part in left}
             try:
+                waiting = {submitted(pool, make, job, part): part for part in left}
                 for done in as_completed(waiting):
                     name = done.result()
                     left.remove(waiting[done])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +22,7 @@ from nlp.embedding import default_encoder
 from pantau import analyse, config, reading_ahead
 from pantau.analyse import Analyst
 from pantau.gathering import analyse_now
-from pantau.reading_ahead import Given, Readers, read_text
+from pantau.reading_ahead import Given, Readers, read_text, submitted
 from records import Article, Fetch, Outlet, PantauError, Theme, article_id
 from store import Store
 from store.crawling import save_article, save_outlets
@@ -52,6 +56,32 @@ def test_a_text_is_read_alike_here_and_there_and_a_process_that_dies_is_said() -
             os.kill(pid, signal.SIGKILL)
         with pytest.raises(PantauError, match="a process that reads articles ended"):
             readers.begin(TEXTS[0])()
+
+
+def test_a_process_that_ends_while_another_is_started_breaks_the_pool_and_is_no_fault_of_the_machine() -> None:
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        submitted(pool, time.sleep, 0.5)
+        pool._call_queue._reader.close()  # as the pool does when it sees that a process ended
+        with pytest.raises(BrokenProcessPool, match="while another was being started"):
+            submitted(pool, time.sleep, 0.5)
+
+
+def test_that_no_more_processes_may_be_started_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        monkeypatch.setattr(pool, "submit", full)
+        with pytest.raises(OSError, match="temporarily unavailable"):
+            submitted(pool, time.sleep, 0.5)
+
+
+def test_a_pool_that_is_broken_before_a_text_is_given_to_it_says_so_in_its_turn() -> None:
+    with Readers(1) as readers:
+        readers._pool._broken = "a process ended"
+        result = readers.begin(TEXTS[0])
+        with pytest.raises(PantauError, match="a process that reads articles ended"):
+            result()
 
 
 def _fill(store: Store) -> None:
