@@ -10,7 +10,7 @@ from dataclasses import replace
 from nlp.officials.house import with_complement
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.names import Name, honorific_at, likely, parse_name
-from nlp.officials.role import DAYS, DIVISION_WORDS, LINKS, SMALL, Role, acronym_at, printed
+from nlp.officials.role import DAYS, DIVISION_WORDS, LEVELS, LINKS, SMALL, Role, acronym_at, printed
 from nlp.officials.words import Line
 
 
@@ -202,13 +202,12 @@ def _division_words(line: Line, index: int) -> int:
 _OF_PLACES = frozenset(
     "department bureau commission committee administration office authority agency council unit".split()
 )
-_LEVELS = frozenset({"provincial", "municipal", "state", "city", "county"})
 
 
 def _house_of_place(line: Line, index: int, known: Lexicon) -> int:
     """Number of words in small letters that name a house of the place before: "provincial department of commerce"."""
     folded, here = line.folded, index
-    while here < len(folded) and not line.words[here].capital and folded[here] in _LEVELS | known.portfolio:
+    while here < len(folded) and not line.words[here].capital and folded[here] in LEVELS | known.portfolio:
         here += 1
     if here == index or folded[here : here + 1] == () or folded[here] not in _OF_PLACES or line.words[here].capital:
         return 0

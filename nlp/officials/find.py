@@ -121,9 +121,10 @@ def _post(item: Found, reading: Reading, known: Lexicon, malay: bool, posts: Seq
         malay=malay,
         before=organisations_before(reading, role_start) if looks_back else (),
     )
-    subject = house_of_subject(reading, item.line, item.role, item.name, known) if organisation is None else None
-    if subject is not None and item.pattern == "role-name":
-        organisation, short = names_of(subject.text, None, defined, known, malay)
+    if organisation is None and item.pattern == "role-name":
+        subject = house_of_subject(reading, item.line, item.role, item.name, known)
+        if subject is not None:
+            organisation, short = names_of(subject.text, None, defined, known, malay)
     superior = next((post for post in reversed(posts) if post.end <= own_start), None)
     if item.role.anaphor in _OF_PERSONS and organisation is None and superior is not None:
         organisation, short = superior.organisation, superior.short

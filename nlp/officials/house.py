@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nlp.officials.lexicon import Lexicon
-from nlp.officials.role import DIVISION_WORDS, DIVISIONS, LINKS, Role, printed
+from nlp.officials.role import DIVISION_WORDS, DIVISIONS, LEVELS, LINKS, Role, printed
 from nlp.officials.words import Line
 
 #: Heads of a whole service: what they are "of" is a portfolio.
@@ -16,7 +16,7 @@ _GENERAL = frozenset({"director-general", "secretary-general", "directors-genera
 #: Units that are houses of their own in some countries: "Department of Commerce".
 _STATE_HOUSES = frozenset({"department", "bureau", "ministry"})
 #: Words in the name of a department or bureau that say of which level of the state it is.
-_LEVELS = frozenset({"provincial", "municipal", "national", "federal", "state"})
+_LEVELS = LEVELS | {"national", "federal"}
 
 
 def _general(line: Line, role: Role) -> bool:

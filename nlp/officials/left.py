@@ -8,7 +8,7 @@ from __future__ import annotations
 from nlp.officials.lexicon import Lexicon, Office, Roles
 from nlp.officials.names import honorific_at
 from nlp.officials.role import DAYS, LINKS, SMALL, STATE_WORDS, Status, acronym_at, printed
-from nlp.officials.words import Line
+from nlp.officials.words import Line, Word
 
 _NEW = frozenset("new newly newly-appointed current appointed newly-elected long-time longtime".split())
 _OPENERS = frozenset(
@@ -47,9 +47,7 @@ def left_of(line: Line, head: int, known: Lexicon, roles: Roles, floor: int, off
     while core > floor:
         previous = core - 1
         word = words[previous]
-        if (folded[previous] in _OPENERS and folded[previous] not in LINKS and word.text != "WHO") or (
-            folded[previous] in DAYS
-        ):
+        if (_opener(word) and folded[previous] not in LINKS) or folded[previous] in DAYS:
             break
         if folded[previous] in _CHOSEN and previous and folded[previous - 1] in _WAS:
             break
@@ -162,6 +160,11 @@ def left_of(line: Line, head: int, known: Lexicon, roles: Roles, floor: int, off
     return core, start, possessive
 
 
+def _opener(word: Word) -> bool:
+    """Whether a word opens a phrase; the one in capitals is the World Health Organization."""
+    return word.fold in _OPENERS and word.text != "WHO"
+
+
 def _over(line: Line, index: int, floor: int, known: Lexicon) -> bool:
     """Whether a word in small letters says what the house behind it is over: "foreign ministry", "trade and industry
     ministry"."""
@@ -205,7 +208,7 @@ def _opens_sentence(line: Line, index: int) -> bool:
     """A capital that only the beginning of the sentence explains."""
     word = line.words[index]
     if word.fold in _OPENERS:
-        return word.text != "WHO"
+        return _opener(word)
     first = index == 0 or line.words[index - 1].text in {"—", "–", "-", ":", "“", '"', "‘"}
     return first and word.tag in {"DET", "ADP", "SCONJ", "ADV", "PRON", "CCONJ", "VERB", "AUX"} and not word.entity
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from nlp.officials.lexicon import Lexicon, fold
 from nlp.officials.organisations import look_up, ministry_for, names_of
-from nlp.officials.role import LINKS, Role
+from nlp.officials.role import LEVELS, LINKS, Role
 from nlp.reading import Reading
 from records import Entity
 
@@ -27,7 +27,6 @@ _OF_ANY_HOUSE = frozenset({"finance", "human resources", "communications", "inve
 _CLUB = frozenset("association associations chamber club society persatuan kelab".split())
 _OF_STATE = frozenset({"the state", "the country", "the nation", "the republic", "the kingdom", "the government"})
 _PARTY = frozenset({"party", "parti", "partai"})
-_LEVELS = frozenset({"district", "municipal", "city", "county", "state", "provincial"})
 _TO_GOVERNMENT = re.compile(r"\bto the (?:president|prime minister|premier|chief minister|government|cabinet|king)$")
 _COMPANY = frozenset(
     "bhd berhad sdn inc corp corporation ltd limited plc llc co company group holdings bank pte".split()
@@ -158,7 +157,7 @@ def is_public(role: Role, organisation: str | None, short: str | None, known: Le
             told[:1] == ["state"]
             or not known.public_alone.isdisjoint(told)
             or _general_director(told)
-            or ("council" in told and not _LEVELS.isdisjoint(told))
+            or ("council" in told and not LEVELS.isdisjoint(told))
             or _TO_GOVERNMENT.search(fold(role.text)) is not None
             or role.anaphor in {"the ministry", "the department"} | _OF_STATE
         )

@@ -35,6 +35,10 @@ DIVISIONS = frozenset(
 DIVISION_WORDS = frozenset("province state region autonomous municipality prefecture".split())
 
 
+#: Of which level below the country a house is.
+LEVELS = frozenset({"provincial", "municipal", "state", "city", "county", "district"})
+
+
 STATE_WORDS = frozenset({"state", "negeri"})
 
 
